@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { InvalidInput } from '#core/errors';
+import type { Row } from '#core/ports';
+
+export type IndexName = 'due' | 'list';
+
+/** The two key attributes of each index: partition and sort. */
+export const indexKeys = { due: ['duePk', 'dueAt'], list: ['listPk', 'listSk'] } as const;
+
+const shapes = {
+  due: z.strictObject({ pk: z.string(), sk: z.string(), duePk: z.string(), dueAt: z.string() }),
+  list: z.strictObject({ pk: z.string(), sk: z.string(), listPk: z.string(), listSk: z.string() }),
+};
+
+/** Where a page of an index ended, as opaque text for whoever asks for the next one. */
+export const cursorOf = (name: IndexName, row: Partial<Row>): string => {
+  const key = ['pk', 'sk', ...indexKeys[name]].map((attribute) => [attribute, row[attribute]]);
+  return Buffer.from(JSON.stringify(Object.fromEntries(key))).toString('base64url');
+};
+
+/** Reads a cursor back; throws `InvalidInput` for text that `cursorOf` never made for this index and partition. */
+export function readCursor(name: IndexName, partition: string, next: string): Record<string, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(next, 'base64url').toString());
+  } catch (cause) {
+    throw new InvalidInput('not a cursor', { cause });
+  }
+  const key = shapes[name].safeParse(json);
+  if (!key.success) throw new InvalidInput('not a cursor', { cause: key.error });
+  const read: Record<string, string> = key.data;
+  if (read[indexKeys[name][0]] !== partition) throw new InvalidInput('a cursor of another list');
+  return read;
+}

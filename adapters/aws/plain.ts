@@ -1,0 +1,9 @@
+import { newId } from '#adapters/aws/ids';
+import type { Ports } from '#core/ports';
+
+/** The ports that need no service: both clocks are the machine's, and ids are random. */
+export const plainPorts = (): Pick<Ports, 'now' | 'wallClock' | 'newId'> => ({
+  now: () => new Date(),
+  wallClock: () => new Date(),
+  newId,
+});

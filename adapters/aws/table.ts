@@ -1,0 +1,159 @@
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { cursorOf, indexKeys, readCursor } from '#adapters/aws/cursor';
+import { documentClient } from '#adapters/aws/document-client';
+import { settings } from '#adapters/aws/environment';
+import { placeholders } from '#adapters/aws/expression';
+import { provides } from '#adapters/aws/provide';
+import { Refused } from '#core/errors';
+import type { Json } from '#core/json';
+import type { Row, Table, Write } from '#core/ports';
+
+type Item = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+const given = <T>(record: Record<string, T | undefined>): [string, T][] =>
+  Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== undefined);
+
+/** One write as DynamoDB's transactions name it; a plain request has the same fields. */
+function itemOf(TableName: string, write: Write): Item {
+  const use = placeholders();
+  if ('check' in write) {
+    return {
+      ConditionCheck: { TableName, Key: write.check, ConditionExpression: use.condition(write.when), ...use.done() },
+    };
+  }
+  const guard = write.when && { ConditionExpression: use.condition(write.when) };
+  if ('put' in write)
+    return { Put: { TableName, Item: Object.fromEntries(given(write.put)), ...guard, ...use.done() } };
+  if ('delete' in write) return { Delete: { TableName, Key: write.delete, ...guard, ...use.done() } };
+  const set = given<Json>(write.set ?? {}).map(([name, value]) => `${use.name(name)} = ${use.value(value)}`);
+  const remove = (write.remove ?? []).map(use.name);
+  if (set.length + remove.length === 0) throw new TypeError('an update that changes nothing');
+  if (write.remove?.some((name) => write.set?.[name] !== undefined))
+    throw new TypeError('an attribute both set and removed');
+  const UpdateExpression = [
+    set.length > 0 && `SET ${set.join(', ')}`,
+    remove.length > 0 && `REMOVE ${remove.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return { Update: { TableName, Key: write.update, UpdateExpression, ...guard, ...use.done() } };
+}
+
+/** What DynamoDB says of a refused write, as the port says it; anything else (throttling, a fault of ours) stays as it is. */
+function refusal(error: unknown): unknown {
+  if (error instanceof ConditionalCheckFailedException) return new Refused(['condition']);
+  if (error instanceof TransactionConflictException) return new Refused(['conflict']);
+  if (!(error instanceof TransactionCanceledException)) return error;
+  const codes = error.CancellationReasons?.map((reason) => reason.Code ?? 'None') ?? [];
+  const known = { None: undefined, ConditionalCheckFailed: 'condition', TransactionConflict: 'conflict' } as const;
+  const reasons = codes.map((code) => known[code as keyof typeof known]);
+  return reasons.some(Boolean) && codes.every((code) => code in known) ? new Refused(reasons) : error;
+}
+
+/**
+ * The one table, on DynamoDB: keys `pk`/`sk`, indexes `due` (`duePk`, `dueAt`) and `list` (`listPk`, `listSk`).
+ * Throws `Refused` as the port says, `RangeError` for more than 100 writes, `TypeError` for a condition or update of nothing,
+ * `InvalidInput` for a foreign cursor, and what DynamoDB throws. A lost answer is asked for again by the SDK: a transaction then answers as the
+ * first time did, a plain write with a condition may be `Refused` by its own first try.
+ */
+export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentClient; tableName: string }): Table {
+  const TableName = tableName;
+
+  const send = (items: Item[]) => {
+    const [only] = items;
+    if (items.length === 1 && only?.Put) return client.send(new PutCommand(only.Put));
+    if (items.length === 1 && only?.Update) return client.send(new UpdateCommand(only.Update));
+    if (items.length === 1 && only?.Delete) return client.send(new DeleteCommand(only.Delete));
+    return client.send(new TransactWriteCommand({ TransactItems: items }));
+  };
+
+  return {
+    async get({ pk, sk }) {
+      const { Item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
+      return Item as Row | undefined;
+    },
+
+    async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
+      const rows: Row[] = [];
+      const use = placeholders();
+      const tests = [`${use.name('pk')} = ${use.value(pk)}`];
+      const beside = after !== undefined && !after.startsWith(prefix);
+      // DynamoDB takes one test of the sort key: with a prefix, `after` is where the page before ended, and one
+      // outside the prefix stands before all rows or behind them.
+      if (prefix !== '' && beside && Buffer.compare(Buffer.from(after), Buffer.from(prefix)) > 0 === !backwards)
+        return [];
+      if (prefix !== '') tests.push(`begins_with(${use.name('sk')}, ${use.value(prefix)})`);
+      else if (after !== undefined) tests.push(`${use.name('sk')} ${backwards ? '<' : '>'} ${use.value(after)}`);
+      let start: QueryCommandInput['ExclusiveStartKey'] =
+        prefix === '' || after === undefined || beside ? undefined : { pk, sk: after };
+      do {
+        if (rows.length >= limit) return rows;
+        const page = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: tests.join(' AND '),
+            ...use.done(),
+            ConsistentRead: true,
+            ScanIndexForward: !backwards,
+            ...(limit < Number.POSITIVE_INFINITY && { Limit: limit - rows.length }),
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        );
+        rows.push(...((page.Items ?? []) as Row[]));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return rows;
+    },
+
+    async index(name, partition, { upTo, limit, backwards = false, next }) {
+      const [partitionKey, sortKey] = indexKeys[name];
+      const use = placeholders();
+      const tests = [`${use.name(partitionKey)} = ${use.value(partition)}`];
+      if (upTo !== undefined) tests.push(`${use.name(sortKey)} <= ${use.value(upTo)}`);
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: name,
+          KeyConditionExpression: tests.join(' AND '),
+          ...use.done(),
+          ScanIndexForward: !backwards,
+          Limit: limit,
+          ...(next !== undefined && { ExclusiveStartKey: readCursor(name, partition, next) }),
+        }),
+      );
+      const end = page.LastEvaluatedKey && { next: cursorOf(name, page.LastEvaluatedKey) };
+      return { rows: (page.Items ?? []) as Row[], ...end };
+    },
+
+    async write(writes) {
+      if (writes.length > 100) throw new RangeError(`a transaction holds at most 100 writes, not ${writes.length}`);
+      const items = writes.map((write) => itemOf(TableName, write));
+      if (items.length === 0) return;
+      try {
+        await send(items);
+      } catch (error) {
+        throw refusal(error);
+      }
+    },
+  };
+}
+
+/** The table that this handler's environment names. */
+export const tablePorts = provides('table', () =>
+  dynamoTable({ client: documentClient(), tableName: settings('table').TABLE_NAME }),
+);

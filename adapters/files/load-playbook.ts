@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Parsed, parsePlaybook } from '#core/playbook/parse';
+import { formatProblems, type Problem } from '#core/playbook/source';
+
+export type LoadedPlaybook = Parsed;
+
+/** Thrown when a playbook's files do not fit; `problems` lists all that is wrong, the message has a line for each. */
+export class InvalidPlaybook extends Error {
+  override readonly name = 'InvalidPlaybook';
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(formatProblems(problems).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Reads a playbook's directory, checks it, and packs it. */
+export function loadPlaybook(dir: string): LoadedPlaybook {
+  const texts: Record<string, string> = {};
+  for (const file of ['playbook.yaml', 'people.yaml', ...listed(dir, 'runbooks', '.yaml'), ...listed(dir, 'templates', '.liquid')]) {
+    const text = textOf(join(dir, file));
+    if (text !== undefined) texts[file] = text;
+  }
+  const parsed = parsePlaybook(texts, (text) => createHash('sha256').update(text).digest('hex'));
+  if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
+  return parsed;
+}
+
+const listed = (dir: string, folder: string, ending: string): string[] =>
+  (orAbsent(() => readdirSync(join(dir, folder))) ?? []).filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`);
+const textOf = (path: string): string | undefined => orAbsent(() => readFileSync(path, 'utf8'));
+
+/** Undefined where a file or folder is not there; what that means is the parser's to say. */
+function orAbsent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Json } from '#core/json';
+import type { Condition, Row, Test } from '#core/ports';
+
+const plain = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether two values are the same to DynamoDB: maps without regard to order, a number never a string. */
+export function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]));
+  if (!plain(a) || !plain(b)) return a === b;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+}
+
+/** The order of DynamoDB's strings: by UTF-8 byte. JavaScript's own differs where UTF-16 needs surrogates. */
+export function byBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i += 1) {
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
+  }
+  return a.length - b.length;
+}
+
+function passes(value: Json | undefined, test: Test): boolean {
+  if ('absent' in test) return value === undefined;
+  if ('present' in test) return value !== undefined;
+  if ('eq' in test) return same(value, test.eq);
+  if ('ne' in test) return !same(value, test.ne);
+  if (typeof value === 'string' && typeof test.below === 'string') return byBytes(value, test.below) < 0;
+  return typeof value === 'number' && typeof test.below === 'number' && value < test.below;
+}
+
+/** Whether a row, or its absence, meets a condition; throws `TypeError` for one that tests nothing. */
+export function meets(row: Row | undefined, when: Condition): boolean {
+  const records = Array.isArray(when) ? when : [when];
+  if (records.length === 0 || records.some((tests) => Object.keys(tests).length === 0)) {
+    throw new TypeError('a condition needs a test');
+  }
+  return records.some((tests) => Object.entries(tests).every(([attribute, test]) => passes(row?.[attribute], test)));
+}

@@ -1,0 +1,93 @@
+import { seeded } from '#adapters/memory/random';
+import type { Json } from '#core/json';
+import type { QueueName, Queues } from '#core/ports';
+
+/** A message as its receiver sees it; `receives` counts its deliveries from 1, `id` stays the same over them. */
+export interface Message {
+  id: string;
+  queue: QueueName;
+  body: Json;
+  receives: number;
+}
+export interface MemoryQueuesOptions {
+  /** Takes a delivery; one that throws gets the message again, until it is dead. */
+  listener?: (message: Message) => Promise<void> | void;
+  /** Share of deliveries that are made a second time (0 to 1). */
+  duplicate?: number;
+  /** Share of deliveries that are taken from anywhere in the queues instead of the front (0 to 1). */
+  reorder?: number;
+  seed?: number;
+  /** Deliveries of a message before it is dead. */
+  maxReceives?: number;
+  /** Told after each `put`, so that whoever owns the time can let it deliver. */
+  arrived?: () => void;
+  /** The error that a `put` answers with, if any; `after` it was taken, that is a lost answer. */
+  fail?: (put: { queue: QueueName; bodies: Json[]; moment: 'before' | 'after' }) => Error | undefined;
+}
+/** The twin of the queues: at least once, in whatever order, and only when told to deliver. */
+export interface MemoryQueues extends Queues {
+  listen(listener: (message: Message) => Promise<void> | void): void;
+  /** Makes one delivery; false where nothing waits. */
+  deliver(): Promise<boolean>;
+  /** Delivers until nothing waits, what is put meanwhile included; the number of deliveries. */
+  drain(): Promise<number>;
+  waiting(): Message[];
+  /** Messages that were given up, with what their last delivery threw. */
+  dead(): { message: Message; error: unknown }[];
+}
+
+/** Queues in process, with the repeats and disorder of SQS by seed. Throws `RangeError` for a body over 1 MiB, as the real ones. */
+export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
+  const { duplicate = 0, reorder = 0, seed = 1, maxReceives = 5, arrived = () => {}, fail = () => undefined } = options;
+  const random = seeded(seed);
+  const waiting: Message[] = [];
+  const dead: { message: Message; error: unknown }[] = [];
+  let listener = options.listener;
+  let count = 0;
+
+  const meet = (queue: QueueName, bodies: Json[], moment: 'before' | 'after') => {
+    const error = fail({ queue, bodies, moment });
+    if (error) throw error;
+  };
+
+  const deliver = async () => {
+    if (!listener) throw new Error('nobody listens to the queues');
+    const from = random() < reorder ? Math.floor(random() * waiting.length) : 0;
+    const [message] = waiting.splice(from, 1);
+    if (!message) return false;
+    const now = { ...message, receives: message.receives + 1 };
+    if (random() < duplicate) waiting.push(now);
+    try {
+      await listener(structuredClone(now));
+    } catch (error) {
+      if (now.receives < maxReceives) waiting.push(now);
+      else dead.push({ message: now, error });
+    }
+    return true;
+  };
+
+  return {
+    async put(queue, bodies) {
+      meet(queue, bodies, 'before');
+      const texts = bodies.map((body) => JSON.stringify(body));
+      for (const text of texts) if (Buffer.byteLength(text) > 1024 * 1024) throw new RangeError('a message over 1 MiB');
+      for (const text of texts) {
+        count += 1;
+        waiting.push({ id: `message-${count}`, queue, body: JSON.parse(text) as Json, receives: 0 });
+      }
+      if (texts.length > 0) arrived();
+      meet(queue, bodies, 'after');
+    },
+    listen(to) {
+      listener = to;
+    },
+    deliver,
+    async drain() {
+      let deliveries = 0;
+      while (await deliver()) deliveries += 1;
+      return deliveries;
+    },
+    waiting: () => structuredClone(waiting),
+    dead: () => [...dead],
+  };
+}

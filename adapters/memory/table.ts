@@ -1,0 +1,153 @@
+import { byBytes, meets, same } from '#adapters/memory/condition';
+import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
+import { attributesOf, checkRow, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
+import { Refused } from '#core/errors';
+import type { Key, Row, Table, Write } from '#core/ports';
+
+/** What the stream of keys says of one write that changed a row. */
+export interface Change {
+  pk: string;
+  sk: string;
+  type: 'INSERT' | 'MODIFY' | 'REMOVE';
+}
+/** One call of the table; a write is offered twice, `before` anything happens and `after` it was applied (an error then is a lost answer). */
+export interface TableCall {
+  call: 'get' | 'query' | 'index' | 'write';
+  moment: 'before' | 'after';
+  /** The writes of a `write`, else empty. */
+  writes: Write[];
+}
+export interface MemoryTableOptions {
+  /** Serves the indexes late: `true` = each read sees what stood at the read before; a function decides for each change at each read. */
+  lagIndexes?: boolean | Lag;
+  /** The error that a call answers with, if any. */
+  fail?: (call: TableCall) => Error | undefined;
+}
+/** The twin of the table, with what only a twin can do. */
+export interface MemoryTable extends Table {
+  /** Hears of each row that a write changed, as the keys-only stream would; returns the way to stop hearing. */
+  changes(listener: (change: Change) => void): () => void;
+  /** All rows in order of their keys. */
+  dump(): Row[];
+  /** Brings late indexes up to date. */
+  settle(): void;
+}
+
+const maxTransaction = 4 * 1024 * 1024;
+const keyOf = (write: Write): Key =>
+  'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
+
+/** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
+function applied(write: Write, row: Row | undefined): Row | undefined {
+  if ('check' in write) return row;
+  if ('delete' in write) return undefined;
+  if ('put' in write) return rowOf(write.put);
+  const { pk, sk } = write.update;
+  const set = attributesOf(write.set ?? {});
+  const remove = write.remove ?? [];
+  const touched = [...Object.keys(set), ...remove];
+  if (touched.length === 0) throw new TypeError('an update that changes nothing');
+  if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
+  if (touched.includes('pk') || touched.includes('sk'))
+    throw new ValidationException('This attribute is part of the key');
+  const kept = Object.entries(row ?? {}).filter(([name]) => !remove.includes(name));
+  return { ...Object.fromEntries(kept), ...set, pk, sk };
+}
+
+/**
+ * The one table in process: the same refusals, limits, orders and late indexes as DynamoDB.
+ * Throws `Refused` as the port says, `RangeError` for more than 100 writes, `TypeError` for a condition or update of nothing, `ValidationException` as DynamoDB, `InvalidInput` for a foreign cursor.
+ */
+export function memoryTable({ lagIndexes = false, fail = () => undefined }: MemoryTableOptions = {}): MemoryTable {
+  const partitions = new Map<string, Map<string, Row>>();
+  const indexes = memoryIndexes(lagIndexes);
+  const listeners = new Set<(change: Change) => void>();
+  const at = ({ pk, sk }: Key) => partitions.get(pk)?.get(sk);
+
+  const meet = (call: TableCall['call'], moment: TableCall['moment'], writes: Write[] = []) => {
+    const error = fail({ call, moment, writes });
+    if (error) throw error;
+  };
+
+  const store = ({ pk, sk }: Key, row: Row | undefined): Change | undefined => {
+    const before = at({ pk, sk });
+    // A write that changes nothing leaves no record in the stream.
+    if (!before && !row) return undefined;
+    if (before && row && same(attributesOf(before), attributesOf(row))) return undefined;
+    const rows = partitions.get(pk) ?? new Map<string, Row>();
+    partitions.set(pk, rows);
+    if (row) rows.set(sk, row);
+    else rows.delete(sk);
+    if (rows.size === 0) partitions.delete(pk);
+    indexes.changed(pk, sk, row);
+    return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
+  };
+
+  const apply = (writes: Write[]): Change[] => {
+    if (writes.length > 100) throw new RangeError(`a transaction holds at most 100 writes, not ${writes.length}`);
+    const planned = writes.map((write) => {
+      const key = keyOf(write);
+      const before = at(key);
+      const after = applied(write, before);
+      checkRow({ pk: key.pk, sk: key.sk });
+      const refused = write.when && !meets(before, write.when);
+      return { key, before, after, refused };
+    });
+    if (new Set(planned.map(({ key }) => JSON.stringify([key.pk, key.sk]))).size < writes.length) {
+      throw new ValidationException('Transaction request cannot include multiple operations on one item');
+    }
+    for (const [i, { after }] of planned.entries()) if (after && 'put' in (writes[i] ?? {})) checkRow(after);
+    if (planned.some(({ refused }) => refused)) {
+      throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
+    }
+    for (const { after } of planned) if (after) checkRow(after);
+    const size = planned.reduce(
+      (sum, { before, after }) => sum + Math.max(before ? sizeOf(before) : 0, after ? sizeOf(after) : 0),
+      0,
+    );
+    if (writes.length > 1 && size > maxTransaction)
+      throw new ValidationException('The transaction is larger than 4 MB');
+    return planned.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
+  };
+
+  const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));
+
+  return {
+    async get(key) {
+      meet('get', 'before');
+      checkRow({ pk: key.pk, sk: key.sk });
+      const row = at(key);
+      return row && rowOf(row);
+    },
+
+    async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
+      meet('query', 'before');
+      checkRow({ pk, sk: '-' });
+      const sign = backwards ? -1 : 1;
+      const wanted = [...(partitions.get(pk)?.values() ?? [])].filter(
+        ({ sk }) => sk.startsWith(prefix) && (after === undefined || byBytes(sk, after) * sign > 0),
+      );
+      const ordered = inOrder(wanted);
+      return (backwards ? ordered.reverse() : ordered).slice(0, limit).map(rowOf);
+    },
+
+    async index(name, partition, options) {
+      meet('index', 'before');
+      return indexes.read(name, partition, options);
+    },
+
+    async write(writes) {
+      meet('write', 'before', writes);
+      const changes = apply(writes);
+      for (const change of changes) for (const listener of listeners) listener(change);
+      meet('write', 'after', writes);
+    },
+
+    changes(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dump: () => inOrder([...partitions.values()].flatMap((rows) => [...rows.values()])).map(rowOf),
+    settle: indexes.settle,
+  };
+}

@@ -1,0 +1,84 @@
+/** Thrown by a task whose run, cycle, phase or visit is over: the machine leaves by its `Superseded` state. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** Thrown when a payload does not fit its schema: the fault is the caller's and a retry cannot help. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+}
+
+/** Thrown by the clock's task when a deadline rings more than 2 s early: ask again in a second. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly';
+}
+
+/** Thrown by the table when a condition did not hold; `reasons` has one entry for each write, `undefined` where that one was fine. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly reasons: ('condition' | 'conflict' | undefined)[];
+  constructor(reasons: ('condition' | 'conflict' | undefined)[]) {
+    super(`write refused: ${reasons.map((r) => r ?? 'ok').join(', ')}`);
+    this.reasons = reasons;
+  }
+}
+
+/** Thrown when the version moved on under a turn more often than it is tried again. */
+export class Contended extends Error {
+  override readonly name = 'Contended';
+}
+
+/** Thrown when an id is not known. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
+/** Thrown when a command makes no sense in the incident's present state (acknowledging what is closed, a question that is not open). */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** Thrown when a person may not do what was asked. */
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden';
+}
+
+/** Thrown by a channel, check or action when nothing can have been delivered (refused connection, 5xx before acceptance). */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** Thrown when a request was sent and no answer came: it may have been accepted. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** Thrown when the provider asks for patience; nothing was delivered. */
+export class RateLimited extends Error {
+  override readonly name = 'RateLimited';
+  readonly retryAfterSeconds: number;
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Thrown when the provider says that this message will never go (bad address, bad format, revoked key). */
+export class Undeliverable extends Error {
+  override readonly name = 'Undeliverable';
+}
+
+/** Thrown when a secret or setting that is needed has not been given. */
+export class NotConfigured extends Error {
+  override readonly name = 'NotConfigured';
+}
+
+/** Thrown when every channel of a page failed: the page goes back to its queue and the catch-all is told. */
+export class PageNotDelivered extends Error {
+  override readonly name = 'PageNotDelivered';
+}
+
+/** Thrown when a message could not be sent by its channel nor by a fallback. */
+export class MessageNotDelivered extends Error {
+  override readonly name = 'MessageNotDelivered';
+}

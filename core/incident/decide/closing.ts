@@ -1,0 +1,84 @@
+import { Conflict } from '#core/errors';
+import { seconds } from '#core/playbook/words';
+import type { Command } from '../command.ts';
+import { metricsOf } from '../metrics.ts';
+import { after } from '../time.ts';
+import type { Turn } from '../turn.ts';
+import { sendTo, writer } from './communication.ts';
+import { jump } from './where.ts';
+
+/** Resolved: verification and stability hold. Cadences and escalations are over; what is owed after the end begins. */
+export function resolved(t: Turn, because: string, overTheHead = false): void {
+  const watch = t.playbook.closure.watch[t.state.severity];
+  const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
+  if (t.state.plan !== undefined) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
+  t.status('resolved', because);
+  t.emit({ type: 'Resolved', as: 'fixed', ...(watchUntil === undefined ? {} : { watchUntil }) }, because, { kind: 'resolved', to: t.state.status });
+  t.tell('resolved', because, { once: true });
+  if (overTheHead) jump(t, 'post-mortem', because);
+  else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
+  t.errand('answer.resolution', { do: 'answer', slot: 'resolution', output: { verdict: 'resolved' } });
+  t.errand(`metrics.${t.state.cycle}`, { do: 'metrics', values: metricsOf(t.state), severity: t.state.severity });
+  for (const [n, audience] of t.playbook.communication.audiences.entries()) {
+    if (!audience.severities.includes(t.state.severity)) continue;
+    for (const what of ['final', 'summary'] as const) {
+      const owed = audience[what];
+      if (owed === undefined) continue;
+      const who = writer(t);
+      const reason = t.because(`${what} to ${audience.title} is due within ${owed.by}`, `communication.audiences.${n}`);
+      t.emit({ type: 'Done', key: `${what}-due/${audience.id}` }, reason, { kind: 'update-due', to: who.to, channel: audience.id });
+      sendTo(t, 'update-due', who, reason, { deadline: { what: `${what} to ${audience.title}`, due: after(t.at, owed.by, t.state.speed) } });
+    }
+  }
+  mayClose(t);
+}
+
+/** Closed: the watch is over and the checklist is done; a playbook with neither closes at once. */
+export function mayClose(t: Turn): void {
+  if (t.state.life !== 'resolved') return;
+  const open = t.playbook.closure.checklist.filter((i) => !i.optional && t.state.checklist[i.id] === undefined);
+  const watching = t.state.watchUntil !== undefined && t.state.done[`close/${t.state.cycle}`] === undefined;
+  if (open.length === 0 && !watching) close(t, t.because('nothing is left to watch or to tick', 'closure'));
+}
+
+export function close(t: Turn, because: string): void {
+  if (t.state.life !== 'resolved') return;
+  if (t.playbook.closure.checklist.some((i) => !i.optional && t.state.checklist[i.id] === undefined)) return;
+  t.emit({ type: 'Closed' }, because, { kind: 'closed' });
+  t.tell('closed', because);
+}
+
+/** Ended without mending: false alarm, duplicate or recovered. Tells whoever was told, and skips mitigation and review. */
+export function end(t: Turn, as: 'false-alarm' | 'duplicate' | 'recovered', of: string | undefined, because: string): void {
+  t.status('ended', because);
+  t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because, { kind: 'resolved', to: as });
+  t.tell('ended', because, { once: true });
+  t.errand('supersede.ended', { do: 'supersede' });
+}
+
+/** By a person. `fixed` starts verification; the incident resolves when that holds. */
+export function resolve(t: Turn, c: Extract<Command, { do: 'resolve' }>): void {
+  if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is ${t.state.life} already`);
+  const because = `${c.reason} (${c.by})`;
+  if (c.as !== 'fixed') {
+    end(t, c.as, c.of, because);
+    return;
+  }
+  if (t.state.phase === 'resolve') return;
+  t.emit({ type: 'Noted', by: c.by, text: 'says it is fixed: verification starts' }, because, { kind: 'verification' });
+  jump(t, 'resolve', because);
+}
+
+/** Opens again: the next cycle, with pages, from a fresh look at the system. */
+export function reopen(t: Turn, c: Extract<Command, { do: 'reopen' }>): void {
+  if (t.state.life === 'open') throw new Conflict(`${t.state.id} is open`);
+  const because = `${c.reason} (${c.by})`;
+  const { phase, visit, communicateVisit, run } = t.state;
+  t.emit({ type: 'Reopened' }, because, { kind: 'reopened' });
+  jump(t, 'detect', because);
+  t.emit({ type: 'RunStarted', run: run.n + 1 }, because);
+  t.errand(`stop.${run.n}`, { do: 'stop-run', run: run.n, phase, visit, communicateVisit });
+  t.errand(`run.${run.n + 1}`, { do: 'start-run', run: run.n + 1 });
+  t.status('opened', because);
+  t.tell('reopened', because);
+}

@@ -1,0 +1,96 @@
+import type { Rule } from '#core/playbook/schema';
+import type { Command } from '../command.ts';
+import { fireDue } from './clock.ts';
+import { recoverIfAllHave } from './signals.ts';
+import type { Incident } from '../state.ts';
+import { seconds } from '#core/playbook/words';
+import { iso } from '../time.ts';
+import type { Turn } from '../turn.ts';
+
+/** What a rule says of a value: its severity, raised at once where a higher limit is passed. */
+export function rateByRule(rule: Rule, critical: boolean, value: number | undefined): { severity: string; because: string } {
+  const unit = rule.threshold?.unit === undefined ? '' : ` ${rule.threshold.unit}`;
+  const higher = rule.higher.find((h) => value !== undefined && value > h.above);
+  if (higher !== undefined) return { severity: higher.severity, because: `${rule.title}: ${value}${unit} > ${higher.above}${unit}` };
+  if (critical && rule.severityIfCritical !== undefined) {
+    return { severity: rule.severityIfCritical, because: `${rule.title}: a critical service` };
+  }
+  return { severity: rule.severity, because: value === undefined ? `${rule.title}: no value given` : `${rule.title}: ${value}${unit}` };
+}
+
+/** Opens an incident: severity with its reason, clocks from now, first pages from this very transaction. */
+export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
+  const now = iso(t.context.now);
+  const { playbook } = t;
+  const index = playbook.detection.rules.findIndex((r) => r.id === c.signal?.rule);
+  const rule = playbook.detection.rules[index];
+  const critical = c.service !== undefined && playbook.services[c.service]?.critical === true;
+  const rated =
+    c.severity !== undefined
+      ? { severity: c.severity, because: `declared by ${c.by}` }
+      : rule === undefined
+        ? { severity: playbook.detection.otherwise.severity, because: t.because('no rule of the playbook is named', 'detection.otherwise') }
+        : rateByRule(rule, critical, c.signal?.value);
+  const because = rule === undefined ? rated.because : t.because(rated.because, `detection.rules.${index}`);
+  const detectedAt = c.signal?.at ?? now;
+  const beganAt = c.signal?.began ?? iso(Date.parse(detectedAt) - (rule?.for === undefined ? 0 : seconds(rule.for) * 1000));
+  const { key, at } = c.signal ?? {};
+  const signals: Incident['signals'] =
+    key === undefined || at === undefined ? {} : { [key]: { state: 'firing', at, title: c.signal?.title ?? c.title } };
+  const state: Incident = {
+    v: 1,
+    life: 'open',
+    id: c.id,
+    title: c.title,
+    ...(c.service === undefined ? {} : { service: c.service }),
+    ...(rule === undefined ? {} : { rule: rule.id }),
+    ...(rule?.category === undefined ? {} : { category: rule.category }),
+    source: c.signal?.source ?? 'manual',
+    ...(c.signal === undefined ? { reporter: c.by } : {}),
+    ...(c.previous === undefined ? {} : { previous: c.previous }),
+    openedAt: now,
+    detectedAt,
+    beganAt,
+    playbook: t.context.pack.hash,
+    speed: c.speed,
+    severity: rated.severity,
+    severityBecause: 'opening',
+    status: playbook.statuses.opened,
+    cycle: 1,
+    cycleFrom: now,
+    phase: 'detect',
+    visit: 1,
+    communicateVisit: 1,
+    run: { n: 1, deaths: [] },
+    signals,
+    unacknowledgedFrom: now,
+    epoch: 0,
+    roles: {},
+    done: {},
+    paged: [],
+    told: [],
+    updates: {},
+    reminded: {},
+    progressAt: now,
+    snapshot: [],
+    evidence: [],
+    facts: { ...c.facts, ...(c.signal?.value === undefined ? {} : { signalValue: c.signal.value }) },
+    decisions: [],
+    attempts: 0,
+    lastMeasured: [],
+    checklist: {},
+    seq: 0,
+    lastAt: now,
+  };
+  const opening = c.signal === undefined ? `declared by ${c.by}` : `${c.signal.source}: ${c.signal.summary}`;
+  t.emit({ type: 'Opened', state }, opening, { kind: 'opened', to: c.id });
+  if (c.previous !== undefined) t.emit({ type: 'Noted', by: 'tocsin', text: `the same signal was ${c.previous} before` }, `follows ${c.previous}`, { kind: 'note' });
+  t.emit({ type: 'SeverityConfirmed', by: 'rule' }, because, { kind: 'severity', to: rated.severity });
+  t.errand('run.1', { do: 'start-run', run: 1 });
+  if (c.recoveredAt !== undefined && c.signal !== undefined) {
+    t.emit({ type: 'SignalRecovered', key: c.signal.key, signalAt: c.recoveredAt }, 'its recovery was known before', { kind: 'signal' });
+    recoverIfAllHave(t, 'recovered before it opened');
+  }
+  t.tell('opened', because, { once: true });
+  fireDue(t, t.context.now);
+}

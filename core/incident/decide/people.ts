@@ -1,0 +1,75 @@
+import { Conflict, InvalidInput } from '#core/errors';
+import type { Command } from '../command.ts';
+import { tellLevel } from '../escalate.ts';
+import type { Turn } from '../turn.ts';
+import { mayClose } from './closing.ts';
+
+const open = (t: Turn, what: string): void => {
+  if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is ${t.state.life}: ${what}`);
+};
+
+/** The first acknowledgement silences what runs while unacknowledged, and may bring a role with it. A second one is no error. */
+export function acknowledge(t: Turn, c: Extract<Command, { do: 'acknowledge' }>): void {
+  open(t, 'there is nothing to acknowledge');
+  if (t.state.acknowledged !== undefined) return;
+  t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`, { kind: 'acknowledged', to: c.by });
+  for (const [n, role] of t.playbook.roles.entries()) {
+    if (role.takenBy !== 'acknowledger' || t.state.roles[role.id] !== undefined) continue;
+    t.emit({ type: 'RoleTaken', role: role.id, person: c.by }, t.because('who acknowledges first', `roles.${n}`), { kind: 'role', to: `${role.id}/${c.by}` });
+  }
+  t.tell('acknowledged', `acknowledged by ${c.by}`);
+}
+
+/** By hand: a level of the ladder, or any person, role or rotation. These pages are silenced by nothing but the end. */
+export function escalate(t: Turn, c: Extract<Command, { do: 'escalate' }>): void {
+  open(t, 'there is nothing to escalate');
+  const because = `escalated by ${c.by}: ${c.reason}`;
+  const rung = c.level === undefined ? undefined : t.playbook.escalation.levels.find((l) => l.level === c.level);
+  if (c.level !== undefined && rung === undefined) {
+    throw new InvalidInput(`level: ${c.level} is none of ${t.playbook.escalation.levels.map((l) => l.level).join(', ')}`);
+  }
+  const { people, targets } = t.context.people;
+  const holder = c.to === undefined ? undefined : t.state.roles[c.to];
+  const to = holder ?? c.to;
+  if (to !== undefined && targets[to] === undefined && people[to] === undefined) {
+    throw new InvalidInput(`to: ${to} is no person, role or rotation of people.yaml`);
+  }
+  const names = rung?.contacts ?? (to === undefined ? [] : [to]);
+  if (names.length === 0) throw new InvalidInput('level: give a level of the ladder, or to: a person, role or rotation');
+  t.emit({ type: 'Noted', by: c.by, text: c.reason }, because, { kind: 'escalation', to: names.join(', ') });
+  const rule = `by-hand-${t.state.seq}`;
+  for (const target of names) t.page(target, { rule, unless: 'resolved', because, why: `escalated by ${c.by}` });
+  if (rung !== undefined) tellLevel(t, rung.level, because, c.reason);
+}
+
+export function addResponder(t: Turn, c: Extract<Command, { do: 'add-responder' }>): void {
+  escalate(t, { do: 'escalate', by: c.by, to: c.to, reason: c.reason });
+}
+
+export function takeRole(t: Turn, c: Extract<Command, { do: 'take-role' }>): void {
+  if (!t.playbook.roles.some((r) => r.id === c.role)) {
+    throw new InvalidInput(`role: ${c.role} is none of ${t.playbook.roles.map((r) => r.id).join(', ')}`);
+  }
+  if (t.state.roles[c.role] === c.person) return;
+  t.emit({ type: 'RoleTaken', role: c.role, person: c.person }, `given by ${c.by}`, { kind: 'role', to: `${c.role}/${c.person}` });
+}
+
+export function note(t: Turn, c: Extract<Command, { do: 'note' }>): void {
+  t.emit({ type: 'Noted', by: c.by, text: c.text }, c.text, { kind: 'note', to: c.by });
+  for (const [name, value] of Object.entries(c.facts ?? {})) t.emit({ type: 'FactSet', name, value }, c.text);
+}
+
+export function tick(t: Turn, c: Extract<Command, { do: 'tick' }>): void {
+  const items = [...t.playbook.assessment.checklist, ...t.playbook.closure.checklist];
+  if (!items.some((i) => i.id === c.item)) throw new InvalidInput(`item: ${c.item} is none of ${items.map((i) => i.id).join(', ')}`);
+  if (t.state.checklist[c.item] !== undefined) return;
+  t.emit({ type: 'ChecklistTicked', item: c.item, by: c.by }, `ticked by ${c.by}`, { kind: 'note', to: c.item });
+  mayClose(t);
+}
+
+/** No channel of a person took a page: the catch-all is paged at once, and the timeline says so. */
+export function pageUndelivered(t: Turn, c: Extract<Command, { do: 'page-undelivered' }>): void {
+  if (t.state.life !== 'open') return;
+  t.emit({ type: 'Noted', by: 'tocsin', text: c.because }, `page to ${c.target}/${c.person} not delivered: ${c.because}`, { kind: 'escalation', to: t.context.catchAll });
+  t.page(t.context.catchAll, { rule: `undelivered-${c.rule}-${c.person}`, unless: 'resolved', because: c.because, why: `${c.target} unreachable` });
+}

@@ -1,0 +1,47 @@
+import type { Command, Where } from '../command.ts';
+import type { Answer } from '../owed.ts';
+import { onCall } from '#core/on-call';
+import type { Turn } from '../turn.ts';
+import { go, stand } from './where.ts';
+
+/** Detect: the snapshot is on the record; assess is next. */
+export function snapshotTaken(t: Turn, c: Extract<Command, { do: 'snapshot-taken' }>): Answer {
+  stand(t, c, 'detect');
+  t.emit({ type: 'SnapshotTaken', readings: c.readings }, c.readings.map((r) => r.because).join('; ') || 'nothing to read', { kind: 'note' });
+  go(t, 'assess', 'the snapshot is taken');
+  return { verdict: 'detected', visit: t.state.visit };
+}
+
+/** The war room, where the playbook wants one for this severity; owed once a cycle, whoever comes first. */
+export function roomIfOwed(t: Turn, because: string): void {
+  const { room } = t.playbook.communication;
+  if (room === undefined || !room.severities.includes(t.state.severity)) return;
+  const people = room.invite.flatMap((target) => onCall(t.context.people, target, t.context.now).map((f) => f.person));
+  const ids = people.flatMap((p) => t.context.people.people[p]?.slack ?? []);
+  const message = t.playbook.communication.messages.find((m) => m.on.includes('room-opened'));
+  t.send(
+    { moment: 'room-opened', place: room.place, template: message?.template ?? 'room', because: t.because(because, 'communication.room'), to: room.name.replace('{id}', t.state.id.toLowerCase()), once: true },
+    {
+      facts: {
+        room: room.name.replace('{id}', t.state.id.toLowerCase()),
+        private: String(room.private),
+        people: ids.join(','),
+        purpose: room.purpose.replaceAll('{ID}', t.state.id),
+        bridge: (room.bridge ?? '').replaceAll('{ID}', t.state.id),
+      },
+    },
+  );
+}
+
+export function oweRoom(t: Turn, where: Where): Answer {
+  stand(t, where, 'communicate');
+  roomIfOwed(t, `${t.state.severity} has a war room`);
+  return { verdict: 'owed' };
+}
+
+/** The first messages of each audience that go by themselves. */
+export function tellAudiences(t: Turn, where: Where): Answer {
+  stand(t, where, 'communicate');
+  t.tell('assessed', `assessed as ${t.state.severity}`, { once: true });
+  return { verdict: 'told', visit: t.state.communicateVisit };
+}

@@ -1,0 +1,33 @@
+import type { Command } from '../command.ts';
+import { iso } from '../time.ts';
+import type { Turn } from '../turn.ts';
+
+const TEN_MINUTES = 600_000;
+
+/** A run has died: the next one takes the incident up from its own state. Three deaths in ten minutes wake the catch-all, and slow it down. */
+export function runDied(t: Turn, c: Extract<Command, { do: 'run-died' }>): void {
+  const { run, phase, visit, communicateVisit } = t.state;
+  if (run.n !== c.run || phase === 'over') return;
+  const now = t.context.now.getTime();
+  const lately = run.deaths.filter((d) => now - Date.parse(d) < TEN_MINUTES).length + 1;
+  const retryAt = lately >= 3 ? iso(now + TEN_MINUTES) : undefined;
+  const because = `run ${c.run} ${c.how}; ${retryAt === undefined ? 'taken up' : 'third in ten minutes: tried again in ten'}`;
+  t.emit({ type: 'RunDied', run: c.run, ...(retryAt === undefined ? {} : { retryAt }) }, because, { kind: 'run' });
+  t.errand(`stop.${c.run}`, { do: 'stop-run', run: c.run, phase, visit, communicateVisit });
+  if (retryAt === undefined) {
+    startNext(t, because);
+    return;
+  }
+  t.tell('run-died', because);
+  t.page(t.context.catchAll, { rule: 'run-died', round: Math.floor(now / TEN_MINUTES), unless: 'resolved', because, why: 'its machine keeps dying' });
+}
+
+export function retryRun(t: Turn): void {
+  if (t.state.run.retryAt !== undefined) startNext(t, 'tried again');
+}
+
+function startNext(t: Turn, because: string): void {
+  const run = t.state.run.n + 1;
+  t.emit({ type: 'RunStarted', run }, because, { kind: 'run', to: `${t.state.id}.${run}` });
+  t.errand(`run.${run}`, { do: 'start-run', run });
+}

@@ -1,0 +1,52 @@
+import type { Pack } from '#core/playbook/pack';
+import type { Criterion } from '#core/playbook/verification';
+import type { Incident, Measured } from './state.ts';
+
+/** The criteria that count: those of the runbook that was run, where it has its own, else the playbook's. */
+export function criteriaOf(incident: Incident, pack: Pack): Criterion[] {
+  const runbook = incident.plan === undefined ? undefined : pack.runbooks[incident.plan.runbook];
+  const byRule = incident.rule === undefined ? undefined : pack.playbook.detection.rules.find((r) => r.id === incident.rule)?.runbook;
+  const own = runbook?.pass ?? (byRule === undefined ? undefined : pack.runbooks[byRule]?.pass);
+  return own ?? pack.playbook.verification.pass;
+}
+
+/** The checks that a list of criteria reads. */
+export const checksOf = (criteria: Criterion[]): string[] => [...new Set(criteria.flatMap((c) => c.of ?? (c.check === undefined ? [] : [c.check])))];
+
+/** Failing components among readings: a check that could not be read counts as failing. */
+export const readingsDown = (readings: Measured[], of: string[]): { check: string; title: string }[] =>
+  of.flatMap((check) => {
+    const reading = readings.find((r) => r.check === check);
+    return reading?.value === 1 ? [] : [{ check, title: reading?.title ?? check }];
+  });
+
+/** Whether readings satisfy all criteria, and why. A reading that is missing never passes (rule G4). */
+export function judge(criteria: Criterion[], readings: Measured[]): { pass: boolean; because: string } {
+  const results = criteria.map((c) => judgeOne(c, readings));
+  return { pass: results.every((r) => r.pass), because: results.map((r) => r.because).join('; ') };
+}
+
+function judgeOne(c: Criterion, readings: Measured[]): { pass: boolean; because: string } {
+  if (c.of !== undefined) {
+    const healthy = c.of.length - readingsDown(readings, c.of).length;
+    return within(c, healthy, `${healthy} of ${c.of.length} healthy`, '');
+  }
+  const reading = readings.find((r) => r.check === c.check);
+  if (reading === undefined || reading.value === null) {
+    return { pass: false, because: `${reading?.title ?? c.check ?? c.id} could not be read: ${reading?.because ?? 'no reading'}` };
+  }
+  const unit = reading.unit ?? '';
+  return within(c, reading.value, `${reading.title} ${round(reading.value)}${unit}`, unit);
+}
+
+function within(c: Criterion, value: number, said: string, unit: string): { pass: boolean; because: string } {
+  const failed = [
+    c.below !== undefined && !(value < c.below) ? `not < ${c.below}${unit}` : undefined,
+    c.above !== undefined && !(value > c.above) ? `not > ${c.above}${unit}` : undefined,
+    c.atMost !== undefined && !(value <= c.atMost) ? `not ≤ ${c.atMost}${unit}` : undefined,
+    c.atLeast !== undefined && !(value >= c.atLeast) ? `not ≥ ${c.atLeast}${unit}` : undefined,
+  ].filter((f) => f !== undefined);
+  return { pass: failed.length === 0, because: failed.length === 0 ? said : `${said} (${failed.join(', ')})` };
+}
+
+const round = (n: number): number => Math.round(n * 100) / 100;

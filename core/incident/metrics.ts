@@ -1,0 +1,17 @@
+import type { Incident } from './state.ts';
+
+/** The playbook's times of one incident, in seconds; what has not happened is left out. */
+export function metricsOf(incident: Incident): { name: string; seconds: number }[] {
+  const { beganAt, detectedAt, acknowledged, firstPublicAt } = incident;
+  const resolvedAt = incident.life === 'open' || incident.life === 'ended' ? undefined : incident.resolvedAt;
+  const spans: [string, string | undefined, string | undefined][] = [
+    ['detection', beganAt, detectedAt],
+    ['response', detectedAt, acknowledged?.at],
+    ['resolution', acknowledged?.at, resolvedAt],
+    ['communication', detectedAt, firstPublicAt],
+    ['duration', detectedAt, resolvedAt],
+  ];
+  return spans.flatMap(([name, from, to]) =>
+    from === undefined || to === undefined ? [] : [{ name, seconds: Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000)) }],
+  );
+}

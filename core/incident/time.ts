@@ -1,0 +1,25 @@
+import { type Duration, seconds } from '#core/playbook/words';
+
+/** An instant as the rows and rows' keys spell it: UTC, milliseconds. */
+export const iso = (at: Date | number): string => new Date(at).toISOString();
+
+/** Whole seconds, rounded up: deadlines never fall between two seconds. */
+export const wholeSecond = (at: string | number): string => {
+  const ms = typeof at === 'number' ? at : Date.parse(at);
+  return `${new Date(Math.ceil(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+};
+
+/** `from` plus a duration of the playbook at the incident's speed, to the whole second above. */
+export const after = (from: string, duration: Duration, speed: number): string =>
+  wholeSecond(Date.parse(from) + (seconds(duration) * 1000) / speed);
+
+/** Whether instant `a` is at or before `b`; instants may be spelled with or without milliseconds. */
+export const notAfter = (a: string, b: string): boolean => Date.parse(a) <= Date.parse(b);
+
+/** `5 min`, `2 h`, `90 s`: how people read a duration. */
+export const inWords = (duration: Duration): string => {
+  const s = seconds(duration);
+  if (s % 3600 === 0 && s > 0) return `${s / 3600} h`;
+  if (s % 60 === 0 && s > 0) return `${s / 60} min`;
+  return `${s} s`;
+};

@@ -1,0 +1,151 @@
+import { onCall } from '#core/on-call';
+import type { Moment } from '#core/playbook/communication';
+import type { Pack, People } from '#core/playbook/pack';
+import { pageText } from '#core/render';
+import type { Event, Fact, Kind } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { Errand, MessageOrder, Owed } from './owed.ts';
+import type { Incident } from './state.ts';
+import { iso } from './time.ts';
+import { type Extra, viewOf } from './view.ts';
+
+/** What a decision may look at besides the incident: all of it values. */
+export interface Context {
+  pack: Pack;
+  people: People;
+  now: Date;
+  apiUrl: string;
+  dashboardUrl: string;
+  catchAll: string;
+}
+
+/** A decision under way: each fact is applied at once, so that what follows sees it. */
+export class Turn {
+  readonly events: Event[] = [];
+  readonly owed: Owed[] = [];
+  readonly context: Context;
+  private current: Incident | undefined;
+
+  constructor(current: Incident | undefined, context: Context) {
+    this.current = current;
+    this.context = context;
+  }
+
+  get state(): Incident {
+    if (this.current === undefined) throw new Error('no incident yet');
+    return this.current;
+  }
+
+  get playbook() {
+    return this.context.pack.playbook;
+  }
+
+  /** `at` of an event is never earlier than the event before. */
+  get at(): string {
+    const last = this.current?.lastAt;
+    const now = iso(this.context.now);
+    return last !== undefined && Date.parse(last) > Date.parse(now) ? last : now;
+  }
+
+  emit(fact: Fact, because: string, shown: { kind?: Kind; to?: string; channel?: string } = {}): void {
+    const event: Event = { ...fact, seq: (this.current?.seq ?? 0) + 1, at: this.at, because, ...shown };
+    this.events.push(event);
+    this.current = evolve(this.current, event);
+  }
+
+  /** The rule's place in the playbook behind a reason: `rule A: 15 min unacknowledged (playbook.yaml:88)`. */
+  because(text: string, path?: string): string {
+    const place = path === undefined ? undefined : this.context.pack.places[path];
+    return place === undefined ? text : `${text} (${place})`;
+  }
+
+  /** One page for each person that a target means now; an empty target falls through to the catch-all at once. */
+  page(target: string, order: { rule: string; round?: number; unless: 'acknowledged' | 'resolved' | 'never'; because: string; why: string }): void {
+    const { people, now, catchAll } = this.context;
+    const found = onCall(people, target, now);
+    if (found.length === 0 && target !== catchAll) {
+      this.emit({ type: 'Noted', by: 'tocsin', text: `nobody is on call for ${target}` }, order.because, { kind: 'escalation', to: target });
+      this.page(catchAll, { ...order, why: `nobody on call as ${target}` });
+      return;
+    }
+    const { id, cycle } = this.state;
+    const round = order.round ?? 0;
+    for (const { person } of found) {
+      const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
+      if (this.owed.some((o) => o.key === key)) continue;
+      this.emit({ type: 'PageOwed', target, person, rule: order.rule }, order.because);
+      const text = pageText(viewOf(this, 'opened', { why: order.why }));
+      const { rule, unless, because, why } = order;
+      this.owed.push({ queue: 'page', key, page: { rule, round, cycle, person, target, unless, because, why, text } });
+    }
+  }
+
+  /** Owes the playbook's messages of a moment. A message with `once` goes once in a cycle, whoever comes first to owe it. */
+  tell(moment: Moment, because: string, extra: Extra & { once?: boolean } = {}): void {
+    for (const message of this.playbook.communication.messages) {
+      if (!message.on.includes(moment)) continue;
+      if (message.severities !== undefined && !message.severities.includes(this.state.severity)) continue;
+      if (message.onlyIfTold !== undefined && !this.state.told.includes(message.onlyIfTold)) continue;
+      for (const place of message.to) {
+        this.send({ moment, place, template: message.template, because, ...(extra.once === undefined ? {} : { once: extra.once }) }, {
+          ...extra,
+          ...(message.publicStatus === undefined ? {} : { publicStatus: message.publicStatus }),
+        });
+      }
+    }
+  }
+
+  /** Owes one message to one place of the playbook, or to `person:<id>`. */
+  send(order: { moment: Moment; place: string; template: string; because: string; to?: string; once?: boolean }, extra: Extra = {}): void {
+    const { state } = this;
+    const { moment, place, template, because } = order;
+    const tag = order.once === true ? 'once' : String(state.seq);
+    const key = `${state.id}.${state.cycle}.${moment}.${template}.${place.replace(':', '-')}.${tag}`;
+    if (order.once === true && state.done[`sent/${key}`] !== undefined) return;
+    if (this.owed.some((o) => o.key === key)) return;
+    if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
+    const spot = this.playbook.communication.places[place];
+    const tool = spot?.tool ?? 'person';
+    const tellsPublic = this.playbook.communication.firstPublic.includes(place) && state.firstPublicAt === undefined;
+    if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
+    const kind: MessageOrder['kind'] =
+      tool === 'statuspage' ? 'status-page' : tool === 'email' ? 'email' : tool === 'room' && moment === 'room-opened' ? 'room' : 'message';
+    const service = state.service === undefined ? undefined : this.playbook.services[state.service];
+    const severity = this.playbook.severities.find((s) => s.id === state.severity);
+    this.owed.push({
+      queue: 'send',
+      key,
+      message: {
+        moment,
+        cycle: state.cycle,
+        kind,
+        place,
+        to: order.to ?? (spot !== undefined && 'channel' in spot ? spot.channel : place),
+        template,
+        because,
+        view: viewOf(this, moment, extra),
+        facts: {
+          ...(extra.publicStatus === undefined ? {} : { publicStatus: extra.publicStatus }),
+          ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
+          impact: severity?.impact ?? 'minor',
+          ...extra.facts,
+        },
+        actions: extra.actions ?? [],
+        tellsPublic,
+        seq: state.seq,
+      },
+    });
+  }
+
+  errand(name: string, errand: Errand): void {
+    const key = `${this.state.id}.${this.state.cycle}.${name}`;
+    if (!this.owed.some((o) => o.key === key)) this.owed.push({ queue: 'hands', key, errand });
+  }
+
+  /** Changes the status to the playbook's word for a moment, and tells whom the playbook names. */
+  status(word: keyof Turn['playbook']['statuses'], because: string): void {
+    const status = this.playbook.statuses[word];
+    if (status === this.state.status) return;
+    this.emit({ type: 'StatusChanged', status }, because, { kind: 'status', to: status });
+  }
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { InvalidInput } from '#core/errors';
+import type { Signal } from '#core/incident/command';
+
+const StateValue = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+/** `2026-03-11T14:02:00.000+0000`, as CloudWatch writes it, or any ISO instant. */
+const AlarmTime = z.string().transform((text, c) => {
+  const at = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  if (!Number.isNaN(at)) return new Date(at).toISOString();
+  c.addIssue({ code: 'custom', message: `${text} is no time; right would be 2026-03-11T14:02:00.000+0000` });
+  return z.NEVER;
+});
+
+/** EventBridge, detail-type "CloudWatch Alarm State Change" (CloudWatch documentation, alarm events). */
+const BusEvent = z.object({
+  source: z.literal('aws.cloudwatch'),
+  'detail-type': z.literal('CloudWatch Alarm State Change'),
+  resources: z.array(z.string()).min(1),
+  detail: z.object({
+    alarmName: z.string().min(1),
+    state: z.object({ value: StateValue, reason: z.string().default(''), reasonData: z.string().optional(), timestamp: AlarmTime }),
+  }),
+});
+
+/** What an alarm action sends through SNS, as the text of the message. */
+const TopicMessage = z.object({
+  AlarmName: z.string().min(1),
+  AlarmArn: z.string().min(1),
+  NewStateValue: StateValue,
+  NewStateReason: z.string().default(''),
+  NewStateReasonData: z.string().optional(),
+  StateChangeTime: AlarmTime,
+});
+const Envelope = z.object({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() });
+
+const ReasonData = z.object({
+  startDate: z.string().optional(),
+  recentDatapoints: z.array(z.number().nullable()).optional(),
+  evaluatedDatapoints: z.array(z.object({ value: z.number().optional() })).optional(),
+});
+
+/** What may open incidents: alarms by name, or by the prefix `<prefix><service>--<rule>`. */
+export interface Allowed {
+  alarms: Record<string, { service: string; rule: string }>;
+  alarmPrefix?: string;
+  services: string[];
+  rules: string[];
+}
+
+/**
+ * A CloudWatch alarm, by EventBridge or by SNS, as a signal; undefined for an alarm that is none of ours. Throws `InvalidInput` that names
+ * every wrong field. The value is that of reasonData, else the number in the reason.
+ */
+export function cloudWatchSignal(body: unknown, allowed: Allowed): Signal | undefined {
+  const change = read(body);
+  const watched = allowed.alarms[change.name] ?? byPrefix(change.name, allowed);
+  if (watched === undefined) return undefined;
+  const data = reasonData(change.data);
+  const value = data?.recentDatapoints?.findLast((v) => v !== null) ?? data?.evaluatedDatapoints?.[0]?.value ?? numberIn(change.reason);
+  const state = { OK: 'recovered', ALARM: 'firing', INSUFFICIENT_DATA: 'unknown' } as const;
+  const began = data?.startDate === undefined ? undefined : Date.parse(data.startDate.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return {
+    source: 'cloudwatch',
+    key: change.arn,
+    state: state[change.value],
+    at: change.at,
+    ...(began === undefined || Number.isNaN(began) ? {} : { began: new Date(began).toISOString() }),
+    title: change.name,
+    ...watched,
+    ...(value === undefined || value === null ? {} : { value }),
+    summary: change.reason.slice(0, 1023),
+  };
+}
+
+interface Change {
+  name: string;
+  arn: string;
+  value: z.infer<typeof StateValue>;
+  reason: string;
+  data: string | undefined;
+  at: string;
+}
+
+function read(body: unknown): Change {
+  const envelope = Envelope.safeParse(body);
+  if (envelope.success) {
+    const m = parsed(TopicMessage, json(envelope.data.Message), 'Message');
+    return { name: m.AlarmName, arn: m.AlarmArn, value: m.NewStateValue, reason: m.NewStateReason, data: m.NewStateReasonData, at: m.StateChangeTime };
+  }
+  const { resources, detail } = parsed(BusEvent, body, 'event');
+  const { value, reason, reasonData: data, timestamp } = detail.state;
+  return { name: detail.alarmName, arn: resources[0] ?? '', value, reason, data, at: timestamp };
+}
+
+function parsed<S extends z.ZodType>(schema: S, value: unknown, what: string): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InvalidInput(`${what}: ${result.error.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`).join('; ')}`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInput('Message: is not JSON', { cause: error });
+  }
+}
+
+/** reasonData comes from AWS as JSON text; an alarm set by hand may carry anything, which is then no data. */
+function reasonData(text: string | undefined): z.infer<typeof ReasonData> | undefined {
+  if (text === undefined || text === '') return undefined;
+  try {
+    return ReasonData.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** `[23.0 (11/03/26 14:01:00)]` in AWS's own words, else the first number that is not part of a word. */
+function numberIn(reason: string): number | undefined {
+  const datapoint = /\[(-?\d+(?:\.\d+)?)/.exec(reason)?.[1] ?? /(?:^|[\s:=])(-?\d+(?:\.\d+)?)(?=\s*(?:%|ms|s\b|,|;|$|\s))/.exec(reason)?.[1];
+  return datapoint === undefined ? undefined : Number(datapoint);
+}
+
+function byPrefix(name: string, { alarmPrefix, services, rules }: Allowed): { service?: string; rule?: string } | undefined {
+  if (alarmPrefix === undefined || alarmPrefix === '' || !name.startsWith(alarmPrefix)) return undefined;
+  const [service = '', rule = ''] = name.slice(alarmPrefix.length).split('--');
+  return { ...(services.includes(service) ? { service } : {}), ...(rules.includes(rule) ? { rule } : {}) };
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { Criterion } from './verification.ts';
+import { Added, Duration, Id, Text } from './words.ts';
+
+/** A question to a role with its options; without an answer it is put again and the next level is told. Never an action by itself. */
+export const Question = z.strictObject({
+  ask: Id,
+  text: Text,
+  /** Asked again after this long without an answer. */
+  again: Duration,
+  /** The level of `escalation.levels` that is told each time it is put again. */
+  tellLevel: z.number().int().optional(),
+  added: Added.optional(),
+});
+
+export const Mitigation = z.strictObject({
+  /** Read-only checks that are kept with the incident before anything is changed. */
+  evidence: z.array(Id).default([]),
+  /** The choice among `options`; each starts its runbook. */
+  choice: Question,
+  options: z.array(z.strictObject({ id: Id, title: Text, runbook: Id, rules: z.array(Id).optional() })).min(1),
+});
+
+const Parameter = z.union([z.string(), z.number(), z.boolean()]);
+/** One step of a runbook. `undo` is an action that takes this step back when a later one fails. */
+const Act = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('http'),
+    base: Id,
+    path: z.string().startsWith('/'),
+    parameters: z.record(z.string(), Parameter).default({}),
+  }),
+  z.strictObject({ kind: z.literal('lambda'), function: Id, parameters: z.record(z.string(), Parameter).default({}) }),
+]);
+export type Act = z.infer<typeof Act>;
+export const RunbookStep = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('act'),
+    id: Id,
+    title: Text,
+    act: Act,
+    /** Given up (and counted as failed) after. */
+    timeout: Duration,
+    undo: Act.optional(),
+    destructive: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('human'), id: Id, title: Text, ask: Id, instruction: Text, again: Duration }),
+  z.strictObject({ kind: z.literal('read'), id: Id, title: Text, check: Id }),
+]);
+export type RunbookStep = z.infer<typeof RunbookStep>;
+
+/** A runbook as `runbooks/<id>.yaml` holds it. */
+export const Runbook = z.strictObject({
+  id: Id,
+  title: Text,
+  when: z.array(Text).default([]),
+  steps: z.array(RunbookStep).min(1),
+  /** Overrides the playbook's general criteria. */
+  pass: z.array(Criterion).optional(),
+  escalateWhen: z.array(Text).default([]),
+});
+export type Runbook = z.infer<typeof Runbook>;

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { Runbook } from './mitigation.ts';
+import { Playbook } from './schema.ts';
+
+/** A playbook as it is pinned to incidents: rules, runbooks, templates, and where each rule stands in its file. */
+export const Pack = z.object({
+  v: z.literal(1),
+  /** SHA-256 of what follows, hex, first 32 characters. */
+  hash: z.string(),
+  playbook: Playbook,
+  runbooks: z.record(z.string(), Runbook),
+  templates: z.record(z.string(), z.string()),
+  /** Dotted path of a rule in the playbook to `file:line`. */
+  places: z.record(z.string(), z.string()),
+});
+export type Pack = z.infer<typeof Pack>;
+export type { People } from './people.ts';

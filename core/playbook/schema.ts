@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { Communication } from './communication.ts';
+import { Escalation } from './escalation.ts';
+import { Mitigation } from './mitigation.ts';
+import { Review } from './review.ts';
+import { Check, Verification } from './verification.ts';
+import { Added, CalendarDate, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
+
+/** Business time: an opening on each of `days`, but not on `holidays`. */
+export const Calendar = z.strictObject({
+  days: z.array(Weekday).min(1),
+  from: TimeOfDay,
+  to: TimeOfDay,
+  holidays: z.array(CalendarDate).default([]),
+});
+
+/** One rung of the severity scale; the list runs from the worst to the least. */
+export const Severity = z.strictObject({
+  id: Id,
+  names: z.array(Text).min(1),
+  criteria: z.array(Text).default([]),
+  examples: z.array(Text).default([]),
+  /** `respond`: an acknowledgement is owed within; `resolve`: resolution within. `next-business-day` counts to the calendar's next opening. */
+  targets: z
+    .strictObject({ respond: z.union([Duration, z.literal('next-business-day')]).optional(), resolve: Duration.optional() })
+    .default({}),
+  /** How it is shown to customers. */
+  impact: z.enum(['none', 'minor', 'major', 'critical']).default('minor'),
+  /** Opens nothing but a ticket to a named owner and a line in a digest. */
+  pagesNobody: z.strictObject({ owner: Id, digest: Id.optional(), added: Added.optional() }).optional(),
+});
+
+/** A detection rule: what an alarm stands for. A signal's value above `higher` rates it up at once. */
+export const Rule = z.strictObject({
+  id: Id,
+  title: Text,
+  measures: Text.optional(),
+  threshold: z.strictObject({ above: z.number().optional(), below: z.number().optional(), unit: z.string().optional() }).optional(),
+  for: Duration.optional(),
+  severity: Id,
+  /** The severity for services that the playbook calls critical, where it differs. */
+  severityIfCritical: Id.optional(),
+  /** `fact`: a fact of the signal that is compared instead of its value; a signal without it is not rated up. */
+  higher: z.array(z.strictObject({ above: z.number(), severity: Id, fact: Id.optional() })).default([]),
+  category: Id.optional(),
+  runbook: Id.optional(),
+  team: z.array(Id).default([]),
+  added: Added.optional(),
+});
+
+export const Service = z.strictObject({
+  title: Text,
+  critical: z.boolean().default(false),
+  /** The component's id on the status page. */
+  statusPageComponent: z.string().optional(),
+  added: Added.optional(),
+});
+
+export const Detection = z.strictObject({
+  sources: z.array(Text).default([]),
+  rules: z.array(Rule).min(1),
+  /** What a signal that names no rule is rated. */
+  otherwise: z.strictObject({ severity: Id, added: Added.optional() }),
+  /** `service`: alarms of one service join its open incident until it is resolved; `signal`: each alarm its own incident. */
+  group: z.enum(['service', 'signal']),
+  /** When all signals have recovered: note it, start verification, or resolve as recovered while nobody has acknowledged (else verify). */
+  recovery: z.strictObject({ then: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
+});
+
+export const ChecklistItem = z.strictObject({ id: Id, text: Text, within: Duration.optional(), optional: z.boolean().default(false) });
+
+export const Assessment = z.strictObject({
+  /** Checks that are read once at the start and kept with the incident. */
+  snapshot: z.array(Id).default([]),
+  /** Counts failing components; a check that cannot be read counts as failing. */
+  count: z
+    .strictObject({
+      of: z.array(Id).min(1),
+      bands: z.array(z.strictObject({ atLeast: z.number().int().min(0), severity: Id })).min(1),
+    })
+    .optional(),
+  /** `highest`: the worst of rule, count and criteria wins; people may change it. */
+  takes: z.literal('highest').default('highest'),
+  /** A person confirms the severity, asked of `ask`; without an answer the question is put again. */
+  confirm: z.strictObject({ ask: Id, again: Duration, severities: z.array(Id).optional() }).optional(),
+  impactMatrix: z
+    .array(z.strictObject({ level: Text, users: Text, functions: Text, revenue: Text, example: Text, severity: Id.optional() }))
+    .default([]),
+  checklist: z.array(ChecklistItem).default([]),
+});
+
+export const Role = z.strictObject({
+  id: Id,
+  title: Text,
+  duties: z.array(Text).default([]),
+  skills: z.array(Text).default([]),
+  /** Who gets the role by itself: `acknowledger` is whoever acknowledges first. */
+  takenBy: z.enum(['acknowledger', 'nobody']).default('nobody'),
+  added: Added.optional(),
+});
+
+/** The playbook's words for the engine's moments. `tell` names messages of `communication.messages` by their `on` moment; here stands only the word. */
+export const Statuses = z.strictObject({
+  opened: Text,
+  mitigating: Text,
+  attemptFailed: Text,
+  verificationFailed: Text,
+  verified: Text,
+  unstable: Text,
+  resolved: Text,
+  closed: Text,
+  ended: Text,
+});
+
+/** A whole playbook as `playbook.yaml` holds it. */
+export const Playbook = z
+  .strictObject({
+    version: z.literal(1),
+    name: Id,
+    title: Text,
+    zone: Zone,
+    principles: z.array(Text).default([]),
+    /** `{yyyymmdd}` `{yyyy}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted a day or a year) in an id. */
+    incidentId: z.string().regex(/^[A-Za-z0-9_-]*(\{(yyyy|yyyymmdd|hhmm|unix:\d+|seq:\d+)\}[A-Za-z0-9_-]*)+$/),
+    calendars: z.record(Id, Calendar).default({}),
+    businessCalendar: Id.optional(),
+    services: z.record(Id, Service),
+    /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */
+    bases: z.record(Id, z.strictObject({ title: Text })).default({}),
+    severities: z.array(Severity).min(1),
+    statuses: Statuses,
+    detection: Detection,
+    checks: z.record(Id, Check),
+    assessment: Assessment,
+    roles: z.array(Role),
+    escalation: Escalation,
+    communication: Communication,
+    mitigation: Mitigation,
+    verification: Verification,
+    closure: z.strictObject({ watch: z.record(Id, Duration).default({}), checklist: z.array(ChecklistItem).default([]) }),
+    review: Review,
+    metrics: z.strictObject({ periods: z.array(Text).default([]) }).default({ periods: [] }),
+    readiness: z.strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) }).default({ quarterly: [], weekly: [] }),
+    /** Written exceptions to what `prove` demands. */
+    accept: z.array(z.strictObject({ claim: Id, severity: Id.optional(), reason: Text, until: CalendarDate })).default([]),
+  });
+export type Playbook = z.infer<typeof Playbook>;
+export type Severity = z.infer<typeof Severity>;
+export type Rule = z.infer<typeof Rule>;

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+const durationForm = 'a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w';
+/** A duration such as `60s`, `5m`, `1h`, `24h`, `2d`, `1w`. */
+export const Duration = z
+  .string({ error: durationForm })
+  .regex(/^\d+(s|m|h|d|w)$/, durationForm)
+  .meta({ description: 'Whole number and unit: 60s, 5m, 1h, 2d, 1w' });
+export type Duration = z.infer<typeof Duration>;
+
+const unit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
+/** Seconds of a duration. */
+export const seconds = (duration: Duration): number =>
+  Number(duration.slice(0, -1)) * unit[duration.slice(-1) as keyof typeof unit];
+
+/** An id inside a playbook: it becomes part of keys, names and links. */
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'an id has 1 to 40 of A-Z a-z 0-9 _ - and starts with a letter or digit');
+export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
+export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+export const CalendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is YYYY-MM-DD');
+export const Zone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}, 'a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin');
+/** Our own addition to an organisation's playbook, marked where the organisation itself is silent. */
+export const Added = z.boolean().meta({ description: 'true where the rule is ours and the organisation is silent' });
+export const Text = z.string().min(1);

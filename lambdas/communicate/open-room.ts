@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { turn } from '#core/store/incidents';
+import { aws } from '#runtime/aws';
+import { lambda } from '#runtime/lambda';
+import { type StoreNeeds, task } from '#runtime/task';
+import { once, Where } from '#runtime/where';
+
+const Output = z.strictObject({ verdict: z.string() });
+
+/** Owes the war room where the playbook wants one for this severity. */
+export const openRoom = task({
+  input: Where,
+  output: Output,
+  async run(ports: StoreNeeds, { incidentId, ...where }) {
+    const step = once({ incidentId, ...where }, 'communicate', 'open-room');
+    return Output.parse(await turn(ports, incidentId, step, { do: 'owe-room', ...where }));
+  },
+});
+
+export const handler = lambda(openRoom, aws);

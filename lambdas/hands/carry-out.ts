@@ -1,0 +1,75 @@
+import type { Errand } from '#core/incident/owed';
+import type { Key, MachineName, Ports } from '#core/ports';
+import { load, mustLoad } from '#core/store/incidents';
+import { keys } from '#core/store/keys';
+import { aws } from '#runtime/aws';
+import { consumer } from '#runtime/lambda';
+import { RowId, settle } from '#runtime/lease';
+import type { StoreNeeds } from '#runtime/task';
+
+type Needs = StoreNeeds & Pick<Ports, 'executions' | 'schedules' | 'tokens' | 'metrics'>;
+
+/** Carries out one errand of an incident with machines and clocks. Every errand can be run twice: names and rows make it once. */
+export async function carryOut(ports: Needs, body: unknown): Promise<void> {
+  const key = RowId.parse(body);
+  const row = await ports.table.get(key);
+  if (row === undefined || row['settled'] !== undefined) return;
+  await does(ports, key, row['errand'] as unknown as Errand);
+  await settle(ports, key, 'done', {});
+}
+
+async function does(ports: Needs, { pk: id }: Key, errand: Errand): Promise<void> {
+  switch (errand.do) {
+    case 'arm':
+      return arm(ports, id, errand.due);
+    case 'start-run':
+      return start(ports, id, errand.run);
+    case 'stop-run': {
+      const { run, phase, visit, communicateVisit } = errand;
+      const cause = `run ${run} is over`;
+      await ports.executions.stop('lifecycle', `${id}.${run}`, cause);
+      if (phase !== 'over') await ports.executions.stop(phase as MachineName, `${id}.${run}.${phase}.${visit}`, cause);
+      await ports.executions.stop('communicate', `${id}.${run}.communicate.${communicateVisit}`, cause);
+      return;
+    }
+    case 'answer': {
+      const row = await ports.table.get(keys.token(id, errand.slot));
+      if (typeof row?.['token'] === 'string') await ports.tokens.succeed(row['token'], errand.output);
+      return;
+    }
+    case 'supersede':
+      return supersede(ports, id);
+    case 'metrics':
+      for (const { name, seconds } of errand.values) ports.metrics.put(name, seconds, 'Seconds', { severity: errand.severity });
+      return;
+  }
+}
+
+/** Far off by a schedule that rings a margin early, near by the machine at once; either way the machine waits to the second. */
+async function arm(ports: Needs, id: string, due: string): Promise<void> {
+  const { marginSeconds } = ports.deployed;
+  const name = `${id}.${Date.parse(due) / 1000}`;
+  const away = (Date.parse(due) - ports.now().getTime()) / 1000;
+  if (away > marginSeconds * 1.5) await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input: { id, due } });
+  else await ports.executions.start('deadline', name, { id, due });
+}
+
+async function start(ports: Needs, id: string, run: number): Promise<void> {
+  const { incident } = await mustLoad(ports, id);
+  if (incident.run.n !== run) return;
+  await ports.executions.start('lifecycle', `${id}.${run}`, { incidentId: id, title: incident.title, severity: incident.severity, run });
+}
+
+/** Fails every open token that belongs to a place where the incident no longer stands. */
+async function supersede(ports: Needs, id: string): Promise<void> {
+  const stored = await load(ports, id);
+  if (stored === undefined) return;
+  const { run, visit, communicateVisit } = stored.incident;
+  for (const row of await ports.table.query(id, { prefix: 'T#' })) {
+    const here = row.sk === keys.token(id, 'resolution').sk ? communicateVisit : visit;
+    const current = row['run'] === run.n && row['visit'] === here && stored.incident.phase !== 'over';
+    if (!current && typeof row['token'] === 'string') await ports.tokens.fail(row['token'], 'Superseded', `${id} has moved on`);
+  }
+}
+
+export const handler = consumer(carryOut, aws);

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { aws } from '#runtime/aws';
+import { lambda } from '#runtime/lambda';
+import { readAll } from '#runtime/read';
+import { type ReadNeeds, task } from '#runtime/task';
+import { once, Where } from '#runtime/where';
+
+const Output = z.strictObject({ verdict: z.string() });
+
+/** Reads the playbook's evidence, changes nothing, and keeps it with the incident. */
+export const gatherEvidence = task({
+  input: Where,
+  output: Output,
+  async run(ports: ReadNeeds, { incidentId, ...where }) {
+    const { incident } = await mustLoad(ports, incidentId);
+    const pack = await packOf(ports, incident.playbook);
+    const readings = await readAll(ports, pack, pack.playbook.mitigation.evidence);
+    const step = once({ incidentId, ...where }, 'mitigate', 'gather-evidence');
+    return Output.parse(await turn(ports, incidentId, step, { do: 'evidence-gathered', readings, ...where }));
+  },
+});
+
+export const handler = lambda(gatherEvidence, aws);

@@ -1,0 +1,44 @@
+import { NoAnswer, Unreachable } from '#core/errors';
+import { actionName, current, givenUpAt } from '#core/incident/decide/steps';
+import type { Ports } from '#core/ports';
+import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { paceFrom, requestOfAct, StepOutput } from '#runtime/action';
+import { aws } from '#runtime/aws';
+import { lambda } from '#runtime/lambda';
+import { type StoreNeeds, task } from '#runtime/task';
+import { once, Where } from '#runtime/where';
+
+/** Looks at the running step: still running, done, failed, given up after the playbook's time, or unclear. */
+export const lookAtStep = task({
+  input: Where,
+  output: StepOutput,
+  async run(ports: StoreNeeds & Pick<Ports, 'actions'>, { incidentId, ...where }) {
+    const { incident } = await mustLoad(ports, incidentId);
+    const pack = await packOf(ports, incident.playbook);
+    const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
+    const again = { verdict: 'look', until: paceFrom(ports), visit: incident.visit };
+    if (at === undefined || at.step.status !== 'running' || at.step.handle === undefined || at.said.kind !== 'act') return { ...again, verdict: 'next' };
+    const { index, step, said } = at;
+    const attempt = incident.plan?.attempt ?? 0;
+    const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
+      StepOutput.parse(
+        await turn(ports, incidentId, once({ incidentId, ...where }, 'mitigate', `${actionName(incident.cycle, attempt, index, step)}/ended`), { do: 'step-ended', index, outcome, output, ...where }),
+      );
+    const act = step.way === 'undo' ? said.undo : said.act;
+    const request = act === undefined ? `${said.id} has nothing to run` : requestOfAct(act, ports.deployed.bases, incidentId);
+    if (typeof request === 'string') return ended('failed', request);
+    const until = givenUpAt(step, said, incident.speed);
+    const late = until !== undefined && Date.parse(until) < ports.now().getTime();
+    try {
+      const seen = await ports.actions.look(request, step.handle ?? '');
+      if (seen.status === 'succeeded') return await ended('done', seen.output);
+      if (seen.status === 'failed') return await ended('failed', seen.output);
+      return late ? await ended('unknown', `still running after ${said.timeout}`) : again;
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof Unreachable)) throw error;
+      return late ? ended('unknown', error.message) : again;
+    }
+  },
+});
+
+export const handler = lambda(lookAtStep, aws);

@@ -1,0 +1,102 @@
+import { NoAnswer, NotConfigured, PageNotDelivered, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import type { PageOrder } from '#core/incident/owed';
+import type { Person } from '#core/playbook/people';
+import type { Outgoing, Ports, ToolName, Write } from '#core/ports';
+import { turn } from '#core/store/incidents';
+import { keys } from '#core/store/keys';
+import { aws } from '#runtime/aws';
+import { consumer } from '#runtime/lambda';
+import { claim, release, RowId, settle } from '#runtime/lease';
+import { noteOf } from '#runtime/note';
+import type { StoreNeeds } from '#runtime/task';
+
+type Needs = StoreNeeds & Pick<Ports, 'channels'>;
+
+/** Sends one page: claimed in one transaction with a look at the incident, so that no acknowledgement can be overtaken; then channel after channel in the same breath. */
+export async function sendPage(ports: Needs, body: unknown): Promise<void> {
+  const key = RowId.parse(body);
+  const peek = await ports.table.get(key);
+  if (peek === undefined || peek['settled'] !== undefined) return;
+  const order = peek['page'] as unknown as PageOrder;
+  const claimed = await claim(ports, key, guardOf(key.pk, order));
+  if (claimed === undefined) return;
+  if (claimed === 'moot') {
+    await settle(ports, key, 'moot', {});
+    return;
+  }
+  const person = ports.deployed.people.people[order.person];
+  const failures: string[] = [];
+  let mayBeRepeat = claimed.mayBeRepeat;
+  for (const way of person === undefined ? [] : waysTo(person, ports.deployed.people.targets[order.target]?.phone)) {
+    const message = outgoing(key.pk, String(claimed.row['key']), order, way.to, mayBeRepeat);
+    try {
+      const receipt = await ports.channels[way.tool].send(message);
+      await settle(ports, key, 'accepted', { channel: way.tool, providerId: receipt.providerId }, [
+        noteOf(ports, key.pk, `page-${String(claimed.row['key'])}`, {
+          kind: 'page',
+          because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+          to: `${order.target}/${order.person}`,
+          channel: way.tool,
+          key: String(claimed.row['key']),
+          providerId: receipt.providerId,
+        }),
+      ]);
+      return;
+    } catch (error) {
+      if (!isChannelError(error)) throw error;
+      failures.push(`${way.tool}: ${error.message}`);
+      if (error instanceof NoAnswer) {
+        mayBeRepeat = true;
+        await ports.table.write([{ update: key, set: { ambiguous: true } }]);
+      }
+      const n = Number(claimed.row['claims'] ?? 0);
+      await ports.table.write([
+        noteOf(ports, key.pk, `attempt-${String(claimed.row['key'])}-${n}-${way.tool}`, {
+          kind: 'note',
+          because: `page by ${way.tool} failed (${error.name}): ${error.message}`,
+          to: `${order.target}/${order.person}`,
+          channel: way.tool,
+        }),
+      ]);
+    }
+  }
+  const because = failures.length === 0 ? `${order.person} has no channel` : failures.join('; ');
+  await turn(ports, key.pk, `${String(claimed.row['key'])}/undelivered`, { do: 'page-undelivered', key: String(claimed.row['key']), target: order.target, person: order.person, rule: order.rule, because });
+  await release(ports, key);
+  throw new PageNotDelivered(`${key.sk}: ${because}`);
+}
+
+/** What must still be true when the page is claimed. */
+function guardOf(id: string, order: PageOrder): Write | undefined {
+  if (order.unless === 'never') return undefined;
+  const open = { cycle: { eq: order.cycle }, over: { eq: false } } as const;
+  return { check: keys.state(id), when: order.unless === 'acknowledged' ? { ...open, acked: { eq: false } } : open };
+}
+
+const isChannelError = (error: unknown): error is Error =>
+  error instanceof NoAnswer || error instanceof Unreachable || error instanceof Undeliverable || error instanceof RateLimited || error instanceof NotConfigured;
+
+/** A person's channels in their order, each with its address; the duty phone of the target comes before the person's own. */
+function waysTo(person: Person, dutyPhone: string | undefined): { tool: ToolName; to: string }[] {
+  const addresses: Record<Person['channels'][number], string | undefined> = { pagerduty: person.pagerduty, sms: dutyPhone ?? person.phone, email: person.email, slack: person.slack };
+  return person.channels.flatMap((tool) => {
+    const to = addresses[tool];
+    return to === undefined ? [] : [{ tool, to }];
+  });
+}
+
+const outgoing = (incidentId: string, key: string, order: PageOrder, to: string, mayBeRepeat: boolean): Outgoing => ({
+  key,
+  incidentId,
+  kind: 'page',
+  severity: order.text.split(' ')[0] ?? '',
+  to: [to],
+  subject: order.text,
+  text: order.text,
+  mayBeRepeat,
+  refs: {},
+  actions: [],
+  facts: { impact: 'critical' },
+});
+
+export const handler = consumer(sendPage, aws);

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { checksOf, criteriaOf } from '#core/incident/judge';
+import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { aws } from '#runtime/aws';
+import { lambda } from '#runtime/lambda';
+import { readAll } from '#runtime/read';
+import { type ReadNeeds, task } from '#runtime/task';
+import { once, Where } from '#runtime/where';
+
+const Output = z.strictObject({ verdict: z.string(), until: z.string(), n: z.number(), visit: z.number() });
+
+/** Measures all of the playbook's criteria; the core judges them. */
+export const measure = task({
+  input: Where.extend({ n: z.int().min(0) }),
+  output: Output,
+  async run(ports: ReadNeeds, { incidentId, ...where }) {
+    const { incident } = await mustLoad(ports, incidentId);
+    const pack = await packOf(ports, incident.playbook);
+    const readings = await readAll(ports, pack, checksOf(criteriaOf(incident, pack)));
+    const step = once({ incidentId, ...where }, 'resolve', `measure-${where.n}`);
+    return Output.parse(await turn(ports, incidentId, step, { do: 'measured', readings, ...where }));
+  },
+});
+
+export const handler = lambda(measure, aws);

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import type { Ports } from '#core/ports';
+import { due, queueOf } from '#core/store/keys';
+import { turn } from '#core/store/incidents';
+import { aws } from '#runtime/aws';
+import { handler as on } from '#runtime/lambda';
+import type { StoreNeeds } from '#runtime/task';
+import { takeUpIfDead } from './take-up.ts';
+
+type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics'>;
+const OVERDUE_SECONDS = 30;
+
+/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own. */
+export async function sweep(ports: Needs): Promise<{ deadlines: number; unsent: number; runs: number; failed: number }> {
+  const before = new Date(ports.wallClock().getTime() - OVERDUE_SECONDS * 1000).toISOString();
+  const found = { deadlines: 0, unsent: 0, runs: 0, failed: 0 };
+  const each = async (what: string, work: () => Promise<boolean>): Promise<number> => {
+    try {
+      return (await work()) ? 1 : 0;
+    } catch (error) {
+      // one poisoned row must not keep the sweep from the others: it is counted, logged and alarmed on
+      found.failed += 1;
+      ports.log.error('sweep: one item failed', { what, error: String(error) });
+      return 0;
+    }
+  };
+  for await (const row of rows(ports, due.aggregate, before)) {
+    found.deadlines += await each(row.pk, async () => {
+      const at = String(row['nextDue']);
+      await turn(ports, row.pk, `${row.pk}/time/${Date.parse(at) / 1000}`, { do: 'time-passed', due: at });
+      return true;
+    });
+  }
+  for await (const row of rows(ports, due.outbox, before)) {
+    found.unsent += await each(`${row.pk} ${row.sk}`, async () => {
+      const queue = queueOf(row.sk);
+      if (queue === undefined) return false;
+      await ports.queues.put(queue, [{ pk: row.pk, sk: row.sk }]);
+      return true;
+    });
+  }
+  for await (const row of rows(ports, due.run, before)) found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk));
+  ports.metrics.put('sweep', 1, 'Count');
+  if (found.failed > 0) ports.metrics.put('sweepFailed', found.failed, 'Count');
+  return found;
+}
+
+async function* rows(ports: Needs, partition: string, upTo: string) {
+  let next: string | undefined;
+  do {
+    const page = await ports.table.index('due', partition, { upTo, limit: 100, ...(next === undefined ? {} : { next }) });
+    yield* page.rows;
+    next = page.next;
+  } while (next !== undefined);
+}
+
+export const handler = on(z.unknown(), sweep, aws);

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { MachineName, Ports } from '#core/ports';
+import { load, turn } from '#core/store/incidents';
+import { aws } from '#runtime/aws';
+import { handler as on } from '#runtime/lambda';
+import type { StoreNeeds } from '#runtime/task';
+
+type Needs = StoreNeeds & Pick<Ports, 'executions'>;
+const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
+
+/**
+ * Looks whether an incident's run has died: the execution of the lifecycle, of its open phase, or of communicate has ended without the
+ * incident knowing. Then the next run takes the incident up from its own state.
+ */
+export async function takeUpIfDead(ports: Needs, id: string): Promise<boolean> {
+  const stored = await load(ports, id);
+  if (stored === undefined || stored.incident.phase === 'over' || stored.incident.run.retryAt !== undefined) return false;
+  const { run, phase, visit, communicateVisit } = stored.incident;
+  const executions: [MachineName, string][] = [
+    ['lifecycle', `${id}.${run.n}`],
+    [phase, `${id}.${run.n}.${phase}.${visit}`],
+    ['communicate', `${id}.${run.n}.communicate.${communicateVisit}`],
+  ];
+  for (const [machine, name] of executions) {
+    const status = await ports.executions.status(machine, name);
+    const over = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED' || (machine === 'lifecycle' && status === 'SUCCEEDED');
+    if (!over) continue;
+    await turn(ports, id, `${id}/died/${run.n}`, { do: 'run-died', run: run.n, how: `${machine} ended as ${status}` });
+    return true;
+  }
+  return false;
+}
+
+/** A machine of ours has ended badly: the incident that its name says is looked at. */
+export async function takeUp(ports: Needs, { detail }: z.infer<typeof StatusChange>): Promise<{ takenUp: boolean }> {
+  const id = detail.name.split('.')[0] ?? '';
+  return { takenUp: await takeUpIfDead(ports, id) };
+}
+
+export const handler = on(StatusChange, takeUp, aws);

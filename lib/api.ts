@@ -1,0 +1,139 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** Whose tokens open the API. Roles are read from the claim `cognito:groups`: viewer, responder, commander, admin. */
+export interface SignIn {
+  readonly issuer: string;
+  readonly audience: string[];
+}
+
+/** Open without a token: what says nothing about incidents, and signals, which are signed instead. */
+const open: [HttpMethod, string][] = [
+  [HttpMethod.GET, '/openapi.json'],
+  [HttpMethod.GET, '/docs'],
+  [HttpMethod.GET, '/health'],
+  [HttpMethod.POST, '/v1/signals/{source}'],
+];
+
+/** The HTTP API: every route asks for a token unless it stands in the list of open ones. */
+export class Api extends Construct {
+  readonly api: HttpApi;
+  /** The product's own users; undefined where another issuer signs people in. */
+  readonly users?: { pool: UserPool; client: UserPoolClient };
+  private readonly authorizer: HttpJwtAuthorizer;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { signIn, local, keepData }: { signIn?: SignIn | undefined; local: boolean; keepData: boolean },
+  ) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Http', {
+      description: 'Tocsin: incidents for people and tools',
+      createDefaultStage: false,
+    });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            at: '$context.requestTime',
+            requestId: '$context.requestId',
+            route: '$context.routeKey',
+            status: '$context.status',
+            // Who, but not what: a token or a signature never stands in a path.
+            caller: '$context.authorizer.claims.sub',
+            ip: '$context.identity.sourceIp',
+            milliseconds: '$context.responseLatency',
+            error: '$context.error.message',
+            integrationError: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    if (!signIn) this.users = this.ownUsers(local, keepData);
+    const { issuer, audience } = signIn ?? ownSignIn(this.users as { pool: UserPool; client: UserPoolClient });
+    this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
+  }
+
+  /** Binds the one function that answers all routes. */
+  serve(fn: IFunction) {
+    const integration = new HttpLambdaIntegration('Serve', fn, { scopePermissionToRoute: false });
+    this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer: this.authorizer });
+    for (const [method, path] of open)
+      for (const route of this.api.addRoutes({
+        path,
+        methods: [method],
+        integration,
+        authorizer: new HttpNoneAuthorizer(),
+      }))
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: path.startsWith('/v1/signals')
+            ? 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.'
+            : 'Public by contract: it tells how the API is used and that it lives, and nothing about incidents.',
+        });
+  }
+
+  private ownUsers(local: boolean, keepData: boolean) {
+    const pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 14,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+      },
+      // The local engine signs its four people in by password alone.
+      ...(local ? {} : { mfa: Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false } }),
+      deletionProtection: keepData,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason:
+        'Threat protection of the Plus plan costs per user and month; MFA is required, nobody can sign up, and teams with a directory give its issuer.',
+    });
+    const day = Duration.hours(24);
+    const client = pool.addClient('People', {
+      authFlows: local ? { adminUserPassword: true, userPassword: true } : { userSrp: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: local ? day : Duration.hours(1),
+      idTokenValidity: local ? day : Duration.hours(1),
+      refreshTokenValidity: Duration.days(7),
+    });
+    for (const [precedence, groupName] of ['admin', 'commander', 'responder', 'viewer'].entries())
+      new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName, precedence });
+    return { pool, client };
+  }
+}
+
+const ownSignIn = ({ pool, client }: { pool: UserPool; client: UserPoolClient }): SignIn => ({
+  issuer: `https://cognito-idp.${Stack.of(pool).region}.${Stack.of(pool).urlSuffix}/${pool.userPoolId}`,
+  audience: [client.userPoolClientId],
+});

@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { machineArn, nameOf } from './names.ts';
+import { allow, narrowRole } from './role.ts';
+
+/** Where one-shot schedules are made, and the role by which Scheduler starts the deadline machine, only for schedules of this group. */
+export class Deadlines extends Construct {
+  readonly groupName: string;
+  readonly role: Role;
+
+  constructor(product: Construct, id: string, { dead }: { dead: Queue }) {
+    super(product, id);
+    this.groupName = nameOf(product, 'deadlines');
+    new CfnScheduleGroup(this, 'Group', { name: this.groupName });
+    this.role = narrowRole(this, 'Role', {
+      description: 'By this role EventBridge Scheduler starts the deadline machine when a schedule rings.',
+      service: 'scheduler.amazonaws.com',
+      sourceArn: Stack.of(this).formatArn({
+        service: 'scheduler',
+        resource: 'schedule-group',
+        resourceName: this.groupName,
+      }),
+      statements: [
+        allow(['states:StartExecution'], [machineArn(product, 'deadline')]),
+        allow(['sqs:SendMessage'], [dead.queueArn]),
+      ],
+    });
+  }
+}

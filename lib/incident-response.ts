@@ -1,0 +1,332 @@
+import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type Alarm, type CfnAlarm, type IAlarm, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { variablesOf } from '#adapters/aws/environment';
+import type { Pack } from '#core/playbook/pack';
+import type { People } from '#core/playbook/people';
+import { Api, type SignIn } from './api.ts';
+import { Deadlines } from './deadlines.ts';
+import { Handlers } from './handlers.ts';
+import { Ingest } from './ingest.ts';
+import { type MachineName, machineArn, machines, nameOf } from './names.ts';
+import { Phase } from './phase.ts';
+import { DoesNotFit, doesNotFit, type PackedPlaybook, playbookOf } from './playbook.ts';
+import { deadLetters } from './queue.ts';
+import { Reactions } from './reactions.ts';
+import { Recovery } from './recovery.ts';
+import { Store } from './store.ts';
+import { ownAlarms, Watch } from './watch.ts';
+
+export type { SignIn } from './api.ts';
+export type { MachineName } from './names.ts';
+export { DoesNotFit, type PackedPlaybook } from './playbook.ts';
+
+/** Where things are when they are not at AWS or at their makers: the local engine, or a stand-in under test. */
+export interface Endpoints {
+  readonly slack?: string;
+  readonly pagerduty?: string;
+  readonly statuspage?: string;
+  /** Speaks SES v2. */
+  readonly mail?: string;
+  /** Speaks End User Messaging v2. */
+  readonly sms?: string;
+  /** Where people reach the API, if not at its own address. */
+  readonly api?: string;
+}
+
+export interface IncidentResponseProps {
+  /** A playbook's directory, or one that was packed before. */
+  readonly playbook: string | PackedPlaybook;
+  /** Base address of each service, and each other base, of the playbook that its checks and actions speak to. */
+  readonly services?: Record<string, string>;
+  /** Who is paged when the machinery itself fails: a target of people.yaml. */
+  readonly catchAll: string;
+  /** Alarms whose name begins so open incidents too, rated by the playbook's `otherwise`. */
+  readonly alarmNamePrefix?: string;
+  /** Other accounts whose alarms may use `alarmTopic`. */
+  readonly alarmAccounts?: string[];
+  /** The functions that runbooks may call, by the name that the playbook uses. Nothing else can be called. */
+  readonly actions?: Record<string, IFunction>;
+  /** SNS topics by the name that the playbook uses. */
+  readonly topics?: Record<string, ITopic>;
+  /** Stands before the name of each secret of a channel. @default tocsin/ */
+  readonly secretPrefix?: string;
+  /** Mail by SES; its address or its domain is a verified identity of this account. */
+  readonly mail?: { readonly from: string };
+  /** Text messages by End User Messaging: ARN, or id (`phone-…`, `pool-…`), of what they come from. */
+  readonly sms?: { readonly originationIdentity: string };
+  /** Who signs people in. @default a user pool of its own, with MFA */
+  readonly signIn?: SignIn;
+  /** Divides the durations of the playbook, for drills. @default 1 */
+  readonly speed?: number;
+  /** How long before its instant a deadline's schedule rings. @default 1 minute */
+  readonly margin?: Duration;
+  /** Keeps table, users and logs when the stack goes, and protects them from deletion. @default true */
+  readonly keepData?: boolean;
+  readonly endpoints?: Endpoints;
+  /** For the local engine only: people sign in by password, tokens last a day. @default false */
+  readonly local?: boolean;
+}
+
+/** What an alarm stands for, in the playbook's words. */
+export interface Watches {
+  readonly service: string;
+  readonly rule: string;
+}
+
+/** A Lambda's whole environment holds 4 KB. */
+const mostUnnamedAlarms = 15;
+
+/** Incident response by a team's own playbook: alarms that are added open incidents, and six phases take them to their review. */
+export class IncidentResponse extends Construct {
+  readonly table: Table;
+  readonly machines: Record<MachineName, StateMachine>;
+  readonly queues: { page: Queue; send: Queue; hands: Queue; signals: Queue };
+  readonly api: Api['api'];
+  readonly users: Api['users'];
+  readonly apiUrl: string;
+  readonly dashboardUrl: string;
+  /** Alarms that cannot be added (other accounts, other stacks) have this as their action for ALARM, OK and INSUFFICIENT_DATA. */
+  readonly alarmTopic: Topic;
+  /** Where Tocsin's own alarms go: subscribe somebody. They never open an incident. */
+  readonly watchTopic: Topic;
+  private readonly playbook: { pack: Pack; people: People };
+  private readonly ingest: Ingest;
+  private readonly alarms: { name: string; watches: Watches }[] = [];
+
+  constructor(scope: Construct, id: string, props: IncidentResponseProps) {
+    super(scope, id);
+    const keepData = props.keepData ?? true;
+    this.playbook = playbookOf(props.playbook);
+    this.check(props);
+
+    const { table } = new Store(this, 'Store', { keepData });
+    const dead = deadLetters(this, 'MachineryDead');
+    const deadlines = new Deadlines(this, 'Deadlines', { dead });
+    const reactions = new Reactions(this, 'Reactions');
+    this.ingest = new Ingest(this, 'Ingest', {
+      dead,
+      accounts: props.alarmAccounts ?? [],
+      prefix: props.alarmNamePrefix,
+    });
+    const api = new Api(this, 'Api', { signIn: props.signIn, local: props.local ?? false, keepData });
+    const watch = new Watch(this, 'Watch');
+    this.table = table;
+    this.queues = { ...reactions.queues, signals: this.ingest.queue };
+    this.api = api.api;
+    this.users = api.users;
+    this.apiUrl = props.endpoints?.api ?? api.api.apiEndpoint;
+    this.dashboardUrl = watch.dashboardUrl;
+    this.alarmTopic = this.ingest.topic;
+    this.watchTopic = watch.topic;
+
+    const secretPrefix = props.secretPrefix ?? 'tocsin/';
+    const { page, send, hands } = reactions.queues;
+    const handlers = new Handlers(this, 'Handlers', {
+      keepData,
+      playbook: JSON.stringify(this.playbook),
+      alarms: () => JSON.stringify(this.routes(false)),
+      alarmsInEnvironment: () => Stack.of(this).toJsonString(this.routes(true)),
+      granted: {
+        tableArn: table.tableArn,
+        streamArn: table.tableStreamArn ?? '',
+        signalsArn: this.ingest.queue.queueArn,
+        deadArn: dead.queueArn,
+        queueArns: { page: page.queueArn, send: send.queueArn, hands: hands.queueArn },
+        scheduleGroupName: deadlines.groupName,
+        scheduleRoleArn: deadlines.role.roleArn,
+        secretPrefix,
+        mailIdentities: props.mail ? this.mailIdentities(props.mail.from) : [],
+        originationArns: props.sms ? [this.originationArn(props.sms.originationIdentity)] : [],
+        topics: Object.values(props.topics ?? {}),
+        actions: Object.values(props.actions ?? {}),
+      },
+      environment: this.environment(props, { table, deadlines, dead, reactions, secretPrefix }),
+    });
+
+    const log = new LogGroup(this, 'MachineLog', {
+      // Of this name CloudWatch takes any number of machines; of others its resource policy is soon full.
+      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const made = new Map(
+      machines.map((name) => [name, new Phase(this, name, { handlers: handlers.functions, log }).machine]),
+    );
+    this.machines = Object.fromEntries(made) as Record<MachineName, StateMachine>;
+
+    reactions.connect(table, dead, handlers);
+    this.ingest.readBy(handlers.get('ingest/receive-alarm'));
+    new Recovery(this, 'Recovery', { sweep: handlers.get('sweep/sweep'), takeUp: handlers.get('sweep/take-up'), dead });
+    api.serve(handlers.get('api/serve'));
+    watch.over({
+      machines: made,
+      dispatcher: handlers.get('dispatch/dispatch-outbox'),
+      sweeper: handlers.get('sweep/sweep'),
+      queues: this.queues,
+      dead: {
+        machinery: dead,
+        ...Object.fromEntries(Object.entries(this.queues).map(([name, queue]) => [name, deadOf(queue)])),
+      },
+    });
+  }
+
+  /** Lets an alarm open incidents, as what it stands for in the playbook. It comes by EventBridge and, where its actions can be set, by SNS. */
+  addAlarm(alarm: IAlarm, { service, rule }: Watches): void {
+    const { playbook, places } = this.playbook.pack;
+    const who = `addAlarm(${alarm.node.path})`;
+    const services = Object.keys(playbook.services);
+    if (!services.includes(service)) throw doesNotFit(who, 'service', service, services, places['services']);
+    const rules = playbook.detection.rules.map(({ id }) => id);
+    if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
+
+    const name = plainName(alarm) ?? alarm.alarmName;
+    if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
+      throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
+    this.alarms.push({ name, watches: { service, rule } });
+    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
+      throw new DoesNotFit(
+        `${who}: more than ${mostUnnamedAlarms} alarms without a name: give them an alarmName of their own`,
+      );
+
+    this.ingest.admit(name);
+    if (takesActions(alarm)) {
+      const tell = { bind: () => ({ alarmActionArn: this.alarmTopic.topicArn }) };
+      alarm.addAlarmAction(tell);
+      alarm.addOkAction(tell);
+      alarm.addInsufficientDataAction(tell);
+    } else
+      Annotations.of(this).addInfo(
+        `${who}: an imported alarm comes by EventBridge only; by SNS too if its actions name alarmTopic`,
+      );
+  }
+
+  /** A metric that Tocsin writes about incidents: `metric('TimeToAcknowledge')`. */
+  metric(metricName: string, options?: MetricOptions): Metric {
+    return new Metric({ namespace: 'Tocsin', metricName, dimensionsMap: { service: 'tocsin' }, ...options });
+  }
+
+  /** Runs of incidents that died. */
+  metricRunsFailed(options?: MetricOptions): Metric {
+    return this.machines.lifecycle.metricFailed(options);
+  }
+
+  /** Seconds that the oldest page has been waiting. */
+  metricPageAge(options?: MetricOptions): Metric {
+    return this.queues.page.metricApproximateAgeOfOldestMessage(options);
+  }
+
+  private check({ services = {}, catchAll, alarmNamePrefix }: IncidentResponseProps) {
+    const { pack, people } = this.playbook;
+    const who = this.node.path;
+    const known = addressed(pack);
+    for (const name of Object.keys(services))
+      if (!known.includes(name))
+        throw doesNotFit(`${who}: services`, 'service or base', name, known, pack.places['services']);
+    const targets = Object.keys(people.targets);
+    if (!targets.includes(catchAll)) throw doesNotFit(`${who}: catchAll`, 'target', catchAll, targets, 'people.yaml');
+    if (
+      alarmNamePrefix !== undefined &&
+      (ownAlarms.startsWith(alarmNamePrefix) || alarmNamePrefix.startsWith(ownAlarms))
+    )
+      throw new DoesNotFit(
+        `${who}: alarmNamePrefix '${alarmNamePrefix}' would let Tocsin's own alarms (${ownAlarms}…) open incidents: take a longer one`,
+      );
+  }
+
+  private routes(unresolved: boolean) {
+    const chosen = this.alarms.filter(({ name }) => Token.isUnresolved(name) === unresolved);
+    return Object.fromEntries(chosen.map(({ name, watches }) => [name, watches]));
+  }
+
+  private environment(
+    props: IncidentResponseProps,
+    at: { table: Table; deadlines: Deadlines; dead: Queue; reactions: Reactions; secretPrefix: string },
+  ) {
+    const { endpoints = {}, services = {} } = props;
+    const names = addressed(this.playbook.pack);
+    const { page, send, hands } = at.reactions.queues;
+    const optional = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
+    return {
+      ...variablesOf(
+        {
+          TABLE_NAME: at.table.tableName,
+          PAGE_QUEUE_URL: page.queueUrl,
+          SEND_QUEUE_URL: send.queueUrl,
+          HANDS_QUEUE_URL: hands.queueUrl,
+          MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(this, name)])),
+          SCHEDULE_GROUP: at.deadlines.groupName,
+          SCHEDULE_ROLE_ARN: at.deadlines.role.roleArn,
+          SCHEDULE_DLQ_ARN: at.dead.queueArn,
+          SECRET_PREFIX: at.secretPrefix,
+          TOPIC_ARNS: Object.fromEntries(
+            Object.entries(props.topics ?? {}).map(([name, topic]) => [name, topic.topicArn]),
+          ),
+          ALARMS: {},
+          BASES: Object.fromEntries(names.map((name) => [name, services[name] ?? null])),
+          SPEED: props.speed ?? 1,
+          MARGIN_SECONDS: (props.margin ?? Duration.minutes(1)).toSeconds(),
+          API_URL: this.apiUrl,
+          DASHBOARD_URL: this.dashboardUrl,
+          CATCH_ALL: props.catchAll,
+          ...optional('ALARM_PREFIX', props.alarmNamePrefix),
+          ...optional('SLACK_API_URL', endpoints.slack),
+          ...optional('PAGERDUTY_URL', endpoints.pagerduty),
+          ...optional('STATUSPAGE_URL', endpoints.statuspage),
+          ...optional('ORIGINATION_IDENTITY', props.sms?.originationIdentity),
+          ...optional('MAIL_FROM', props.mail?.from),
+        },
+        (value) => Stack.of(this).toJsonString(value),
+      ),
+      ACTION_ARNS: Stack.of(this).toJsonString(
+        Object.fromEntries(Object.entries(props.actions ?? {}).map(([name, fn]) => [name, fn.functionArn])),
+      ),
+      ...optional('AWS_ENDPOINT_URL_SESV2', endpoints.mail),
+      ...optional('AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2', endpoints.sms),
+    };
+  }
+
+  private mailIdentities(from: string) {
+    const identity = (resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName });
+    return [identity(from), identity(from.slice(from.indexOf('@') + 1))];
+  }
+
+  private originationArn(identity: string) {
+    if (identity.startsWith('arn:') || Token.isUnresolved(identity)) return identity;
+    const [kind] = /^(phone|pool)-/.exec(identity) ?? [];
+    if (!kind)
+      throw new DoesNotFit(
+        `${this.node.path}: sms.originationIdentity '${identity}' is neither an ARN nor an id (phone-…, pool-…)`,
+      );
+    return Stack.of(this).formatArn({
+      service: 'sms-voice',
+      resource: kind === 'phone-' ? 'phone-number' : 'pool',
+      resourceName: identity,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+  }
+}
+
+/** What checks and actions speak to: the playbook's services, and its other bases. */
+const addressed = ({ playbook }: Pack) => [...Object.keys(playbook.services), ...Object.keys(playbook.bases)];
+
+/** The name that the app itself gave to an alarm; undefined where the deployment makes it up. */
+const plainName = (alarm: IAlarm) => {
+  const name = (alarm.node.defaultChild as CfnAlarm | undefined)?.alarmName;
+  return name !== undefined && !Token.isUnresolved(name) ? name : undefined;
+};
+
+/** Asked by shape and not by class: an app may hold another copy of the CDK than this package. */
+const takesActions = (alarm: IAlarm): alarm is Alarm => 'addAlarmAction' in alarm;
+
+const deadOf = (queue: Queue) => {
+  if (!queue.deadLetterQueue) throw new Error(`${queue.node.path} has no dead letter queue`);
+  return queue.deadLetterQueue.queue as Queue;
+};

@@ -1,0 +1,35 @@
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** The machines of the phases, in order; `lifecycle` starts them, `deadline` stands beside. */
+export const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'] as const;
+export const machines = ['lifecycle', ...phases, 'deadline'] as const;
+export type PhaseName = (typeof phases)[number];
+export type MachineName = (typeof machines)[number];
+
+/** The room under `lambdas/` that holds a machine's tasks. */
+export const roomOf = (machine: MachineName) => ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;
+
+/** `SetSeverity` is `set-severity`: the file of a placeholder. */
+export const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+
+/** Names that are known before their resource is made keep roles and machines from waiting for each other. */
+export const nameOf = (product: IConstruct, what: string) =>
+  `${Names.uniqueResourceName(product, { maxLength: 44, separator: '-', allowedSpecialCharacters: '-' })}-${what}`;
+
+export const machineArn = (product: IConstruct, machine: MachineName) =>
+  Stack.of(product).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: nameOf(product, machine),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+/** Any execution of a machine: their names hold incident and run, which nobody knows beforehand. */
+export const executionsOf = (product: IConstruct, machine: MachineName) =>
+  Stack.of(product).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${nameOf(product, machine)}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

@@ -1,0 +1,39 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** Where what nobody could do lies, with its payload, until a person looks: an alarm watches each. */
+export const deadLetters = (scope: Construct, id: string) =>
+  new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+
+/** A queue of work with its dead letters. Invisible for no longer than its reader may need: what a crash held comes back soon. */
+export const workQueue = (scope: Construct, id: string, { readFor, tries }: { readFor: Duration; tries: number }) => {
+  const dlq = deadLetters(scope, `${id}Dead`);
+  return new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(4),
+    visibilityTimeout: Duration.seconds(readFor.toSeconds() + 5),
+    deadLetterQueue: { queue: dlq, maxReceiveCount: tries },
+  });
+};
+
+/** Lets an AWS service put messages into a queue on behalf of one resource of this account, and of no other. */
+export const letSend = (queue: Queue, service: string, sourceArn: string) =>
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal(service)],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      // The ARN names the account already; a service that does not tell the account besides must not lose a page by it.
+      conditions: {
+        ArnLike: { 'aws:SourceArn': sourceArn },
+        StringEqualsIfExists: { 'aws:SourceAccount': Stack.of(queue).account },
+      },
+    }),
+  );

@@ -1,0 +1,60 @@
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { machineArn, phases } from './names.ts';
+import { letSend } from './queue.ts';
+
+/** No incident without a running execution: the end of a run is heard at once, and what was not heard is found within a minute. */
+export class Recovery extends Construct {
+  private readonly dead: Queue;
+
+  constructor(
+    product: Construct,
+    id: string,
+    { sweep, takeUp, dead }: { sweep: IFunction; takeUp: IFunction; dead: Queue },
+  ) {
+    super(product, id);
+    this.dead = dead;
+    this.invokes('RunEnded', takeUp, {
+      description: 'A lifecycle or phase has ended without its verdict.',
+      eventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: (['lifecycle', ...phases] as const).map((machine) => machineArn(product, machine)),
+        },
+      },
+    });
+    this.invokes('EveryMinute', sweep, {
+      description: 'Sweeps up what is overdue.',
+      scheduleExpression: 'rate(1 minute)',
+    });
+  }
+
+  private invokes(
+    id: string,
+    fn: IFunction,
+    when: { description: string; eventPattern?: object; scheduleExpression?: string },
+  ) {
+    const rule = new CfnRule(this, id, {
+      ...when,
+      targets: [
+        {
+          id: 'handler',
+          arn: fn.functionArn,
+          deadLetterConfig: { arn: this.dead.queueArn },
+          retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+        },
+      ],
+    });
+    letSend(this.dead, 'events.amazonaws.com', rule.attrArn);
+    new CfnPermission(this, `${id}Permission`, {
+      action: 'lambda:InvokeFunction',
+      functionName: fn.functionArn,
+      principal: 'events.amazonaws.com',
+      sourceArn: rule.attrArn,
+    });
+  }
+}

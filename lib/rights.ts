@@ -1,0 +1,182 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IConstruct } from 'constructs';
+import { executionsOf, type MachineName, machineArn, type PhaseName, phases } from './names.ts';
+import { allow } from './role.ts';
+
+/** What a handler may do beyond its own log and trace. */
+type Right =
+  | 'table'
+  | 'due-index'
+  | 'list-index'
+  | 'metric-data'
+  | 'actions'
+  | 'answer-own-tokens'
+  | 'answer-tokens'
+  | 'set-schedules'
+  | 'start-runs'
+  | 'look-at-runs'
+  | 'stop-runs'
+  | 'fill-queues'
+  | 'read-stream'
+  | 'give-up'
+  | 'read-signals'
+  | 'read-pages'
+  | 'read-messages'
+  | 'read-hands'
+  | 'channel-secrets'
+  | 'mail'
+  | 'text-messages'
+  | 'topics';
+
+/** Every handler of the product, as `room/file` under `lambdas/`, with all that its role allows. One role each. */
+export const rights = {
+  'run/where-are-we': ['table'],
+  'detect/take-snapshot': ['table', 'metric-data'],
+  'assess/rate-severity': ['table'],
+  'assess/ask-severity': ['table', 'answer-own-tokens'],
+  'communicate/open-room': ['table'],
+  'communicate/tell-audiences': ['table'],
+  'communicate/await-resolution': ['table', 'answer-own-tokens'],
+  'mitigate/gather-evidence': ['table', 'metric-data'],
+  'mitigate/ask-choice': ['table', 'answer-own-tokens'],
+  'mitigate/run-step': ['table', 'metric-data', 'actions'],
+  'mitigate/look-at-step': ['table', 'actions'],
+  'mitigate/ask-person': ['table', 'answer-own-tokens'],
+  'resolve/begin-verification': ['table'],
+  'resolve/measure': ['table', 'metric-data'],
+  'resolve/ask-what-next': ['table', 'answer-own-tokens'],
+  'post-mortem/write-report': ['table'],
+  'post-mortem/schedule-review': ['table'],
+  'post-mortem/await-review': ['table', 'answer-own-tokens'],
+  'clock/say-time-passed': ['table'],
+  'ingest/receive-alarm': ['table', 'read-signals'],
+  'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
+  'page/send-page': ['table', 'read-pages', 'channel-secrets', 'mail', 'text-messages', 'topics'],
+  'send/send-message': ['table', 'read-messages', 'channel-secrets', 'mail', 'topics'],
+  'hands/carry-out': ['table', 'read-hands', 'set-schedules', 'start-runs', 'stop-runs', 'answer-tokens'],
+  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'start-runs', 'look-at-runs', 'stop-runs'],
+  'sweep/take-up': ['table', 'due-index', 'fill-queues', 'start-runs', 'look-at-runs', 'stop-runs'],
+  'api/serve': ['table', 'list-index'],
+} as const satisfies Record<string, Right[]>;
+export type HandlerName = keyof typeof rights;
+
+/** What the rights speak of; the construct fills it in. */
+export interface Granted {
+  tableArn: string;
+  streamArn: string;
+  signalsArn: string;
+  deadArn: string;
+  queueArns: { page: string; send: string; hands: string };
+  scheduleGroupName: string;
+  scheduleRoleArn: string;
+  secretPrefix: string;
+  mailIdentities: string[];
+  originationArns: string[];
+  topics: ITopic[];
+  actions: IFunction[];
+}
+
+/** Reading and writing by key. A transaction needs no right of its own beyond those of its writes. */
+const tableActions = [
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
+
+/** The statements of one handler's role, `Resource: *` only where AWS knows no narrower one. */
+export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): PolicyStatement[] => {
+  const stack = Stack.of(product);
+  const runs: MachineName[] = ['lifecycle', ...phases];
+  const executions = runs.map((machine) => executionsOf(product, machine));
+  const receive = (queueArn: string) => [
+    allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [queueArn],
+    ),
+  ];
+  const statements: Record<Right, () => PolicyStatement[]> = {
+    table: () => [allow(tableActions, [granted.tableArn])],
+    'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
+    'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
+    'metric-data': () => [allow(['cloudwatch:GetMetricData'], ['*'])],
+    actions: () => [
+      allow(
+        ['lambda:InvokeFunction'],
+        granted.actions.map((fn) => fn.functionArn),
+      ),
+    ],
+    'answer-own-tokens': () => [
+      allow(
+        ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+        [machineArn(product, handler.split('/')[0] as PhaseName)],
+      ),
+    ],
+    'answer-tokens': () => [
+      allow(
+        ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+        phases.map((phase) => machineArn(product, phase)),
+      ),
+    ],
+    'set-schedules': () => [
+      allow(
+        ['scheduler:CreateSchedule'],
+        [
+          stack.formatArn({
+            service: 'scheduler',
+            resource: 'schedule',
+            resourceName: `${granted.scheduleGroupName}/*`,
+          }),
+        ],
+      ),
+      allow(['iam:PassRole'], [granted.scheduleRoleArn], {
+        StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+      }),
+    ],
+    'start-runs': () => [
+      allow(['states:StartExecution'], [machineArn(product, 'lifecycle'), machineArn(product, 'deadline')]),
+    ],
+    'look-at-runs': () => [allow(['states:DescribeExecution'], [...executions, executionsOf(product, 'deadline')])],
+    'stop-runs': () => [allow(['states:StopExecution'], executions)],
+    'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns))],
+    'read-stream': () => [
+      allow(
+        ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+        [granted.streamArn],
+      ),
+    ],
+    // Lambda itself puts what the dispatcher gave up there, in the dispatcher's name.
+    'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn])],
+    'read-signals': () => receive(granted.signalsArn),
+    'read-pages': () => receive(granted.queueArns.page),
+    'read-messages': () => receive(granted.queueArns.send),
+    'read-hands': () => receive(granted.queueArns.hands),
+    'channel-secrets': () => [
+      allow(
+        ['secretsmanager:GetSecretValue'],
+        [
+          stack.formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${granted.secretPrefix}*`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      ),
+    ],
+    mail: () => [allow(['ses:SendEmail'], granted.mailIdentities)],
+    'text-messages': () => [allow(['sms-voice:SendTextMessage'], granted.originationArns)],
+    topics: () => [
+      allow(
+        ['sns:Publish'],
+        granted.topics.map((topic) => topic.topicArn),
+      ),
+    ],
+  };
+  return rights[handler].flatMap((right) => statements[right]()).filter((statement) => statement.resources.length > 0);
+};

@@ -1,0 +1,81 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** A statement of a role. */
+export const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
+  new PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
+
+/** Tracing, which AWS grants on `*` only. */
+export const traced = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
+
+/** Why an action cannot name one resource. A wildcard whose action is not here stays a finding. */
+const wildcardReasons: Record<string, string> = {
+  'xray:PutTraceSegments': 'X-Ray knows no resources: the action exists on * only, and can only add traces.',
+  'xray:PutTelemetryRecords': 'X-Ray knows no resources: the action exists on * only, and can only add telemetry.',
+  'cloudwatch:GetMetricData': 'Metrics are no resources: the action exists on * only, and can only read.',
+  'logs:CreateLogStream': 'The wildcard stands for the streams of this one log group, which the service names.',
+  'logs:PutLogEvents': 'The wildcard stands for the streams of this one log group, which the service names.',
+  'logs:CreateLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:GetLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:UpdateLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:DeleteLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:ListLogDeliveries': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:PutResourcePolicy': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:DescribeResourcePolicies': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'logs:DescribeLogGroups': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'states:DescribeExecution':
+    'The wildcard stands for the executions of one named machine; their names hold incident and run.',
+  'states:StopExecution':
+    'The wildcard stands for the executions of one named machine; their names hold incident and run.',
+  'scheduler:CreateSchedule':
+    'The wildcard stands for the schedules of this one group; their names hold incident and instant.',
+  'secretsmanager:GetSecretValue':
+    'Secrets of channels are named in people.yaml at any time; the prefix is theirs alone, and AWS adds six letters.',
+};
+
+/** A role whose trust names account and resource, and whose rights are just these statements, all in one place. */
+export const narrowRole = (
+  scope: Construct,
+  id: string,
+  {
+    service,
+    sourceArn,
+    description,
+    statements,
+  }: { service: string; sourceArn?: string; description: string; statements: PolicyStatement[] },
+) => {
+  const stack = Stack.of(scope);
+  const conditions = sourceArn && {
+    StringEquals: { 'aws:SourceAccount': stack.account },
+    ArnLike: { 'aws:SourceArn': sourceArn },
+  };
+  const role = new Role(scope, id, {
+    description,
+    assumedBy: new ServicePrincipal(service, conditions ? { conditions } : {}),
+    inlinePolicies: { rights: new PolicyDocument({ statements }) },
+  });
+  for (const { actions, resources } of statements) {
+    const reasons = new Set(actions.map((action) => wildcardReasons[action]));
+    const wild = resources
+      .map((resource) => flat(stack.resolve(resource)))
+      .filter((resource) => resource.includes('*'));
+    if (reasons.has(undefined)) continue;
+    for (const resource of wild)
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${resource}]`,
+        reason: [...reasons].join(' '),
+      });
+  }
+  return role;
+};
+
+/** A resolved ARN as cdk-nag spells it in a finding. */
+const flat = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[fn, argument] = ['', undefined]] = Object.entries(value);
+  if (fn === 'Fn::Join')
+    return (argument as [string, unknown[]])[1].map(flat).join((argument as [string, unknown[]])[0]);
+  if (fn === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  return fn === 'Ref' ? `<${argument}>` : JSON.stringify(value);
+};

@@ -1,0 +1,76 @@
+import type { ActiveFault } from './faults.ts';
+import { escaped, htmlPage } from './html.ts';
+import type { Channel, Message } from './message.ts';
+import type { WireResponse } from './wire.ts';
+
+const looks: Record<Channel, { sign: string; name: string; tone: string }> = {
+  slack: { sign: '💬', name: 'Slack', tone: '#7c3aed' },
+  pagerduty: { sign: '📟', name: 'PagerDuty', tone: '#06ac38' },
+  sms: { sign: '📱', name: 'SMS', tone: '#d9480f' },
+  email: { sign: '✉️', name: 'Email', tone: '#1f5fbf' },
+  sns: { sign: '📣', name: 'SNS', tone: '#c2255c' },
+  statuspage: { sign: '🚦', name: 'Statuspage', tone: '#0b7285' },
+  webhook: { sign: '🪝', name: 'Webhook', tone: '#5d6878' },
+};
+const most = 300;
+const clock = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+
+const card = (message: Message, n: number): string => {
+  const { sign, name, tone } = looks[message.channel];
+  const marks = [
+    `<span class="tag ${escaped(message.kind)}">${escaped(message.kind)}</span>`,
+    ...(message.raw['deduplicated'] === true ? ['<span class="tag">repeat of an open alert</span>'] : []),
+    ...(message.raw['dropped'] === true ? ['<span class="tag">dropped: no such alert</span>'] : []),
+  ];
+  return `<article class="card" style="--tone:${tone}"><div class="row"><span class="name"><span aria-hidden="true">${sign}</span> ${name}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
+};
+
+const empty = `<section class="card"><p class="name">Nothing has arrived yet.</p>
+<p>This is the other side of every channel: what Tocsin sends to Slack, PagerDuty, SMS, email, SNS and the status page lands here, in the providers' own formats.</p>
+<p>Declare an incident, or break the patient and wait for the alarm. To see what happens when a channel fails:</p>
+<pre>curl -X PUT -d '{"mode":"500","seconds":60}' http://…/faults/slack
+curl -X DELETE http://…/faults/slack</pre>
+<p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
+
+/** The inbox for people: the newest message first, incident by incident, and what is broken. */
+export const page = (shown: {
+  messages: Message[];
+  faults: ActiveFault[];
+  now: Date;
+  incident?: string | undefined;
+}): WireResponse => {
+  const numbered = shown.messages
+    .map((message, n) => ({ message, n }))
+    .filter(({ message }) => shown.incident === undefined || message.incidentId === shown.incident);
+  const newest = numbered.slice(-most).reverse();
+  const groups = new Map<string, typeof newest>();
+  for (const one of newest) {
+    const id = one.message.incidentId ?? '';
+    groups.set(id, [...(groups.get(id) ?? []), one]);
+  }
+  const faults = shown.faults.map(
+    ({ channel, mode, until }) =>
+      `<span class="tag bad">${escaped(looks[channel].name)} fails: ${escaped(mode)}${until ? ` until ${escaped(until.slice(11, 19))} UTC` : ''}</span>`,
+  );
+  const sections = [...groups].map(([incident, all]) => {
+    const pages = all.filter(({ message }) => message.kind === 'page').length;
+    const head =
+      incident === ''
+        ? 'Without an incident'
+        : `<a href="/?incident=${encodeURIComponent(incident)}">${escaped(incident)}</a>`;
+    return `<h2>${head} <span class="soft">${all.length} message${all.length === 1 ? '' : 's'}, ${pages} page${pages === 1 ? '' : 's'}</span></h2>${all.map(({ message, n }) => card(message, n)).join('')}`;
+  });
+  const note =
+    numbered.length > most
+      ? `<p class="soft">The newest ${most} of ${numbered.length}; all of them: <a href="/messages">/messages</a></p>`
+      : '';
+  const back = shown.incident === undefined ? '' : '<p><a href="/">All incidents</a></p>';
+  const nothing =
+    shown.incident === undefined
+      ? empty
+      : `<section class="card"><p>Nothing has arrived for ${escaped(shown.incident)}.</p></section>`;
+  return htmlPage(
+    'Tocsin inbox',
+    `<header class="row"><h1>Inbox</h1>${faults.join('') || '<span class="tag good">all channels answer</span>'}<span class="soft">live</span></header>${back}${note}${sections.join('') || nothing}`,
+  );
+};

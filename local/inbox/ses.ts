@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { type Desk, uuidOf } from './state.ts';
+import { faultsOf, json, jsonOf, type WireRequest, type WireResponse } from './wire.ts';
+
+const Part = z.looseObject({ Data: z.string(), Charset: z.string().optional() });
+const Addresses = z.array(z.string()).optional();
+const Tag = z.looseObject({
+  Name: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1 to 256 of letters, digits, _ and -'),
+  Value: z.string().regex(/^[A-Za-z0-9_.@-]{1,256}$/, 'must be 1 to 256 of letters, digits, _, -, . and @'),
+});
+const SendEmail = z.looseObject({
+  FromEmailAddress: z.string().optional(),
+  Destination: z.looseObject({ ToAddresses: Addresses, CcAddresses: Addresses, BccAddresses: Addresses }).optional(),
+  ReplyToAddresses: Addresses,
+  EmailTags: z.array(Tag).max(50).optional(),
+  Content: z.looseObject({
+    Simple: z
+      .looseObject({
+        Subject: Part,
+        Body: z.looseObject({ Text: Part.optional(), Html: Part.optional() }),
+        Attachments: z
+          .array(z.looseObject({ FileName: z.string().min(1).max(255), RawContent: z.string() }))
+          .optional(),
+      })
+      .optional(),
+    Raw: z.looseObject({ Data: z.base64() }).optional(),
+    Template: z.looseObject({ TemplateName: z.string().optional() }).optional(),
+  }),
+});
+
+const mostBytes = 40 * 1024 * 1024;
+const mostRecipients = 50;
+const no = (status: number, type: string, message: string): WireResponse =>
+  json(status, { message }, { 'x-amzn-errortype': type });
+
+/** The bare address of `Name <box@host>`; `undefined` where there is none. */
+const addressOf = (text: string): string | undefined => {
+  const bare = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();
+  return /^[\x21-\x3f\x41-\x7e]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(bare) && bare.length <= 320
+    ? bare
+    : undefined;
+};
+
+const words = (text: string) =>
+  text.replaceAll(/=\?utf-8\?b\?([A-Za-z0-9+/=]*)\?=/gi, (_, data: string) =>
+    Buffer.from(data, 'base64').toString('utf8'),
+  );
+/** Subject, receivers and body of a MIME message, as much as a reader of the inbox needs. */
+const mimeOf = (data: string) => {
+  const text = Buffer.from(data, 'base64').toString('utf8');
+  const [head = '', ...rest] = text.split(/\r?\n\r?\n/);
+  const lines = head.replaceAll(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const header = (name: string) =>
+    lines
+      .find((line) => line.toLowerCase().startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim() ?? '';
+  return {
+    from: header('from'),
+    to: header('to')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+    subject: words(header('subject')),
+    text: rest.join('\n\n').trim(),
+    bytes: Buffer.byteLength(data, 'base64'),
+  };
+};
+
+/** SES v2 `SendEmail`: checks what the service checks and files the mail. */
+export const sesApi =
+  (desk: Desk) =>
+  ({ headers, body }: WireRequest): WireResponse => {
+    if (!/^AWS4-HMAC-SHA256 /.test(headers['authorization'] ?? '')) {
+      return no(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+    }
+    const parsed = SendEmail.safeParse(jsonOf(body));
+    if (!parsed.success) {
+      const said = faultsOf(parsed.error).map(({ path, message }) => `${path || 'body'}: ${message}`);
+      return no(400, 'BadRequestException', said.join('; '));
+    }
+    const { FromEmailAddress, Destination, ReplyToAddresses, EmailTags = [], Content } = parsed.data;
+    const { Simple, Raw, Template } = Content;
+    if ([Simple, Raw, Template].filter(Boolean).length !== 1) {
+      return no(400, 'BadRequestException', 'Content must have exactly one of Simple, Raw and Template.');
+    }
+    if (Template) return no(404, 'NotFoundException', `Template ${Template.TemplateName ?? ''} does not exist`);
+    const mime = Raw ? mimeOf(Raw.Data) : undefined;
+    const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = Destination ?? {};
+    const named = [...ToAddresses, ...CcAddresses, ...BccAddresses];
+    const to = named.length > 0 ? named : (mime?.to ?? []);
+    const from = FromEmailAddress ?? mime?.from;
+    if (!from || !addressOf(from))
+      return no(400, 'BadRequestException', `FromEmailAddress: Missing or invalid address ${from ?? ''}`);
+    if (to.length === 0) return no(400, 'BadRequestException', 'Destination: At least one recipient is required.');
+    if (to.length > mostRecipients)
+      return no(400, 'BadRequestException', `Destination: Recipient count exceeds ${mostRecipients}.`);
+    const wrong = [...to, ...(ReplyToAddresses ?? [])].find((address) => !addressOf(address));
+    if (wrong !== undefined) return no(400, 'BadRequestException', `Destination: Invalid address ${wrong}`);
+    if (Simple && !Simple.Body.Text && !Simple.Body.Html)
+      return no(400, 'BadRequestException', 'Content.Simple.Body: Text or Html is required.');
+    const attached = (Simple?.Attachments ?? []).reduce(
+      (sum, { RawContent }) => sum + Buffer.byteLength(RawContent, 'base64'),
+      0,
+    );
+    const bytes =
+      mime?.bytes ?? attached + Buffer.byteLength(`${Simple?.Body.Text?.Data ?? ''}${Simple?.Body.Html?.Data ?? ''}`);
+    if (bytes > mostBytes)
+      return no(400, 'BadRequestException', `Message length is more than ${mostBytes} bytes long: ${bytes}.`);
+    if (to.some((address) => addressOf(address)?.endsWith('.invalid')))
+      return no(400, 'MessageRejected', 'Address is on the suppression list for your account.');
+
+    const tags = Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value]));
+    const subject = mime?.subject ?? Simple?.Subject.Data ?? '';
+    const content =
+      mime?.text ?? Simple?.Body.Text?.Data ?? (Simple?.Body.Html?.Data ?? '').replaceAll(/<[^>]*>/g, ' ').trim();
+    desk.record({
+      channel: 'email',
+      kind: tags['kind'] === 'page' ? 'page' : 'email',
+      to: to.join(', '),
+      incidentId: tags['incidentId'] ?? null,
+      text: `${subject}\n\n${content}`,
+      raw: parsed.data,
+    });
+    return json(200, { MessageId: uuidOf(desk.next()) });
+  };

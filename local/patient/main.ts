@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { startPatient } from './server.ts';
+
+const Options = z.strictObject({
+  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  components: z.string().default(''),
+});
+const { values } = parseArgs({ options: { port: { type: 'string' }, components: { type: 'string' } } });
+const { port, components } = Options.parse({ ...values });
+
+const patient = await startPatient({
+  port,
+  components: components.split(',').filter(Boolean),
+  log: (line) => process.stderr.write(`patient: ${line}\n`),
+});
+process.stdout.write(`${JSON.stringify({ url: patient.url })}\n`);
+
+const stop = () => void patient.close().finally(() => process.exit(0));
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);

@@ -1,0 +1,16 @@
+/** The project's own Node, which runs all but this set-up. */
+export const node24: string;
+/** Thrown when the host lacks what the set-up needs; its message says what to do. */
+export class SetUpFailed extends Error {}
+/** Installs the npm packages when they are missing or not those of the lockfile, and checks that Node 24 is there. */
+export function ensureNode(): Promise<string>;
+/** Makes the engine's private Python environment when it is missing or out of date; gives its python. */
+export function ensurePython(): Promise<string>;
+/** Goes on as `script` under Node 24: same terminal, same signals, same exit code. */
+export function handOver(
+  script: string,
+  args: string[],
+  options?: { env?: Record<string, string>; leash?: boolean },
+): Promise<never>;
+/** Says what is missing in one sentence, without a stack, and ends. */
+export function orExplain<T>(work: () => Promise<T>): Promise<T>;

@@ -1,0 +1,125 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import { TimerQueue } from '#simulator/asl/timers';
+
+/** One piece of work in flight: it counts as busy unless it has ended or something in it waits for the clock. */
+interface Activity {
+  clock: VirtualClock;
+  waits: number;
+  ended: boolean;
+}
+
+const current = new AsyncLocalStorage<Activity>();
+
+/** A virtual clock: time moves only when wound, to the next timer, once everything at this instant has settled. */
+export class VirtualClock {
+  readonly #timers = new TimerQueue();
+  readonly #patience: number;
+  #now: number;
+  #busy = 0;
+  #changes = 0;
+  #winding = false;
+  #errors: unknown[] = [];
+
+  /** `patience`: real milliseconds without any progress after which `settle` gives up. */
+  constructor(start: Date, patience = 5000) {
+    this.#now = start.getTime();
+    this.#patience = patience;
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** Starts fn as an activity; winding waits for activities (except while they sleep or wait on a token). An error thrown is collected and rethrown by settle()/wind(). */
+  run(fn: () => Promise<unknown>): void {
+    const activity: Activity = { clock: this, waits: 0, ended: false };
+    this.#count(1);
+    const end = () => {
+      activity.ended = true;
+      if (activity.waits === 0) this.#count(-1);
+    };
+    current
+      .run(activity, async () => fn())
+      .then(end, (error: unknown) => {
+        this.#errors.push(error);
+        end();
+      });
+  }
+
+  /** Calls fn (as an activity) at `when` (ms epoch, never earlier than now); returns a cancel function. Timers of one instant run in order of creation. */
+  at(when: number, fn: () => unknown): () => void {
+    if (!Number.isFinite(when)) throw new RangeError(`A timer needs a moment, not ${when}`);
+    return this.#timers.add(Math.max(when, this.#now), fn);
+  }
+
+  /** Returns after so many virtual milliseconds; the calling activity counts as idle while it sleeps. */
+  sleep(ms: number): Promise<void> {
+    return this.idle(new Promise((resolve) => void this.at(this.#now + ms, resolve)));
+  }
+
+  /** Waits for a promise that only another activity or timer will resolve; the calling activity counts as idle meanwhile. */
+  async idle<T>(promise: Promise<T>): Promise<T> {
+    const activity = current.getStore();
+    if (activity === undefined || activity.clock !== this || activity.ended) return promise;
+    if (activity.waits++ === 0) this.#count(-1);
+    try {
+      return await promise;
+    } finally {
+      if (--activity.waits === 0 && !activity.ended) this.#count(1);
+    }
+  }
+
+  /** Returns once no activity is busy at the current instant. */
+  async settle(): Promise<void> {
+    if (current.getStore()?.clock === this) throw new Error('An activity cannot wind or settle the clock it runs on');
+    let changes = this.#changes;
+    let since = performance.now();
+    for (let looks = 0; ; looks++) {
+      await (looks < 100 ? turn() : pause(1)); // a turn of the event loop lets every chain of settled promises run out
+      if (this.#busy === 0) break;
+      if (this.#changes !== changes) {
+        changes = this.#changes;
+        since = performance.now();
+      } else if (performance.now() - since > this.#patience) {
+        throw new Error(
+          `${this.#busy} activities are still busy at ${this.now().toISOString()} after ${this.#patience} ms of real time: does one wait for a promise without clock.idle()?`,
+        );
+      }
+    }
+    const errors = this.#errors.splice(0);
+    if (errors.length > 1) throw new AggregateError(errors, `${errors.length} activities failed`);
+    if (errors.length === 1) throw errors[0];
+  }
+
+  /** Runs all timers due up to `until` (a moment, or milliseconds from now) in order; then it is `until`. */
+  async wind(until: Date | number): Promise<void> {
+    const end = typeof until === 'number' ? this.#now + until : until.getTime();
+    if (!(end >= this.#now))
+      throw new RangeError(`The clock stands at ${this.now().toISOString()} and does not go back`);
+    if (this.#winding) throw new Error('The clock is being wound already');
+    this.#winding = true;
+    try {
+      await this.settle();
+      for (let timer = this.#timers.take(end); timer !== undefined; timer = this.#timers.take(end)) {
+        this.#now = timer.due;
+        const { fn } = timer;
+        this.run(async () => fn());
+        await this.settle();
+      }
+      this.#now = end;
+    } finally {
+      this.#winding = false;
+    }
+  }
+
+  /** When the earliest timer is due. */
+  next(): number | undefined {
+    return this.#timers.next();
+  }
+
+  #count(change: 1 | -1): void {
+    this.#busy += change;
+    this.#changes++;
+  }
+}

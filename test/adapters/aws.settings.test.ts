@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { deployedIn } from '#adapters/aws/deployed';
+import { Environment, groups, settings, variablesOf } from '#adapters/aws/environment';
+import { newId } from '#adapters/aws/ids';
+import { jsonLog } from '#adapters/aws/log';
+import { emfMetrics } from '#adapters/aws/metrics';
+import { awsCore } from '#adapters/aws/ports';
+import { provides, together } from '#adapters/aws/provide';
+import { redact, redactText } from '#adapters/aws/redact';
+import { memoryTable } from '#adapters/memory/table';
+import { NotConfigured } from '#core/errors';
+import type { Json } from '#core/json';
+
+const deployed = {
+  ALARMS: { 'api-5xx': { service: 'api', rule: 'errors' } },
+  BASES: { api: 'https://api.example.com', db: null },
+  SPEED: 30,
+  MARGIN_SECONDS: 2,
+  API_URL: 'https://x/v1',
+  DASHBOARD_URL: 'https://x',
+  CATCH_ALL: 'platform',
+};
+
+const linesOf = (act: () => void): Json[] => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    act();
+    return [...write.mock.calls, ...errors.mock.calls].map(([line]) => JSON.parse(String(line)) as Json);
+  } finally {
+    write.mockRestore();
+    errors.mockRestore();
+  }
+};
+
+describe('settings', () => {
+  test('what the stack writes, a handler reads', () => {
+    expect(settings('deployed', variablesOf(deployed))).toEqual(deployed);
+    const queues = { PAGE_QUEUE_URL: 'https://p', SEND_QUEUE_URL: 'https://s', HANDS_QUEUE_URL: 'https://h' };
+    expect(variablesOf(queues)).toEqual(queues);
+    expect(settings('queues', { ...variablesOf(queues), OTHER: 'left out' })).toEqual(queues);
+    expect(settings('executions', variablesOf({ MACHINE_ARNS: { deadline: 'arn' } }))).toEqual({
+      MACHINE_ARNS: { deadline: 'arn' },
+    });
+    expect(variablesOf({ BASES: { a: 'token' } }, (value) => `json of ${Object.keys(value).join()}`)).toEqual({
+      BASES: 'json of a',
+    });
+  });
+
+  test('all that is missing, empty or unfit is named at once', () => {
+    expect(() => settings('queues', { SEND_QUEUE_URL: '', HANDS_QUEUE_URL: 'https://h' })).toThrow(
+      new NotConfigured('environment: PAGE_QUEUE_URL, SEND_QUEUE_URL'),
+    );
+    const bad = {
+      ...variablesOf(deployed),
+      SPEED: 'fast',
+      BASES: '{',
+      ALARMS: '{"a":{"service":"api"}}',
+      CATCH_ALL: undefined,
+    };
+    expect(() => settings('deployed', bad)).toThrow(
+      /^environment: ALARMS\.a\.rule \(.+\), BASES \(not JSON\), SPEED \(.+\), CATCH_ALL$/,
+    );
+    expect(() => settings('executions', { MACHINE_ARNS: '{"unknown":"arn"}' })).toThrow(NotConfigured);
+  });
+
+  test('optional ones may be missing or empty', () => {
+    expect(settings('channels', { MAIL_FROM: 'tocsin@example.com', SLACK_API_URL: '' })).toEqual({
+      MAIL_FROM: 'tocsin@example.com',
+    });
+  });
+
+  test('every variable is in a group', () => {
+    expect([...new Set(Object.values(groups).flat())].sort()).toEqual(Object.keys(Environment.shape).sort());
+  });
+});
+
+describe('ports', () => {
+  test('a port is made at its first use, once, and joining parts makes none', () => {
+    let made = 0;
+    const ports = provides('table', () => {
+      made += 1;
+      return memoryTable();
+    });
+    const joined = together({ first: 1 }, ports(), ports());
+    expect([made, joined.first, Object.keys(joined)]).toEqual([0, 1, ['first', 'table']]);
+    expect(joined.table).toBe(ports().table);
+    expect(made).toBe(1);
+  });
+
+  test('a port that could not be made is tried again', () => {
+    let configured = false;
+    const ports = provides('table', () => {
+      if (!configured) throw new NotConfigured('environment: TABLE_NAME');
+      return memoryTable();
+    })();
+    expect(() => ports.table).toThrow(NotConfigured);
+    configured = true;
+    expect(Object.keys(ports.table)).toContain('write');
+  });
+
+  test('the core has every port but three, and names what one is missing', () => {
+    const core = awsCore();
+    expect(Object.keys(core).sort()).toEqual(
+      'deployed executions log metrics newId now queues schedules secrets table tokens wallClock'.split(' '),
+    );
+    expect(() => core.table).toThrow(new NotConfigured('environment: TABLE_NAME'));
+    expect(() => core.schedules).toThrow(
+      new NotConfigured('environment: MACHINE_ARNS, SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, SCHEDULE_DLQ_ARN'),
+    );
+  });
+
+  test('ids are 22 characters, and differ', () => {
+    const ids = Array.from({ length: 1000 }, newId);
+    expect(ids.filter((id) => !/^[\w-]{22}$/.test(id))).toEqual([]);
+    expect(new Set(ids).size).toBe(1000);
+  });
+});
+
+describe('what is deployed', () => {
+  const staged = (text?: string) => {
+    const directory = mkdtempSync(join(tmpdir(), 'staged-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    if (text !== undefined) writeFileSync(join(directory, 'playbook.json'), text);
+    return directory;
+  };
+
+  test('no staged playbook, or one that does not fit, is told', () => {
+    const nothing = staged();
+    expect(() => deployedIn(nothing, variablesOf(deployed))).toThrow(
+      new NotConfigured(`no ${join(nothing, 'playbook.json')}`),
+    );
+    expect(() => deployedIn(staged('{"pack":{"v":2}}'), variablesOf(deployed))).toThrow(
+      expect.objectContaining({ name: 'ZodError' }),
+    );
+    expect(() => deployedIn(nothing, {})).toThrow(/^environment: ALARMS, /);
+  });
+});
+
+describe('metrics', () => {
+  test('each is a line at once, and its dimensions do not stick to the next', () => {
+    const metrics = emfMetrics();
+    const lines = linesOf(() => {
+      metrics.put('Acknowledged', 42, 'Seconds', { severity: 'SEV1' });
+      metrics.put('Pages', 1, 'Count');
+    });
+    const emf = (name: string, unit: string, dimensions: string[]) => ({
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [{ Namespace: 'Tocsin', Dimensions: [dimensions], Metrics: [{ Name: name, Unit: unit }] }],
+    });
+    expect(lines).toEqual([
+      {
+        _aws: emf('Acknowledged', 'Seconds', ['service', 'severity']),
+        service: 'tocsin',
+        severity: 'SEV1',
+        Acknowledged: 42,
+      },
+      { _aws: emf('Pages', 'Count', ['service']), service: 'tocsin', Pages: 1 },
+    ]);
+  });
+});
+
+describe('the log', () => {
+  test('an entry is a line with its facts, redacted', () => {
+    const log = jsonLog();
+    const lines = linesOf(() => {
+      log.info('page sent to +15550100123', {
+        incidentId: 'INC-000042',
+        message: 'mine',
+        level: 'mine',
+        to: ['ann@example.com'],
+      });
+      log.error('not sent');
+    });
+    const entry = { service: 'tocsin', timestamp: expect.any(String) };
+    expect(lines).toMatchObject([
+      {
+        ...entry,
+        level: 'INFO',
+        message: 'page sent to [redacted]',
+        facts: { incidentId: 'INC-000042', message: 'mine', level: 'mine', to: ['[redacted]'] },
+      },
+      { ...entry, level: 'ERROR', message: 'not sent' },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/555|ann@/);
+  });
+
+  test.each([
+    'token',
+    'taskToken',
+    'task_token',
+    'phone',
+    'duty-phone',
+    'email',
+    'Authorization',
+    'x-slack-signature',
+    'signingSecret',
+    'apiKey',
+    'routing_key',
+    'PAGERDUTY_ROUTING_KEY',
+    'set-cookie',
+    'webhookUrl',
+    'password',
+    'credentials',
+  ])('what stands under %s is hidden, whatever it is', (key) => {
+    const hidden = { [key]: '[redacted]' };
+    expect(redact({ [key]: 'plain' })).toEqual(hidden);
+    expect(redact({ [key]: { deep: ['plain'] } })).toEqual(hidden);
+    expect(redact({ [key]: 5 })).toEqual(hidden);
+    expect(redact([{ [key]: null }, { [key]: true }])).toEqual([{ [key]: null }, { [key]: true }]);
+  });
+
+  test.each<[string, string]>([
+    ['call +1 (555) 010-0123 now', 'call [redacted] now'],
+    ['to ann.o-neill+pager@mail.example.com, bob@x.io', 'to [redacted], [redacted]'],
+    ['Authorization: Bearer abc.DEF-123~x', 'Authorization: Bearer [redacted]'],
+    ['jwt eyJhbGciOi.eyJzdWIi.sig-nature end', 'jwt [redacted] end'],
+    ['xoxb-1234-abcd', '[redacted]'],
+    [
+      'post https://hooks.slack.com/services/T0/B0/abc failed',
+      'post https://hooks.slack.com/services/[redacted] failed',
+    ],
+    ['GET https://x/ack?id=1&token=abc&sig=def', 'GET https://x/ack?id=1&token=[redacted]&sig=[redacted]'],
+    [`task ${'AAAAKgAA/+'.repeat(60)}== timed out`, 'task [redacted] timed out'],
+    ['AKIAIOSFODNN7EXAMPLE', '[redacted]'],
+  ])('%s', (text, expected) => {
+    expect(redactText(text)).toBe(expected);
+  });
+
+  test('ids, hashes, instants, ARNs and addresses of services stay', () => {
+    const facts = {
+      incidentId: 'INC-000042',
+      hash: 'a3f5c9d1e2b4a6f8a3f5c9d1e2b4a6f8',
+      at: '2026-01-05T03:00:00.000+02:00',
+      arn: 'arn:aws:states:eu-west-1:123456789012:execution:tocsin-lifecycle:INC-000042',
+      url: 'https://api.example.com/health?deep=1',
+      diff: '+12 -3',
+      key: 'INC-000042/1/page/2',
+      seconds: 4.5,
+    };
+    expect(redact(facts)).toEqual(facts);
+  });
+});

@@ -1,0 +1,519 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { hostile, outgoing } from './messages.ts';
+import { type Answer, type Asked, channelsAt, startProvider, topicArn } from './provider.ts';
+
+let close: (() => Promise<void>) | undefined;
+afterEach(async () => {
+  await close?.();
+  close = undefined;
+});
+const provider = async (answer: (asked: Asked) => Answer) => {
+  const started = await startProvider(answer);
+  close = started.close;
+  return { asked: started.asked, tools: channelsAt(started.url), url: started.url };
+};
+const json = (asked: Asked | undefined) => JSON.parse(asked?.body ?? 'null');
+const form = (asked: Asked | undefined) => Object.fromEntries(new URLSearchParams(asked?.body ?? ''));
+
+describe('Slack', () => {
+  const posted = { ok: true, channel: 'C1', ts: '1700000000.000100' };
+  const said = async (text: string, changes = {}) => {
+    const { asked, tools } = await provider(() => ({ body: posted }));
+    const receipt = await tools.slack.send(outgoing({ to: ['#incidents'], text, ...changes }));
+    const sent = form(asked[0]);
+    return { sent, receipt, asked, blocks: JSON.parse(sent['blocks'] ?? '[]') };
+  };
+
+  test('a message carries text, blocks, buttons and the incident it belongs to', async () => {
+    const { sent, receipt, asked, blocks } = await said('It is down.\nLook.', {
+      actions: [
+        { id: 'acknowledge', title: 'Acknowledge', value: 'opaque-1' },
+        { id: 'open', title: 'Open', value: 'opaque-2', url: 'https://example.com/i/1' },
+        { id: 'bad', title: 'Bad', value: 'opaque-3', url: 'javascript:alert(1)' },
+      ],
+    });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({
+      method: 'POST',
+      url: '/slack/api/chat.postMessage',
+      headers: { authorization: 'Bearer secret-of-slack' },
+    });
+    expect(receipt).toEqual({ providerId: posted.ts, ref: { channel: 'C1', ts: posted.ts } });
+    expect(sent).toMatchObject({
+      channel: '#incidents',
+      text: 'It is down.\nLook.',
+      parse: 'none',
+      link_names: 'false',
+    });
+    expect(sent).not.toHaveProperty('thread_ts');
+    expect(JSON.parse(sent['metadata'] ?? '')).toEqual({
+      event_type: 'tocsin',
+      event_payload: { incidentId: 'INC-000042', kind: 'page', key: 'INC-000042/1/page/rule/1/alice/slack' },
+    });
+    expect(blocks).toEqual([
+      { type: 'header', text: { type: 'plain_text', text: 'SEV1 analysis-service is down', emoji: false } },
+      { type: 'section', text: { type: 'mrkdwn', text: 'It is down.\nLook.', verbatim: true } },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: 'INC-000042 · SEV1', verbatim: true }] },
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: 'acknowledge',
+            value: 'opaque-1',
+            text: { type: 'plain_text', text: 'Acknowledge', emoji: false },
+          },
+          {
+            type: 'button',
+            action_id: 'open',
+            value: 'opaque-2',
+            text: { type: 'plain_text', text: 'Open', emoji: false },
+            url: 'https://example.com/i/1',
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('& < > are escaped once, in the text and in every block', async () => {
+    const { sent, blocks } = await said('a < b && <!channel>', { subject: '<!here> & co' });
+    expect(sent['text']).toBe('a &lt; b &amp;&amp; &lt;!channel&gt;');
+    expect(blocks[0].text.text).toBe('&lt;!here&gt; &amp; co');
+    expect(blocks[1].text.text).toBe('a &lt; b &amp;&amp; &lt;!channel&gt;');
+  });
+
+  test.each(hostile)('no word of %j is an order', async (words) => {
+    const { sent } = await said(words, {
+      subject: words,
+      severity: words,
+      actions: [{ id: 'a', title: words, value: 'v' }],
+    });
+    expect(sent['text']).not.toMatch(/[<>]/);
+    expect(sent['blocks']).not.toMatch(/[<>]/);
+    expect(sent['blocks']?.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/&/);
+  });
+
+  test.each(['&', '<', 'x', '🔔', 'word ', 'a line\n'])(
+    '50,000 characters of %j fit the budget, no entity or character torn',
+    async (unit) => {
+      const { sent, blocks } = await said(unit.repeat(50_000 / unit.length), { subject: unit.repeat(300) });
+      const texts: string[] = blocks.flatMap((block: { text?: { text: string } }) =>
+        block.text ? [block.text.text] : [],
+      );
+      expect(texts[0]?.length).toBeLessThanOrEqual(150);
+      expect(texts.slice(1).every((text) => text.length <= 3_000)).toBe(true);
+      expect(texts.join('').length).toBeLessThanOrEqual(12_200);
+      expect(texts.at(-1)).toMatch(/… \(shortened: all of it is in the incident\)$/);
+      for (const text of [...texts, sent['text'] ?? '']) {
+        expect(text.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/&|\p{Surrogate}/u);
+      }
+    },
+  );
+
+  test('a later message goes into the thread, whose first message stays the one to go by', async () => {
+    const { sent, receipt } = await said('more', { refs: { channel: 'C1', ts: '1600.1' } });
+    expect(sent['thread_ts']).toBe('1600.1');
+    expect(receipt).toEqual({ providerId: posted.ts, ref: { channel: 'C1', ts: '1600.1' } });
+  });
+
+  test('without an address it goes to the room, beside its card and not under it', async () => {
+    const { sent } = await said('more', { to: [], refs: { channel: 'C9', ts: '1600.1', room: 'C9' } });
+    expect(sent['channel']).toBe('C9');
+    expect(sent).not.toHaveProperty('thread_ts');
+  });
+
+  test.each([
+    ['ratelimited', RateLimited],
+    ['fatal_error', Unreachable],
+    ['internal_error', Unreachable],
+    ['request_timeout', Unreachable],
+    ['channel_not_found', Undeliverable],
+    ['invalid_auth', Undeliverable],
+    ['account_inactive', Undeliverable],
+    ['not_in_channel', Undeliverable],
+    ['msg_blocks_too_long', Undeliverable],
+  ])('200 with ok:false %s', async (error, expected) => {
+    const { tools } = await provider(() => ({ body: { ok: false, error }, headers: { 'retry-after': '7' } }));
+    const thrown = await tools.slack.send(outgoing({ to: ['#incidents'] })).catch((one: unknown) => one);
+    expect(thrown).toBeInstanceOf(expected);
+    expect(String(thrown)).toContain(error);
+    if (thrown instanceof RateLimited) expect(thrown.retryAfterSeconds).toBe(7);
+  });
+
+  test.each<[string, Answer, unknown]>([
+    ['429', { status: 429, headers: { 'retry-after': '30' } }, RateLimited],
+    ['429 without a time', { status: 429 }, RateLimited],
+    ['503', { status: 503 }, Unreachable],
+    ['a redirect', { status: 302, headers: { location: 'http://169.254.169.254/' } }, Undeliverable],
+    ['a reset', 'reset', NoAnswer],
+    ['silence', 'hang', NoAnswer],
+    ['a message without ts', { body: { ok: true } }, NoAnswer],
+  ])('%s, and one attempt only', async (_what, answer, expected) => {
+    const { asked, tools } = await provider(() => answer);
+    const thrown = await tools.slack.send(outgoing({ to: ['#incidents'] })).catch((one: unknown) => one);
+    expect(thrown).toBeInstanceOf(expected);
+    expect(asked).toHaveLength(1);
+  });
+
+  describe('room', () => {
+    const facts = { room: 'inc-000042', private: 'true', people: 'U1,U2,U3', purpose: 'INC-000042: <down>' };
+    const room = outgoing({ kind: 'room', to: [], facts });
+    const method = (asked: Asked) => asked.url.split('/').at(-1);
+
+    test('a taken name gets a suffix; whoever cannot be called is named and keeps nobody else out', async () => {
+      const { asked, tools } = await provider((one) => {
+        const { name, users } = form(one);
+        if (method(one) === 'conversations.create')
+          return {
+            body: name === 'inc-000042' ? { ok: false, error: 'name_taken' } : { ok: true, channel: { id: 'C7' } },
+          };
+        if (method(one) === 'conversations.invite')
+          return { body: users === 'U2' ? { ok: false, error: 'user_not_found' } : { ok: true } };
+        return { body: { ok: true, channel: 'C7', ts: '1.2' } };
+      });
+      expect(await tools.slack.send(room)).toEqual({
+        providerId: '1.2',
+        ref: { channel: 'C7', ts: '1.2', room: 'C7', roomName: 'inc-000042-2', notInvited: 'U2:user_not_found' },
+      });
+      expect(asked.map(method)).toEqual([
+        'conversations.create',
+        'conversations.create',
+        'conversations.setPurpose',
+        'conversations.invite',
+        'conversations.invite',
+        'conversations.invite',
+        'chat.postMessage',
+      ]);
+      expect(form(asked[1])).toMatchObject({ name: 'inc-000042-2', is_private: 'true' });
+      expect(form(asked[2])).toMatchObject({ channel: 'C7', purpose: 'INC-000042: &lt;down&gt;' });
+    });
+
+    test('a repeat finds the room of the attempt before', async () => {
+      const { asked, tools } = await provider((one) => {
+        if (method(one) === 'conversations.create') return { body: { ok: false, error: 'name_taken' } };
+        if (method(one) === 'conversations.list')
+          return { body: { ok: true, channels: [{ id: 'C7', name: 'inc-000042', is_member: true }] } };
+        return { body: { ok: true, channel: 'C7', ts: '1.2' } };
+      });
+      expect(await tools.slack.send({ ...room, mayBeRepeat: true })).toMatchObject({
+        ref: { room: 'C7', roomName: 'inc-000042' },
+      });
+      expect(asked.filter((one) => method(one) === 'conversations.create')).toHaveLength(1);
+    });
+
+    test('a room without its card may have been delivered', async () => {
+      const { tools } = await provider((one) =>
+        method(one) === 'chat.postMessage' ? { status: 503 } : { body: { ok: true, channel: { id: 'C7' } } },
+      );
+      await expect(tools.slack.send(room)).rejects.toThrow(NoAnswer);
+    });
+
+    test('may not be made', async () => {
+      const { tools } = await provider(() => ({ body: { ok: false, error: 'restricted_action' } }));
+      await expect(tools.slack.send(room)).rejects.toThrow(Undeliverable);
+    });
+  });
+});
+
+describe('PagerDuty', () => {
+  const page = outgoing({ to: ['pagerduty-alice'], facts: { impact: 'critical' } });
+
+  test('an event has its key, its severity, its incident and its links', async () => {
+    const { asked, tools } = await provider(() => ({ status: 202, body: { status: 'success', dedup_key: page.key } }));
+    const actions = [
+      { id: 'open', title: 'Open', value: '', url: 'https://example.com/i/1' },
+      { id: 'ack', title: 'Acknowledge', value: 'opaque' },
+    ];
+    expect(await tools.pagerduty.send({ ...page, actions })).toEqual({
+      providerId: page.key,
+      ref: { dedupKey: page.key },
+    });
+    expect(asked[0]).toMatchObject({ method: 'POST', url: '/pagerduty/v2/enqueue' });
+    expect(json(asked[0])).toEqual({
+      routing_key: 'secret-of-pagerduty-alice',
+      event_action: 'trigger',
+      dedup_key: page.key,
+      client: 'Tocsin',
+      links: [{ href: 'https://example.com/i/1', text: 'Open' }],
+      payload: {
+        summary: page.text,
+        source: 'tocsin',
+        severity: 'critical',
+        custom_details: {
+          incidentId: 'INC-000042',
+          severity: 'SEV1',
+          kind: 'page',
+          key: page.key,
+          subject: page.subject,
+          text: page.text,
+        },
+      },
+    });
+  });
+
+  test('a repeat has the same key; what is resolved is what was triggered', async () => {
+    const { asked, tools } = await provider(() => ({ status: 202 }));
+    const { ref = {} } = await tools.pagerduty.send(page);
+    await tools.pagerduty.send({ ...page, mayBeRepeat: true });
+    await tools.pagerduty.send({ ...page, key: 'another', refs: ref, facts: { pagerdutyAction: 'resolve' } });
+    expect(asked.map((one) => [json(one).event_action, json(one).dedup_key])).toEqual([
+      ['trigger', page.key],
+      ['trigger', page.key],
+      ['resolve', page.key],
+    ]);
+  });
+
+  test('a key of more than 255 characters is hashed, a summary of more than 1024 is cut', async () => {
+    const { asked, tools } = await provider(() => ({ status: 202 }));
+    await tools.pagerduty.send({ ...page, key: 'k'.repeat(256), text: '🔔'.repeat(2_000) });
+    expect(json(asked[0]).dedup_key).toMatch(/^[0-9a-f]{64}$/);
+    expect(json(asked[0]).payload.summary.length).toBeLessThanOrEqual(1024);
+  });
+
+  test.each([
+    ['major', 'error'],
+    ['minor', 'warning'],
+    ['none', 'info'],
+    ['', 'critical'],
+  ])('impact %j is %s', async (impact, severity) => {
+    const { asked, tools } = await provider(() => ({ status: 202 }));
+    await tools.pagerduty.send({ ...page, facts: { impact } });
+    expect(json(asked[0]).payload.severity).toBe(severity);
+  });
+
+  test.each<[Answer, unknown]>([
+    [{ status: 400, body: { message: 'SECRET' } }, Undeliverable],
+    [{ status: 429 }, RateLimited],
+    [{ status: 500 }, Unreachable],
+    [{ status: 200 }, NoAnswer],
+    ['reset', NoAnswer],
+  ])('%j', async (answer, expected) => {
+    const { tools } = await provider(() => answer);
+    const thrown = await tools.pagerduty.send(page).catch((one: unknown) => one);
+    expect(thrown).toBeInstanceOf(expected);
+    expect(String(thrown)).not.toContain('SECRET');
+  });
+});
+
+describe('email', () => {
+  const mail = outgoing({ kind: 'email', to: ['a@example.com', 'b@example.com'] });
+
+  test('has a subject of one line, text, escaped HTML, tags and an invitation', async () => {
+    const { asked, tools } = await provider(() => ({ body: { MessageId: 'm-1' } }));
+    const ics = 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n';
+    const receipt = await tools.email.send({
+      ...mail,
+      subject: 'Down\r\nBcc: victim@example.com',
+      text: '<b>down</b> & "out"\nsince 3',
+      facts: { ics, from: 'team@example.com' },
+      actions: [{ id: 'open', title: 'Open <it>', value: '', url: 'https://example.com/?a="b' }],
+    });
+    expect(receipt).toEqual({ providerId: 'm-1' });
+    expect(asked[0]?.url).toBe('/v2/email/outbound-emails');
+    const sent = json(asked[0]);
+    expect(sent).toMatchObject({
+      FromEmailAddress: 'team@example.com',
+      Destination: { ToAddresses: ['a@example.com', 'b@example.com'] },
+      EmailTags: [
+        { Name: 'incidentId', Value: 'INC-000042' },
+        { Name: 'kind', Value: 'email' },
+        { Name: 'key', Value: 'INC-000042_1_page_rule_1_alice_slack' },
+      ],
+    });
+    const { Subject, Body, Attachments } = sent.Content.Simple;
+    expect(Subject.Data).toBe('Down Bcc: victim@example.com');
+    expect(Body.Text.Data).toBe('<b>down</b> & "out"\nsince 3\n\nOpen <it>: https://example.com/?a="b');
+    expect(Body.Html.Data).toContain('<p>&lt;b&gt;down&lt;/b&gt; &amp; &quot;out&quot;<br>\nsince 3</p>');
+    expect(Body.Html.Data).toContain('<a href="https://example.com/?a=&quot;b">Open &lt;it&gt;</a>');
+    expect(Attachments).toEqual([
+      {
+        FileName: 'invite.ics',
+        ContentType: 'text/calendar; charset=utf-8; method=REQUEST',
+        ContentDisposition: 'ATTACHMENT',
+        RawContent: Buffer.from(ics).toString('base64'),
+      },
+    ]);
+  });
+
+  test.each(hostile)('no word of %j is markup or a header', async (words) => {
+    const { asked, tools } = await provider(() => ({ body: { MessageId: 'm-1' } }));
+    await tools.email.send({ ...mail, subject: words.repeat(20), text: words });
+    const { Subject, Body } = json(asked[0]).Content.Simple;
+    expect(Subject.Data).not.toMatch(/\p{Cc}/u);
+    expect(Subject.Data.length).toBeLessThanOrEqual(150);
+    const inside = Body.Html.Data.replace(/^[^]*<body>\n<p>/, '')
+      .replace(/<\/p>\n\n<\/body><\/html>\n$/, '')
+      .replaceAll('<br>', '');
+    expect(inside).not.toMatch(/[<>"']/);
+  });
+});
+
+describe('SMS', () => {
+  test('is a transaction of a quarter of an hour, without ornaments', async () => {
+    const { asked, tools } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
+    const text = '“Analysis” is down – it’s SEV1…';
+    expect(await tools.sms.send(outgoing({ to: ['+15550101'], text }))).toEqual({ providerId: 'sms-1' });
+    expect(asked[0]?.headers['x-amz-target']).toMatch(/SendTextMessage$/);
+    expect(json(asked[0])).toEqual({
+      DestinationPhoneNumber: '+15550101',
+      MessageBody: '"Analysis" is down - it\'s SEV1...',
+      MessageType: 'TRANSACTIONAL',
+      TimeToLive: 900,
+      Context: { incidentId: 'INC-000042', key: 'INC-000042/1/page/rule/1/alice/slack', kind: 'page' },
+    });
+  });
+
+  test('is cut to what the service takes', async () => {
+    const { asked, tools } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
+    await tools.sms.send(outgoing({ to: ['+15550101'], text: 'x'.repeat(5_000), mayBeRepeat: true }));
+    expect(json(asked[0]).MessageBody).toMatch(/^\(may be a repeat\) x{1579}\.\.\.$/);
+  });
+});
+
+describe('SNS', () => {
+  test('publishes to the topic of that name with the incident in its attributes', async () => {
+    const { asked, tools } = await provider(() => ({
+      body: '<PublishResponse><PublishResult><MessageId>n-1</MessageId></PublishResult></PublishResponse>',
+    }));
+    const receipt = await tools.sns.send(outgoing({ kind: 'message', to: ['incidents'], subject: 'Dümm\r\nx' }));
+    expect(receipt.providerId).toBe('n-1');
+    const sent = form(asked[0]);
+    expect(sent).toMatchObject({ Action: 'Publish', TopicArn: topicArn, Subject: 'D?mm x', Message: outgoing().text });
+    const attributes = Object.fromEntries(
+      [1, 2, 3, 4].map((n) => [
+        sent[`MessageAttributes.entry.${n}.Name`],
+        sent[`MessageAttributes.entry.${n}.Value.StringValue`],
+      ]),
+    );
+    expect(attributes).toEqual({ incidentId: 'INC-000042', kind: 'message', severity: 'SEV1', key: outgoing().key });
+  });
+
+  test.each(['unknown', '__proto__', topicArn])('has no topic %s', async (topic) => {
+    const { asked, tools } = await provider(() => ({}));
+    await expect(tools.sns.send(outgoing({ to: [topic] }))).rejects.toThrow(NotConfigured);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('AWS', () => {
+  const target = { email: 'a@example.com', sms: '+15550101', sns: 'incidents' } as const;
+  const tools = ['email', 'sms', 'sns'] as const;
+  const answers: [string, Answer, unknown][] = [
+    [
+      'a rejected message',
+      { status: 400, headers: { 'x-amzn-errortype': 'MessageRejected' }, body: { message: 'no' } },
+      Undeliverable,
+    ],
+    [
+      'missing rights',
+      { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { message: 'no' } },
+      Undeliverable,
+    ],
+    ['throttling', { status: 429, headers: { 'x-amzn-errortype': 'TooManyRequestsException' }, body: {} }, RateLimited],
+    ['a failing service', { status: 503, body: 'no JSON at all' }, Unreachable],
+    ['a reset', 'reset', NoAnswer],
+    ['silence', 'hang', NoAnswer],
+  ];
+  test.each(tools.flatMap((tool) => answers.map((one) => [tool, ...one] as const)))(
+    '%s: %s, after one attempt',
+    async (tool, _what, answer, expected) => {
+      const { asked, tools } = await provider(() => answer);
+      const thrown = await tools[tool].send(outgoing({ to: [target[tool]] })).catch((one: unknown) => one);
+      expect(thrown).toBeInstanceOf(expected);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  test.each(tools)('%s: a refused connection', async (tool) => {
+    const { tools } = await provider(() => ({}));
+    await close?.();
+    close = undefined;
+    await expect(tools[tool].send(outgoing({ to: [target[tool]] }))).rejects.toThrow(Unreachable);
+  });
+});
+
+describe('Statuspage', () => {
+  const update = outgoing({
+    kind: 'status-page',
+    to: ['page1'],
+    facts: { publicStatus: 'investigating', impact: 'major', component: 'c1,c2' },
+  });
+
+  test('the first message makes the public incident, the next one changes it', async () => {
+    const { asked, tools } = await provider(() => ({ status: 201, body: { id: 'sp1' } }));
+    const receipt = await tools.statuspage.send(update);
+    expect(receipt).toEqual({ providerId: 'sp1', ref: { statuspageIncident: 'sp1' } });
+    await tools.statuspage.send({
+      ...update,
+      key: 'next',
+      refs: receipt.ref ?? {},
+      facts: { publicStatus: 'resolved' },
+    });
+    expect(asked.map((one) => [one.method, one.url, one.headers['authorization']])).toEqual([
+      ['POST', '/statuspage/v1/pages/page1/incidents', 'OAuth secret-of-statuspage'],
+      ['PATCH', '/statuspage/v1/pages/page1/incidents/sp1', 'OAuth secret-of-statuspage'],
+    ]);
+    expect(json(asked[0])).toEqual({
+      incident: {
+        name: update.subject,
+        status: 'investigating',
+        body: update.text,
+        impact_override: 'major',
+        component_ids: ['c1', 'c2'],
+        metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } },
+      },
+    });
+  });
+
+  test('a repeat looks first: what is there is not made again, what is there but older is changed', async () => {
+    const there = (key: string) => [
+      { id: 'old', metadata: null },
+      { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key } } },
+    ];
+    for (const [key, methods] of [
+      [update.key, ['GET']],
+      ['older', ['GET', 'PATCH']],
+    ] as const) {
+      const { asked, tools } = await provider((one) => ({ body: one.method === 'GET' ? there(key) : {} }));
+      expect(await tools.statuspage.send({ ...update, mayBeRepeat: true })).toMatchObject({ providerId: 'sp1' });
+      expect(asked.map((one) => one.method)).toEqual(methods);
+      await close?.();
+    }
+  });
+
+  test('a repeat of a change that arrived changes nothing', async () => {
+    const { asked, tools } = await provider(() => ({
+      body: { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } },
+    }));
+    await tools.statuspage.send({ ...update, mayBeRepeat: true, refs: { statuspageIncident: 'sp1' } });
+    expect(asked.map((one) => [one.method, one.url])).toEqual([['GET', '/statuspage/v1/pages/page1/incidents/sp1']]);
+  });
+
+  test.each([
+    [401, Undeliverable],
+    [403, Undeliverable],
+    [404, Undeliverable],
+    [422, Undeliverable],
+    [420, RateLimited],
+    [429, RateLimited],
+    [500, Unreachable],
+  ])('%i', async (status, expected) => {
+    const { tools } = await provider(() => ({ status }));
+    await expect(tools.statuspage.send(update)).rejects.toThrow(expected);
+  });
+
+  test('a word that the page does not know goes nowhere', async () => {
+    const { asked, tools } = await provider(() => ({}));
+    await expect(tools.statuspage.send({ ...update, facts: { publicStatus: 'mended' } })).rejects.toThrow(
+      Undeliverable,
+    );
+    expect(asked).toEqual([]);
+  });
+});
+
+test.each(['pagerduty', 'sms', 'sns', 'statuspage', 'slack'] as const)('%s takes one address', async (tool) => {
+  const { asked, tools } = await provider(() => ({}));
+  for (const to of [[], ['a', 'b']]) await expect(tools[tool].send(outgoing({ to }))).rejects.toThrow(Undeliverable);
+  expect(asked).toEqual([]);
+});
