@@ -10,7 +10,8 @@ import { sampleAlarms } from '#lib/sample-alarms';
 const app = new App();
 const said = (name: string): string | undefined => app.node.tryGetContext(name);
 
-const given = <K extends string>(key: K, value: string | undefined) => (value === undefined ? {} : ({ [key]: value } as Record<K, string>));
+const given = <K extends string>(key: K, value: string | undefined) =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 
 /** On the local engine every channel ends in the inbox, and checks and actions speak to the patient. */
 const onEngine = (inbox: string, patient: string, bases: string[]): Partial<IncidentResponseProps> => ({

@@ -1,10 +1,10 @@
 import { Liquid } from 'liquidjs';
 import { clockIn, dateIn, stampIn } from './calendar.ts';
 import type { Pack } from './playbook/pack.ts';
-import type { View } from './view.ts';
+import type { View } from './playbook/view.ts';
 
-export { pageText } from './page-text.ts';
-export type { View } from './view.ts';
+export { pageText } from './playbook/page-text.ts';
+export type { View } from './playbook/view.ts';
 
 export interface Rendered {
   /** From a first line `subject: …`. */

@@ -6,7 +6,6 @@ import {
   type CodeConfig,
   type IFunction,
   Function as LambdaFunction,
-  LoggingFormat,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -98,11 +97,9 @@ export class Handlers extends Construct {
       timeout: timeoutOf(handler),
       memorySize: sizes[handler]?.megabytes ?? 256,
       tracing: Tracing.ACTIVE,
-      loggingFormat: LoggingFormat.JSON,
       logGroup,
       environment: {
         ...given.environment,
-        POWERTOOLS_SERVICE_NAME: handler,
         ...(alarms && { ALARMS: Lazy.string({ produce: given.alarmsInEnvironment }) }),
       },
       role: role.withoutPolicyUpdates(),

@@ -5,7 +5,6 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
-  MathExpression,
   Metric,
   SingleValueWidget,
   TextWidget,
@@ -72,15 +71,20 @@ export class Watch extends Construct {
         metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'max' }),
         above: 0,
       });
+    // A phase that dies takes its lifecycle with it: two alarms see them all.
     this.alarm(
       'lifecycle-failed',
       'A run of an incident has died; take-up makes the next run, this tells that it had to.',
       {
-        metric: new MathExpression({
-          expression: 'failed + timedOut',
-          usingMetrics: { failed: lifecycle.metricFailed(), timedOut: lifecycle.metricTimedOut() },
-          period: Duration.minutes(5),
-        }),
+        metric: lifecycle.metricFailed(),
+        above: 0,
+      },
+    );
+    this.alarm(
+      'lifecycle-timed-out',
+      'A run of an incident has run out of time; take-up makes the next run, this tells that it had to.',
+      {
+        metric: lifecycle.metricTimedOut(),
         above: 0,
       },
     );
@@ -103,12 +107,13 @@ export class Watch extends Construct {
     });
     // None of our functions stands between the sweeper's silence and this alarm: Lambda counts, and missing counts are the alarm.
     this.alarm('sweeper-silent', 'Nothing is swept up for five minutes: nobody would find what was lost.', {
-      metric: new MathExpression({
-        expression: 'runs - errors',
-        usingMetrics: { runs: sweeper.metricInvocations(), errors: sweeper.metricErrors() },
-        period: Duration.minutes(5),
-      }),
+      metric: sweeper.metricInvocations({ period: Duration.minutes(5) }),
       below: 1,
+    });
+    this.alarm('sweeper-errors', 'The sweeper fails again and again: what is overdue stays overdue.', {
+      metric: sweeper.metricErrors({ period: minute }),
+      above: 0,
+      times: 3,
     });
     this.draw(watched, lifecycle, deadline);
   }

@@ -95,8 +95,8 @@ export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentCli
       const beside = after !== undefined && !after.startsWith(prefix);
       // DynamoDB takes one test of the sort key: with a prefix, `after` is where the page before ended, and one
       // outside the prefix stands before all rows or behind them.
-      if (prefix !== '' && beside && Buffer.compare(Buffer.from(after), Buffer.from(prefix)) > 0 === !backwards)
-        return [];
+      const behind = beside && Buffer.compare(Buffer.from(after), Buffer.from(prefix)) > 0;
+      if (beside && behind !== backwards) return [];
       if (prefix !== '') tests.push(`begins_with(${use.name('sk')}, ${use.value(prefix)})`);
       else if (after !== undefined) tests.push(`${use.name('sk')} ${backwards ? '<' : '>'} ${use.value(after)}`);
       let start: QueryCommandInput['ExclusiveStartKey'] =

@@ -96,6 +96,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     if (new Set(planned.map(({ key }) => JSON.stringify([key.pk, key.sk]))).size < writes.length) {
       throw new ValidationException('Transaction request cannot include multiple operations on one item');
     }
+    // What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held.
     for (const [i, { after }] of planned.entries()) if (after && 'put' in (writes[i] ?? {})) checkRow(after);
     if (planned.some(({ refused }) => refused)) {
       throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
@@ -105,8 +106,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       (sum, { before, after }) => sum + Math.max(before ? sizeOf(before) : 0, after ? sizeOf(after) : 0),
       0,
     );
-    if (writes.length > 1 && size > maxTransaction)
-      throw new ValidationException('The transaction is larger than 4 MB');
+    if (writes.length > 1 && size > maxTransaction) throw new ValidationException('transaction over 4 MB');
     return planned.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
   };
 

@@ -62,7 +62,8 @@ export class Turn {
   /** One page for each person that a target means now; an empty target falls through to the catch-all at once. */
   page(target: string, order: { rule: string; round?: number; unless: 'acknowledged' | 'resolved' | 'never'; because: string; why: string }): void {
     const { people, now, catchAll } = this.context;
-    const found = onCall(people, target, now);
+    const holder = this.state.roles[target];
+    const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
     if (found.length === 0 && target !== catchAll) {
       this.emit({ type: 'Noted', by: 'tocsin', text: `nobody is on call for ${target}` }, order.because, { kind: 'escalation', to: target });
       this.page(catchAll, { ...order, why: `nobody on call as ${target}` });
@@ -123,7 +124,7 @@ export class Turn {
         to: order.to ?? (spot !== undefined && 'channel' in spot ? spot.channel : place),
         template,
         because,
-        view: viewOf(this, moment, extra),
+        view: viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
         facts: {
           ...(extra.publicStatus === undefined ? {} : { publicStatus: extra.publicStatus }),
           ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),

@@ -1,19 +1,15 @@
-import type { Pack, People } from './pack.ts';
-import type { Path } from './source.ts';
+import { duplicates } from './lint/duplicates.ts';
+import { escalation } from './lint/escalation.ts';
+import type { Finding, Linted } from './lint/finding.ts';
+import { people } from './lint/people.ts';
+import { rating } from './lint/rating.ts';
+import { references } from './lint/references.ts';
+import { silence } from './lint/silence.ts';
+import { verification } from './lint/verification.ts';
+import { wording } from './lint/wording.ts';
 
-/** What a rule of the linter has found; with a hint it is an error, without one a note. */
-export interface Finding {
-  file: string;
-  path?: Path;
-  what?: 'key' | 'value';
-  /** Its place where it is not a node of a YAML file. */
-  place?: { line: number; column: number };
-  message: string;
-  hint?: string;
-}
-export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'> {
-  people: People;
-}
+export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
-export const lint = (_it: Linted): Finding[] => [];
+export const lint = (it: Linted): Finding[] =>
+  [references, duplicates, rating, escalation, people, verification, wording, silence].flatMap((rule) => [...rule(it)]);

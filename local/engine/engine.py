@@ -8,6 +8,7 @@ import contextvars
 import importlib
 import importlib.metadata
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -283,3 +284,6 @@ try:
     existing(app, "main")()
 finally:
     existing(runtime, "reset")()
+    scratch = os.environ.get("TMPDIR", "")
+    if os.path.basename(scratch).startswith("tocsin-engine-"):  # nobody else may be left to remove it
+        shutil.rmtree(scratch, ignore_errors=True)

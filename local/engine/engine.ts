@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,7 +121,11 @@ async function startOn(port: number, python: string, { stateDir, env, warm, log 
   const pid = child.pid;
   const running = () => pid !== undefined && child.exitCode === null && child.signalCode === null;
   const killGroup = () => pid !== undefined && signalGroup(pid, 'SIGKILL');
-  process.once('exit', killGroup);
+  const atExit = () => {
+    killGroup();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  process.once('exit', atExit);
 
   let stopping: Promise<void> | undefined;
   const stop = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
@@ -132,7 +137,7 @@ async function startOn(port: number, python: string, { stateDir, env, warm, log 
       killGroup();
       await ended;
       if (pid !== undefined) while (signalGroup(pid, 0)) await pause(5);
-      process.off('exit', killGroup);
+      process.off('exit', atExit);
       await rm(scratch, { recursive: true, force: true });
     })();
     return stopping;

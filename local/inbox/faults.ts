@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Channel } from './message.ts';
 import { json, type WireResponse } from './wire.ts';
 
-export const Mode = z.enum(['refuse', 'hang', '500', '429', 'ok-false', 'lost-answer']);
+const Mode = z.enum(['refuse', 'hang', '500', '429', 'ok-false', 'lost-answer']);
 /** How a channel fails, and for how many seconds; without `seconds` until it is mended. */
 export const FaultRequest = z.strictObject({
   mode: Mode,

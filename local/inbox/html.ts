@@ -10,6 +10,7 @@ export const escaped = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 
+// Colours come by class: the policy below lets no style attribute through.
 const style = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5d6878; --line: #dfe4ea; --paper: #f5f7f9; --card: #fff; --good: #18794e; --bad: #c4232e; --warn: #ad5700; --link: #1f5fbf; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7ebf0; --soft: #9aa6b4; --line: #2c3540; --paper: #12161b; --card: #1a2027; --good: #4cc38a; --bad: #ff6b74; --warn: #ffa94d; --link: #82b1ff; } }
@@ -31,6 +32,8 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem; margin-top: 1rem; }
 .tiles .card { margin: 0; } .big { font-size: 1.4rem; font-weight: 600; }
 code { font-size: .85rem; }
+.good { --tone: var(--good); } .bad { --tone: var(--bad); } .warn { --tone: var(--warn); }
+.slack { --tone: #7c3aed; } .pagerduty { --tone: #06ac38; } .sms { --tone: #d9480f; } .email { --tone: #1f5fbf; } .sns { --tone: #c2255c; } .statuspage { --tone: #0b7285; }
 `;
 // Live without losing what is unfolded: only a changed page is put in place, and open details stay open.
 const script = `
@@ -59,5 +62,5 @@ export const htmlPage = (title: string, body: string): WireResponse => ({
     'x-content-type-options': 'nosniff',
     'content-security-policy': `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   },
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head><body><main aria-live="polite">${body}</main><script>${script}</script></body></html>`,
+  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head><body><main>${body}</main><script>${script}</script></body></html>`,
 });

@@ -33,13 +33,13 @@ export interface InboxOptions extends Partial<Omit<World, 'limits'>> {
 }
 export interface Inbox {
   /** Answers one request. Never waits: a silent channel says `hanging`, and whoever carries the request asks again. */
-  handle(request: WireRequest): WireAnswer;
-  messages(filter?: Filter): Message[];
-  fault(channel: Channel, fault: FaultRequest): ActiveFault;
-  mend(channel: Channel): boolean;
-  faults(): ActiveFault[];
+  handle: (request: WireRequest) => WireAnswer;
+  messages: (filter?: Filter) => Message[];
+  fault: (channel: Channel, fault: FaultRequest) => ActiveFault;
+  mend: (channel: Channel) => boolean;
+  faults: () => ActiveFault[];
   /** Whether a request goes to a channel that refuses connections now: then nothing of it is read. */
-  refuses(request: Omit<WireRequest, 'body'>): boolean;
+  refuses: (request: Omit<WireRequest, 'body'>) => boolean;
 }
 
 /** Which channel a request is meant for, by its path or its AWS header. */

@@ -3,16 +3,16 @@ import { isLoopback } from './sns.ts';
 import { problem, type WireAnswer, type WireRequest, type WireResponse } from './wire.ts';
 
 /** What stands behind a server: a handler that never waits. */
-export interface Behind {
-  handle(request: WireRequest): WireAnswer;
+interface Behind {
+  handle: (request: WireRequest) => WireAnswer;
   /** Whether to cut the connection before anything of the request is read. */
-  refuses?(request: Omit<WireRequest, 'body'>): boolean;
+  refuses?: (request: Omit<WireRequest, 'body'>) => boolean;
   /** The most bytes that a request to this path may have. */
-  mostBytes(path: string): number;
+  mostBytes: (path: string) => number;
 }
-export interface Listening {
+interface Listening {
   url: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const hostOf = (authority: string) => authority.replace(/:\d+$/, '');

@@ -9,10 +9,20 @@ const Options = z.strictObject({
   state: z.string().min(1).optional(),
   'slack-channels': z.string().optional(),
 });
-const { values } = parseArgs({
-  options: { port: { type: 'string' }, state: { type: 'string' }, 'slack-channels': { type: 'string' } },
-});
-const { port, state: file, 'slack-channels': names } = Options.parse({ ...values });
+const asked = (): z.infer<typeof Options> => {
+  try {
+    const options = {
+      port: { type: 'string' },
+      state: { type: 'string' },
+      'slack-channels': { type: 'string' },
+    } as const;
+    return Options.parse({ ...parseArgs({ options }).values });
+  } catch (error) {
+    process.stderr.write(`inbox: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
+    process.exit(2);
+  }
+};
+const { port, state: file, 'slack-channels': names } = asked();
 
 const state =
   file !== undefined && existsSync(file) ? State.parse(JSON.parse(readFileSync(file, 'utf8'))) : emptyState();
@@ -41,7 +51,7 @@ process.stdout.write(`${JSON.stringify({ url: inbox.url })}\n`);
 const stop = () => {
   clearTimeout(due);
   save();
-  inbox.close().finally(() => process.exit(0));
+  void inbox.close().finally(() => process.exit(0));
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);

@@ -2,8 +2,7 @@ import * as z from 'zod';
 
 export const Channel = z.enum(['slack', 'pagerduty', 'sms', 'email', 'sns', 'statuspage', 'webhook']);
 export type Channel = z.infer<typeof Channel>;
-export const Kind = z.enum(['page', 'message', 'status-page', 'ticket', 'email', 'webhook']);
-export type Kind = z.infer<typeof Kind>;
+const Kind = z.enum(['page', 'message', 'status-page', 'ticket', 'email', 'webhook']);
 
 /** One message as its receiver saw it; `raw` is what was said on the wire. */
 export const Message = z.object({

@@ -3,26 +3,26 @@ import { escaped, htmlPage } from './html.ts';
 import type { Channel, Message } from './message.ts';
 import type { WireResponse } from './wire.ts';
 
-const looks: Record<Channel, { sign: string; name: string; tone: string }> = {
-  slack: { sign: '💬', name: 'Slack', tone: '#7c3aed' },
-  pagerduty: { sign: '📟', name: 'PagerDuty', tone: '#06ac38' },
-  sms: { sign: '📱', name: 'SMS', tone: '#d9480f' },
-  email: { sign: '✉️', name: 'Email', tone: '#1f5fbf' },
-  sns: { sign: '📣', name: 'SNS', tone: '#c2255c' },
-  statuspage: { sign: '🚦', name: 'Statuspage', tone: '#0b7285' },
-  webhook: { sign: '🪝', name: 'Webhook', tone: '#5d6878' },
+const looks: Record<Channel, { sign: string; name: string }> = {
+  slack: { sign: '💬', name: 'Slack' },
+  pagerduty: { sign: '📟', name: 'PagerDuty' },
+  sms: { sign: '📱', name: 'SMS' },
+  email: { sign: '✉️', name: 'Email' },
+  sns: { sign: '📣', name: 'SNS' },
+  statuspage: { sign: '🚦', name: 'Statuspage' },
+  webhook: { sign: '🪝', name: 'Webhook' },
 };
 const most = 300;
 const clock = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 
 const card = (message: Message, n: number): string => {
-  const { sign, name, tone } = looks[message.channel];
+  const { sign, name } = looks[message.channel];
   const marks = [
     `<span class="tag ${escaped(message.kind)}">${escaped(message.kind)}</span>`,
     ...(message.raw['deduplicated'] === true ? ['<span class="tag">repeat of an open alert</span>'] : []),
     ...(message.raw['dropped'] === true ? ['<span class="tag">dropped: no such alert</span>'] : []),
   ];
-  return `<article class="card" style="--tone:${tone}"><div class="row"><span class="name"><span aria-hidden="true">${sign}</span> ${name}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
+  return `<article class="card ${message.channel}"><div class="row"><span class="name"><span aria-hidden="true">${sign}</span> ${name}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
 };
 
 const empty = `<section class="card"><p class="name">Nothing has arrived yet.</p>

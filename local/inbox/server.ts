@@ -1,14 +1,14 @@
 import { createInbox, type Inbox, type InboxOptions } from './inbox.ts';
 import { listen } from './listen.ts';
 
-export interface StartInboxOptions extends Omit<InboxOptions, 'visit'> {
+interface StartInboxOptions extends Omit<InboxOptions, 'visit'> {
   /** 0, the default, is a free one. */
   port?: number;
   log?: (line: string) => void;
 }
 export interface RunningInbox extends Inbox {
   url: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const megabyte = 1024 * 1024;

@@ -71,7 +71,7 @@ const mimeOf = (data: string) => {
 export const sesApi =
   (desk: Desk) =>
   ({ headers, body }: WireRequest): WireResponse => {
-    if (!/^AWS4-HMAC-SHA256 /.test(headers['authorization'] ?? '')) {
+    if (!headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ')) {
       return no(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
     const parsed = SendEmail.safeParse(jsonOf(body));

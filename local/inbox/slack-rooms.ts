@@ -1,14 +1,5 @@
+import { SlackSaysNo } from './slack-method.ts';
 import type { Desk, Room } from './state.ts';
-
-/** Thrown where Slack answers 200 with `ok: false` and this word. */
-export class SlackSaysNo extends Error {
-  override readonly name = 'SlackSaysNo';
-  readonly more: Record<string, unknown>;
-  constructor(word: string, more: Record<string, unknown> = {}) {
-    super(word);
-    this.more = more;
-  }
-}
 
 /** The bot's own member id. */
 export const self = 'U0TOCSIN';
@@ -82,6 +73,12 @@ export const userByEmail = (desk: Desk, email: string): { id: string; email: str
   const made = { id: idOf('U', desk.next()), email };
   users.push(made);
   return made;
+};
+
+/** The room, if it still takes anything. */
+export const openRoom = (room: Room): Room => {
+  if (room.archived) throw new SlackSaysNo('is_archived');
+  return room;
 };
 
 /** A room as the API shows it. */

@@ -29,7 +29,7 @@ export const smsApi =
     const target = headers['x-amz-target'] ?? '';
     if (target !== 'PinpointSMSVoiceV2.SendTextMessage')
       return no(400, 'UnknownOperationException', { Message: `${target} is not known` });
-    if (!/^AWS4-HMAC-SHA256 /.test(headers['authorization'] ?? '')) {
+    if (!headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ')) {
       return no(400, 'AccessDeniedException', { Message: 'Missing Authentication Token', Reason: 'ACCOUNT_DISABLED' });
     }
     const parsed = SendText.safeParse(jsonOf(body));

@@ -73,7 +73,7 @@ export const snsPublish =
   ({ headers, body }: WireRequest): WireResponse => {
     const form = Object.fromEntries(new URLSearchParams(body));
     if (form['Action'] !== 'Publish') return no('InvalidAction', 'Only Publish is known here');
-    if (!/^AWS4-HMAC-SHA256 /.test(headers['authorization'] ?? ''))
+    if (!headers['authorization']?.startsWith('AWS4-HMAC-SHA256 '))
       return no('MissingAuthenticationToken', 'Request is missing Authentication Token');
     const { TopicArn = '', Message = '', Subject } = form;
     if (!/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/.test(TopicArn))

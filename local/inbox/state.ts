@@ -19,7 +19,7 @@ const Post = z.object({
   ts: z.string(),
   text: z.string(),
   threadTs: z.string().nullable(),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 const Alert = z.object({
   key: z.string(),
@@ -64,11 +64,11 @@ export interface World {
 
 /** What a channel's room needs of the house: time, memory, numbers, and the book in which every message is written. */
 export interface Desk {
-  now(): Date;
+  now: () => Date;
   state: State;
   world: World;
-  next(): number;
-  record(message: Omit<Message, 'at'>): void;
+  next: () => number;
+  record: (message: Omit<Message, 'at'>) => void;
 }
 
 const mostMessages = 20_000;

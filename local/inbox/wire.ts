@@ -15,7 +15,7 @@ export interface WireResponse {
   afterMs?: number;
 }
 /** No answer: refused before anything was read, silent for now (ask again), or accepted and the answer lost. */
-export interface NoWireAnswer {
+interface NoWireAnswer {
   broken: 'refused' | 'hanging' | 'lost';
 }
 export type WireAnswer = WireResponse | NoWireAnswer;
@@ -26,12 +26,12 @@ export const json = (status: number, body: unknown, headers: Record<string, stri
   body: JSON.stringify(body),
 });
 
-export interface Fault {
+interface FieldFault {
   path: string;
   message: string;
 }
 /** A problem+json answer that lists every wrong field. */
-export const problem = (status: number, title: string, errors: Fault[] = []): WireResponse =>
+export const problem = (status: number, title: string, errors: FieldFault[] = []): WireResponse =>
   json(
     status,
     {
@@ -45,7 +45,7 @@ export const problem = (status: number, title: string, errors: Fault[] = []): Wi
   );
 
 /** Each fault of a parse with the name of its field. */
-export const faultsOf = (error: z.ZodError): Fault[] =>
+export const faultsOf = (error: z.ZodError): FieldFault[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))

@@ -6,8 +6,16 @@ const Options = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   components: z.string().default(''),
 });
-const { values } = parseArgs({ options: { port: { type: 'string' }, components: { type: 'string' } } });
-const { port, components } = Options.parse({ ...values });
+const asked = (): z.infer<typeof Options> => {
+  try {
+    const options = { port: { type: 'string' }, components: { type: 'string' } } as const;
+    return Options.parse({ ...parseArgs({ options }).values });
+  } catch (error) {
+    process.stderr.write(`patient: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
+    process.exit(2);
+  }
+};
+const { port, components } = asked();
 
 const patient = await startPatient({
   port,

@@ -1,11 +1,11 @@
-import { escaped, htmlPage } from '../inbox/html.ts';
-import type { WireResponse } from '../inbox/wire.ts';
+import { escaped, htmlPage } from '#local/inbox/html';
+import type { WireResponse } from '#local/inbox/wire';
 import type { Done, Look } from './actions.ts';
 import type { PatientState } from './state.ts';
 
 const tones = { ok: 'good', slow: 'warn', down: 'bad' };
 const tile = (name: string, value: string, tone: string) =>
-  `<div class="card" style="--tone:var(--${tone})"><div class="soft">${escaped(name)}</div><div class="big">${escaped(value)}</div></div>`;
+  `<div class="card ${tone}"><div class="soft">${escaped(name)}</div><div class="big">${escaped(value)}</div></div>`;
 const measure = (value: number | null, unit: string) => (value === null ? 'unreadable' : `${value} ${unit}`);
 
 /** The patient for people: what is up, what is down, and what was done to it, newest first. */

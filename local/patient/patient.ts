@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { bodyOf, json, problem, routeOf, type WireAnswer, type WireRequest, type WireResponse } from '../inbox/wire.ts';
+import {
+  bodyOf,
+  json,
+  problem,
+  routeOf,
+  type WireAnswer,
+  type WireRequest,
+  type WireResponse,
+} from '#local/inbox/wire';
 import { actionBook, Call, type Done } from './actions.ts';
 import { page } from './page.ts';
 import { prometheus } from './prometheus.ts';
@@ -14,12 +22,12 @@ export interface PatientOptions {
 }
 export interface Patient {
   /** Answers one request without a socket. */
-  handle(request: WireRequest): WireAnswer;
-  state(): PatientState;
-  setState(change: Change): PatientState;
+  handle: (request: WireRequest) => WireAnswer;
+  state: () => PatientState;
+  setState: (change: Change) => PatientState;
   /** Says what an action will make of it. */
-  setAction(name: string, effect: z.input<typeof Effect>): void;
-  actions(): Done[];
+  setAction: (name: string, effect: z.input<typeof Effect>) => void;
+  actions: () => Done[];
 }
 
 const ActionName = z
@@ -129,7 +137,7 @@ export const createPatient = ({
       if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
       return first === 'health'
         ? json(200, { status: 'ok' })
-        : page(state, actions.done(), actions.look, actions.names());
+        : page(state, actions.done(), (runId) => actions.look(runId), actions.names());
     },
     state() {
       actions.settle();

@@ -1,4 +1,4 @@
-import { json, type WireRequest, type WireResponse } from '../inbox/wire.ts';
+import { json, type WireRequest, type WireResponse } from '#local/inbox/wire';
 import { BadQuery, measure } from './promql.ts';
 import type { PatientState } from './state.ts';
 

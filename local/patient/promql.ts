@@ -1,6 +1,6 @@
 import type { PatientState } from './state.ts';
 
-export interface Sample {
+interface Sample {
   metric: Record<string, string>;
   value: number;
 }

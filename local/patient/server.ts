@@ -1,14 +1,14 @@
-import { listen } from '../inbox/listen.ts';
+import { listen } from '#local/inbox/listen';
 import { createPatient, type Patient, type PatientOptions } from './patient.ts';
 
-export interface StartPatientOptions extends PatientOptions {
+interface StartPatientOptions extends PatientOptions {
   /** 0, the default, is a free one. */
   port?: number;
   log?: (line: string) => void;
 }
 export interface RunningPatient extends Patient {
   url: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The patient on 127.0.0.1. */

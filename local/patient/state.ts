@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const Health = z.enum(['ok', 'slow', 'down']);
+const Health = z.enum(['ok', 'slow', 'down']);
 const ComponentName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be a name of letters, digits, ., _ and -');

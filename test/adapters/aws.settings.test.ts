@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deployedIn } from '#adapters/aws/deployed';
 import { Environment, groups, settings, variablesOf } from '#adapters/aws/environment';
@@ -10,6 +11,7 @@ import { emfMetrics } from '#adapters/aws/metrics';
 import { awsCore } from '#adapters/aws/ports';
 import { provides, together } from '#adapters/aws/provide';
 import { redact, redactText } from '#adapters/aws/redact';
+import { loadPlaybook } from '#adapters/files/load-playbook';
 import { memoryTable } from '#adapters/memory/table';
 import { NotConfigured } from '#core/errors';
 import type { Json } from '#core/json';
@@ -127,6 +129,25 @@ describe('what is deployed', () => {
     if (text !== undefined) writeFileSync(join(directory, 'playbook.json'), text);
     return directory;
   };
+
+  test('a staged playbook comes back as it was packed, with the settings beside it', () => {
+    const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
+    const directory = staged(JSON.stringify({ pack, people }));
+    const common = {
+      pack,
+      people,
+      bases: { api: 'https://api.example.com', db: null },
+      speed: 30,
+      marginSeconds: 2,
+      apiUrl: 'https://x/v1',
+      dashboardUrl: 'https://x',
+      catchAll: 'platform',
+      alarms: { 'api-5xx': { service: 'api', rule: 'errors' } },
+    };
+    expect(deployedIn(directory, variablesOf(deployed))).toEqual(common);
+    const prefixed = variablesOf({ ...deployed, ALARM_PREFIX: 'tocsin-' });
+    expect(deployedIn(directory, prefixed)).toEqual({ ...common, alarmPrefix: 'tocsin-' });
+  });
 
   test('no staged playbook, or one that does not fit, is told', () => {
     const nothing = staged();

@@ -48,10 +48,13 @@ test('a receiver that throws gets the message again until it is dead, and holds 
   const got: [unknown, number][] = [];
   const queues = memoryQueues({ maxReceives: 3 });
   queues.listen(({ body, receives }) => {
-    got.push([body, receives]);
-    if (body === 'bad') throw poison;
+    const work = body as { do: string };
+    got.push([work.do, receives]);
+    if (work.do !== 'bad') return;
+    work.do = 'spoilt';
+    throw poison;
   });
-  await queues.put('page', ['bad', 'good']);
+  await queues.put('page', [{ do: 'bad' }, { do: 'good' }]);
   await queues.drain();
   expect(got).toEqual([
     ['bad', 1],
@@ -60,7 +63,7 @@ test('a receiver that throws gets the message again until it is dead, and holds 
     ['bad', 3],
   ]);
   expect(queues.dead()).toEqual([
-    { message: { id: 'message-1', queue: 'page', body: 'bad', receives: 3 }, error: poison },
+    { message: { id: 'message-1', queue: 'page', body: { do: 'bad' }, receives: 3 }, error: poison },
   ]);
   expect(queues.waiting()).toEqual([]);
 });

@@ -8,10 +8,19 @@ import { iso } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
 /** What a rule says of a value: its severity, raised at once where a higher limit is passed. */
-export function rateByRule(rule: Rule, critical: boolean, value: number | undefined): { severity: string; because: string } {
+export function rateByRule(
+  rule: Rule,
+  critical: boolean,
+  value: number | undefined,
+  facts: Record<string, string | number | boolean> = {},
+): { severity: string; because: string } {
   const unit = rule.threshold?.unit === undefined ? '' : ` ${rule.threshold.unit}`;
-  const higher = rule.higher.find((h) => value !== undefined && value > h.above);
-  if (higher !== undefined) return { severity: higher.severity, because: `${rule.title}: ${value}${unit} > ${higher.above}${unit}` };
+  for (const higher of rule.higher) {
+    const measured = higher.fact === undefined ? value : facts[higher.fact];
+    if (typeof measured !== 'number' || measured <= higher.above) continue;
+    const what = higher.fact === undefined ? `${measured}${unit}` : `${higher.fact} ${measured}`;
+    return { severity: higher.severity, because: `${rule.title}: ${what} > ${higher.above}${higher.fact === undefined ? unit : ''}` };
+  }
   if (critical && rule.severityIfCritical !== undefined) {
     return { severity: rule.severityIfCritical, because: `${rule.title}: a critical service` };
   }
@@ -30,7 +39,7 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
       ? { severity: c.severity, because: `declared by ${c.by}` }
       : rule === undefined
         ? { severity: playbook.detection.otherwise.severity, because: t.because('no rule of the playbook is named', 'detection.otherwise') }
-        : rateByRule(rule, critical, c.signal?.value);
+        : rateByRule(rule, critical, c.signal?.value, c.facts);
   const because = rule === undefined ? rated.because : t.because(rated.because, `detection.rules.${index}`);
   const detectedAt = c.signal?.at ?? now;
   const beganAt = c.signal?.began ?? iso(Date.parse(detectedAt) - (rule?.for === undefined ? 0 : seconds(rule.for) * 1000));

@@ -132,6 +132,12 @@ test.each([
     '169.254.169.254',
   ],
   [
+    'our own name at the metadata address of IPv6',
+    ['grafana.example.com'],
+    'http://grafana.example.com/',
+    'fd00:ec2::254',
+  ],
+  [
     'our own name at loopback, where the Lambda runtime listens',
     ['grafana.example.com'],
     'http://grafana.example.com:9001/',
@@ -201,6 +207,16 @@ test('reads no more than it was told to', async () => {
   expect((await http.send({ method: 'GET', url: `http://127.0.0.1:${port}/` })).body).toHaveLength(65_536);
   const small = fetchHttp({ allowHosts: ['127.0.0.1'], maxBodyBytes: 10 });
   expect((await small.send({ method: 'GET', url: `http://127.0.0.1:${port}/` })).body).toBe('xxxxxxxxxx');
+});
+
+test('an answer without an end is read as far as it was told to', async () => {
+  const port = await listening((_, response) => {
+    const flood = setInterval(() => response.write('x'.repeat(1_000)), 1);
+    response.on('close', () => clearInterval(flood));
+  });
+  const http = fetchHttp({ allowHosts: ['127.0.0.1'], maxBodyBytes: 2_000 });
+  const answer = await http.send({ method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 500 });
+  expect(answer.body).toHaveLength(2_000);
 });
 
 test('what fails before the request was written is Unreachable', async () => {

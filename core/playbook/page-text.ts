@@ -1,4 +1,4 @@
-import { clockIn } from './calendar.ts';
+import { clockIn } from '../calendar.ts';
 import type { View } from './view.ts';
 
 /** One SMS: 160 characters of the GSM alphabet. */

@@ -1,0 +1,133 @@
+import type { Criterion } from '../verification.ts';
+import { type Finding, known, knownKeys, type Linted } from './finding.ts';
+import type { Path } from '../source.ts';
+
+/** Every name that the playbook, its runbooks and people.yaml use exists. */
+export function* references({ playbook, people, runbooks, templates }: Linted): Iterable<Finding> {
+  const severities = playbook.severities.map((s) => s.id);
+  const targets = Object.keys(people.targets);
+  const persons = Object.keys(people.people);
+  const roles = playbook.roles.map((r) => r.id);
+  const askable = [...roles, ...targets];
+  const places = Object.keys(playbook.communication.places);
+  const written = Object.keys(templates);
+  const checks = Object.keys(playbook.checks);
+  const books = Object.keys(runbooks);
+  const calendars = Object.keys(playbook.calendars);
+  const services = Object.keys(playbook.services);
+  const bases = [...services, ...Object.keys(playbook.bases)];
+  const levels = playbook.escalation.levels.map((l) => String(l.level));
+  const rules = playbook.detection.rules.map((r) => r.id);
+
+  yield* known(['businessCalendar'], playbook.businessCalendar, 'calendar', calendars);
+  for (const [n, s] of playbook.severities.entries()) yield* known(['severities', n, 'pagesNobody', 'owner'], s.pagesNobody?.owner, 'target of people.yaml', targets);
+
+  yield* known(['detection', 'otherwise', 'severity'], playbook.detection.otherwise.severity, 'severity', severities);
+  for (const [n, rule] of playbook.detection.rules.entries()) {
+    const at = ['detection', 'rules', n];
+    yield* known([...at, 'severity'], rule.severity, 'severity', severities);
+    yield* known([...at, 'severityIfCritical'], rule.severityIfCritical, 'severity', severities);
+    yield* known([...at, 'runbook'], rule.runbook, 'runbook', books);
+    for (const [m, h] of rule.higher.entries()) yield* known([...at, 'higher', m, 'severity'], h.severity, 'severity', severities);
+  }
+
+  for (const [id, check] of Object.entries(playbook.checks)) {
+    if (check.kind === 'http') yield* known(['checks', id, 'service'], check.service, 'service', services);
+    if (check.kind !== 'cloudwatch') yield* known(['checks', id, 'base'], check.base, 'base or service', bases);
+  }
+
+  const { assessment } = playbook;
+  yield* known(['assessment', 'snapshot'], assessment.snapshot, 'check', checks);
+  yield* known(['assessment', 'count', 'of'], assessment.count?.of, 'check', checks);
+  for (const [n, band] of assessment.count?.bands.entries() ?? []) yield* known(['assessment', 'count', 'bands', n, 'severity'], band.severity, 'severity', severities);
+  yield* known(['assessment', 'confirm', 'ask'], assessment.confirm?.ask, 'role or target', askable);
+  yield* known(['assessment', 'confirm', 'severities'], assessment.confirm?.severities, 'severity', severities);
+  for (const [n, row] of assessment.impactMatrix.entries()) yield* known(['assessment', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
+
+  for (const [n, step] of playbook.escalation.steps.entries()) {
+    const at = ['escalation', 'steps', n];
+    yield* known([...at, 'severities'], step.severities, 'severity', severities);
+    yield* known([...at, 'page'], step.page, 'target of people.yaml', targets);
+    yield* known([...at, 'tell'], step.tell, 'target of people.yaml', targets);
+    yield* known([...at, 'calendar'], step.calendar, 'calendar', calendars);
+    yield* known([...at, 'level'], step.level === undefined ? undefined : String(step.level), 'level', levels);
+  }
+  for (const [n, level] of playbook.escalation.levels.entries()) {
+    yield* known(['escalation', 'levels', n, 'contacts'], level.contacts, 'target of people.yaml', targets);
+    yield* known(['escalation', 'levels', n, 'notice'], level.notice, 'place', places);
+  }
+
+  const { communication } = playbook;
+  for (const [n, message] of communication.messages.entries()) {
+    const at = ['communication', 'messages', n];
+    yield* known([...at, 'severities'], message.severities, 'severity', severities);
+    yield* known([...at, 'to'], message.to, 'place', places);
+    yield* known([...at, 'template'], message.template, 'template', written);
+    yield* known([...at, 'onlyIfTold'], message.onlyIfTold, 'place', places);
+  }
+  for (const [n, audience] of communication.audiences.entries()) {
+    const at = ['communication', 'audiences', n];
+    yield* known([...at, 'places'], audience.places, 'place', places);
+    yield* known([...at, 'template'], audience.template, 'template', written);
+    yield* known([...at, 'severities'], audience.severities, 'severity', severities);
+    yield* knownKeys([...at, 'cadence'], Object.keys(audience.cadence), 'severity', severities);
+    yield* known([...at, 'calendar'], audience.calendar, 'calendar', calendars);
+    yield* known([...at, 'final', 'template'], audience.final?.template, 'template', written);
+    yield* known([...at, 'summary', 'template'], audience.summary?.template, 'template', written);
+  }
+  yield* known(['communication', 'room', 'severities'], communication.room?.severities, 'severity', severities);
+  yield* known(['communication', 'room', 'place'], communication.room?.place, 'place', places);
+  yield* known(['communication', 'room', 'invite'], communication.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
+  yield* known(['communication', 'fallback'], communication.fallback, 'place', places);
+  yield* known(['communication', 'writers'], communication.writers, 'role', roles);
+  yield* known(['communication', 'firstPublic'], communication.firstPublic, 'place', places);
+
+  yield* known(['mitigation', 'evidence'], playbook.mitigation.evidence, 'check', checks);
+  yield* known(['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask, 'role or target', askable);
+  const tell = playbook.mitigation.choice.tellLevel;
+  yield* known(['mitigation', 'choice', 'tellLevel'], tell === undefined ? undefined : String(tell), 'level', levels);
+  for (const [n, option] of playbook.mitigation.options.entries()) {
+    yield* known(['mitigation', 'options', n, 'runbook'], option.runbook, 'runbook', books);
+    yield* known(['mitigation', 'options', n, 'rules'], option.rules, 'detection rule', rules);
+  }
+  yield* criteria(['verification', 'pass'], playbook.verification.pass, checks);
+  yield* known(['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask, 'role or target', askable);
+
+  yield* knownKeys(['closure', 'watch'], Object.keys(playbook.closure.watch), 'severity', severities);
+  for (const [n, rule] of playbook.review.rules.entries()) yield* known(['review', 'rules', n, 'severities'], rule.severities, 'severity', severities);
+  yield* known(['review', 'report'], playbook.review.report, 'template', written);
+  for (const [n, item] of playbook.review.items.entries()) yield* known(['review', 'items', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.review.horizons));
+  for (const [n, exception] of playbook.accept.entries()) yield* known(['accept', n, 'severity'], exception.severity, 'severity', severities);
+
+  for (const [id, runbook] of Object.entries(runbooks)) {
+    const file = `runbooks/${id}.yaml`;
+    for (const [n, step] of runbook.steps.entries()) {
+      if (step.kind === 'human') yield* known(['steps', n, 'ask'], step.ask, 'role or target', askable, file);
+      if (step.kind === 'read') yield* known(['steps', n, 'check'], step.check, 'check', checks, file);
+      if (step.kind !== 'act') continue;
+      if (step.act.kind === 'http') yield* known(['steps', n, 'act', 'base'], step.act.base, 'base or service', bases, file);
+      if (step.undo?.kind === 'http') yield* known(['steps', n, 'undo', 'base'], step.undo.base, 'base or service', bases, file);
+    }
+    yield* criteria(['pass'], runbook.pass ?? [], checks, file);
+  }
+
+  const rotations = Object.keys(people.rotations);
+  const file = 'people.yaml';
+  for (const [id, target] of Object.entries(people.targets)) {
+    yield* known(['targets', id, 'person'], target.person, 'person', persons, file);
+    yield* known(['targets', id, 'people'], target.people, 'person', persons, file);
+    yield* known(['targets', id, 'rotation'], target.rotation, 'rotation', rotations, file);
+  }
+  for (const [id, rotation] of Object.entries(people.rotations)) yield* known(['rotations', id, 'members'], rotation.members, 'person', persons, file);
+  for (const [n, override] of people.overrides.entries()) {
+    yield* known(['overrides', n, 'rotation'], override.rotation, 'rotation', rotations, file);
+    yield* known(['overrides', n, 'person'], override.person, 'person', persons, file);
+  }
+}
+
+function* criteria(path: Path, all: readonly Criterion[], checks: readonly string[], file?: string): Iterable<Finding> {
+  for (const [n, criterion] of all.entries()) {
+    yield* known([...path, n, 'check'], criterion.check, 'check', checks, file);
+    yield* known([...path, n, 'of'], criterion.of, 'check', checks, file);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Liquid, Template } from 'liquidjs';
+import { liquid, renderWith, split } from '../../render.ts';
+import { among } from '../nearest.ts';
+import { largestView, type View, viewAt } from '../view.ts';
+import { type Finding, type Linted, wrong } from './finding.ts';
+
+/** What a tool takes at most: characters of a text, and of a subject. */
+const sizes: Record<string, { text?: number; subject?: number; name: string }> = {
+  slack: { text: 12_000, name: 'Slack' },
+  room: { text: 12_000, name: 'Slack' },
+  pagerduty: { subject: 1024, name: 'PagerDuty' },
+  statuspage: { text: 25_000, subject: 255, name: 'Statuspage' },
+  email: { subject: 998, name: 'a mail' },
+  sns: { text: 250_000, subject: 100, name: 'SNS' },
+};
+
+interface Use {
+  template: string;
+  moment: string;
+  fields: string[];
+  tools: string[];
+}
+
+/** Templates parse, name only what exists at their moments, and fit their channels in the worst case. */
+export function* wording(it: Linted): Iterable<Finding> {
+  const { playbook, templates } = it;
+  for (const [n, severity] of playbook.severities.entries()) {
+    if (severity.id.length > 10) yield wrong(['severities', n, 'id'], `${JSON.stringify(severity.id)} is too long for a page of 160 characters`, 'at most 10 characters');
+  }
+  const engine = liquid(templates, true);
+  const roles = playbook.roles.map((r) => r.id);
+  const sound = new Set<string>();
+  for (const [id, text] of Object.entries(templates)) {
+    const found = [...unsound(engine, id, text, largestView({ roles, fields: [] }))];
+    if (found.length === 0) sound.add(id);
+    yield* found;
+  }
+  const told = new Set<string>();
+  for (const use of usesOf(it)) {
+    const text = templates[use.template];
+    if (text === undefined || !sound.has(use.template)) continue;
+    const view = viewAt(use.moment, largestView({ roles, fields: use.fields }));
+    for (const finding of unfit(engine, use, text, view)) {
+      const key = `${finding.file}:${finding.place?.line}:${finding.place?.column}:${finding.message}`;
+      if (!told.has(key)) yield finding;
+      told.add(key);
+    }
+  }
+}
+
+function* usesOf({ playbook }: Linted): Iterable<Use> {
+  const { places, messages, audiences, fallback, room } = playbook.communication;
+  const toolsOf = (ids: readonly string[]) => ids.flatMap((id) => places[id]?.tool ?? []);
+  for (const { on, to, template } of messages) {
+    for (const moment of on) {
+      const more = moment === 'escalated' ? playbook.escalation.levels.map((l) => l.notice) : moment === 'room-opened' ? [room?.place ?? fallback] : ['update-due', 'question-asked', 'item-due'].includes(moment) ? [fallback] : [];
+      yield { template, moment, fields: [], tools: toolsOf([...to, ...more]) };
+    }
+  }
+  for (const audience of audiences) {
+    const tools = toolsOf(audience.places);
+    const owed = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;
+    if (owed || audience.fields.length > 0) yield { template: audience.template, moment: 'update', fields: audience.fields.map((f) => f.id), tools };
+    if (audience.final !== undefined) yield { template: audience.final.template, moment: 'final', fields: audience.final.fields.map((f) => f.id), tools };
+    if (audience.summary !== undefined) yield { template: audience.summary.template, moment: 'summary', fields: audience.summary.fields.map((f) => f.id), tools };
+  }
+  if (playbook.review.report !== undefined) yield { template: playbook.review.report, moment: 'report', fields: [], tools: [] };
+}
+
+/** Whether a template parses, and names nothing that exists at no moment at all. */
+function* unsound(engine: Liquid, id: string, text: string, view: View): Iterable<Finding> {
+  const file = `templates/${id}.liquid`;
+  for (const part of partsOf(text)) {
+    let parsed: Template[];
+    try {
+      parsed = engine.parse(part.text);
+    } catch (error) {
+      yield { file, place: placeOf(error, part), message: messageOf(error), hint: 'Liquid that parses' };
+      continue;
+    }
+    const variables = analysed(engine, parsed);
+    if (variables instanceof Error) {
+      yield { file, place: placeOf(variables, part), message: messageOf(variables), hint: 'the name of a template of this playbook' };
+      continue;
+    }
+    for (const { segments, location } of variables.filter((v) => v.location.file === undefined)) {
+      const place = { line: location.row + part.line, column: location.col + (location.row === 1 ? part.column : 0) };
+      const gap = unknownIn(segments, view);
+      if (gap !== undefined) yield { file, place, message: `there is no variable ${gap.name}`, hint: among(gap.word, gap.known) };
+    }
+  }
+}
+
+interface Used {
+  segments: unknown[];
+  location: { row: number; col: number; file?: string | undefined };
+}
+function analysed(engine: Liquid, parsed: Template[]): Used[] | Error {
+  try {
+    return Object.values(engine.analyzeSync(parsed).globals).flat() as unknown as Used[];
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
+/** The first segment of a variable that is no field; what people name themselves (facts, fields of an update) is not judged here. */
+function unknownIn(segments: unknown[], view: View): { name: string; word: string; known: string[] } | undefined {
+  let at: unknown = view;
+  const name: string[] = [];
+  for (const segment of segments) {
+    if (typeof segment !== 'string' || typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
+    if (at === view.facts || at === view.update) return undefined;
+    name.push(segment);
+    if (!Object.hasOwn(at, segment)) return { name: name.join('.'), word: segment, known: Object.keys(at) };
+    at = (at as Record<string, unknown>)[segment];
+  }
+  return undefined;
+}
+
+/** Whether a template fits one moment: its variables are sure to be there, and its channels take what it makes. */
+function* unfit(engine: Liquid, use: Use, text: string, view: Partial<View>): Iterable<Finding> {
+  const file = `templates/${use.template}.liquid`;
+  const facts = Object.fromEntries([...text.matchAll(/facts\.([A-Za-z0-9_-]+)/g)].map(([, name]) => [String(name), 'X'.repeat(100)]));
+  let made: { subject?: string; text: string };
+  try {
+    made = renderWith(engine, text, { ...view, facts });
+  } catch (error) {
+    const part = partsOf(text).at(-1) ?? { line: 0, column: 0 };
+    const gap = /undefined variable: ([\w.-]+)/.exec(messageOf(error))?.[1];
+    if (gap === undefined) {
+      yield { file, place: placeOf(error, part), message: messageOf(error), hint: 'Liquid that renders' };
+      return;
+    }
+    const field = gap.startsWith('update.') ? gap.slice('update.'.length) : undefined;
+    const hint = field !== undefined && use.fields.length > 0 ? among(field, [...use.fields, 'by', 'what', 'next']) : `{% if ${gap.split('.')[0]} %} around it, or another moment`;
+    yield { file, place: placeOf(error, part), message: `${gap} does not exist at the moment ${use.moment}`, hint };
+    return;
+  }
+  for (const tool of new Set(use.tools)) {
+    const size = sizes[tool];
+    if (size === undefined) continue;
+    const place = { line: 1, column: 1 };
+    const subject = made.subject ?? '';
+    if (size.text !== undefined && made.text.length > size.text) yield { file, place, message: `at its longest this text has ${made.text.length} characters, ${size.name} takes ${size.text}`, hint: `less text for ${use.moment}, for example | truncate: 200` };
+    if (size.subject !== undefined && subject.length > size.subject) yield { file, place, message: `at its longest this subject has ${subject.length} characters, ${size.name} takes ${size.subject}`, hint: `a shorter subject, for example | truncate: 80` };
+  }
+}
+
+/** A template's subject and body with the lines and columns before each. */
+function partsOf(text: string): { text: string; line: number; column: number }[] {
+  const { subject, body, bodyFrom } = split(text);
+  const all = [{ text: body, line: bodyFrom, column: 0 }];
+  return subject === undefined ? all : [{ text: subject, line: 0, column: text.indexOf(subject, 'subject:'.length) }, ...all];
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message.replace(/, (file:[^,]*, )?line:\d+, col:\d+$/s, '') : String(error));
+function placeOf(error: unknown, part: { line: number; column: number }): { line: number; column: number } {
+  const found = error instanceof Error ? /line:(\d+), col:(\d+)/.exec(error.message) : null;
+  const row = Number(found?.[1] ?? 1);
+  return { line: row + part.line, column: Number(found?.[2] ?? 1) + (row === 1 ? part.column : 0) };
+}

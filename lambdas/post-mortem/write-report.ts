@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { iso } from '#core/incident/time';
+import { reportView } from '#core/incident/view';
+import { render } from '#core/render';
+import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { keys } from '#core/store/keys';
+import { timelineOf } from '#core/store/timeline';
+import { aws } from '#runtime/aws';
+import { lambda } from '#runtime/lambda';
+import { type StoreNeeds, task } from '#runtime/task';
+import { once, Where } from '#runtime/where';
+
+const Output = z.strictObject({ verdict: z.string(), visit: z.number() });
+
+/** Writes the report from the facts on the timeline, in the order of the playbook; written again it only grows truer. */
+export const writeReport = task({
+  input: Where,
+  output: Output,
+  async run(ports: StoreNeeds, { incidentId, ...where }) {
+    const answer = await turn(ports, incidentId, once({ incidentId, ...where }, 'post-mortem', 'write-report'), { do: 'report-written', ...where });
+    const { incident } = await mustLoad(ports, incidentId);
+    const pack = await packOf(ports, incident.playbook);
+    const { report } = pack.playbook.review;
+    if (report !== undefined && answer['verdict'] === 'review') {
+      const timeline = await timelineOf(ports, incidentId, incident.openedAt, incident.speed);
+      const { text } = render(pack, report, reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline));
+      await ports.table.write([{ put: { ...keys.report(incidentId), text, writtenAt: iso(ports.now()) } }]);
+    }
+    return Output.parse({ verdict: answer['verdict'], visit: answer['visit'] });
+  },
+});
+
+export const handler = lambda(writeReport, aws);

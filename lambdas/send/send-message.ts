@@ -1,0 +1,144 @@
+import { MessageNotDelivered, NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import type { MessageOrder } from '#core/incident/owed';
+import { iso } from '#core/incident/time';
+import type { Person } from '#core/playbook/people';
+import type { Json } from '#core/json';
+import type { Outgoing, Ports, Receipt, ToolName, Write } from '#core/ports';
+import { render } from '#core/render';
+import { load, mustLoad, packOf, turn } from '#core/store/incidents';
+import { keys } from '#core/store/keys';
+import { aws } from '#runtime/aws';
+import { consumer } from '#runtime/lambda';
+import { claim, release, RowId, settle } from '#runtime/lease';
+import { noteOf } from '#runtime/note';
+import type { StoreNeeds } from '#runtime/task';
+
+type Needs = StoreNeeds & Pick<Ports, 'channels'>;
+interface Way {
+  tool: ToolName;
+  to: string[];
+  /** Whose refs a later message needs. */
+  refs: string;
+  facts?: Record<string, string>;
+}
+
+/** Sends one message to its place: claimed, rendered from the pinned template, sent, and settled with its line on the timeline. */
+export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
+  const key = RowId.parse(body);
+  const claimed = await claim(ports, key);
+  if (claimed === undefined || claimed === 'moot') return;
+  const order = claimed.row['message'] as unknown as MessageOrder;
+  const { incident } = await mustLoad(ports, key.pk);
+  const pack = await packOf(ports, incident.playbook);
+  const refsRow = await ports.table.get(keys.refs(key.pk, order.place));
+  if (order.kind === 'status-page' && Number(refsRow?.['seq'] ?? -1) > order.seq) {
+    // newer news is on the page already
+    await settle(ports, key, 'overtaken', {});
+    return;
+  }
+  const ways = await waysOf(ports, pack.playbook.communication.places, order, key.pk);
+  const { subject, text } = render(pack, order.template, order.view);
+  const failures: string[] = [];
+  let mayBeRepeat = claimed.mayBeRepeat;
+  for (const way of ways) {
+    const refs = asRefs((way.refs === order.place ? refsRow : await ports.table.get(keys.refs(key.pk, way.refs)))?.['refs']);
+    const message: Outgoing = {
+      key: String(claimed.row['key']),
+      incidentId: key.pk,
+      kind: order.kind,
+      severity: order.view.incident.severity,
+      to: way.to,
+      subject: subject ?? `${order.view.incident.severity} ${key.pk} ${order.view.incident.title}`,
+      text,
+      mayBeRepeat,
+      refs,
+      actions: order.actions,
+      facts: { ...order.facts, ...way.facts },
+    };
+    try {
+      const receipt = await ports.channels[way.tool].send(message);
+      await accepted(ports, key, order, way, receipt, refs, mayBeRepeat);
+      return;
+    } catch (error) {
+      if (!isChannelError(error)) throw error;
+      failures.push(`${way.tool}: ${error.message}`);
+      if (error instanceof NoAnswer) {
+        mayBeRepeat = true;
+        await ports.table.write([{ update: key, set: { ambiguous: true } }]);
+      }
+    }
+  }
+  const because = failures.length === 0 ? `${order.place} has no way to reach it` : failures.join('; ');
+  await ports.table.write([
+    noteOf(ports, key.pk, `failed-${String(claimed.row['key'])}-${Number(claimed.row['claims'] ?? 0)}`, { kind: 'note', because: `message not delivered, tried again: ${because}`, to: order.to }),
+  ]);
+  await release(ports, key);
+  throw new MessageNotDelivered(`${key.sk}: ${because}`);
+}
+
+async function accepted(ports: Needs, key: { pk: string; sk: string }, order: MessageOrder, way: Way, receipt: Receipt, refs: Record<string, string>, repeat: boolean): Promise<void> {
+  const name = key.sk.slice('O#send#'.length);
+  const more: Write[] = [
+    noteOf(ports, key.pk, `sent-${name}`, {
+      kind: 'message',
+      because: `${order.because}${repeat ? ' (may be a repeat)' : ''}`,
+      to: order.to,
+      channel: way.tool === 'statuspage' ? 'status-page' : way.tool,
+      key: order.template,
+      providerId: receipt.providerId,
+    }),
+  ];
+  if (receipt.ref !== undefined) {
+    const merged: Json = { ...receipt.ref, ...refs };
+    more.push({ put: { ...keys.refs(key.pk, way.refs), refs: merged, seq: order.seq } });
+  }
+  await settle(ports, key, 'accepted', { tool: way.tool, providerId: receipt.providerId }, more);
+  if (order.tellsPublic) {
+    const stored = await load(ports, key.pk);
+    if (stored?.incident.firstPublicAt === undefined) await turn(ports, key.pk, `${key.pk}/${order.cycle}/public-told`, { do: 'public-told', at: iso(ports.now()), place: order.place });
+  }
+}
+
+const asRefs = (value: Json | undefined): Record<string, string> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)])) : {};
+
+const isChannelError = (error: unknown): error is Error =>
+  error instanceof NoAnswer || error instanceof Unreachable || error instanceof Undeliverable || error instanceof RateLimited || error instanceof NotConfigured;
+
+/** How a place is reached; a person by their own ways, without a page. */
+async function waysOf(ports: Needs, places: Awaited<ReturnType<typeof packOf>>['playbook']['communication']['places'], order: MessageOrder, id: string): Promise<Way[]> {
+  if (order.place.startsWith('person:')) {
+    const person = ports.deployed.people.people[order.place.slice('person:'.length)];
+    return person === undefined ? [] : waysToPerson(person, places, order.place);
+  }
+  const place = places[order.place];
+  switch (place?.tool) {
+    case 'slack':
+      return [{ tool: 'slack', to: [place.channel], refs: place.thread ? order.place : `${order.place}-unthreaded`, facts: { secret: place.secret } }];
+    case 'room': {
+      if (order.kind === 'room') return [{ tool: 'slack', to: [order.facts['room'] ?? ''], refs: order.place, facts: { secret: place.secret } }];
+      const room = asRefs((await ports.table.get(keys.refs(id, order.place)))?.['refs'])['room'];
+      return room === undefined ? [] : [{ tool: 'slack', to: [room], refs: `${order.place}-messages`, facts: { secret: place.secret } }];
+    }
+    case 'pagerduty':
+      return [{ tool: 'pagerduty', to: [place.secret], refs: order.place }];
+    case 'email':
+      return [{ tool: 'email', to: place.to, refs: order.place, facts: { from: place.from } }];
+    case 'sns':
+      return [{ tool: 'sns', to: [place.topic], refs: order.place }];
+    case 'statuspage':
+      return [{ tool: 'statuspage', to: [place.page], refs: order.place, facts: { secret: place.secret } }];
+    case undefined:
+      return [];
+  }
+}
+
+function waysToPerson(person: Person, places: Record<string, { tool: string; secret?: string }>, place: string): Way[] {
+  const slack = Object.values(places).find((p) => p.tool === 'slack')?.secret;
+  return [
+    ...(person.slack === undefined || slack === undefined ? [] : [{ tool: 'slack' as const, to: [person.slack], refs: place, facts: { secret: slack } }]),
+    ...(person.email === undefined ? [] : [{ tool: 'email' as const, to: [person.email], refs: `${place}-mail` }]),
+  ];
+}
+
+export const handler = consumer(sendMessage, aws);

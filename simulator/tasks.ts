@@ -1,0 +1,57 @@
+import { askSeverity } from '#lambdas/assess/ask-severity';
+import { rateSeverity } from '#lambdas/assess/rate-severity';
+import { sayTimePassed } from '#lambdas/clock/say-time-passed';
+import { awaitResolution } from '#lambdas/communicate/await-resolution';
+import { openRoom } from '#lambdas/communicate/open-room';
+import { tellAudiences } from '#lambdas/communicate/tell-audiences';
+import { takeSnapshot } from '#lambdas/detect/take-snapshot';
+import { askChoice } from '#lambdas/mitigate/ask-choice';
+import { askPerson } from '#lambdas/mitigate/ask-person';
+import { gatherEvidence } from '#lambdas/mitigate/gather-evidence';
+import { lookAtStep } from '#lambdas/mitigate/look-at-step';
+import { runStep } from '#lambdas/mitigate/run-step';
+import { awaitReview } from '#lambdas/post-mortem/await-review';
+import { scheduleReview } from '#lambdas/post-mortem/schedule-review';
+import { writeReport } from '#lambdas/post-mortem/write-report';
+import { askWhatNext } from '#lambdas/resolve/ask-what-next';
+import { beginVerification } from '#lambdas/resolve/begin-verification';
+import { measure } from '#lambdas/resolve/measure';
+import { whereAreWe } from '#lambdas/run/where-are-we';
+import { InvalidInput } from '#core/errors';
+import type { Ports } from '#core/ports';
+
+/** The tasks of all machines under the name of their placeholder. */
+const tasks = {
+  WhereAreWe: whereAreWe,
+  TakeSnapshot: takeSnapshot,
+  RateSeverity: rateSeverity,
+  AskSeverity: askSeverity,
+  OpenRoom: openRoom,
+  TellAudiences: tellAudiences,
+  AwaitResolution: awaitResolution,
+  GatherEvidence: gatherEvidence,
+  AskChoice: askChoice,
+  RunStep: runStep,
+  LookAtStep: lookAtStep,
+  AskPerson: askPerson,
+  BeginVerification: beginVerification,
+  Measure: measure,
+  AskWhatNext: askWhatNext,
+  WriteReport: writeReport,
+  ScheduleReview: scheduleReview,
+  AwaitReview: awaitReview,
+  SayTimePassed: sayTimePassed,
+};
+
+/** Names of all tasks. */
+export const taskNames = Object.keys(tasks);
+
+/** Calls a task as its Lambda would: what comes in is parsed, what goes out is checked. */
+export async function callTask(name: string, ports: Ports, payload: unknown): Promise<unknown> {
+  const task = Object.entries(tasks).find(([known]) => known === name)?.[1];
+  if (task === undefined) throw new Error(`no task ${name}`);
+  const input = task.input.safeParse(payload);
+  if (!input.success) throw new InvalidInput(input.error.message);
+  const run = task.run as (ports: Ports, input: unknown) => Promise<unknown>;
+  return task.output.parse(await run(ports, input.data));
+}

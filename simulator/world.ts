@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { checks as realChecks } from '#adapters/checks/read';
+import { actions as realActions } from '#adapters/actions/run';
+import { seeded } from '#adapters/memory/random';
+import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
+import { NoAnswer, Unreachable } from '#core/errors';
+import type { Json } from '#core/json';
+import type { Pack, People } from '#core/playbook/pack';
+import type { Channel, HttpRequest, HttpResponse, MachineName, Outgoing, Ports, QueueName, ToolName } from '#core/ports';
+import { queueOf } from '#core/store/keys';
+import { takeSignal } from '#core/store/signals';
+import type { Signal } from '#core/incident/command';
+import { turn } from '#core/store/incidents';
+import type { Command } from '#core/incident/command';
+import { type Line, timelineOf } from '#core/store/timeline';
+import { mustLoad } from '#core/store/incidents';
+import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
+import { carryOut } from '#lambdas/hands/carry-out';
+import { sendPage } from '#lambdas/page/send-page';
+import { sendMessage } from '#lambdas/send/send-message';
+import { sweep } from '#lambdas/sweep/sweep';
+import { takeUp } from '#lambdas/sweep/take-up';
+import { createPatient, type Patient } from '#local/patient/patient';
+import { type Definition, substitute } from './asl/definition.ts';
+import { Executions } from './asl/executions.ts';
+import { VirtualClock } from './clock.ts';
+import { callTask } from './tasks.ts';
+
+export const machineNames: MachineName[] = ['lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem', 'deadline'];
+const arnOf = (machine: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
+const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
+const pascal = (name: string): string => name.split('-').map((p) => p.slice(0, 1).toUpperCase() + p.slice(1)).join('');
+
+/** Something that went out to somebody, with the second of the story. */
+export interface Sent {
+  at: string;
+  channel: ToolName;
+  message: Outgoing;
+}
+
+export interface WorldOptions {
+  start: string;
+  pack: Pack;
+  people: People;
+  speed?: number;
+  marginSeconds?: number;
+  seed?: number;
+  catchAll?: string;
+  /** Milliseconds of the story's time that a reading takes. */
+  readingTakes?: (url: string) => number;
+  table?: MemoryTableOptions;
+  /** What a channel does with a message instead of taking it. */
+  fault?: (tool: ToolName, message: Outgoing) => Error | undefined;
+  alarms?: Record<string, { service: string; rule: string }>;
+}
+
+const definitions = new Map<string, Definition>();
+function definitionOf(machine: MachineName): Definition {
+  const known = definitions.get(machine);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
+  const names = [...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+  const bound = Object.fromEntries(
+    names.map((name) => {
+      const child = machineNames.find((m) => `${pascal(m)}MachineArn` === name);
+      return [name, child === undefined ? functionArn(name.slice(0, -'Arn'.length)) : arnOf(child)];
+    }),
+  );
+  const definition = substitute(text, bound);
+  definitions.set(machine, definition);
+  return definition;
+}
+
+/** A whole deployment in process: the same machines, tasks and hands on a virtual clock, with twins of table, queues, schedules and channels. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly table: MemoryTable;
+  readonly ports: Ports;
+  readonly executions: Executions;
+  readonly patient: Patient;
+  readonly sent: Sent[] = [];
+  readonly dead: { queue: QueueName; body: Json; error: unknown }[] = [];
+  readonly schedules = new Map<string, string>();
+  /** Whether the protected system can be read at all. */
+  measuring = false;
+  #options: WorldOptions;
+  #ids = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    const { start, pack, people, speed = 1, marginSeconds = 60, seed = 1 } = options;
+    this.clock = new VirtualClock(new Date(start));
+    this.table = memoryTable(options.table);
+    this.patient = createPatient({ now: () => this.clock.now(), components: Object.keys(pack.playbook.services) });
+    const random = seeded(seed);
+    this.executions = new Executions({
+      clock: this.clock,
+      machines: Object.fromEntries(machineNames.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
+      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
+      random,
+      onStatus: ({ status, name, stateMachineArn }) => {
+        if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
+        this.clock.run(() => takeUp(this.ports, { detail: { name, status } }));
+      },
+    });
+    this.ports = this.#portsOf({ pack, people, speed, marginSeconds });
+    this.table.changes(({ pk, sk, type }) => {
+      if (type !== 'INSERT' || queueOf(sk) === undefined) return;
+      this.clock.run(() => dispatchOutbox(this.ports, { Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }] }));
+    });
+  }
+
+  #portsOf({ pack, people, speed, marginSeconds }: { pack: Pack; people: People; speed: number; marginSeconds: number }): Ports {
+    const { clock } = this;
+    const now = () => clock.now();
+    const http = { send: (request: HttpRequest) => this.#http(request) };
+    // the cloud's own clients are never reached: the patient answers over the port
+    const unreached = undefined as never;
+    const reading = realChecks({ http, cloudwatch: unreached, wallClock: now });
+    const log = (): void => {};
+    return {
+      now,
+      wallClock: now,
+      newId: () => {
+        this.#ids += 1;
+        return `id-${this.#ids}`;
+      },
+      table: this.table,
+      queues: { put: async (queue, bodies) => void bodies.forEach((body) => this.#deliver(queue, body, 1)) },
+      schedules: {
+        set: async ({ name, at, input }) => {
+          if (this.schedules.has(name)) return;
+          this.schedules.set(name, at.toISOString());
+          clock.at(at.getTime(), () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
+        },
+      },
+      executions: {
+        start: async (machine, name, input) => {
+          try {
+            await this.executions.start(arnOf(machine), name, input);
+            return { started: true };
+          } catch (error) {
+            if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return { started: false };
+            throw error;
+          }
+        },
+        status: async (machine, name) => {
+          if (!machineNames.includes(machine)) return undefined;
+          try {
+            return (await this.executions.describe(executionArn(machine, name))).status;
+          } catch (error) {
+            if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
+            throw error;
+          }
+        },
+        stop: async (machine, name, cause) => {
+          try {
+            await this.executions.stop(executionArn(machine, name), cause);
+          } catch (error) {
+            if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;
+          }
+        },
+        link: (machine, name) => `https://console/${machine}/${name}`,
+      },
+      tokens: {
+        succeed: (token, output) => answered(() => this.executions.sendTaskSuccess(token, output)),
+        fail: (token, error, cause) => answered(() => this.executions.sendTaskFailure(token, error, cause)),
+      },
+      channels: Object.fromEntries((['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const).map((tool) => [tool, this.#channel(tool)])) as Record<ToolName, Channel>,
+      checks: {
+        read: async (check) => {
+          const takes = this.#options.readingTakes?.(check.url ?? '') ?? 0;
+          if (takes > 0) await clock.sleep(takes);
+          return this.measuring ? reading.read(check) : { value: null, because: 'nothing has been measured yet' };
+        },
+      },
+      actions: realActions({ http, lambda: unreached }),
+      secrets: { get: async (name) => `secret-of-${name}` },
+      deployed: {
+        pack,
+        people,
+        bases: basesOf(pack),
+        speed,
+        marginSeconds,
+        apiUrl: 'https://tocsin.test',
+        dashboardUrl: 'https://tocsin.test/dashboard',
+        alarms: this.#options.alarms ?? {},
+        catchAll: this.#options.catchAll ?? Object.keys(people.targets)[0] ?? '',
+      },
+      metrics: { put: () => {} },
+      log: { info: log, warn: log, error: log },
+    };
+  }
+
+  #channel(tool: ToolName): Channel {
+    return {
+      send: async (message) => {
+        const fault = this.#options.fault?.(tool, message);
+        if (fault !== undefined && !(fault instanceof NoAnswer)) throw fault;
+        this.sent.push({ at: this.clock.now().toISOString(), channel: tool, message });
+        if (fault !== undefined) throw fault;
+        const n = String(this.sent.length);
+        return { providerId: `${tool}-${n}`, ref: { ts: n, channel: message.to[0] ?? '', ...(message.kind === 'room' ? { room: message.facts['room'] ?? '' } : {}) } };
+      },
+    };
+  }
+
+  /** The patient over the `Http` port, without a socket. */
+  async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
+    const address = new URL(url);
+    const answer = await this.patient.handle({ method, path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`, headers: { host: '127.0.0.1', ...headers }, body });
+    if ('broken' in answer) throw answer.broken === 'lost' ? new NoAnswer('no answer') : new Unreachable('refused');
+    return { status: answer.status, headers: answer.headers, body: String(answer.body) };
+  }
+
+  /** At least once: what fails is brought again after 30 s, and is dead after five times. */
+  #deliver(queue: QueueName, body: Json, receive: number): void {
+    this.clock.run(async () => {
+      try {
+        await consumers[queue](this.ports, body);
+      } catch (error) {
+        if (receive >= 5) this.dead.push({ queue, body, error });
+        else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
+      }
+    });
+  }
+
+  /** The sweeper's minute; a story that is to show healing turns it on. */
+  everyMinuteSweep(until: Date): void {
+    const again = (at: number): void => {
+      if (at > until.getTime()) return;
+      this.clock.at(at, async () => {
+        await sweep(this.ports);
+        again(at + 60_000);
+      });
+    };
+    again(this.clock.now().getTime() + 60_000);
+  }
+
+  async signal(signal: Signal) {
+    return takeSignal(this.ports, signal);
+  }
+
+  #commands = 0;
+  /** A person's command, as the API would give it. */
+  async say(id: string, command: Command): Promise<void> {
+    this.#commands += 1;
+    await turn(this.ports, id, `test/${id}/${this.#commands}`, command);
+  }
+
+  async timeline(id: string): Promise<Line[]> {
+    const { incident } = await mustLoad(this.ports, id);
+    return timelineOf(this.ports, id, incident.openedAt, incident.speed);
+  }
+
+  async incident(id: string) {
+    return (await mustLoad(this.ports, id)).incident;
+  }
+}
+
+const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = { page: sendPage, send: sendMessage, hands: carryOut };
+const executionArn = (machine: string, name: string): string => `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
+
+async function answered(send: () => Promise<void>): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(error.name)) return false;
+    throw error;
+  }
+}
+
+/** Every address that checks and actions of a pack ask for leads to the patient. */
+function basesOf(pack: Pack): Record<string, string> {
+  const named = Object.keys(pack.playbook.services).map((service) => [service, `http://patient.test/services/${service}`] as const);
+  return { ...Object.fromEntries(named), prometheus: 'http://patient.test/prometheus', operations: 'http://patient.test' };
+}
