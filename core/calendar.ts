@@ -10,7 +10,8 @@ const weekdays: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun
 /** A calendar whose every day is a holiday has no opening: ten years are searched. */
 const horizon = 3660;
 
-const inZone = (at: Date, zone: string) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+const inZone = (at: Date, zone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 /** A wall-clock time on a date; one that a clock change skips is the first after it, one that it repeats is the first. */
 const instantOf = (date: Temporal.PlainDate, time: string, zone: string): Date =>
   new Date(date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds);
@@ -24,13 +25,20 @@ const isOpenOn = (calendar: Calendar, date: Temporal.PlainDate): boolean => {
 export const dateIn = (zone: string, at: Date): string => inZone(at, zone).toPlainDate().toString();
 
 /** Whether an instant's day is a business day in the zone. */
-export const isBusinessDay = (calendar: Calendar, zone: string, at: Date): boolean => isOpenOn(calendar, inZone(at, zone).toPlainDate());
+export const isBusinessDay = (calendar: Calendar, zone: string, at: Date): boolean =>
+  isOpenOn(calendar, inZone(at, zone).toPlainDate());
 
 /** Whether an instant lies in business time: from the opening, up to but not at the close. */
-export const isOpen = (calendar: Calendar, zone: string, at: Date): boolean => nextOpening(calendar, zone, at).getTime() === at.getTime();
+export const isOpen = (calendar: Calendar, zone: string, at: Date): boolean =>
+  nextOpening(calendar, zone, at).getTime() === at.getTime();
 
 /** The instant itself where it lies in business time, else the next opening; with `laterDay` the opening of a later day in any case. */
-export function nextOpening(calendar: Calendar, zone: string, at: Date, { laterDay = false }: { laterDay?: boolean } = {}): Date {
+export function nextOpening(
+  calendar: Calendar,
+  zone: string,
+  at: Date,
+  { laterDay = false }: { laterDay?: boolean } = {},
+): Date {
   const today = inZone(at, zone).toPlainDate();
   if (!laterDay && isOpenOn(calendar, today)) {
     const opens = instantOf(today, calendar.from, zone);
@@ -87,7 +95,8 @@ export function addBusinessTime(calendar: Calendar, zone: string, from: Date, se
 }
 
 /** `14:02 UTC`: an instant's time of day in a zone. */
-export const clockIn = (zone: string, at: Date): string => `${inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })} ${zone}`;
+export const clockIn = (zone: string, at: Date): string =>
+  `${inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })} ${zone}`;
 /** `2026-03-11 14:02:07 UTC`. */
 export const stampIn = (zone: string, at: Date): string => {
   const local = inZone(at, zone);

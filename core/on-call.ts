@@ -19,23 +19,36 @@ export interface Shift {
 
 /** Whom a target, a person's id or a rotation's id means at an instant, with the reason; nobody for a word that means nobody then. */
 export function onCall(people: People, target: string, at: Date): OnCall[] {
-  const meant = people.targets[target];
+  const meant = own(people.targets, target);
   if (meant?.person !== undefined) return [{ person: meant.person, because: `${target} is ${meant.person}` }];
-  if (meant?.people !== undefined) return [...new Set(meant.people)].map((person) => ({ person, because: `${person} belongs to ${target}` }));
-  if (meant === undefined && people.people[target] !== undefined) return [{ person: target, because: `${target} by name` }];
+  if (meant?.people !== undefined)
+    return [...new Set(meant.people)].map((person) => ({ person, because: `${person} belongs to ${target}` }));
+  if (meant === undefined && own(people.people, target) !== undefined)
+    return [{ person: target, because: `${target} by name` }];
   const shift = shiftAt(people, meant?.rotation ?? target, at);
   return shift.person === undefined ? [] : [{ person: shift.person, because: shift.because }];
 }
 
+/** The words come from people: `constructor` must mean nobody. */
+const own = <T>(named: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(named, name) ? named[name] : undefined;
+
 /** Who has a rotation's duty at an instant: the last override that covers it, else whoever's shift it is. */
 export function shiftAt(people: People, id: string, at: Date): Shift {
-  const rotation = people.rotations[id];
+  const rotation = own(people.rotations, id);
   if (rotation === undefined) return { because: `there is no rotation ${id}` };
   const turn = turnAt(rotation, at.getTime());
-  const stands = people.overrides.findLast((o) => o.rotation === id && Date.parse(o.from) <= at.getTime() && at.getTime() < Date.parse(o.to));
+  const stands = people.overrides.findLast(
+    (o) => o.rotation === id && Date.parse(o.from) <= at.getTime() && at.getTime() < Date.parse(o.to),
+  );
   if (stands !== undefined) {
     const instead = turn.person === undefined || turn.person === stands.person ? '' : ` for ${turn.person}`;
-    return { person: stands.person, from: new Date(stands.from), until: new Date(stands.to), because: `stands in${instead} on ${id} until ${stands.to}` };
+    return {
+      person: stands.person,
+      from: new Date(stands.from),
+      until: new Date(stands.to),
+      because: `stands in${instead} on ${id} until ${stands.to}`,
+    };
   }
   if (turn.person === undefined) return { because: `${id} begins only on ${rotation.starts}` };
   const from = new Date(turn.from);
@@ -64,7 +77,9 @@ function turnAt(rotation: Rotation, at: number): Turn {
 /** Shifts are equal on the wall clock: a night with a clock change is an hour longer or shorter for whoever has it. */
 function findTurn(rotation: Rotation, at: number): Turn {
   const zone = rotation.zone ?? 'UTC';
-  const first = Temporal.PlainDate.from(rotation.starts).toPlainDateTime(Temporal.PlainTime.from(rotation.handover.time));
+  const first = Temporal.PlainDate.from(rotation.starts).toPlainDateTime(
+    Temporal.PlainTime.from(rotation.handover.time),
+  );
   const length = seconds(rotation.shift);
   const begins = (n: number): number => first.add({ seconds: n * length }).toZonedDateTime(zone).epochMilliseconds;
   if (at < begins(0)) return { from: Number.NEGATIVE_INFINITY, until: begins(0) };

@@ -26,19 +26,22 @@ export function liquid(templates: Readonly<Record<string, string>>, strict: bool
     strictFilters: true,
     lenientIf: true,
     relativeReference: false,
-    dynamicPartials: false,
     templates: Object.fromEntries(Object.entries(templates).map(([id, text]) => [id, split(text).body])),
     // What people and alarms wrote stays on its line, else a title could forge one; `| raw` where lines are wanted.
     outputEscape: (value: unknown) => oneLine(asText(value)),
   });
-  const zone = (context: unknown): string => String((context as { environments?: { playbook?: { zone?: string } } }).environments?.playbook?.zone ?? 'UTC');
+  const zone = (context: unknown): string =>
+    String((context as { environments?: { playbook?: { zone?: string } } }).environments?.playbook?.zone ?? 'UTC');
   const instant = (show: (zone: string, at: Date) => string) =>
     function (this: { context: unknown }, value: unknown): string {
       const at = new Date(String(value));
       return value === null || value === undefined || Number.isNaN(at.getTime()) ? '' : show(zone(this.context), at);
     };
   engine.registerFilter('time', instant(clockIn));
-  engine.registerFilter('day', instant((z, at) => dateIn(z, at)));
+  engine.registerFilter(
+    'day',
+    instant((z, at) => dateIn(z, at)),
+  );
   engine.registerFilter('stamp', instant(stampIn));
   engine.registerFilter('span', (value: unknown) => (typeof value === 'number' ? span(value) : ''));
   engine.registerFilter('cell', (value: unknown) => oneLine(asText(value)).replaceAll('|', '\\|'));
@@ -52,11 +55,15 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
   const engine = engines.get(pack.templates) ?? liquid(pack.templates, false);
   engines.set(pack.templates, engine);
   try {
-    return renderWith(engine, pack.templates[template], view);
+    return renderWith(engine, Object.hasOwn(pack.templates, template) ? pack.templates[template] : undefined, view);
   } catch (error) {
     const failed = error instanceof Error ? error.message : String(error);
     const { id, title, severity, status } = view.incident;
-    return { subject: oneLine(`${severity} ${id}: ${title}`), text: oneLine(`${severity} ${id}: ${title} (${status})`), failed: `template ${template}: ${failed}` };
+    return {
+      subject: oneLine(`${severity} ${id}: ${title}`),
+      text: oneLine(`${severity} ${id}: ${title} (${status})`),
+      failed: `template ${template}: ${failed}`,
+    };
   }
 }
 
@@ -68,17 +75,21 @@ export function renderWith(engine: Liquid, template: string | undefined, view: o
     .replaceAll(/[ \t]+\n/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
-  return subject === undefined ? { text } : { subject: oneLine(String(engine.parseAndRenderSync(subject, view))), text };
+  return subject === undefined
+    ? { text }
+    : { subject: oneLine(String(engine.parseAndRenderSync(subject, view))), text };
 }
 
 /** The front line is taken off before anything is filled in: no value can become one. */
 export function split(template: string): { subject?: string; body: string; bodyFrom: number } {
   const front = /^subject:[ \t]*(.*)\r?\n/.exec(template);
-  return front === null ? { body: template, bodyFrom: 0 } : { subject: front[1] ?? '', body: template.slice(front[0].length), bodyFrom: 1 };
+  return front === null
+    ? { body: template, bodyFrom: 0 }
+    : { subject: front[1] ?? '', body: template.slice(front[0].length), bodyFrom: 1 };
 }
 
 const asText = (value: unknown): string =>
-  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '');
 const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 /** `1 h 5 min`, `45 s`: seconds as people read them. */

@@ -1,22 +1,23 @@
 import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { type Alarm, type CfnAlarm, type IAlarm, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { variablesOf } from '#adapters/aws/environment';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
-import { Api, type SignIn } from './api.ts';
+import { Api } from './api.ts';
 import { Deadlines } from './deadlines.ts';
+import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { Handlers } from './handlers.ts';
 import { Ingest } from './ingest.ts';
 import { type MachineName, machineArn, machines, nameOf } from './names.ts';
 import { Phase } from './phase.ts';
-import { DoesNotFit, doesNotFit, type PackedPlaybook, playbookOf } from './playbook.ts';
+import { playbookOf } from './playbook.ts';
+import type { IncidentResponseProps, Watches } from './props.ts';
 import { deadLetters } from './queue.ts';
 import { Reactions } from './reactions.ts';
 import { Recovery } from './recovery.ts';
@@ -24,61 +25,9 @@ import { Store } from './store.ts';
 import { ownAlarms, Watch } from './watch.ts';
 
 export type { SignIn } from './api.ts';
+export { DoesNotFit } from './does-not-fit.ts';
 export type { MachineName } from './names.ts';
-export { DoesNotFit, type PackedPlaybook } from './playbook.ts';
-
-/** Where things are when they are not at AWS or at their makers: the local engine, or a stand-in under test. */
-export interface Endpoints {
-  readonly slack?: string;
-  readonly pagerduty?: string;
-  readonly statuspage?: string;
-  /** Speaks SES v2. */
-  readonly mail?: string;
-  /** Speaks End User Messaging v2. */
-  readonly sms?: string;
-  /** Where people reach the API, if not at its own address. */
-  readonly api?: string;
-}
-
-export interface IncidentResponseProps {
-  /** A playbook's directory, or one that was packed before. */
-  readonly playbook: string | PackedPlaybook;
-  /** Base address of each service, and each other base, of the playbook that its checks and actions speak to. */
-  readonly services?: Record<string, string>;
-  /** Who is paged when the machinery itself fails: a target of people.yaml. */
-  readonly catchAll: string;
-  /** Alarms whose name begins so open incidents too, rated by the playbook's `otherwise`. */
-  readonly alarmNamePrefix?: string;
-  /** Other accounts whose alarms may use `alarmTopic`. */
-  readonly alarmAccounts?: string[];
-  /** The functions that runbooks may call, by the name that the playbook uses. Nothing else can be called. */
-  readonly actions?: Record<string, IFunction>;
-  /** SNS topics by the name that the playbook uses. */
-  readonly topics?: Record<string, ITopic>;
-  /** Stands before the name of each secret of a channel. @default tocsin/ */
-  readonly secretPrefix?: string;
-  /** Mail by SES; its address or its domain is a verified identity of this account. */
-  readonly mail?: { readonly from: string };
-  /** Text messages by End User Messaging: ARN, or id (`phone-…`, `pool-…`), of what they come from. */
-  readonly sms?: { readonly originationIdentity: string };
-  /** Who signs people in. @default a user pool of its own, with MFA */
-  readonly signIn?: SignIn;
-  /** Divides the durations of the playbook, for drills. @default 1 */
-  readonly speed?: number;
-  /** How long before its instant a deadline's schedule rings. @default 1 minute */
-  readonly margin?: Duration;
-  /** Keeps table, users and logs when the stack goes, and protects them from deletion. @default true */
-  readonly keepData?: boolean;
-  readonly endpoints?: Endpoints;
-  /** For the local engine only: people sign in by password, tokens last a day. @default false */
-  readonly local?: boolean;
-}
-
-/** What an alarm stands for, in the playbook's words. */
-export interface Watches {
-  readonly service: string;
-  readonly rule: string;
-}
+export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
 
 /** A Lambda's whole environment holds 4 KB. */
 const mostUnnamedAlarms = 15;
@@ -121,7 +70,8 @@ export class IncidentResponse extends Construct {
     this.queues = { ...reactions.queues, signals: this.ingest.queue };
     this.api = api.api;
     this.users = api.users;
-    this.apiUrl = props.endpoints?.api ?? api.api.apiEndpoint;
+    // the local engine serves an API below its own address, under an id that only the deployment knows
+    this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = this.ingest.topic;
     this.watchTopic = watch.topic;

@@ -56,9 +56,9 @@ export const rights = {
   'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
   'page/send-page': ['table', 'read-pages', 'channel-secrets', 'mail', 'text-messages', 'topics'],
   'send/send-message': ['table', 'read-messages', 'channel-secrets', 'mail', 'topics'],
-  'hands/carry-out': ['table', 'read-hands', 'set-schedules', 'start-runs', 'stop-runs', 'answer-tokens'],
-  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'start-runs', 'look-at-runs', 'stop-runs'],
-  'sweep/take-up': ['table', 'due-index', 'fill-queues', 'start-runs', 'look-at-runs', 'stop-runs'],
+  'hands/carry-out': ['table', 'read-hands', 'set-schedules', 'start-runs', 'stop-runs', 'look-at-runs', 'answer-tokens'],
+  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'look-at-runs'],
+  'sweep/take-up': ['table', 'look-at-runs'],
   'api/serve': ['table', 'list-index'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;

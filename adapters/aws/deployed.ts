@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
@@ -23,6 +23,13 @@ export function readStaged(directory: string): z.infer<typeof Staged> {
   return Staged.parse(JSON.parse(text));
 }
 
+const Alarms = z.record(z.string(), z.strictObject({ service: z.string(), rule: z.string() }));
+/** Alarms whose names were known at synthesis, staged beside the handlers that read signals; none where the file is not there. */
+function stagedAlarms(directory: string): z.infer<typeof Alarms> {
+  const path = join(directory, 'alarms.json');
+  return existsSync(path) ? Alarms.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
+}
+
 /** What is deployed today: the staged playbook and people of a directory, and the settings of the environment. */
 export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.env): Deployed {
   const given = settings('deployed', env);
@@ -33,7 +40,7 @@ export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.e
     marginSeconds: given.MARGIN_SECONDS,
     apiUrl: given.API_URL,
     dashboardUrl: given.DASHBOARD_URL,
-    alarms: given.ALARMS,
+    alarms: { ...stagedAlarms(directory), ...given.ALARMS },
     ...(given.ALARM_PREFIX !== undefined && { alarmPrefix: given.ALARM_PREFIX }),
     catchAll: given.CATCH_ALL,
   };

@@ -19,7 +19,12 @@ export class InvalidPlaybook extends Error {
 /** Reads a playbook's directory, checks it, and packs it. */
 export function loadPlaybook(dir: string): LoadedPlaybook {
   const texts: Record<string, string> = {};
-  for (const file of ['playbook.yaml', 'people.yaml', ...listed(dir, 'runbooks', '.yaml'), ...listed(dir, 'templates', '.liquid')]) {
+  for (const file of [
+    'playbook.yaml',
+    'people.yaml',
+    ...listed(dir, 'runbooks', '.yaml'),
+    ...listed(dir, 'templates', '.liquid'),
+  ]) {
     const text = textOf(join(dir, file));
     if (text !== undefined) texts[file] = text;
   }
@@ -29,7 +34,9 @@ export function loadPlaybook(dir: string): LoadedPlaybook {
 }
 
 const listed = (dir: string, folder: string, ending: string): string[] =>
-  (orAbsent(() => readdirSync(join(dir, folder))) ?? []).filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`);
+  (orAbsent(() => readdirSync(join(dir, folder))) ?? [])
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
 const textOf = (path: string): string | undefined => orAbsent(() => readFileSync(path, 'utf8'));
 
 /** Undefined where a file or folder is not there; what that means is the parser's to say. */
@@ -37,7 +44,8 @@ function orAbsent<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }

@@ -25,7 +25,8 @@ const BusEvent = z.object({
 /** What an alarm action sends through SNS, as the text of the message. */
 const TopicMessage = z.object({
   AlarmName: z.string().min(1),
-  AlarmArn: z.string().min(1),
+  AlarmArn: z.string().min(1).optional(),
+  AWSAccountId: z.string().min(1).optional(),
   NewStateValue: StateValue,
   NewStateReason: z.string().default(''),
   NewStateReasonData: z.string().optional(),
@@ -85,11 +86,17 @@ function read(body: unknown): Change {
   const envelope = Envelope.safeParse(body);
   if (envelope.success) {
     const m = parsed(TopicMessage, json(envelope.data.Message), 'Message');
-    return { name: m.AlarmName, arn: m.AlarmArn, value: m.NewStateValue, reason: m.NewStateReason, data: m.NewStateReasonData, at: m.StateChangeTime };
+    return { name: m.AlarmName, arn: m.AlarmArn ?? arnFrom(envelope.data.TopicArn, m), value: m.NewStateValue, reason: m.NewStateReason, data: m.NewStateReasonData, at: m.StateChangeTime };
   }
   const { resources, detail } = parsed(BusEvent, body, 'event');
   const { value, reason, reasonData: data, timestamp } = detail.state;
   return { name: detail.alarmName, arn: resources[0] ?? '', value, reason, data, at: timestamp };
+}
+
+/** An alarm acts on topics of its own Region, so the topic says where it lives when the message does not (the local engine's). */
+function arnFrom(topicArn: string, { AlarmName, AWSAccountId }: z.infer<typeof TopicMessage>): string {
+  const [, partition = 'aws', , region = '', account = ''] = topicArn.split(':');
+  return `arn:${partition}:cloudwatch:${region}:${AWSAccountId ?? account}:alarm:${AlarmName}`;
 }
 
 function parsed<S extends z.ZodType>(schema: S, value: unknown, what: string): z.infer<S> {

@@ -63,7 +63,7 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
-/** One thing that a person is asked to write in an update; templates see it as `update.fields.<id>`. */
+/** One thing that a person is asked to write in an update; templates see it as `update.<id>`, and free words as `update.text`. */
 export const Field = z.strictObject({ id: Id, title: Text, optional: z.boolean().default(false) });
 export type Field = z.infer<typeof Field>;
 

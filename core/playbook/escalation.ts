@@ -28,7 +28,12 @@ export const Step = z
 export type Step = z.infer<typeof Step>;
 
 /** A rung that people escalate to by hand, and where its notice goes. */
-export const Level = z.strictObject({ level: z.number().int().min(1), contacts: z.array(Id).min(1), notice: Id, title: Text });
+export const Level = z.strictObject({
+  level: z.number().int().min(1),
+  contacts: z.array(Id).min(1),
+  notice: Id,
+  title: Text,
+});
 
 export const Escalation = z.strictObject({
   steps: z.array(Step),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { among } from './nearest.ts';
+import { among, nearest } from './nearest.ts';
 import type { Path, Problem, Source } from './source.ts';
 
 /** What JSON Schema says of one place; only what is needed to name what would be right. */
@@ -16,39 +16,103 @@ interface Form {
 }
 
 /** The form of a schema as its file is written. */
-export const formOf = (schema: z.ZodType): Form => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Form;
+export const formOf = (schema: z.ZodType): Form =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Form;
 
 /** Turns what zod found into problems with a place and what would be right. */
 export function explain(issues: readonly z.core.$ZodIssue[], source: Source, form: Form): Problem[] {
-  return issues.flatMap((issue) => explainOne(issue, source, form));
+  // A key that is only misspelt is not missing as well.
+  const misspelt = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const left = leftOf(form, source.value, pathOf(issue));
+    return issue.keys.flatMap((key) => [...pathOf(issue), nearest(key, left) ?? []].flat().join('.'));
+  });
+  const isMisspelt = (issue: z.core.$ZodIssue) =>
+    valueAt(source.value, pathOf(issue)) === undefined && misspelt.includes(pathOf(issue).join('.'));
+  return issues.filter((issue) => !isMisspelt(issue)).flatMap((issue) => explainOne(issue, source, form));
 }
 
+const pathOf = (issue: z.core.$ZodIssue): (string | number)[] =>
+  issue.path.filter((s): s is string | number => typeof s !== 'symbol');
+/** Keys that a mapping may have and has not. */
+const leftOf = (form: Form, value: unknown, path: Path): string[] => {
+  const owner = valueAt(value, path);
+  return keysOf(formAt(form, value, path)).filter((k) => !(isRecord(owner) && k in owner));
+};
+
 function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Problem[] {
-  const path = issue.path.filter((s): s is string | number => typeof s !== 'symbol');
+  const path = pathOf(issue);
   const value = valueAt(source.value, path);
-  const here = (message: string, hint: string, at = source.at(path)): Problem => ({ file: source.file, ...at, message, hint });
+  const here = (message: string, hint: string, at = source.at(path)): Problem => ({
+    file: source.file,
+    ...at,
+    message,
+    hint,
+  });
   const name = nameOf(path);
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysOf(formAt(form, source.value, path));
-      const left = known.filter((k) => !(isRecord(value) && k in value));
-      return issue.keys.map((key) => here(`unknown key ${JSON.stringify(key)}`, among(key, left.length > 0 ? left : known), source.at([...path, key], 'key')));
+      const left = leftOf(form, source.value, path);
+      const hint = (key: string) =>
+        among(
+          key,
+          left.length === 0 || (nearest(key, left) === undefined && nearest(key, known) !== undefined) ? known : left,
+        );
+      return issue.keys.map((key) =>
+        here(`unknown key ${JSON.stringify(key)}`, hint(key), source.at([...path, key], 'key')),
+      );
     }
     case 'invalid_value':
-      return [here(`${show(value)} is not allowed for ${name}`, among(String(value), issue.values.map(String)))];
+      if (value === undefined)
+        return [here(`${name} is missing`, among('', issue.values.map(String)), source.at(path.slice(0, -1), 'key'))];
+      return [here(`${show(value)} is not allowed for ${name}`, among(wordOf(value), issue.values.map(String)))];
     case 'invalid_key':
-      return [here(`${show(path.at(-1))} cannot be a key here`, issue.issues[0]?.message ?? 'another key', source.at(path, 'key'))];
+      return [
+        here(
+          `${show(path.at(-1))} cannot be a key here`,
+          issue.issues[0]?.message ?? 'another key',
+          source.at(path, 'key'),
+        ),
+      ];
     case 'invalid_union':
       return [explainUnion(issue, source, form, path, value, here)];
     case 'invalid_type':
-      if (value === undefined) return [here(`${name} is missing`, own(issue.message) ?? expected(issue, formAt(form, source.value, path)), source.at(path.slice(0, -1), 'key'))];
-      return [here(`${show(value)} does not fit ${name}`, own(issue.message) ?? expected(issue, formAt(form, source.value, path)))];
+      if (value === undefined)
+        return [
+          here(
+            `${name} is missing`,
+            own(issue.message) ?? expected(issue, formAt(form, source.value, path)),
+            source.at(path.slice(0, -1), 'key'),
+          ),
+        ];
+      return [
+        here(
+          `${show(value)} does not fit ${name}`,
+          own(issue.message) ?? expected(issue, formAt(form, source.value, path)),
+        ),
+      ];
     case 'too_small':
-      return [here(`${show(value)} is too little for ${name}`, own(issue.message) ?? `at least ${issue.minimum}${counted(issue.origin)}`)];
+      return [
+        here(
+          `${show(value)} is too little for ${name}`,
+          own(issue.message) ?? `at least ${issue.minimum}${counted(issue.origin)}`,
+        ),
+      ];
     case 'too_big':
-      return [here(`${show(value)} is too much for ${name}`, own(issue.message) ?? `at most ${issue.maximum}${counted(issue.origin)}`)];
+      return [
+        here(
+          `${show(value)} is too much for ${name}`,
+          own(issue.message) ?? `at most ${issue.maximum}${counted(issue.origin)}`,
+        ),
+      ];
     default:
-      return [here(`${show(value)} does not fit ${name}`, own(issue.message) ?? formats[String('format' in issue ? issue.format : '')] ?? issue.message)];
+      return [
+        here(
+          `${show(value)} does not fit ${name}`,
+          own(issue.message) ?? formats[String('format' in issue ? issue.format : '')] ?? issue.message,
+        ),
+      ];
   }
 }
 
@@ -60,20 +124,36 @@ function explainUnion(
   value: unknown,
   here: (message: string, hint: string, at?: { line: number; column: number }) => Problem,
 ): Problem {
-  const discriminator = 'discriminator' in issue && typeof issue.discriminator === 'string' ? issue.discriminator : undefined;
+  const discriminator =
+    'discriminator' in issue && typeof issue.discriminator === 'string' ? issue.discriminator : undefined;
   if (discriminator !== undefined) {
     const owner = path.at(-1) === discriminator ? path.slice(0, -1) : path;
-    const kinds = branches(formAt(form, source.value, owner, true)).map((f) => String(f.properties?.[discriminator]?.const));
+    const kinds = branches(formAt(form, source.value, owner, true)).map((f) =>
+      String(f.properties?.[discriminator]?.const),
+    );
     const given = valueAt(source.value, [...owner, discriminator]);
     if (given === undefined) return here(`${discriminator} is missing`, among('', kinds), source.at(owner, 'key'));
-    return here(`${show(given)} is not allowed for ${discriminator}`, among(String(given), kinds), source.at([...owner, discriminator]));
+    return here(
+      `${show(given)} is not allowed for ${discriminator}`,
+      among(wordOf(given), kinds),
+      source.at([...owner, discriminator]),
+    );
   }
-  if (value === undefined) return here(`${nameOf(path)} is missing`, hintsOf(issue), source.at(path.slice(0, -1), 'key'));
+  if (value === undefined)
+    return here(`${nameOf(path)} is missing`, hintsOf(issue), source.at(path.slice(0, -1), 'key'));
   return here(`${show(value)} does not fit ${nameOf(path)}`, hintsOf(issue));
 }
 
 const hintsOf = (issue: z.core.$ZodIssueInvalidUnion): string =>
-  [...new Set(issue.errors.flat().map((e) => (e.code === 'invalid_value' ? e.values.map(String).join(', ') : own(e.message) ?? expected(e, {}))))].join('; or ');
+  [
+    ...new Set(
+      issue.errors
+        .flat()
+        .map((e) =>
+          e.code === 'invalid_value' ? e.values.map(String).join(', ') : (own(e.message) ?? expected(e, {})),
+        ),
+    ),
+  ].join('; or ');
 
 const formats: Record<string, string> = {
   email: 'a mail address, such as oncall@example.com',
@@ -81,7 +161,8 @@ const formats: Record<string, string> = {
   starts_with: 'a path that starts with /',
 };
 /** A message that a schema of ours gives; zod's own begin otherwise. */
-const own = (message: string): string | undefined => (/^(Invalid|Too|Unrecognized)\b/.test(message) ? undefined : message);
+const own = (message: string): string | undefined =>
+  /^(Invalid|Too|Unrecognized)\b/.test(message) ? undefined : message;
 const counted = (origin: string): string => (origin === 'string' ? ' character' : origin === 'array' ? ' entry' : '');
 const expected = (issue: z.core.$ZodIssue | { code: string }, form: Form | undefined): string => {
   if (form?.description !== undefined) return form.description;
@@ -104,6 +185,8 @@ const nameOf = (path: Path): string => {
   if (last === undefined) return 'this file';
   return typeof last === 'number' ? `${path.findLast((s) => typeof s === 'string') ?? 'entry'}[${last}]` : last;
 };
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
 /** A value as a problem shows it. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
@@ -113,10 +196,15 @@ export function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((at, segment) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[segment] : undefined), value);
+  path.reduce<unknown>(
+    (at, segment) =>
+      typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[segment] : undefined,
+    value,
+  );
 
 const branches = (form: Form | undefined): Form[] => form?.oneOf ?? form?.anyOf ?? [];
 const keysOf = (form: Form | undefined): string[] => Object.keys(form?.properties ?? {});
@@ -127,7 +215,11 @@ function formAt(form: Form, value: unknown, path: Path, open = false): Form | un
   let here = value;
   for (const segment of path) {
     at = chosen(at, here);
-    at = Array.isArray(here) || at?.items !== undefined ? at?.items : (at?.properties?.[segment] ?? (typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined));
+    at =
+      Array.isArray(here) || at?.items !== undefined
+        ? at?.items
+        : (at?.properties?.[segment] ??
+          (typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined));
     here = valueAt(here, [segment]);
   }
   return open ? at : chosen(at, here);
@@ -136,5 +228,11 @@ function formAt(form: Form, value: unknown, path: Path, open = false): Form | un
 function chosen(form: Form | undefined, value: unknown): Form | undefined {
   const options = branches(form);
   if (options.length === 0) return form;
-  return options.find((o) => Object.entries(o.properties ?? {}).some(([key, f]) => f.const !== undefined && isRecord(value) && value[key] === f.const)) ?? form;
+  return (
+    options.find((o) =>
+      Object.entries(o.properties ?? {}).some(
+        ([key, f]) => f.const !== undefined && isRecord(value) && value[key] === f.const,
+      ),
+    ) ?? form
+  );
 }

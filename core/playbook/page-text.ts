@@ -4,22 +4,49 @@ import type { View } from './view.ts';
 /** One SMS: 160 characters of the GSM alphabet. */
 const limit = 160;
 // Characters that count once; those of the extension table count twice and are replaced.
-const gsm = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
+const gsm = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
 const like: Record<string, string> = {
-  '[': '(', ']': ')', '{': '(', '}': ')', '|': '/', '\\': '/', '~': '-', '^': '', '€': 'EUR', '`': "'",
-  '‘': "'", '’': "'", '“': '"', '”': '"', '–': '-', '—': '-', '…': '...', '×': 'x', '≥': '>=', '≤': '<=', '→': '>',
+  '[': '(',
+  ']': ')',
+  '{': '(',
+  '}': ')',
+  '|': '/',
+  '\\': '/',
+  '~': '-',
+  '^': '',
+  '€': 'EUR',
+  '`': "'",
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '×': 'x',
+  '≥': '>=',
+  '≤': '<=',
+  '→': '>',
 };
 
 /** Text in the GSM alphabet, one septet a character, on one line; what has no likeness there becomes a question mark. */
 export function gsmText(text: string): string {
-  const shown = [...text.replaceAll(/[\s\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')].map((c) => {
+  const shown = Array.from(text.replaceAll(/[\s\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' '), (c) => {
     if (gsm.has(c)) return c;
     const known = like[c];
     if (known !== undefined) return known;
-    const bare = [...c.normalize('NFKD')].filter((d) => gsm.has(d)).join('');
+    const bare = Array.from(c.normalize('NFKD'))
+      .filter((d) => gsm.has(d))
+      .join('');
     return /\p{M}/u.test(c) ? '' : bare === '' ? '?' : bare;
   });
-  return shown.join('').replaceAll(/\?{2,}/g, '?').replaceAll(/ +/g, ' ').trim();
+  return shown
+    .join('')
+    .replaceAll(/\?{2,}/g, '?')
+    .replaceAll(/ +/g, ' ')
+    .trim();
 }
 
 /** At most so many characters, cut between words where one ends near. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { explain, formOf } from './explain.ts';
 import { lint } from './lint.ts';
+import { isWithin, mend } from './mend.ts';
 import { Runbook } from './mitigation.ts';
 import type { Pack } from './pack.ts';
 import { People } from './people.ts';
@@ -33,10 +34,17 @@ const limit = 300 * 1024;
 export function parsePlaybook(texts: Texts, sha256: (text: string) => string): Parsed | Wrong {
   const problems: Problem[] = [];
   const sources: Record<string, Source> = {};
+  const patched: Record<string, Path[]> = {};
   const parse = <T extends z.ZodType>(file: string, schema: T): z.infer<T> | undefined => {
     const text = texts[file];
     if (text === undefined) {
-      problems.push({ file, line: 1, column: 1, message: 'this file is missing', hint: `a file ${file} in the playbook's directory` });
+      problems.push({
+        file,
+        line: 1,
+        column: 1,
+        message: 'this file is missing',
+        hint: `a file ${file} in the playbook's directory`,
+      });
       return undefined;
     }
     const source = readSource(file, text);
@@ -48,7 +56,9 @@ export function parsePlaybook(texts: Texts, sha256: (text: string) => string): P
     const parsed = schema.safeParse(source.value);
     if (parsed.success) return parsed.data;
     problems.push(...explain(parsed.error.issues, source, formOf(schema)));
-    return undefined;
+    const mended = mend(schema, source.value);
+    patched[file] = mended?.patched ?? [];
+    return mended?.data;
   };
 
   const playbook = parse('playbook.yaml', Playbook);
@@ -60,29 +70,47 @@ export function parsePlaybook(texts: Texts, sha256: (text: string) => string): P
     const name = nameIn(file);
     if (runbook.id !== name) {
       const at = sources[file]?.at(['id']) ?? { line: 1, column: 1 };
-      problems.push({ file, ...at, message: `the runbook of this file calls itself ${JSON.stringify(runbook.id)}`, hint: `id: ${name}, as the file is named` });
+      problems.push({
+        file,
+        ...at,
+        message: `the runbook of this file calls itself ${JSON.stringify(runbook.id)}`,
+        hint: `id: ${name}, as the file is named`,
+      });
     }
     runbooks[name] = runbook;
   }
-  const templates = Object.fromEntries(filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']));
+  const templates = Object.fromEntries(
+    filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']),
+  );
 
-  const at = (file: string, path: Path, what?: 'key' | 'value') => sources[file]?.at(path, what) ?? { line: 1, column: 1 };
+  const at = (file: string, path: Path, what?: 'key' | 'value') =>
+    sources[file]?.at(path, what) ?? { line: 1, column: 1 };
   const notes: Note[] = [];
   if (playbook !== undefined && people !== undefined) {
-    for (const found of lint({ playbook, people, runbooks, templates })) {
+    const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
+    for (const found of lint({ playbook, people, runbooks, books, templates })) {
+      if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
       const place = found.place ?? at(found.file, found.path ?? [], found.what);
       if (found.hint === undefined) notes.push({ file: found.file, ...place, message: found.message });
       else problems.push({ file: found.file, ...place, message: found.message, hint: found.hint });
     }
     if (problems.length === 0) {
       const places = Object.fromEntries(
-        Object.entries(sources).flatMap(([file, source]) => (file === 'people.yaml' ? [] : Object.entries(source.places(prefixOf(file))))),
+        Object.entries(sources).flatMap(([file, source]) =>
+          file === 'people.yaml' ? [] : Object.entries(source.places(prefixOf(file))),
+        ),
       );
       const hash = sha256(canonical({ playbook, runbooks, templates })).slice(0, 32);
       const pack: Pack = { v: 1, hash, playbook, runbooks, templates, places };
       const size = new TextEncoder().encode(JSON.stringify(pack)).length;
       if (size <= limit) return { pack, people, notes: notes.sort(byPlace) };
-      problems.push({ file: 'playbook.yaml', line: 1, column: 1, message: `packed, the playbook has ${size} bytes`, hint: `at most ${limit} bytes: shorter templates, or a playbook split in two` });
+      problems.push({
+        file: 'playbook.yaml',
+        line: 1,
+        column: 1,
+        message: `packed, the playbook has ${size} bytes`,
+        hint: `at most ${limit} bytes: shorter templates, or a playbook split in two`,
+      });
     }
   }
   return { problems: problems.sort(byPlace) };
@@ -95,12 +123,18 @@ const filesIn = (texts: Texts, folder: string, ending: string): string[] =>
     .filter((file) => file.startsWith(`${folder}/`) && file.endsWith(`.${ending}`))
     .sort();
 const nameIn = (file: string): string => file.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
-const byPlace = (a: Note, b: Note): number => rank(a.file) - rank(b.file) || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column;
+const byPlace = (a: Note, b: Note): number =>
+  rank(a.file) - rank(b.file) ||
+  (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+  a.line - b.line ||
+  a.column - b.column;
 const rank = (file: string): number => (file === 'playbook.yaml' ? 0 : file === 'people.yaml' ? 1 : 2);
 
 /** JSON with its keys in order, so that equal values have equal texts. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
   );
 }

@@ -12,7 +12,10 @@ export const Person = z.strictObject({
   email: z.email().optional(),
   phone: Phone.optional(),
   /** Slack member id. */
-  slack: z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack member id begins with U or W').optional(),
+  slack: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack member id begins with U or W')
+    .optional(),
   /** Name of the secret that holds this person's PagerDuty routing key. */
   pagerduty: Id.optional(),
   /** Who a token means: its subject, user name or mail. */
@@ -51,7 +54,12 @@ export const Target = z
 export type Target = z.infer<typeof Target>;
 
 /** One person stands in for a rotation's duty between two instants. */
-export const Override = z.strictObject({ rotation: Id, person: Id, from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });
+export const Override = z.strictObject({
+  rotation: Id,
+  person: Id,
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+});
 
 /** people.yaml */
 export const People = z.strictObject({

@@ -49,5 +49,7 @@ export const Review = z.strictObject({
   /** `{id}` incident, `{n:3}` number: the id of an item. */
   itemId: z.string().default('AI-{id}-{n:3}'),
   items: z.array(ItemSample).default([]),
-  followUps: z.array(z.strictObject({ id: Id, title: Text, after: Duration, tasks: z.array(Text).default([]) })).default([]),
+  followUps: z
+    .array(z.strictObject({ id: Id, title: Text, after: Duration, tasks: z.array(Text).default([]) }))
+    .default([]),
 });

@@ -22,7 +22,10 @@ export const Severity = z.strictObject({
   examples: z.array(Text).default([]),
   /** `respond`: an acknowledgement is owed within; `resolve`: resolution within. `next-business-day` counts to the calendar's next opening. */
   targets: z
-    .strictObject({ respond: z.union([Duration, z.literal('next-business-day')]).optional(), resolve: Duration.optional() })
+    .strictObject({
+      respond: z.union([Duration, z.literal('next-business-day')]).optional(),
+      resolve: Duration.optional(),
+    })
     .default({}),
   /** How it is shown to customers. */
   impact: z.enum(['none', 'minor', 'major', 'critical']).default('minor'),
@@ -35,7 +38,9 @@ export const Rule = z.strictObject({
   id: Id,
   title: Text,
   measures: Text.optional(),
-  threshold: z.strictObject({ above: z.number().optional(), below: z.number().optional(), unit: z.string().optional() }).optional(),
+  threshold: z
+    .strictObject({ above: z.number().optional(), below: z.number().optional(), unit: z.string().optional() })
+    .optional(),
   for: Duration.optional(),
   severity: Id,
   /** The severity for services that the playbook calls critical, where it differs. */
@@ -67,7 +72,12 @@ export const Detection = z.strictObject({
   recovery: z.strictObject({ then: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
 });
 
-export const ChecklistItem = z.strictObject({ id: Id, text: Text, within: Duration.optional(), optional: z.boolean().default(false) });
+export const ChecklistItem = z.strictObject({
+  id: Id,
+  text: Text,
+  within: Duration.optional(),
+  optional: z.boolean().default(false),
+});
 
 export const Assessment = z.strictObject({
   /** Checks that are read once at the start and kept with the incident. */
@@ -84,7 +94,16 @@ export const Assessment = z.strictObject({
   /** A person confirms the severity, asked of `ask`; without an answer the question is put again. */
   confirm: z.strictObject({ ask: Id, again: Duration, severities: z.array(Id).optional() }).optional(),
   impactMatrix: z
-    .array(z.strictObject({ level: Text, users: Text, functions: Text, revenue: Text, example: Text, severity: Id.optional() }))
+    .array(
+      z.strictObject({
+        level: Text,
+        users: Text,
+        functions: Text,
+        revenue: Text,
+        example: Text,
+        severity: Id.optional(),
+      }),
+    )
     .default([]),
   checklist: z.array(ChecklistItem).default([]),
 });
@@ -113,37 +132,40 @@ export const Statuses = z.strictObject({
 });
 
 /** A whole playbook as `playbook.yaml` holds it. */
-export const Playbook = z
-  .strictObject({
-    version: z.literal(1),
-    name: Id,
-    title: Text,
-    zone: Zone,
-    principles: z.array(Text).default([]),
-    /** `{yyyymmdd}` `{yyyy}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted a day or a year) in an id. */
-    incidentId: z.string().regex(/^[A-Za-z0-9_-]*(\{(yyyy|yyyymmdd|hhmm|unix:\d+|seq:\d+)\}[A-Za-z0-9_-]*)+$/),
-    calendars: z.record(Id, Calendar).default({}),
-    businessCalendar: Id.optional(),
-    services: z.record(Id, Service),
-    /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */
-    bases: z.record(Id, z.strictObject({ title: Text })).default({}),
-    severities: z.array(Severity).min(1),
-    statuses: Statuses,
-    detection: Detection,
-    checks: z.record(Id, Check),
-    assessment: Assessment,
-    roles: z.array(Role),
-    escalation: Escalation,
-    communication: Communication,
-    mitigation: Mitigation,
-    verification: Verification,
-    closure: z.strictObject({ watch: z.record(Id, Duration).default({}), checklist: z.array(ChecklistItem).default([]) }),
-    review: Review,
-    metrics: z.strictObject({ periods: z.array(Text).default([]) }).default({ periods: [] }),
-    readiness: z.strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) }).default({ quarterly: [], weekly: [] }),
-    /** Written exceptions to what `prove` demands. */
-    accept: z.array(z.strictObject({ claim: Id, severity: Id.optional(), reason: Text, until: CalendarDate })).default([]),
-  });
+export const Playbook = z.strictObject({
+  version: z.literal(1),
+  name: Id,
+  title: Text,
+  zone: Zone,
+  principles: z.array(Text).default([]),
+  /** `{yyyymmdd}` `{yyyy}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted a day or a year) in an id. */
+  incidentId: z.string().regex(/^[A-Za-z0-9_-]*(\{(yyyy|yyyymmdd|hhmm|unix:\d+|seq:\d+)\}[A-Za-z0-9_-]*)+$/),
+  calendars: z.record(Id, Calendar).default({}),
+  businessCalendar: Id.optional(),
+  services: z.record(Id, Service),
+  /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */
+  bases: z.record(Id, z.strictObject({ title: Text })).default({}),
+  severities: z.array(Severity).min(1),
+  statuses: Statuses,
+  detection: Detection,
+  checks: z.record(Id, Check),
+  assessment: Assessment,
+  roles: z.array(Role),
+  escalation: Escalation,
+  communication: Communication,
+  mitigation: Mitigation,
+  verification: Verification,
+  closure: z.strictObject({ watch: z.record(Id, Duration).default({}), checklist: z.array(ChecklistItem).default([]) }),
+  review: Review,
+  metrics: z.strictObject({ periods: z.array(Text).default([]) }).default({ periods: [] }),
+  readiness: z
+    .strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) })
+    .default({ quarterly: [], weekly: [] }),
+  /** Written exceptions to what `prove` demands. */
+  accept: z
+    .array(z.strictObject({ claim: Id, severity: Id.optional(), reason: Text, until: CalendarDate }))
+    .default([]),
+});
 export type Playbook = z.infer<typeof Playbook>;
 export type Severity = z.infer<typeof Severity>;
 export type Rule = z.infer<typeof Rule>;

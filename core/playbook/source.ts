@@ -33,14 +33,23 @@ export function readSource(file: string, text: string): Source | Problem[] {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (doc.errors.length > 0) {
-    return doc.errors.map((e) => ({ file, ...place(e.pos[0]), ...(wording[e.code] ?? { message: e.message, hint: 'valid YAML' }) }));
+    return doc.errors.map((e) => ({
+      file,
+      ...place(e.pos[0]),
+      ...(wording[e.code] ?? { message: e.message, hint: 'valid YAML' }),
+    }));
   }
   const at: Source['at'] = (path, what = 'value') => {
     const offset = offsetOf(doc, path, what);
     return place(offset);
   };
   try {
-    return { file, value: doc.toJS({ maxAliasCount: 100 }), at, places: (prefix) => placesOf(doc, file, prefix, counter) };
+    return {
+      file,
+      value: doc.toJS({ maxAliasCount: 100 }),
+      at,
+      places: (prefix) => placesOf(doc, file, prefix, counter),
+    };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     return [{ file, line: 1, column: 1, message: error.message, hint: 'fewer aliases' }];

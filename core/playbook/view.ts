@@ -3,7 +3,16 @@ import * as z from 'zod';
 const Text = z.string();
 const Maybe = z.string().nullable();
 const Reading = z.object({ check: Text, title: Text, value: z.number().nullable(), unit: Maybe, because: Text });
-const Item = z.object({ id: Text, title: Text, priority: Text, owner: Text, due: Text, status: Text, category: Text, horizon: Text });
+const Item = z.object({
+  id: Text,
+  title: Text,
+  priority: Text,
+  owner: Text,
+  due: Text,
+  status: Text,
+  category: Text,
+  horizon: Text,
+});
 
 /**
  * What a template may see. Instants are ISO, spans are seconds; `null` where there is nothing (yet). The groups from `why` on stand
@@ -51,9 +60,19 @@ export const View = z.object({
   triage: z.array(Reading),
   evidence: z.array(Reading),
   /** The newest measurement, with the passes in a row so far and how many are needed. */
-  verification: z.object({ readings: z.array(Reading), because: Text, passes: z.number(), needed: z.number(), loop: z.number() }).nullable(),
+  verification: z
+    .object({ readings: z.array(Reading), because: Text, passes: z.number(), needed: z.number(), loop: z.number() })
+    .nullable(),
   mitigation: z
-    .object({ option: Text, title: Text, runbook: Text, by: Text, attempt: z.number(), outcome: Text, steps: z.array(z.object({ id: Text, title: Text, status: Text, output: Maybe })) })
+    .object({
+      option: Text,
+      title: Text,
+      runbook: Text,
+      by: Text,
+      attempt: z.number(),
+      outcome: Text,
+      steps: z.array(z.object({ id: Text, title: Text, status: Text, output: Maybe })),
+    })
     .nullable(),
   decisions: z.array(z.object({ question: Text, option: Text, by: Text, at: Text, reason: Maybe })),
   /** Why this person is woken, in a few words. */
@@ -64,21 +83,53 @@ export const View = z.object({
   escalation: z.object({ level: z.number(), title: Text, reason: Text }).nullable(),
   question: z.object({ id: Text, text: Text, options: z.array(Text), times: z.number() }).nullable(),
   deadline: z.object({ what: Text, due: Text }).nullable(),
-  /** What a person wrote, by the audience's fields, with `by`, `what` and `next` (when the next one is due). */
+  /** What a person wrote: the audience's fields or free `text`, with `by`, `what` and `next` (when the next one is due). */
   update: z.record(Text, Maybe).nullable(),
   review: z.object({ at: Maybe, until: Maybe, items: z.array(Item) }).nullable(),
   item: Item.nullable(),
   /** Seconds, as the metrics count them. */
   metrics: z
-    .object({ detection: z.number().nullable(), response: z.number().nullable(), resolution: z.number().nullable(), communication: z.number().nullable() })
+    .object({
+      detection: z.number().nullable(),
+      response: z.number().nullable(),
+      resolution: z.number().nullable(),
+      communication: z.number().nullable(),
+    })
     .nullable(),
   timeline: z.array(z.object({ at: Text, kind: Text, to: Text, because: Text })).nullable(),
 });
 export type View = z.infer<typeof View>;
 
 /** Groups of a view that stand only at some moments. */
-export type Group = 'verification' | 'mitigation' | 'why' | 'because' | 'room' | 'escalation' | 'question' | 'deadline' | 'update' | 'review' | 'item' | 'metrics' | 'timeline';
-const groups: readonly Group[] = ['verification', 'mitigation', 'why', 'because', 'room', 'escalation', 'question', 'deadline', 'update', 'review', 'item', 'metrics', 'timeline'];
+export type Group =
+  | 'verification'
+  | 'mitigation'
+  | 'why'
+  | 'because'
+  | 'room'
+  | 'escalation'
+  | 'question'
+  | 'deadline'
+  | 'update'
+  | 'review'
+  | 'item'
+  | 'metrics'
+  | 'timeline';
+const groups: readonly Group[] = [
+  'verification',
+  'mitigation',
+  'why',
+  'because',
+  'room',
+  'escalation',
+  'question',
+  'deadline',
+  'update',
+  'review',
+  'item',
+  'metrics',
+  'timeline',
+];
 
 /** Which groups are sure to stand at a moment; others only behind an `{% if … %}`. */
 const sure: Record<string, readonly Group[]> = {
@@ -106,8 +157,23 @@ const at = '2026-03-11T14:02:00.000Z';
 
 /** A view with everything in it, each text as long as it may be. `fields` are those of the update, `roles` and `facts` the playbook's. */
 export function largestView(names: { roles: readonly string[]; fields: readonly string[] }): View {
-  const reading = (n: number) => ({ check: `check-${n}`, title: long(60), value: 12_345.67, unit: 'bytes', because: long(120) });
-  const item = (n: number) => ({ id: `AI-${'X'.repeat(40)}-00${n}`, title: long(120), priority: 'medium', owner: long(40), due: '2026-03-25', status: 'open', category: long(40), horizon: 'short-term' });
+  const reading = (n: number) => ({
+    check: `check-${n}`,
+    title: long(60),
+    value: 12_345.67,
+    unit: 'bytes',
+    because: long(120),
+  });
+  const item = (n: number) => ({
+    id: `AI-${'X'.repeat(40)}-00${n}`,
+    title: long(120),
+    priority: 'medium',
+    owner: long(40),
+    due: '2026-03-25',
+    status: 'open',
+    category: long(40),
+    horizon: 'short-term',
+  });
   const readings = Array.from({ length: 12 }, (_, n) => reading(n));
   return {
     moment: 'opened',
@@ -143,7 +209,12 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     },
     roles: Object.fromEntries(names.roles.map((role) => [role, long(40)])),
     facts: {},
-    links: { incident: `https://${'x'.repeat(100)}`, acknowledge: `https://${'x'.repeat(100)}`, dashboard: `https://${'x'.repeat(100)}`, console: `https://${'x'.repeat(200)}` },
+    links: {
+      incident: `https://${'x'.repeat(100)}`,
+      acknowledge: `https://${'x'.repeat(100)}`,
+      dashboard: `https://${'x'.repeat(100)}`,
+      console: `https://${'x'.repeat(200)}`,
+    },
     triage: readings,
     evidence: readings,
     verification: { readings, because: long(200), passes: 1, needed: 5, loop: 1 },
@@ -154,16 +225,33 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
       by: long(40),
       attempt: 1,
       outcome: 'running',
-      steps: Array.from({ length: 8 }, (_, n) => ({ id: `step-${n}`, title: long(80), status: 'done', output: long(80) })),
+      steps: Array.from({ length: 8 }, (_, n) => ({
+        id: `step-${n}`,
+        title: long(80),
+        status: 'done',
+        output: long(80),
+      })),
     },
-    decisions: Array.from({ length: 5 }, () => ({ question: 'choice', option: 'X'.repeat(40), by: long(40), at, reason: long(120) })),
+    decisions: Array.from({ length: 5 }, () => ({
+      question: 'choice',
+      option: 'X'.repeat(40),
+      by: long(40),
+      at,
+      reason: long(120),
+    })),
     why: long(40),
     because: long(200),
     room: { name: 'x'.repeat(80), purpose: long(200), bridge: long(60) },
     escalation: { level: 5, title: long(40), reason: long(200) },
     question: { id: 'X'.repeat(40), text: long(200), options: Array.from({ length: 6 }, () => long(60)), times: 3 },
     deadline: { what: long(100), due: at },
-    update: { by: long(40), what: 'update', next: at, ...Object.fromEntries(names.fields.map((field) => [field, long(400)])) },
+    update: {
+      by: long(40),
+      what: 'update',
+      next: at,
+      text: long(400),
+      ...Object.fromEntries(names.fields.map((field) => [field, long(400)])),
+    },
     review: { at, until: at, items: [item(1), item(2)] },
     item: item(1),
     metrics: { detection: 300, response: 960, resolution: 2940, communication: 60 },
@@ -174,5 +262,8 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
 /** The largest view as a moment has it: what is not sure to stand then is left out. */
 export function viewAt(moment: string, whole: View): Partial<View> {
   const missing = groups.filter((group) => !(sure[moment] ?? []).includes(group));
-  return { ...Object.fromEntries(Object.entries(whole).filter(([key]) => !missing.some((group) => group === key))), moment };
+  return {
+    ...Object.fromEntries(Object.entries(whole).filter(([key]) => !missing.some((group) => group === key))),
+    moment,
+  };
 }

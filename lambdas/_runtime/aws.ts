@@ -1,4 +1,4 @@
-import type { Ports } from '#core/ports';
+import { awsCore } from '#adapters/aws/ports';
 
-/** The ports of AWS, loaded when a function starts; each room's functions are allowed only what lib/rights says. */
-export const aws = async (): Promise<Ports> => (await import('#adapters/aws/ports')).awsPorts();
+/** The ports of AWS for whatever decides and stores: no channel, no address outside. */
+export const aws = async (): Promise<ReturnType<typeof awsCore>> => awsCore();

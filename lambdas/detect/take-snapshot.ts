@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Pack } from '#core/playbook/pack';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
@@ -25,4 +25,4 @@ export const takeSnapshot = task({
   },
 });
 
-export const handler = lambda(takeSnapshot, aws);
+export const handler = lambda(takeSnapshot, awsProbing);

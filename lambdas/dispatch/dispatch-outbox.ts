@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Ports } from '#core/ports';
 import { queueOf } from '#core/store/keys';
-import { aws } from '#runtime/aws';
+import { awsDispatching } from '#runtime/aws-dispatching';
 import { handler as on } from '#runtime/lambda';
 
 const Stream = z.object({
@@ -17,4 +17,4 @@ export async function dispatchOutbox({ queues }: Pick<Ports, 'queues'>, { Record
   }
 }
 
-export const handler = on(Stream, dispatchOutbox, aws);
+export const handler = on(Stream, dispatchOutbox, awsDispatching);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
@@ -21,4 +21,4 @@ export const gatherEvidence = task({
   },
 });
 
-export const handler = lambda(gatherEvidence, aws);
+export const handler = lambda(gatherEvidence, awsProbing);

@@ -3,7 +3,7 @@ import { actionName, current, givenUpAt } from '#core/incident/decide/steps';
 import type { Ports } from '#core/ports';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
 import { paceFrom, requestOfAct, StepOutput } from '#runtime/action';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -41,4 +41,4 @@ export const lookAtStep = task({
   },
 });
 
-export const handler = lambda(lookAtStep, aws);
+export const handler = lambda(lookAtStep, awsProbing);

@@ -3,7 +3,7 @@ import { NoAnswer, Unreachable } from '#core/errors';
 import { current } from '#core/incident/decide/steps';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
 import type { Ports } from '#core/ports';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { paceFrom, requestOfAct, StepOutput, stepId } from '#runtime/action';
 import { readAll } from '#runtime/read';
@@ -49,4 +49,4 @@ export const runStep = task({
   },
 });
 
-export const handler = lambda(runStep, aws);
+export const handler = lambda(runStep, awsProbing);

@@ -4,7 +4,7 @@ import type { Person } from '#core/playbook/people';
 import type { Outgoing, Ports, ToolName, Write } from '#core/ports';
 import { turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
-import { aws } from '#runtime/aws';
+import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
 import { claim, release, RowId, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
@@ -99,4 +99,4 @@ const outgoing = (incidentId: string, key: string, order: PageOrder, to: string,
   facts: { impact: 'critical' },
 });
 
-export const handler = consumer(sendPage, aws);
+export const handler = consumer(sendPage, awsSending);

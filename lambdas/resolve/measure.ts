@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checksOf, criteriaOf } from '#core/incident/judge';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
@@ -22,4 +22,4 @@ export const measure = task({
   },
 });
 
-export const handler = lambda(measure, aws);
+export const handler = lambda(measure, awsProbing);

@@ -7,7 +7,7 @@ import type { Outgoing, Ports, Receipt, ToolName, Write } from '#core/ports';
 import { render } from '#core/render';
 import { load, mustLoad, packOf, turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
-import { aws } from '#runtime/aws';
+import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
 import { claim, release, RowId, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
@@ -141,4 +141,4 @@ function waysToPerson(person: Person, places: Record<string, { tool: string; sec
   ];
 }
 
-export const handler = consumer(sendMessage, aws);
+export const handler = consumer(sendMessage, awsSending);

@@ -11,6 +11,7 @@ import { deskOf, emptyState, type State, type World } from './state.ts';
 import { statuspageApi } from './statuspage.ts';
 import { webhook } from './webhook.ts';
 import {
+  baseOf,
   bodyOf,
   faultsOf,
   json,
@@ -149,7 +150,7 @@ export const createInbox = (options: InboxOptions = {}): Inbox => {
     const filter = shown.safeParse(Object.fromEntries([...query].filter(([, value]) => value !== '')));
     if (!filter.success) return problem(400, 'Invalid input', faultsOf(filter.error));
     if (first === 'messages') return json(200, chosen(state.messages, filter.data));
-    return page({ messages: state.messages, faults: faults.all(), now: now(), ...filter.data });
+    return page({ messages: state.messages, faults: faults.all(), base: baseOf(request), ...filter.data });
   };
 
   return {

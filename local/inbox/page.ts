@@ -25,18 +25,19 @@ const card = (message: Message, n: number): string => {
   return `<article class="card ${message.channel}"><div class="row"><span class="name"><span aria-hidden="true">${sign}</span> ${name}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
 };
 
-const empty = `<section class="card"><p class="name">Nothing has arrived yet.</p>
+const empty = (base: string) => `<section class="card"><p class="name">Nothing has arrived yet.</p>
 <p>This is the other side of every channel: what Tocsin sends to Slack, PagerDuty, SMS, email, SNS and the status page lands here, in the providers' own formats.</p>
 <p>Declare an incident, or break the patient and wait for the alarm. To see what happens when a channel fails:</p>
-<pre>curl -X PUT -d '{"mode":"500","seconds":60}' http://…/faults/slack
-curl -X DELETE http://…/faults/slack</pre>
+<pre>curl -X PUT -d '{"mode":"500","seconds":60}' ${escaped(base)}/faults/slack
+curl -X DELETE ${escaped(base)}/faults/slack</pre>
 <p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
 
 /** The inbox for people: the newest message first, incident by incident, and what is broken. */
 export const page = (shown: {
   messages: Message[];
   faults: ActiveFault[];
-  now: Date;
+  /** Where the reader reached us. */
+  base: string;
   incident?: string | undefined;
 }): WireResponse => {
   const numbered = shown.messages
@@ -67,7 +68,7 @@ export const page = (shown: {
   const back = shown.incident === undefined ? '' : '<p><a href="/">All incidents</a></p>';
   const nothing =
     shown.incident === undefined
-      ? empty
+      ? empty(shown.base)
       : `<section class="card"><p>Nothing has arrived for ${escaped(shown.incident)}.</p></section>`;
   return htmlPage(
     'Tocsin inbox',

@@ -74,7 +74,8 @@ export const pagerdutyApi = (desk: Desk) => {
     if (event.event_action === 'trigger') {
       desk.record({
         channel: 'pagerduty',
-        kind: 'page',
+        // a trigger wakes, unless its sender says that it only keeps an alert informed
+        kind: details?.['kind'] === 'message' ? 'message' : 'page',
         to: event.routing_key,
         incidentId,
         text: event.payload.summary,

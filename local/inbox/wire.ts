@@ -76,6 +76,9 @@ export const bodyOf = <T extends z.ZodType>(
     : { ok: false, answer: problem(400, 'Invalid input', faultsOf(parsed.error)) };
 };
 
+/** The address under which a request reached us. */
+export const baseOf = ({ headers }: WireRequest): string => `http://${headers['host'] ?? '127.0.0.1'}`;
+
 /** The decoded segments of a path and its query; `undefined` where the encoding is broken. */
 export const routeOf = (path: string): { segments: string[]; query: URLSearchParams } | undefined => {
   const [before = '', after = ''] = path.split(/\?(.*)/s);

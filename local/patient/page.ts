@@ -14,6 +14,7 @@ export const page = (
   done: Done[],
   look: (runId: string) => Look | undefined,
   names: string[],
+  base: string,
 ): WireResponse => {
   const components = Object.entries(state.components).map(([name, health]) => tile(name, health, tones[health]));
   const metrics = Object.entries(state.metrics).map(([name, value]) =>
@@ -35,8 +36,8 @@ export const page = (
   const table = rows.length
     ? `<table><thead><tr><th>at</th><th>action</th><th>run</th><th>incident</th><th>parameters</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
     : `<section class="card"><p class="name">Nothing has been done to it yet.</p><p>Break it, and say what an action will make of it:</p>
-<pre>curl -X PUT -d '{"components":{"analysis-service":"down"},"errorRate":23}' http://…/state
-curl -X PUT -d '{"components":{"analysis-service":"ok"},"errorRate":0.1}' http://…/actions/restart</pre></section>`;
+<pre>curl -X PUT -d '{"components":{"analysis-service":"down"},"errorRate":23}' ${escaped(base)}/state
+curl -X PUT -d '{"components":{"analysis-service":"ok"},"errorRate":0.1}' ${escaped(base)}/actions/restart</pre></section>`;
   const known = names.length ? `<p class="soft">Actions it knows: ${names.map(escaped).join(', ')}</p>` : '';
   return htmlPage(
     'Tocsin patient',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  baseOf,
   bodyOf,
   json,
   problem,
@@ -137,7 +138,7 @@ export const createPatient = ({
       if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
       return first === 'health'
         ? json(200, { status: 'ok' })
-        : page(state, actions.done(), (runId) => actions.look(runId), actions.names());
+        : page(state, actions.done(), (runId) => actions.look(runId), actions.names(), baseOf(request));
     },
     state() {
       actions.settle();

@@ -50,7 +50,7 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     v: 1,
     life: 'open',
     id: c.id,
-    title: c.title,
+    title: rule === undefined ? c.title : [rule.title, c.service === undefined ? undefined : playbook.services[c.service]?.title].filter((w) => w !== undefined).join(': '),
     ...(c.service === undefined ? {} : { service: c.service }),
     ...(rule === undefined ? {} : { rule: rule.id }),
     ...(rule?.category === undefined ? {} : { category: rule.category }),

@@ -28,12 +28,18 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
     yield* twice(['pass'], runbook.pass ?? [], `runbooks/${id}.yaml`);
   }
   for (const [n, level] of escalation.levels.entries()) {
-    if (escalation.levels.findIndex((l) => l.level === level.level) !== n) yield wrong(['escalation', 'levels', n, 'level'], `level ${level.level} stands twice`, 'each level once');
+    if (escalation.levels.findIndex((l) => l.level === level.level) !== n)
+      yield wrong(['escalation', 'levels', n, 'level'], `level ${level.level} stands twice`, 'each level once');
   }
-  const taken = ['by', 'what', 'next'];
+  const taken = ['by', 'what', 'next', 'text'];
   for (const [n, audience] of communication.audiences.entries()) {
     for (const [m, field] of audience.fields.entries()) {
-      if (taken.includes(field.id)) yield wrong(['communication', 'audiences', n, 'fields', m, 'id'], `${JSON.stringify(field.id)} is a word of every update`, `another id than ${taken.join(', ')}`);
+      if (taken.includes(field.id))
+        yield wrong(
+          ['communication', 'audiences', n, 'fields', m, 'id'],
+          `${JSON.stringify(field.id)} is a word of every update`,
+          `another id than ${taken.join(', ')}`,
+        );
     }
   }
 }
@@ -41,6 +47,12 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
 function* twice(path: Path, list: readonly { id: string }[], file?: string): Iterable<Finding> {
   for (const [n, { id }] of list.entries()) {
     const first = list.findIndex((other) => other.id === id);
-    if (first !== n) yield wrong([...path, n, 'id'], `the id ${JSON.stringify(id)} stands twice`, `another id; entry ${first + 1} has this one`, file);
+    if (first !== n)
+      yield wrong(
+        [...path, n, 'id'],
+        `the id ${JSON.stringify(id)} stands twice`,
+        `another id; entry ${first + 1} has this one`,
+        file,
+      );
   }
 }

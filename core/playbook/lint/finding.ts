@@ -14,27 +14,62 @@ export interface Finding {
 }
 export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'> {
   people: People;
+  /** Ids of all runbooks, also of those that do not fit. */
+  books: readonly string[];
 }
 export type LintRule = (it: Linted) => Iterable<Finding>;
 
 /** An error of playbook.yaml. */
-export const wrong = (path: Path, message: string, hint: string, file = 'playbook.yaml'): Finding => ({ file, path, message, hint });
+export const wrong = (path: Path, message: string, hint: string, file = 'playbook.yaml'): Finding => ({
+  file,
+  path,
+  message,
+  hint,
+});
 /** A note on playbook.yaml. */
-export const note = (path: Path, message: string, file = 'playbook.yaml'): Finding => ({ file, path, what: 'key', message });
+export const note = (path: Path, message: string, file = 'playbook.yaml'): Finding => ({
+  file,
+  path,
+  what: 'key',
+  message,
+});
 
 /** Names that stand at a path, against those that exist. */
-export function* known(path: Path, names: readonly string[] | string | undefined, kind: string, all: readonly string[], file = 'playbook.yaml'): Iterable<Finding> {
+export function* known(
+  path: Path,
+  names: readonly string[] | string | undefined,
+  kind: string,
+  all: readonly string[],
+  file = 'playbook.yaml',
+): Iterable<Finding> {
   if (names === undefined) return;
   const listed = typeof names === 'string' ? undefined : names;
   for (const [n, name] of (listed ?? [names as string]).entries()) {
     if (all.includes(name)) continue;
-    yield wrong(listed === undefined ? path : [...path, n], `there is no ${kind} ${JSON.stringify(name)}`, among(name, all, `a ${kind} that exists; there is none`), file);
+    yield wrong(
+      listed === undefined ? path : [...path, n],
+      `there is no ${kind} ${JSON.stringify(name)}`,
+      among(name, all, `a ${kind} that exists; there is none`),
+      file,
+    );
   }
 }
 
 /** The keys of a mapping, against the names that exist. */
-export function* knownKeys(path: Path, names: readonly string[], kind: string, all: readonly string[]): Iterable<Finding> {
+export function* knownKeys(
+  path: Path,
+  names: readonly string[],
+  kind: string,
+  all: readonly string[],
+): Iterable<Finding> {
   for (const name of names) {
-    if (!all.includes(name)) yield { file: 'playbook.yaml', path: [...path, name], what: 'key', message: `there is no ${kind} ${JSON.stringify(name)}`, hint: among(name, all) };
+    if (!all.includes(name))
+      yield {
+        file: 'playbook.yaml',
+        path: [...path, name],
+        what: 'key',
+        message: `there is no ${kind} ${JSON.stringify(name)}`,
+        hint: among(name, all),
+      };
   }
 }

@@ -9,11 +9,21 @@ const needs = { pagerduty: 'pagerduty', sms: 'phone', email: 'email', slack: 'sl
 /** Everybody who can be paged can be reached, and every rotation has somebody at each instant. */
 export function* people({ playbook, people: them }: Linted): Iterable<Finding> {
   for (const [id, person] of Object.entries(them.people)) {
-    const meant = Object.values(them.targets).filter((t) => t.person === id || t.people?.includes(id) === true || (t.rotation !== undefined && them.rotations[t.rotation]?.members.includes(id) === true));
+    const meant = Object.values(them.targets).filter(
+      (t) =>
+        t.person === id ||
+        t.people?.includes(id) === true ||
+        (t.rotation !== undefined && them.rotations[t.rotation]?.members.includes(id) === true),
+    );
     const dutyPhone = meant.length > 0 && meant.every((t) => t.phone !== undefined);
     for (const [n, channel] of person.channels.entries()) {
       if (person[needs[channel]] !== undefined || (channel === 'sms' && dutyPhone)) continue;
-      yield wrong(['people', id, 'channels', n], `${id} is paged by ${channel}, but has no ${needs[channel]}`, `${needs[channel]}: … for ${id}, or no ${channel} here`, file);
+      yield wrong(
+        ['people', id, 'channels', n],
+        `${id} is paged by ${channel}, but has no ${needs[channel]}`,
+        `${needs[channel]}: … for ${id}, or no ${channel} here`,
+        file,
+      );
     }
   }
   for (const [id, rotation] of Object.entries(them.rotations)) {
@@ -21,16 +31,34 @@ export function* people({ playbook, people: them }: Linted): Iterable<Finding> {
     const day = dayOf(rotation.starts);
     if (day === undefined) yield wrong([...at, 'starts'], `${rotation.starts} is no day`, 'a date that exists', file);
     else if (day !== rotation.handover.day && seconds(rotation.shift) % 604_800 === 0) {
-      yield wrong([...at, 'starts'], `${rotation.starts} is a ${day}, the hand-over is on ${rotation.handover.day}`, `a date that is a ${rotation.handover.day}`, file);
+      yield wrong(
+        [...at, 'starts'],
+        `${rotation.starts} is a ${day}, the hand-over is on ${rotation.handover.day}`,
+        `a date that is a ${rotation.handover.day}`,
+        file,
+      );
     }
-    if (seconds(rotation.shift) < 60) yield wrong([...at, 'shift'], `a shift of ${rotation.shift}`, 'at least 1m', file);
-    if (rotation.zone === undefined && playbook.zone !== 'UTC') yield note(at, `the rotation ${id} names no zone: its hand-over is at ${rotation.handover.time} UTC, not ${playbook.zone}`, file);
+    if (seconds(rotation.shift) < 60)
+      yield wrong([...at, 'shift'], `a shift of ${rotation.shift}`, 'at least 1m', file);
+    if (rotation.zone === undefined && playbook.zone !== 'UTC')
+      yield note(
+        at,
+        `the rotation ${id} names no zone: its hand-over is at ${rotation.handover.time} UTC, not ${playbook.zone}`,
+        file,
+      );
   }
   for (const [n, override] of them.overrides.entries()) {
-    if (Date.parse(override.from) >= Date.parse(override.to)) yield wrong(['overrides', n, 'to'], `this override ends at ${override.to}, before it begins`, `later than ${override.from}`, file);
+    if (Date.parse(override.from) >= Date.parse(override.to))
+      yield wrong(
+        ['overrides', n, 'to'],
+        `this override ends at ${override.to}, before it begins`,
+        `later than ${override.from}`,
+        file,
+      );
   }
   for (const [id, target] of Object.entries(them.targets)) {
-    if (target.people?.length === 0) yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);
+    if (target.people?.length === 0)
+      yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);
   }
 }
 

@@ -1,9 +1,9 @@
+import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
-import type { Path } from '../source.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
-export function* references({ playbook, people, runbooks, templates }: Linted): Iterable<Finding> {
+export function* references({ playbook, people, runbooks, books, templates }: Linted): Iterable<Finding> {
   const severities = playbook.severities.map((s) => s.id);
   const targets = Object.keys(people.targets);
   const persons = Object.keys(people.people);
@@ -12,7 +12,6 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
   const places = Object.keys(playbook.communication.places);
   const written = Object.keys(templates);
   const checks = Object.keys(playbook.checks);
-  const books = Object.keys(runbooks);
   const calendars = Object.keys(playbook.calendars);
   const services = Object.keys(playbook.services);
   const bases = [...services, ...Object.keys(playbook.bases)];
@@ -20,7 +19,8 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
   const rules = playbook.detection.rules.map((r) => r.id);
 
   yield* known(['businessCalendar'], playbook.businessCalendar, 'calendar', calendars);
-  for (const [n, s] of playbook.severities.entries()) yield* known(['severities', n, 'pagesNobody', 'owner'], s.pagesNobody?.owner, 'target of people.yaml', targets);
+  for (const [n, s] of playbook.severities.entries())
+    yield* known(['severities', n, 'pagesNobody', 'owner'], s.pagesNobody?.owner, 'target of people.yaml', targets);
 
   yield* known(['detection', 'otherwise', 'severity'], playbook.detection.otherwise.severity, 'severity', severities);
   for (const [n, rule] of playbook.detection.rules.entries()) {
@@ -28,7 +28,8 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
     yield* known([...at, 'severity'], rule.severity, 'severity', severities);
     yield* known([...at, 'severityIfCritical'], rule.severityIfCritical, 'severity', severities);
     yield* known([...at, 'runbook'], rule.runbook, 'runbook', books);
-    for (const [m, h] of rule.higher.entries()) yield* known([...at, 'higher', m, 'severity'], h.severity, 'severity', severities);
+    for (const [m, h] of rule.higher.entries())
+      yield* known([...at, 'higher', m, 'severity'], h.severity, 'severity', severities);
   }
 
   for (const [id, check] of Object.entries(playbook.checks)) {
@@ -39,10 +40,12 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
   const { assessment } = playbook;
   yield* known(['assessment', 'snapshot'], assessment.snapshot, 'check', checks);
   yield* known(['assessment', 'count', 'of'], assessment.count?.of, 'check', checks);
-  for (const [n, band] of assessment.count?.bands.entries() ?? []) yield* known(['assessment', 'count', 'bands', n, 'severity'], band.severity, 'severity', severities);
+  for (const [n, band] of assessment.count?.bands.entries() ?? [])
+    yield* known(['assessment', 'count', 'bands', n, 'severity'], band.severity, 'severity', severities);
   yield* known(['assessment', 'confirm', 'ask'], assessment.confirm?.ask, 'role or target', askable);
   yield* known(['assessment', 'confirm', 'severities'], assessment.confirm?.severities, 'severity', severities);
-  for (const [n, row] of assessment.impactMatrix.entries()) yield* known(['assessment', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
+  for (const [n, row] of assessment.impactMatrix.entries())
+    yield* known(['assessment', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
 
   for (const [n, step] of playbook.escalation.steps.entries()) {
     const at = ['escalation', 'steps', n];
@@ -77,7 +80,10 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
   }
   yield* known(['communication', 'room', 'severities'], communication.room?.severities, 'severity', severities);
   yield* known(['communication', 'room', 'place'], communication.room?.place, 'place', places);
-  yield* known(['communication', 'room', 'invite'], communication.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
+  yield* known(['communication', 'room', 'invite'], communication.room?.invite, 'target or person of people.yaml', [
+    ...targets,
+    ...persons,
+  ]);
   yield* known(['communication', 'fallback'], communication.fallback, 'place', places);
   yield* known(['communication', 'writers'], communication.writers, 'role', roles);
   yield* known(['communication', 'firstPublic'], communication.firstPublic, 'place', places);
@@ -94,10 +100,13 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
   yield* known(['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask, 'role or target', askable);
 
   yield* knownKeys(['closure', 'watch'], Object.keys(playbook.closure.watch), 'severity', severities);
-  for (const [n, rule] of playbook.review.rules.entries()) yield* known(['review', 'rules', n, 'severities'], rule.severities, 'severity', severities);
+  for (const [n, rule] of playbook.review.rules.entries())
+    yield* known(['review', 'rules', n, 'severities'], rule.severities, 'severity', severities);
   yield* known(['review', 'report'], playbook.review.report, 'template', written);
-  for (const [n, item] of playbook.review.items.entries()) yield* known(['review', 'items', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.review.horizons));
-  for (const [n, exception] of playbook.accept.entries()) yield* known(['accept', n, 'severity'], exception.severity, 'severity', severities);
+  for (const [n, item] of playbook.review.items.entries())
+    yield* known(['review', 'items', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.review.horizons));
+  for (const [n, exception] of playbook.accept.entries())
+    yield* known(['accept', n, 'severity'], exception.severity, 'severity', severities);
 
   for (const [id, runbook] of Object.entries(runbooks)) {
     const file = `runbooks/${id}.yaml`;
@@ -105,8 +114,10 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
       if (step.kind === 'human') yield* known(['steps', n, 'ask'], step.ask, 'role or target', askable, file);
       if (step.kind === 'read') yield* known(['steps', n, 'check'], step.check, 'check', checks, file);
       if (step.kind !== 'act') continue;
-      if (step.act.kind === 'http') yield* known(['steps', n, 'act', 'base'], step.act.base, 'base or service', bases, file);
-      if (step.undo?.kind === 'http') yield* known(['steps', n, 'undo', 'base'], step.undo.base, 'base or service', bases, file);
+      if (step.act.kind === 'http')
+        yield* known(['steps', n, 'act', 'base'], step.act.base, 'base or service', bases, file);
+      if (step.undo?.kind === 'http')
+        yield* known(['steps', n, 'undo', 'base'], step.undo.base, 'base or service', bases, file);
     }
     yield* criteria(['pass'], runbook.pass ?? [], checks, file);
   }
@@ -118,7 +129,8 @@ export function* references({ playbook, people, runbooks, templates }: Linted): 
     yield* known(['targets', id, 'people'], target.people, 'person', persons, file);
     yield* known(['targets', id, 'rotation'], target.rotation, 'rotation', rotations, file);
   }
-  for (const [id, rotation] of Object.entries(people.rotations)) yield* known(['rotations', id, 'members'], rotation.members, 'person', persons, file);
+  for (const [id, rotation] of Object.entries(people.rotations))
+    yield* known(['rotations', id, 'members'], rotation.members, 'person', persons, file);
   for (const [n, override] of people.overrides.entries()) {
     yield* known(['overrides', n, 'rotation'], override.rotation, 'rotation', rotations, file);
     yield* known(['overrides', n, 'person'], override.person, 'person', persons, file);

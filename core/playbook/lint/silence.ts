@@ -4,26 +4,47 @@ import { type Finding, type Linted, note } from './finding.ts';
 export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Finding> {
   for (const [n, severity] of playbook.severities.entries()) {
     const at = ['severities', n];
-    if (severity.targets.respond === undefined) yield note(at, `${severity.id} has no response target: no miss is recorded`);
-    if (severity.targets.resolve === undefined) yield note(at, `${severity.id} has no resolution target: no miss is recorded`);
+    if (severity.targets.respond === undefined)
+      yield note(at, `${severity.id} has no response target: no miss is recorded`);
+    if (severity.targets.resolve === undefined)
+      yield note(at, `${severity.id} has no resolution target: no miss is recorded`);
     if (severity.pagesNobody !== undefined) continue;
-    const told = playbook.communication.audiences.some((a) => a.severities.includes(severity.id) && a.cadence[severity.id] !== undefined);
+    const told = playbook.communication.audiences.some(
+      (a) => a.severities.includes(severity.id) && a.cadence[severity.id] !== undefined,
+    );
     if (!told) yield note(at, `${severity.id} has no cadence: nobody is reminded of updates`);
-    if (!playbook.review.rules.some((r) => r.severities.includes(severity.id))) yield note(at, `${severity.id} has no review meeting`);
-    if (playbook.closure.watch[severity.id] === undefined) yield note(at, `${severity.id} has no watch window after resolved`);
+    if (!playbook.review.rules.some((r) => r.severities.includes(severity.id)))
+      yield note(at, `${severity.id} has no review meeting`);
+    if (playbook.closure.watch[severity.id] === undefined)
+      yield note(at, `${severity.id} has no watch window after resolved`);
   }
-  if (playbook.closure.checklist.length === 0) yield note(['closure'], 'there is no closure checklist: an incident closes by itself');
-  if (playbook.verification.stability === undefined) yield note(['verification'], 'there is no stability loop: the first verification resolves');
+  if (playbook.closure.checklist.length === 0)
+    yield note(['closure'], 'there is no closure checklist: an incident closes by itself');
+  if (playbook.verification.stability === undefined)
+    yield note(['verification'], 'there is no stability loop: the first verification resolves');
   if (playbook.communication.room === undefined) yield note(['communication'], 'there is no war room');
   for (const [n, row] of playbook.assessment.impactMatrix.entries()) {
-    if (row.severity === undefined) yield note(['assessment', 'impactMatrix', n], `the level ${row.level} maps to no severity: it is shown, never rated`);
+    if (row.severity === undefined)
+      yield note(
+        ['assessment', 'impactMatrix', n],
+        `the level ${row.level} maps to no severity: it is shown, never rated`,
+      );
   }
-  const named = new Set([...playbook.mitigation.options.map((o) => o.runbook), ...playbook.detection.rules.flatMap((r) => r.runbook ?? [])]);
-  for (const id of Object.keys(runbooks)) if (!named.has(id)) yield note([], `no rule and no option names this runbook`, `runbooks/${id}.yaml`);
+  const named = new Set([
+    ...playbook.mitigation.options.map((o) => o.runbook),
+    ...playbook.detection.rules.flatMap((r) => r.runbook ?? []),
+  ]);
+  for (const id of Object.keys(runbooks))
+    if (!named.has(id)) yield note([], `no rule and no option names this runbook`, `runbooks/${id}.yaml`);
   const { messages, audiences } = playbook.communication;
-  const used = new Set([...messages.map((m) => m.template), ...audiences.flatMap((a) => [a.template, a.final?.template, a.summary?.template]), playbook.review.report]);
+  const used = new Set([
+    ...messages.map((m) => m.template),
+    ...audiences.flatMap((a) => [a.template, a.final?.template, a.summary?.template]),
+    playbook.review.report,
+  ]);
   const included = Object.values(templates).join('\n');
   for (const id of Object.keys(templates)) {
-    if (!used.has(id) && !new RegExp(`(include|render)\\s+['"]${id}['"]`).test(included)) yield note([], 'no message uses this template', `templates/${id}.liquid`);
+    if (!used.has(id) && !new RegExp(`(include|render)\\s+['"]${id}['"]`).test(included))
+      yield note([], 'no message uses this template', `templates/${id}.liquid`);
   }
 }

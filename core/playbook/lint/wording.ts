@@ -8,7 +8,7 @@ import { type Finding, type Linted, wrong } from './finding.ts';
 const sizes: Record<string, { text?: number; subject?: number; name: string }> = {
   slack: { text: 12_000, name: 'Slack' },
   room: { text: 12_000, name: 'Slack' },
-  pagerduty: { subject: 1024, name: 'PagerDuty' },
+  pagerduty: { text: 1024, name: 'PagerDuty' },
   statuspage: { text: 25_000, subject: 255, name: 'Statuspage' },
   email: { subject: 998, name: 'a mail' },
   sns: { text: 250_000, subject: 100, name: 'SNS' },
@@ -25,13 +25,18 @@ interface Use {
 export function* wording(it: Linted): Iterable<Finding> {
   const { playbook, templates } = it;
   for (const [n, severity] of playbook.severities.entries()) {
-    if (severity.id.length > 10) yield wrong(['severities', n, 'id'], `${JSON.stringify(severity.id)} is too long for a page of 160 characters`, 'at most 10 characters');
+    if (severity.id.length > 10)
+      yield wrong(
+        ['severities', n, 'id'],
+        `${JSON.stringify(severity.id)} is too long for a page of 160 characters`,
+        'at most 10 characters',
+      );
   }
   const engine = liquid(templates, true);
   const roles = playbook.roles.map((r) => r.id);
   const sound = new Set<string>();
   for (const [id, text] of Object.entries(templates)) {
-    const found = [...unsound(engine, id, text, largestView({ roles, fields: [] }))];
+    const found = [...unsound(engine, id, text, largestView({ roles, fields: [] }), Object.keys(templates))];
     if (found.length === 0) sound.add(id);
     yield* found;
   }
@@ -53,40 +58,74 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
   const toolsOf = (ids: readonly string[]) => ids.flatMap((id) => places[id]?.tool ?? []);
   for (const { on, to, template } of messages) {
     for (const moment of on) {
-      const more = moment === 'escalated' ? playbook.escalation.levels.map((l) => l.notice) : moment === 'room-opened' ? [room?.place ?? fallback] : ['update-due', 'question-asked', 'item-due'].includes(moment) ? [fallback] : [];
+      const more =
+        moment === 'escalated'
+          ? playbook.escalation.levels.map((l) => l.notice)
+          : moment === 'room-opened'
+            ? [room?.place ?? fallback]
+            : ['update-due', 'question-asked', 'item-due'].includes(moment)
+              ? [fallback]
+              : [];
       yield { template, moment, fields: [], tools: toolsOf([...to, ...more]) };
     }
   }
   for (const audience of audiences) {
     const tools = toolsOf(audience.places);
     const owed = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;
-    if (owed || audience.fields.length > 0) yield { template: audience.template, moment: 'update', fields: audience.fields.map((f) => f.id), tools };
-    if (audience.final !== undefined) yield { template: audience.final.template, moment: 'final', fields: audience.final.fields.map((f) => f.id), tools };
-    if (audience.summary !== undefined) yield { template: audience.summary.template, moment: 'summary', fields: audience.summary.fields.map((f) => f.id), tools };
+    if (owed || audience.fields.length > 0)
+      yield { template: audience.template, moment: 'update', fields: audience.fields.map((f) => f.id), tools };
+    if (audience.final !== undefined)
+      yield {
+        template: audience.final.template,
+        moment: 'final',
+        fields: audience.final.fields.map((f) => f.id),
+        tools,
+      };
+    if (audience.summary !== undefined)
+      yield {
+        template: audience.summary.template,
+        moment: 'summary',
+        fields: audience.summary.fields.map((f) => f.id),
+        tools,
+      };
   }
-  if (playbook.review.report !== undefined) yield { template: playbook.review.report, moment: 'report', fields: [], tools: [] };
+  if (playbook.review.report !== undefined)
+    yield { template: playbook.review.report, moment: 'report', fields: [], tools: [] };
 }
 
 /** Whether a template parses, and names nothing that exists at no moment at all. */
-function* unsound(engine: Liquid, id: string, text: string, view: View): Iterable<Finding> {
+function* unsound(engine: Liquid, id: string, text: string, view: View, others: readonly string[]): Iterable<Finding> {
   const file = `templates/${id}.liquid`;
   for (const part of partsOf(text)) {
     let parsed: Template[];
     try {
       parsed = engine.parse(part.text);
     } catch (error) {
-      yield { file, place: placeOf(error, part), message: messageOf(error), hint: 'Liquid that parses' };
+      const filter = /undefined filter: (\S+)/.exec(messageOf(error))?.[1];
+      yield {
+        file,
+        place: placeOf(error, part),
+        message: messageOf(error),
+        hint: filter === undefined ? 'Liquid that parses' : among(filter, Object.keys(engine.filters)),
+      };
       continue;
     }
     const variables = analysed(engine, parsed);
     if (variables instanceof Error) {
-      yield { file, place: placeOf(variables, part), message: messageOf(variables), hint: 'the name of a template of this playbook' };
+      const missing = /Failed to lookup "'?([^"']+)'?"/.exec(variables.message)?.[1] ?? '';
+      yield {
+        file,
+        place: placeOf(variables, part),
+        message: `there is no template ${JSON.stringify(missing)}`,
+        hint: among(missing, others),
+      };
       continue;
     }
     for (const { segments, location } of variables.filter((v) => v.location.file === undefined)) {
       const place = { line: location.row + part.line, column: location.col + (location.row === 1 ? part.column : 0) };
       const gap = unknownIn(segments, view);
-      if (gap !== undefined) yield { file, place, message: `there is no variable ${gap.name}`, hint: among(gap.word, gap.known) };
+      if (gap !== undefined)
+        yield { file, place, message: `there is no variable ${gap.name}`, hint: among(gap.word, gap.known) };
     }
   }
 }
@@ -96,12 +135,11 @@ interface Used {
   location: { row: number; col: number; file?: string | undefined };
 }
 function analysed(engine: Liquid, parsed: Template[]): Used[] | Error {
-  try {
-    return Object.values(engine.analyzeSync(parsed).globals).flat() as unknown as Used[];
-  } catch (error) {
-    if (error instanceof Error) return error;
-    throw error;
-  }
+  let used: Used[] = [];
+  const error = failure(() => {
+    used = Object.values(engine.analyzeSync(parsed).globals).flat() as unknown as Used[];
+  });
+  return error ?? used;
 }
 
 /** The first segment of a variable that is no field; what people name themselves (facts, fields of an update) is not judged here. */
@@ -121,29 +159,55 @@ function unknownIn(segments: unknown[], view: View): { name: string; word: strin
 /** Whether a template fits one moment: its variables are sure to be there, and its channels take what it makes. */
 function* unfit(engine: Liquid, use: Use, text: string, view: Partial<View>): Iterable<Finding> {
   const file = `templates/${use.template}.liquid`;
-  const facts = Object.fromEntries([...text.matchAll(/facts\.([A-Za-z0-9_-]+)/g)].map(([, name]) => [String(name), 'X'.repeat(100)]));
-  let made: { subject?: string; text: string };
-  try {
-    made = renderWith(engine, text, { ...view, facts });
-  } catch (error) {
-    const part = partsOf(text).at(-1) ?? { line: 0, column: 0 };
+  const facts = Object.fromEntries(
+    [...text.matchAll(/facts\.([A-Za-z0-9_-]+)/g)].map(([, name]) => [String(name), 'X'.repeat(100)]),
+  );
+  for (const part of partsOf(text)) {
+    const error = failure(() => engine.parseAndRenderSync(part.text, { ...view, facts }));
+    if (error === undefined) continue;
     const gap = /undefined variable: ([\w.-]+)/.exec(messageOf(error))?.[1];
     if (gap === undefined) {
       yield { file, place: placeOf(error, part), message: messageOf(error), hint: 'Liquid that renders' };
       return;
     }
     const field = gap.startsWith('update.') ? gap.slice('update.'.length) : undefined;
-    const hint = field !== undefined && use.fields.length > 0 ? among(field, [...use.fields, 'by', 'what', 'next']) : `{% if ${gap.split('.')[0]} %} around it, or another moment`;
+    const hint =
+      field !== undefined && use.fields.length > 0
+        ? among(field, [...use.fields, 'text', 'by', 'what', 'next'])
+        : `{% if ${gap.split('.')[0]} %} around it, or another moment`;
     yield { file, place: placeOf(error, part), message: `${gap} does not exist at the moment ${use.moment}`, hint };
     return;
   }
+  const made = renderWith(engine, text, { ...view, facts });
   for (const tool of new Set(use.tools)) {
     const size = sizes[tool];
     if (size === undefined) continue;
     const place = { line: 1, column: 1 };
     const subject = made.subject ?? '';
-    if (size.text !== undefined && made.text.length > size.text) yield { file, place, message: `at its longest this text has ${made.text.length} characters, ${size.name} takes ${size.text}`, hint: `less text for ${use.moment}, for example | truncate: 200` };
-    if (size.subject !== undefined && subject.length > size.subject) yield { file, place, message: `at its longest this subject has ${subject.length} characters, ${size.name} takes ${size.subject}`, hint: `a shorter subject, for example | truncate: 80` };
+    if (size.text !== undefined && made.text.length > size.text)
+      yield {
+        file,
+        place,
+        message: `at its longest this text has ${made.text.length} characters, ${size.name} takes ${size.text}`,
+        hint: `less text for ${use.moment}, for example | truncate: 200`,
+      };
+    if (size.subject !== undefined && subject.length > size.subject)
+      yield {
+        file,
+        place,
+        message: `at its longest this subject has ${subject.length} characters, ${size.name} takes ${size.subject}`,
+        hint: `a shorter subject, for example | truncate: 80`,
+      };
+  }
+}
+
+function failure(act: () => unknown): Error | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
   }
 }
 
@@ -151,10 +215,13 @@ function* unfit(engine: Liquid, use: Use, text: string, view: Partial<View>): It
 function partsOf(text: string): { text: string; line: number; column: number }[] {
   const { subject, body, bodyFrom } = split(text);
   const all = [{ text: body, line: bodyFrom, column: 0 }];
-  return subject === undefined ? all : [{ text: subject, line: 0, column: text.indexOf(subject, 'subject:'.length) }, ...all];
+  return subject === undefined
+    ? all
+    : [{ text: subject, line: 0, column: text.indexOf(subject, 'subject:'.length) }, ...all];
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message.replace(/, (file:[^,]*, )?line:\d+, col:\d+$/s, '') : String(error));
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/, (file:[^,]*, )?line:\d+, col:\d+$/s, '') : String(error);
 function placeOf(error: unknown, part: { line: number; column: number }): { line: number; column: number } {
   const found = error instanceof Error ? /line:(\d+), col:(\d+)/.exec(error.message) : null;
   const row = Number(found?.[1] ?? 1);

@@ -1,0 +1,14 @@
+import { channelPorts } from '#adapters/aws/channels';
+import { deployedPorts } from '#adapters/aws/deployed';
+import { logPorts } from '#adapters/aws/log';
+import { metricPorts } from '#adapters/aws/metrics';
+import { plainPorts } from '#adapters/aws/plain';
+import { together } from '#adapters/aws/provide';
+import { secretPorts } from '#adapters/aws/secrets';
+import { tablePorts } from '#adapters/aws/table';
+import type { Ports } from '#core/ports';
+
+type Sending = Pick<Ports, 'now' | 'wallClock' | 'newId' | 'table' | 'deployed' | 'log' | 'metrics' | 'secrets' | 'channels'>;
+/** The ports of AWS for what sends: the only ones that hold channels. */
+export const awsSending = async (): Promise<Sending> =>
+  together(plainPorts(), tablePorts(), deployedPorts(), logPorts(), metricPorts(), secretPorts(), channelPorts());

@@ -1,0 +1,41 @@
+import type { Line } from '#core/store/timeline';
+
+/** What the demonstration reads of an incident. */
+export interface Seen {
+  id: string;
+  severity: string;
+  status: string;
+  state: string;
+  phase: string;
+  openedAt: string;
+  acknowledged?: { at: string; by: string } | null;
+  question?: { id: string; kind: string } | null;
+  plan?: { option: string; attempt: number };
+}
+
+/** The HTTP API as one person uses it. */
+export class Api {
+  readonly #url: string;
+  readonly #token: string;
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+    return JSON.parse(text);
+  }
+
+  incident = async (id: string): Promise<Seen> => (await this.#call('GET', `/v1/incidents/${id}`)) as Seen;
+  timeline = async (id: string): Promise<Line[]> => ((await this.#call('GET', `/v1/incidents/${id}/timeline`)) as { items: Line[] }).items;
+  list = async (): Promise<Seen[]> => ((await this.#call('GET', '/v1/incidents')) as { items: Seen[] }).items;
+  post = (path: string, body: unknown): Promise<unknown> => this.#call('POST', `/v1/incidents/${path}`, body);
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SecretsManagerClient, CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { loadPlaybook } from '#adapters/files/load-playbook';
+import { onCall } from '#core/on-call';
+import type { Pack, People } from '#core/playbook/pack';
+import { bootstrap, deploy } from '#local/engine/deploy';
+import { type Engine, engineEnv, startEngine } from '#local/engine/engine';
+import { type RunningInbox, startInbox } from '#local/inbox/server';
+import { type RunningPatient, startPatient } from '#local/patient/server';
+import { synthesize } from './synthesize.ts';
+import { type Tokens, tokensFor } from './users.ts';
+
+export interface BringUpOptions {
+  playbook: string;
+  speed: number;
+  port?: number;
+  /** Where the engine keeps its state over an orderly restart. */
+  stateDir?: string;
+  say: (line: string) => void;
+}
+
+/** What `.local/outputs.json` holds while the deployment runs. */
+export interface Outputs {
+  apiUrl: string;
+  inboxUrl: string;
+  patientUrl: string;
+  consoleUrl: string | null;
+  engineUrl: string;
+  region: string;
+  stackName: string;
+  alarmNames: string[];
+  tokens: Tokens;
+}
+
+/** A whole deployment on this machine: engine, stack, inbox and patient. */
+export interface Running {
+  outputs: Outputs;
+  stack: Record<string, string>;
+  pack: Pack;
+  people: People;
+  engine: Engine;
+  inbox: RunningInbox;
+  patient: RunningPatient;
+  stop(): Promise<void>;
+}
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+export const outputsFile = join(home, '.local', 'outputs.json');
+const stackName = 'tocsin';
+/** Functions on the way from an alarm to a page: their workers wait ready, as they do in an account that is in use. */
+const warm = ['receivealarm', 'dispatchoutbox', 'sendpage', 'receive-alarm', 'dispatch-outbox', 'send-page'];
+
+/** Brings everything up, or leaves nothing behind; an invalid playbook says so before anything is started. */
+export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpOptions): Promise<Running> {
+  const { pack, people } = loadPlaybook(playbook);
+  const started: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const components = Object.keys(pack.playbook.services);
+    const [inbox, patient, engine] = await Promise.all([startInbox(), startPatient({ components }), startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm })]);
+    started.push(() => inbox.close(), () => patient.close(), () => engine.stop());
+    say(`engine, inbox and patient are up: ${engine.url}, ${inbox.url}, ${patient.url}`);
+    const bases = basesOf(pack, patient.url);
+    const context = {
+      local: 'true',
+      stack: stackName,
+      playbook,
+      speed: String(speed),
+      margin: '2',
+      inboxUrl: inbox.url,
+      patientUrl: patient.url,
+      services: JSON.stringify(bases),
+      apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
+      topics: Object.values(pack.playbook.communication.places).flatMap((place) => (place.tool === 'sns' ? [place.topic] : [])).join(','),
+    };
+    const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
+    started.push(async () => rmSync(assembly, { recursive: true, force: true }));
+    say('synthesized; deploying the stack with the ordinary CDK');
+    const [stack] = await Promise.all([deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }), putSecrets(engine.url, pack, people)]);
+    const tokens = await tokensFor({ engineUrl: engine.url, poolId: stack['UserPoolId'] ?? '', clientId: stack['UserPoolClientId'] ?? '', people: standIns(people) });
+    const outputs: Outputs = {
+      apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
+      inboxUrl: inbox.url,
+      patientUrl: patient.url,
+      consoleUrl: null,
+      engineUrl: engine.url,
+      region: 'us-east-1',
+      stackName,
+      alarmNames: (stack['AlarmNames'] ?? '').split(',').filter((name) => name !== ''),
+      tokens,
+    };
+    mkdirSync(join(home, '.local'), { recursive: true });
+    writeFileSync(outputsFile, JSON.stringify(outputs, null, 2), { mode: 0o600 });
+    started.push(async () => removeOwn(outputs));
+    return { outputs, stack, pack, people, engine, inbox, patient, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Another that was started later may have written its own: that stays. */
+function removeOwn(outputs: Outputs): void {
+  if (existsSync(outputsFile) && readFileSync(outputsFile, 'utf8') === JSON.stringify(outputs, null, 2)) rmSync(outputsFile);
+}
+
+/** Every service has its health below the patient; what measures and what acts are the patient itself. */
+const basesOf = ({ playbook }: Pack, patient: string): Record<string, string> => ({
+  ...Object.fromEntries(Object.keys(playbook.services).map((service) => [service, `${patient}/services/${service}`])),
+  ...Object.fromEntries(Object.keys(playbook.bases).map((base) => [base, base === 'prometheus' ? `${patient}/prometheus` : patient])),
+});
+
+/** Made-up credentials of the form that the real ones have, for every secret that playbook and people name. */
+async function putSecrets(engineUrl: string, { playbook }: Pack, people: People): Promise<void> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
+  const client = new SecretsManagerClient({ endpoint: engineUrl, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+  const words = new Map<string, string>();
+  for (const place of Object.values(playbook.communication.places)) {
+    if (!('secret' in place)) continue;
+    words.set(place.secret, place.tool === 'pagerduty' ? routingKey() : place.tool === 'statuspage' ? 'local-status-page-key' : 'xoxb-000000000000-local');
+  }
+  for (const person of Object.values(people.people)) if (person.pagerduty !== undefined) words.set(person.pagerduty, routingKey());
+  await Promise.all([...words].map(([name, SecretString]) => client.send(new CreateSecretCommand({ Name: `tocsin/${name}`, SecretString }))));
+  client.destroy();
+}
+
+const routingKey = (): string => randomBytes(16).toString('hex');
+
+/** Whose tokens the contract hands out: the responder is whoever is first on call, commander and admin the engineering manager. */
+function standIns(people: People): Record<keyof Tokens, { person: string; login: string }> {
+  const person = (target: string, otherwise: number): { person: string; login: string } => {
+    const id = onCall(people, target, new Date())[0]?.person ?? Object.keys(people.people)[otherwise] ?? 'nobody';
+    return { person: id, login: people.people[id]?.login ?? people.people[id]?.email ?? `${id}@tocsin.test` };
+  };
+  const manager = person('engineering_manager', 1);
+  return { viewer: { person: 'viewer', login: 'viewer@tocsin.test' }, responder: person('primary_oncall', 0), commander: manager, admin: manager };
+}
+

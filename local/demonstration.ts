@@ -1,0 +1,150 @@
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { MachineName } from '#core/ports';
+import type { Line } from '#core/store/timeline';
+import { engineEnv } from '#local/engine/engine';
+import { Api } from './api.ts';
+import type { Running } from './bring-up.ts';
+
+export interface Shown {
+  incidentId: string;
+  severity: string;
+  phases: string[];
+  pages: number;
+  seconds: number;
+}
+
+const phases: MachineName[] = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'];
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * Breaks the patient, sets an alarm, and plays the people: nobody answers until rule A has reached the engineering manager; a rollback that
+ * leaves 6 % errors; a fix; one bad moment in the stability loop. What checks read and actions do is the patient's own, over HTTP.
+ */
+export async function demonstrate(running: Running, speed: number, show: (line: Line) => void, stopped: () => boolean): Promise<Shown> {
+  const began = Date.now();
+  const { outputs, patient, pack } = running;
+  const commander = new Api(outputs.apiUrl, outputs.tokens.commander);
+  const components = Object.keys(pack.playbook.services);
+  const down = components.filter((c) => ['analysis-service', 'tracklist-service', 'database'].includes(c));
+  const broken = down.length > 0 ? down : components.slice(0, 3);
+  const all = (health: 'ok' | 'down') => Object.fromEntries(broken.map((c) => [c, health]));
+  patient.setState({ components: all('down'), errorRate: 23, p95Ms: 900 });
+  patient.setAction('rollback', { components: all('ok'), errorRate: 6, p95Ms: 1200, seconds: 1 });
+  patient.setAction('restart', { components: all('ok'), errorRate: 0.8, p95Ms: 900, seconds: 1 });
+  const alarm = outputs.alarmNames[0] ?? '';
+  await setAlarm(outputs.engineUrl, alarm, 23);
+  const id = await firstIncident(commander);
+
+  const seen = new Set<string>();
+  const lines: Line[] = [];
+  const refresh = async (): Promise<void> => {
+    for (const line of await commander.timeline(id)) {
+      const key = JSON.stringify(line);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      lines.push(line);
+      show(line);
+    }
+  };
+  const has = (test: (line: Line) => boolean): boolean => lines.some(test);
+  const opened = Date.parse((await commander.incident(id)).openedAt);
+  const minute = (): number => ((Date.now() - opened) / 60_000) * speed;
+  const once = new Set<string>();
+  const doOnce = async (what: string, when: boolean, act: () => Promise<unknown>): Promise<void> => {
+    if (!when || once.has(what)) return;
+    once.add(what);
+    await act();
+  };
+
+  let updatesSeen = 0;
+  for (;;) {
+    if (stopped()) throw new Error('stopped');
+    await refresh();
+    const incident = await commander.incident(id);
+    const acknowledged = incident.acknowledged !== undefined && incident.acknowledged !== null;
+    await doOnce('acknowledge', has((l) => l.kind === 'page' && l.to?.startsWith('engineering_manager/') === true), () => commander.post(`${id}/acknowledge`, {}));
+    await doOnce('first customer mail', acknowledged && minute() >= 18, () =>
+      commander.post(`${id}/updates`, { audience: 'customers', fields: { state: 'We are investigating', notice: 'Uploads and track lists may fail', doing: 'Our engineers are looking for the cause' } }),
+    );
+    const due = lines.filter((l) => l.kind === 'update-due' && l.channel === 'internal').length;
+    if (acknowledged && incident.state === 'open' && due > updatesSeen) {
+      updatesSeen = due;
+      await commander.post(`${id}/updates`, { audience: 'internal', fields: { situation: `Status ${incident.status}`, actions: incident.plan === undefined ? 'Looking for the cause' : `${incident.plan.option} (attempt ${incident.plan.attempt})`, 'next-steps': 'Watch the error rate' } });
+    }
+    const customersDue = has((l) => l.kind === 'update-due' && l.channel === 'customers' && l.seconds > 45 * 60);
+    await doOnce('second customer mail', customersDue && incident.state === 'open', () =>
+      commander.post(`${id}/updates`, { audience: 'customers', fields: { state: 'A fix is being put in place', notice: 'Fewer requests fail', doing: 'We are watching the result' } }),
+    );
+    const choosing = incident.question?.kind === 'resolution-type';
+    await doOnce('rollback', choosing && minute() >= 40 && acknowledged, () => commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'rollback', reason: 'the trouble began with a deployment' }));
+    const failed = has((l) => l.kind === 'verification' && l.to === 'failed');
+    await doOnce('fix', choosing && failed && minute() >= 52, () => commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }));
+    await doOnce('a bad moment', has((l) => l.kind === 'verification' && l.to === 'pass 2'), async () => patient.setState({ errorRate: 2.4 }));
+    await doOnce('well again', has((l) => l.kind === 'verification' && l.to?.startsWith('failed, count') === true), async () => patient.setState({ errorRate: 0.8 }));
+    const resolved = incident.state !== 'open';
+    await doOnce('final mail', resolved, () =>
+      commander.post(`${id}/updates`, { audience: 'customers', what: 'final', fields: { cause: 'A faulty deployment', services: 'Audio analysis and track lists', 'action-1': 'Restarted the failed deployment' } }),
+    );
+    await doOnce('summary', resolved, () =>
+      commander.post(`${id}/updates`, { audience: 'stakeholders', what: 'summary', fields: { impact: 'Audio analysis failed for about an hour', cause: 'A faulty deployment', remedy: 'Rolled back, then restarted' } }),
+    );
+    await doOnce('publish', incident.question?.kind === 'publish-review', () => commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' }));
+    if (incident.state === 'reviewed' && (await lifecycleStatus(running, id)) === 'SUCCEEDED') break;
+    if (Date.now() - began > 15 * 60_000) throw new Error(`the demonstration did not end: ${incident.phase}, ${incident.status}`);
+    await pause(250);
+  }
+  await pause(500);
+  await refresh();
+  const pages = running.inbox.messages({ incident: id, kind: 'page' }).length;
+  const incident = await commander.incident(id);
+  return { incidentId: id, severity: incident.severity, phases: await phasesRun(running, id), pages, seconds: Math.round((Date.now() - began) / 1000) };
+}
+
+/** As a metric would: first well, then over its threshold, with the datapoint in the reason. */
+async function setAlarm(engineUrl: string, AlarmName: string, value: number): Promise<void> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
+  const cloudwatch = new CloudWatchClient({ endpoint: engineUrl, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+  await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'Threshold Crossed: no datapoints were over the threshold' }));
+  await pause(300);
+  const startDate = new Date(Date.now() - 300_000).toISOString().replace('Z', '+0000');
+  await cloudwatch.send(
+    new SetAlarmStateCommand({
+      AlarmName,
+      StateValue: 'ALARM',
+      StateReason: `Threshold Crossed: 5 datapoints were greater than the threshold (5.0). The most recent datapoints: [${value}.0, ${value}.0].`,
+      StateReasonData: JSON.stringify({ version: '1.0', startDate, statistic: 'Maximum', period: 60, recentDatapoints: [value, value], threshold: 5 }),
+    }),
+  );
+  cloudwatch.destroy();
+}
+
+async function firstIncident(api: Api): Promise<string> {
+  for (let n = 0; n < 240; n += 1) {
+    const [first] = await api.list();
+    if (first !== undefined) return first.id;
+    await pause(250);
+  }
+  throw new Error('the alarm opened no incident within a minute');
+}
+
+const clientOf = ({ outputs }: Running): SFNClient => {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(outputs.engineUrl);
+  return new SFNClient({ endpoint: outputs.engineUrl, region: outputs.region, credentials: { accessKeyId, secretAccessKey } });
+};
+
+/** Executions of a machine that belong to an incident. */
+async function executionsOf(running: Running, machine: MachineName, id: string) {
+  const arns = JSON.parse(running.stack['MachineArns'] ?? '{}') as Record<string, string>;
+  const client = clientOf(running);
+  const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn: arns[machine] }));
+  client.destroy();
+  return executions.filter((e) => e.name?.startsWith(`${id}.`));
+}
+
+const lifecycleStatus = async (running: Running, id: string): Promise<string | undefined> => (await executionsOf(running, 'lifecycle', id))[0]?.status;
+
+async function phasesRun(running: Running, id: string): Promise<string[]> {
+  const done = await Promise.all(phases.map(async (phase) => ((await executionsOf(running, phase, id)).some((e) => e.status === 'SUCCEEDED') ? [phase] : [])));
+  return done.flat();
+}

@@ -1,0 +1,33 @@
+import { styleText } from 'node:util';
+import type { Line } from '#core/store/timeline';
+import type { Shown } from './demonstration.ts';
+
+const colours: Partial<Record<Line['kind'], Parameters<typeof styleText>[0]>> = {
+  opened: 'red',
+  page: 'red',
+  escalation: 'yellow',
+  'deadline-missed': 'yellow',
+  'update-due': 'cyan',
+  message: 'blue',
+  acknowledged: 'green',
+  decision: 'magenta',
+  mitigation: 'magenta',
+  verification: 'cyan',
+  resolved: 'green',
+  status: 'bold',
+};
+
+/** The incident as it goes, a line an event, by the playbook's clock. */
+export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end(shown: Shown): void } {
+  return {
+    line({ seconds, kind, to, channel, because }) {
+      const clock = `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
+      const what = styleText(colours[kind] ?? 'dim', kind.padEnd(15));
+      const where = [to, channel].filter((w) => w !== undefined && w !== '').join(' by ');
+      out.write(`${clock}  ${what} ${where.padEnd(42).slice(0, 60)} ${styleText('dim', because.slice(0, 110))}\n`);
+    },
+    end(shown) {
+      out.write(`\n${styleText('green', `${shown.incidentId} ${shown.severity}: reviewed after ${shown.seconds} s`)}; ${shown.pages} pages accepted; phases ${shown.phases.join(', ')}\n`);
+    },
+  };
+}

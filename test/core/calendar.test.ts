@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  addBusinessTime,
+  businessDateAt,
+  dateAt,
+  dateIn,
+  isBusinessDay,
+  isOpen,
+  nextBusinessDay,
+  nextOpening,
+  weekdayAt,
+} from '#core/calendar';
+import { Calendar } from '#core/playbook/schema';
+
+const office = Calendar.parse({
+  days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+  from: '09:00',
+  to: '17:00',
+  holidays: ['2026-04-03', '2026-04-06'],
+});
+const iso = (at: Date) => at.toISOString().replace('.000Z', 'Z');
+
+test.each([
+  ['before the opening', 'UTC', '2026-03-11T08:59:59Z', '2026-03-11T09:00:00Z'],
+  ['at the opening', 'UTC', '2026-03-11T09:00:00Z', '2026-03-11T09:00:00Z'],
+  ['in the day', 'UTC', '2026-03-11T12:34:56Z', '2026-03-11T12:34:56Z'],
+  ['at the close', 'UTC', '2026-03-11T17:00:00Z', '2026-03-12T09:00:00Z'],
+  ['on Saturday', 'UTC', '2026-03-14T10:00:00Z', '2026-03-16T09:00:00Z'],
+  ['over Easter', 'UTC', '2026-04-02T18:00:00Z', '2026-04-07T09:00:00Z'],
+  ['over the weekend on which the clocks go forward', 'Europe/Berlin', '2026-03-27T20:00:00Z', '2026-03-30T07:00:00Z'],
+])('next opening %s', (_, zone, at, opening) => {
+  expect(iso(nextOpening(office, zone, new Date(at)))).toBe(opening);
+});
+
+test('the opening of a later day, even in business time', () => {
+  expect(iso(nextOpening(office, 'UTC', new Date('2026-03-11T12:00:00Z'), { laterDay: true }))).toBe(
+    '2026-03-12T09:00:00Z',
+  );
+  expect(iso(nextOpening(office, 'UTC', new Date('2026-03-13T08:00:00Z'), { laterDay: true }))).toBe(
+    '2026-03-16T09:00:00Z',
+  );
+});
+
+test('the second day after Wednesday 11 March at 14:00 is Friday; after a Thursday it moves to Monday', () => {
+  expect(iso(dateAt(new Date('2026-03-11T15:07:00Z'), 'UTC', 2, '14:00'))).toBe('2026-03-13T14:00:00Z');
+  expect(iso(businessDateAt(new Date('2026-03-11T15:07:00Z'), 'UTC', 2, '14:00', office))).toBe('2026-03-13T14:00:00Z');
+  expect(iso(businessDateAt(new Date('2026-03-12T15:07:00Z'), 'UTC', 2, '14:00', office))).toBe('2026-03-16T14:00:00Z');
+  expect(iso(nextBusinessDay(office, 'UTC', new Date('2026-04-03T00:00:00Z'), '10:00'))).toBe('2026-04-07T10:00:00Z');
+});
+
+test('days are days of the zone', () => {
+  expect(dateIn('Australia/Lord_Howe', new Date('2026-03-13T14:00:00Z'))).toBe('2026-03-14');
+  expect(isBusinessDay(office, 'Australia/Lord_Howe', new Date('2026-03-13T14:00:00Z'))).toBe(false);
+  expect(isBusinessDay(office, 'UTC', new Date('2026-03-13T14:00:00Z'))).toBe(true);
+});
+
+test('a time that the clocks skip is the first after it', () => {
+  expect(iso(dateAt(new Date('2026-03-28T12:00:00Z'), 'Europe/Berlin', 1, '02:30'))).toBe('2026-03-29T01:30:00Z');
+});
+
+test.each([
+  ['within a day', '2026-03-11T10:00:00Z', 3600, '2026-03-11T11:00:00Z'],
+  ['over the night', '2026-03-11T16:00:00Z', 7200, '2026-03-12T10:00:00Z'],
+  ['a whole day ends at the next opening', '2026-03-11T09:00:00Z', 28_800, '2026-03-12T09:00:00Z'],
+  ['from a Saturday: 4 h are Monday 13:00', '2026-03-14T10:00:00Z', 14_400, '2026-03-16T13:00:00Z'],
+  ['nothing from a Saturday is the opening', '2026-03-14T10:00:00Z', 0, '2026-03-16T09:00:00Z'],
+])('business time %s', (_, from, seconds, until) => {
+  expect(iso(addBusinessTime(office, 'UTC', new Date(from), seconds))).toBe(until);
+});
+
+test('the next Monday at 09:00, today while it is still to come', () => {
+  expect(iso(weekdayAt(new Date('2026-03-09T08:00:00Z'), 'UTC', 'mon', '09:00'))).toBe('2026-03-09T09:00:00Z');
+  expect(iso(weekdayAt(new Date('2026-03-09T09:00:01Z'), 'UTC', 'mon', '09:00'))).toBe('2026-03-16T09:00:00Z');
+});
+
+test('an opening is open, never past, and nothing opens between', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca'),
+      fc.date({ min: new Date('2026-01-01T00:00:00Z'), max: new Date('2030-01-01T00:00:00Z'), noInvalidDate: true }),
+      (zone, at) => {
+        const opening = nextOpening(office, zone, at);
+        expect(opening >= at).toBe(true);
+        expect(isOpen(office, zone, opening)).toBe(true);
+        const between = new Date((at.getTime() + opening.getTime()) / 2);
+        if (opening.getTime() - at.getTime() > 2) expect(isOpen(office, zone, between)).toBe(false);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a calendar that never opens is an error, no endless search', () => {
+  const never = { ...office, days: [] };
+  expect(() => nextOpening(never, 'UTC', new Date('2026-03-11T08:00:00Z'))).toThrow(RangeError);
+});

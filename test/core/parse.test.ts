@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { parsePlaybook } from '#core/playbook/parse';
+import { formatProblems } from '#core/playbook/source';
+import cases from './cases/bad-playbooks.json' with { type: 'json' };
+import { small } from './small-playbook.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const linesOf = (texts: Record<string, string>): string[] => {
+  const parsed = parsePlaybook(texts, sha256);
+  return 'problems' in parsed ? formatProblems(parsed.problems) : [];
+};
+
+test('the small playbook has no problems', () => {
+  expect(linesOf(small)).toEqual([]);
+});
+
+test.each(cases)('$name', ({ file, find, replace, lines }) => {
+  const text = small[file] ?? '';
+  expect(text.split(find).length, `${find} stands once in ${file}`).toBe(2);
+  expect(linesOf({ ...small, [file]: text.replace(find, () => replace) })).toEqual(lines);
+});
+
+test('all that is wrong is said at once, over all files, in their order', () => {
+  const playbook = (small['playbook.yaml'] ?? '')
+    .replace('respond: 5m', 'respond: five')
+    .replace('group: service', 'group: services');
+  const people = (small['people.yaml'] ?? '').replace('channels: [email]', 'channels: [mail]');
+  expect(linesOf({ ...small, 'playbook.yaml': playbook, 'people.yaml': people })).toMatchInlineSnapshot(`
+    [
+      "playbook.yaml:16:25: "five" does not fit respond; right would be: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:34:10: "services" is not allowed for group; right would be: service (of service, signal)",
+      "people.yaml:4:57: "mail" is not allowed for channels[0]; right would be: email (of pagerduty, sms, email, slack)",
+    ]
+  `);
+});
+
+test('a shape that is wrong in one place hides no unknown name in another', () => {
+  const playbook = (small['playbook.yaml'] ?? '')
+    .replace('settle: 60s', 'settle: soon')
+    .replace('page: [primary]', 'page: [primry]');
+  expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
+    [
+      "playbook.yaml:51:80: there is no target of people.yaml "primry"; right would be: primary (of primary, lead)",
+      "playbook.yaml:72:11: "soon" does not fit settle; right would be: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+    ]
+  `);
+});
+
+test('a missing file is said', () => {
+  const { 'people.yaml': _, ...rest } = small;
+  expect(linesOf(rest)).toMatchInlineSnapshot(`
+    [
+      "people.yaml:1:1: this file is missing; right would be: a file people.yaml in the playbook's directory",
+    ]
+  `);
+});
+
+test('a playbook over 300 KB is refused', () => {
+  const long = `{{ incident.title }}{% comment %}${'x'.repeat(155_000)}{% endcomment %}`;
+  expect(linesOf({ ...small, 'templates/opened.liquid': long, 'templates/escalated.liquid': long })).toEqual([
+    expect.stringMatching(
+      /^playbook\.yaml:1:1: packed, the playbook has \d+ bytes; right would be: at most 307200 bytes/,
+    ),
+  ]);
+});
+
+test('a directory that holds nothing names the two files it must have', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'playbook-'));
+  try {
+    expect(() => loadPlaybook(dir)).toThrow(InvalidPlaybook);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('the hash follows the rules and not the order of keys, comments or people', () => {
+  const hashOf = (texts: Record<string, string>) => {
+    const parsed = parsePlaybook(texts, sha256);
+    return 'pack' in parsed ? parsed.pack.hash : undefined;
+  };
+  const hash = hashOf(small);
+  const playbook = small['playbook.yaml'] ?? '';
+  expect(hash).toMatch(/^[0-9a-f]{32}$/);
+  expect(
+    hashOf({
+      ...small,
+      'playbook.yaml': `# a comment\n${playbook.replace('version: 1\nname: small\n', 'name: small\nversion: 1\n')}`,
+    }),
+  ).toBe(hash);
+  expect(hashOf({ ...small, 'people.yaml': (small['people.yaml'] ?? '').replace('name: Bob', 'name: Robert') })).toBe(
+    hash,
+  );
+  expect(hashOf({ ...small, 'playbook.yaml': playbook.replace('respond: 5m', 'respond: 6m') })).not.toBe(hash);
+});
+
+test('places say where each rule stands', () => {
+  const parsed = parsePlaybook(small, sha256);
+  if ('problems' in parsed) throw new Error('problems');
+  expect(parsed.pack.places).toMatchObject({
+    'escalation.steps.1': 'playbook.yaml:52',
+    'severities.0': 'playbook.yaml:14',
+    'severities.0.targets.respond': 'playbook.yaml:16',
+    'runbooks.restart.steps.0': 'runbooks/restart.yaml:4',
+  });
+});
+
+test('where the playbook is silent there is a note, and no problem', () => {
+  const parsed = parsePlaybook(small, sha256);
+  expect(
+    'notes' in parsed ? parsed.notes.map((n) => `${n.file}:${n.line}:${n.column}: ${n.message}`) : [],
+  ).toMatchInlineSnapshot(`
+    [
+      "playbook.yaml:14:5: SEV1 has no review meeting",
+      "playbook.yaml:14:5: SEV1 has no watch window after resolved",
+      "playbook.yaml:17:5: SEV2 has no response target: no miss is recorded",
+      "playbook.yaml:17:5: SEV2 has no resolution target: no miss is recorded",
+      "playbook.yaml:55:1: there is no war room",
+      "playbook.yaml:78:1: there is no closure checklist: an incident closes by itself",
+    ]
+  `);
+});
+
+test('a playbook with one line spoilt is judged, never fatal, and every problem has a place and a hint', () => {
+  const files = Object.entries(small);
+  fc.assert(
+    fc.property(
+      fc.nat(),
+      fc.nat(),
+      fc.constantFrom(
+        '',
+        'x',
+        '3',
+        '[]',
+        '{}',
+        'null',
+        '- a',
+        'a: [',
+        '__proto__: 1',
+        '"',
+        '{{',
+        '\t',
+        '&a *a',
+        '💥',
+        'constructor',
+      ),
+      fc.nat({ max: 60 }),
+      (f, l, by, from) => {
+        const [file, text] = files[f % files.length] ?? ['', ''];
+        const lines = text.split('\n');
+        const n = l % lines.length;
+        lines[n] = `${(lines[n] ?? '').slice(0, from)}${by}`;
+        const parsed = parsePlaybook({ ...small, [file]: lines.join('\n') }, sha256);
+        for (const p of 'problems' in parsed ? parsed.problems : []) {
+          expect(p.line).toBeGreaterThanOrEqual(1);
+          expect(p.column).toBeGreaterThanOrEqual(1);
+          expect(p.message).not.toBe('');
+          expect(p.hint).not.toBe('');
+          expect(`${p.message} ${p.hint}`).not.toMatch(/undefined|\[object|NaN/);
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});

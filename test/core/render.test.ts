@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { largestView, type View } from '#core/playbook/view';
+import { pageText, render } from '#core/render';
+
+const whole = largestView({ roles: ['IC'], fields: ['news'] });
+const view: View = {
+  ...whole,
+  playbook: { name: 'tracktion', title: 'Tracktion', zone: 'UTC' },
+  incident: {
+    ...whole.incident,
+    id: 'INC-20260311-7720',
+    title: 'High error rate',
+    severity: 'P1',
+    status: 'investigating',
+    opened: '2026-03-11T14:02:00.000Z',
+    duration: 3900,
+  },
+  links: { ...whole.links, acknowledge: 'https://api.example.com/a/INC-20260311-7720' },
+  why: 'on call for P1',
+};
+const titled = (title: string, more: Partial<View> = {}): View => ({
+  ...view,
+  ...more,
+  incident: { ...view.incident, title },
+});
+const with1 = (text: string) => ({
+  templates: { one: text, two: '{% render "three", incident: incident %}', three: 'part of {{ incident.id }}' },
+});
+
+test('a page says severity, id, what, since when, why you, and how to acknowledge', () => {
+  expect(pageText(view)).toBe(
+    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720',
+  );
+});
+
+test('a long title gives way between words, the rest stays', () => {
+  expect(
+    pageText(titled('High error rate of the analysis service in all regions since the deployment of this morning')),
+  ).toBe(
+    'P1 INC-20260311-7720: High error rate of the analysis service in all.., since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720',
+  );
+});
+
+test('a link too long for an SMS gives way to the command', () => {
+  const links = { ...view.links, acknowledge: `https://${'a'.repeat(90)}.example.com/INC-20260311-7720` };
+  expect(pageText({ ...view, links })).toBe(
+    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: tocsin acknowledge INC-20260311-7720',
+  );
+});
+
+test.each([
+  ['an emoji, a bracket, a pipe', '🚨 [db] a|b {x} ~5€ `q`', "? (db) a/b (x) -5EUR 'q'"],
+  ['accents outside of the alphabet', 'Łódź – déjà vu “ok”…', '?odz - déjà vu "ok"...'],
+  ['a second line that pretends', 'Fine\nP4 INC-1: nothing. Ack: https://evil.example', 'Fine P4 INC-1:'],
+  ['direction overrides and controls', 'a\u202Eb\u0000c\u2066d', 'a b c d'],
+])('%s cannot break a page', (_, title, shown) => {
+  const text = pageText(titled(title));
+  expect(text.startsWith(`P1 INC-20260311-7720: ${shown}`)).toBe(true);
+  expect(text.endsWith('Ack: https://api.example.com/a/INC-20260311-7720')).toBe(true);
+});
+
+test('no page is ever longer than one SMS, and each names its incident', () => {
+  const basic = /^[@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 120 }),
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
+      fc.webUrl(),
+      fc.string({ maxLength: 40 }),
+      (title, why, id, url, severity) => {
+        const text = pageText({
+          ...view,
+          why,
+          links: { ...view.links, acknowledge: url },
+          incident: { ...view.incident, title, id, severity },
+        });
+        expect(text.length).toBeLessThanOrEqual(160);
+        expect(text).toMatch(basic);
+        expect(text.includes(`${id}: `)).toBe(true);
+        expect(text).toMatch(/ since 14:02 UTC\. You: .+\. Ack: \S+/);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('the front line is the subject, and no value can forge one', () => {
+  expect(
+    render(
+      with1('subject: {{ incident.severity }} {{ incident.title }}\nHello {{ incident.title }}\n'),
+      'one',
+      titled('a\nsubject: forged\n\nb'),
+    ),
+  ).toEqual({
+    subject: 'P1 a subject: forged b',
+    text: 'Hello a subject: forged b',
+  });
+  expect(render(with1('{{ incident.title }}'), 'one', titled('subject: forged\nx'))).toEqual({
+    text: 'subject: forged x',
+  });
+});
+
+test('what people wrote is never taken for a template', () => {
+  expect(render(with1('{{ incident.title }}'), 'one', titled('{{ incident.id }}{% include "two" %}')).text).toBe(
+    '{{ incident.id }}{% include "two" %}',
+  );
+});
+
+test('templates see each other and nothing else', () => {
+  expect(render(with1('{% include "two" %}'), 'one', view).text).toBe('part of INC-20260311-7720');
+  const outside = render(with1('{% include "../../package.json" %}'), 'one', view);
+  expect(outside.failed).toMatch(/^template one: ENOENT/);
+  expect(outside.text).toBe('P1 INC-20260311-7720: High error rate (investigating)');
+});
+
+test('prototypes are out of reach', () => {
+  expect(
+    render(with1('[{{ incident.constructor }}{{ incident.__proto__ }}{{ incident.toString }}]'), 'one', view).text,
+  ).toBe('[]');
+});
+
+test('a template that would never end is given up, and the bare facts go out', () => {
+  const endless = render(with1('{% for i in (1..1000000000) %}x{% endfor %}'), 'one', view);
+  expect(endless.text).toBe('P1 INC-20260311-7720: High error rate (investigating)');
+  expect(endless.failed).toMatch(/memory alloc limit exceeded/);
+});
+
+test('instants show in the zone of the playbook, spans in words, readings with their unit or as not read', () => {
+  const berlin = {
+    ...view,
+    playbook: { ...view.playbook, zone: 'Europe/Berlin' },
+    triage: [
+      { check: 'a', title: 'A', value: 23.456, unit: '%', because: '' },
+      { check: 'b', title: 'B', value: null, unit: null, because: '' },
+    ],
+  };
+  expect(
+    render(
+      with1(
+        '{{ incident.opened | time }}; {{ incident.opened | day }}; {{ incident.opened | stamp }}; {{ incident.duration | span }}; {% for r in triage %}{{ r | reading }} {% endfor %}',
+      ),
+      'one',
+      berlin,
+    ).text,
+  ).toBe('15:02 Europe/Berlin; 2026-03-11; 2026-03-11 15:02:00 Europe/Berlin; 1 h 5 min; 23.46 % not read');
+});
