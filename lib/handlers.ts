@@ -13,7 +13,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundles, stage } from './bundle.ts';
 import { type Granted, type HandlerName, rights, statementsOf } from './rights.ts';
-import { allow, narrowRole, traced } from './role.ts';
+import { allow, asItIs, narrowRole, traced } from './role.ts';
 
 /** Seconds and megabytes, where a handler needs others than 30 s and 256 MB. */
 const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number }>> = {
@@ -102,7 +102,7 @@ export class Handlers extends Construct {
         ...given.environment,
         ...(alarms && { ALARMS: Lazy.string({ produce: given.alarmsInEnvironment }) }),
       },
-      role: role.withoutPolicyUpdates(),
+      role: asItIs(role),
     });
   }
 }

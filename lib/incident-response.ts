@@ -54,6 +54,7 @@ export class IncidentResponse extends Construct {
     const keepData = props.keepData ?? true;
     this.playbook = playbookOf(props.playbook);
     this.check(props);
+    this.warn(props);
 
     const { table } = new Store(this, 'Store', { keepData });
     const dead = deadLetters(this, 'MachineryDead');
@@ -92,7 +93,7 @@ export class IncidentResponse extends Construct {
         scheduleGroupName: deadlines.groupName,
         scheduleRoleArn: deadlines.role.roleArn,
         secretPrefix,
-        mailIdentities: props.mail ? this.mailIdentities(props.mail.from) : [],
+        mailIdentities: this.mailIdentities(props.mail?.from),
         originationArns: props.sms ? [this.originationArn(props.sms.originationIdentity)] : [],
         topics: Object.values(props.topics ?? {}),
         actions: Object.values(props.actions ?? {}),
@@ -190,6 +191,27 @@ export class IncidentResponse extends Construct {
       );
   }
 
+  /** What the playbook speaks of and the app does not give would only fail in the middle of an incident: it is said now. */
+  private warn({ topics = {}, actions = {} }: IncidentResponseProps) {
+    const { playbook, runbooks } = this.playbook.pack;
+    const named = Object.values(playbook.communication.places).flatMap((place) =>
+      place.tool === 'sns' ? [place.topic] : [],
+    );
+    const called = Object.values(runbooks).flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.kind === 'act' && step.act.kind === 'lambda' ? [step.act.function] : [])),
+    );
+    const lacking = (what: string, names: string[], given: object) => {
+      for (const name of new Set(names))
+        if (!(name in given))
+          Annotations.of(this).addWarningV2(
+            `tocsin:${what}:${name}`,
+            `the playbook speaks of ${what}.${name}, which is not given`,
+          );
+    };
+    lacking('topics', named, topics);
+    lacking('actions', called, actions);
+  }
+
   private routes(unresolved: boolean) {
     const chosen = this.alarms.filter(({ name }) => Token.isUnresolved(name) === unresolved);
     return Object.fromEntries(chosen.map(({ name, watches }) => [name, watches]));
@@ -242,10 +264,17 @@ export class IncidentResponse extends Construct {
     };
   }
 
-  private mailIdentities(from: string) {
-    const identity = (resourceName: string) =>
-      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName });
-    return [identity(from), identity(from.slice(from.indexOf('@') + 1))];
+  /** Senders are the app's own and those that the playbook names: SES knows each by its address or by its domain. */
+  private mailIdentities(from: string | undefined) {
+    const places = Object.values(this.playbook.pack.playbook.communication.places);
+    const senders = places.flatMap((place) => (place.tool === 'email' ? [place.from] : []));
+    const known = [...senders, ...(from ? [from] : [])].flatMap((address) => [
+      address,
+      address.slice(address.indexOf('@') + 1),
+    ]);
+    return [...new Set(known)].map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
+    );
   }
 
   private originationArn(identity: string) {

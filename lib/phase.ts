@@ -6,7 +6,7 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { executionsOf, kebab, type MachineName, machineArn, machines, nameOf, roomOf } from './names.ts';
 import type { HandlerName } from './rights.ts';
-import { allow, narrowRole, traced } from './role.ts';
+import { allow, asItIs, narrowRole, traced } from './role.ts';
 
 /** The text of a machine, found from here and not from the working directory. */
 export const definitionOf = (machine: MachineName) =>
@@ -84,7 +84,7 @@ export class Phase extends Construct {
       sourceArn: machineArn(product, name),
       statements,
     });
-    return role.withoutPolicyUpdates();
+    return asItIs(role);
   }
 }
 

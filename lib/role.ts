@@ -70,6 +70,9 @@ export const narrowRole = (
   return role;
 };
 
+/** The role for whoever would add rights of its own or wait for a policy besides: all its rights are in it from the start. */
+export const asItIs = (role: Role) => Role.fromRoleArn(role, 'AsItIs', role.roleArn, { mutable: false });
+
 /** A resolved ARN as cdk-nag spells it in a finding. */
 const flat = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value);

@@ -1,6 +1,6 @@
 import { nextOpening } from '#core/calendar';
-import type { Pack } from '#core/playbook/pack';
 import type { Step } from '#core/playbook/escalation';
+import type { Pack } from '#core/playbook/pack';
 import { seconds } from '#core/playbook/words';
 import type { Incident } from './state.ts';
 import { after, wholeSecond } from './time.ts';
@@ -32,12 +32,27 @@ function* whileOpen(i: Incident, playbook: Pack['playbook']): Generator<Deadline
   const { respond, resolve } = playbook.severities[rung]?.targets ?? {};
   const path = `severities.${rung}`;
   if (respond !== undefined && i.acknowledged === undefined) {
-    const due = respond === 'next-business-day' ? nextBusinessDay(i, playbook) : after(i.unacknowledgedFrom, respond, i.speed);
-    yield { does: 'miss', target: 'respond', what: `acknowledge within ${respond}`, path, key: `respond/${i.epoch}`, due };
+    const due =
+      respond === 'next-business-day' ? nextBusinessDay(i, playbook) : after(i.unacknowledgedFrom, respond, i.speed);
+    yield {
+      does: 'miss',
+      target: 'respond',
+      what: `acknowledge within ${respond}`,
+      path,
+      key: `respond/${i.epoch}`,
+      due,
+    };
   }
   if (resolve !== undefined) {
     const key = `resolve/${i.severity}`;
-    yield { does: 'miss', target: 'resolve', what: `resolve within ${resolve}`, path, key, due: after(i.cycleFrom, resolve, i.speed) };
+    yield {
+      does: 'miss',
+      target: 'resolve',
+      what: `resolve within ${resolve}`,
+      path,
+      key,
+      due: after(i.cycleFrom, resolve, i.speed),
+    };
   }
   if (i.question?.again !== undefined) {
     const { id, askedAt, times, again } = i.question;
@@ -51,7 +66,8 @@ export const stepKey = (i: Incident, step: Step): string =>
   step.unless === 'acknowledged' ? `step/${i.epoch}/${step.id}` : `step/${step.id}`;
 
 function stepDue(i: Incident, step: Step, playbook: Pack['playbook']): string {
-  const from = step.from === 'progress' ? i.progressAt : step.unless === 'acknowledged' ? i.unacknowledgedFrom : i.cycleFrom;
+  const from =
+    step.from === 'progress' ? i.progressAt : step.unless === 'acknowledged' ? i.unacknowledgedFrom : i.cycleFrom;
   const due = after(from, step.after, i.speed);
   const calendar = step.calendar === undefined ? undefined : playbook.calendars[step.calendar];
   return calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(due)).getTime());
@@ -74,9 +90,24 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
       const { first } = audience;
       if (first !== undefined && fresh === undefined) {
         const base = i.cycleFrom;
-        yield { does: 'remind', what: 'first', audience: audience.id, base, path, key: `first/${audience.id}`, due: after(base, first.from, i.speed) };
+        yield {
+          does: 'remind',
+          what: 'first',
+          audience: audience.id,
+          base,
+          path,
+          key: `first/${audience.id}`,
+          due: after(base, first.from, i.speed),
+        };
         const key = `first-missed/${audience.id}`;
-        yield { does: 'miss', target: 'communicate', what: `first update to ${audience.title}`, path, key, due: after(base, first.by, i.speed) };
+        yield {
+          does: 'miss',
+          target: 'communicate',
+          what: `first update to ${audience.title}`,
+          path,
+          key,
+          due: after(base, first.by, i.speed),
+        };
       }
       const cadence = audience.cadence[i.severity];
       if (cadence !== undefined) {
@@ -87,7 +118,16 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
         );
         const due = after(from, cadence, i.speed);
         const every = seconds(cadence) / i.speed;
-        yield { does: 'remind', what: 'update', audience: audience.id, base: due, every, path, key: `update/${audience.id}/${due}`, due };
+        yield {
+          does: 'remind',
+          what: 'update',
+          audience: audience.id,
+          base: due,
+          every,
+          path,
+          key: `update/${audience.id}/${due}`,
+          due,
+        };
       }
     }
     if (i.life !== 'open' && i.life !== 'ended') {
@@ -95,15 +135,24 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
         const owed = audience[what];
         if (owed === undefined || i.done[`${what}-sent/${audience.id}`] !== undefined) continue;
         const due = after(i.resolvedAt, owed.by, i.speed);
-        yield { does: 'miss', target: 'communicate', what: `${what} to ${audience.title}`, path, key: `${what}-missed/${audience.id}`, due };
+        yield {
+          does: 'miss',
+          target: 'communicate',
+          what: `${what} to ${audience.title}`,
+          path,
+          key: `${what}-missed/${audience.id}`,
+          due,
+        };
       }
     }
   }
 }
 
 function* always(i: Incident): Generator<Deadline> {
-  if (i.run.retryAt !== undefined) yield { does: 'retry-run', key: `retry/${i.run.retryAt}`, due: wholeSecond(i.run.retryAt) };
-  if (i.life === 'resolved' && i.watchUntil !== undefined) yield { does: 'close', key: `close/${i.cycle}`, due: i.watchUntil };
+  if (i.run.retryAt !== undefined)
+    yield { does: 'retry-run', key: `retry/${i.run.retryAt}`, due: wholeSecond(i.run.retryAt) };
+  if (i.life === 'resolved' && i.watchUntil !== undefined)
+    yield { does: 'close', key: `close/${i.cycle}`, due: i.watchUntil };
 }
 
 /** The earliest deadline as it is stored: never in the past, never a second that was done before, so that no name is used twice. */

@@ -20,7 +20,11 @@ import type { Incident } from './state.ts';
 import { type Context, Turn } from './turn.ts';
 
 /** What a command brings about: events with reasons, what is owed, and the answer. Pure; throws the named errors of core/errors. */
-export function decide(state: Incident | undefined, command: Command, context: Context): { turn: Turn; answer: Answer } {
+export function decide(
+  state: Incident | undefined,
+  command: Command,
+  context: Context,
+): { turn: Turn; answer: Answer } {
   if (state === undefined && command.do !== 'open') throw new NotFound('no such incident');
   const turn = new Turn(state, context);
   const answer = carryOut(turn, command);

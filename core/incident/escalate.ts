@@ -1,16 +1,23 @@
-import type { Step } from '#core/playbook/escalation';
 import { onCall } from '#core/on-call';
+import type { Step } from '#core/playbook/escalation';
 import { stepKey } from './deadlines.ts';
 import { inWords } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** Fires one timed step: pages, tells, and the notice of its level. */
 export function fireStep(t: Turn, step: Step, path: string): void {
-  const waited = step.after === '0m' || step.after === '0s' ? 'at once' : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
+  const waited =
+    step.after === '0m' || step.after === '0s'
+      ? 'at once'
+      : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
   const because = t.because(`rule ${step.id}: ${waited}`, path);
   const reached = [...step.page, ...step.tell];
-  t.emit({ type: 'StepFired', key: stepKey(t.state, step), step: step.id }, because, { kind: 'escalation', to: reached.join(', ') });
-  for (const target of step.page) t.page(target, { rule: step.id, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
+  t.emit({ type: 'StepFired', key: stepKey(t.state, step), step: step.id }, because, {
+    kind: 'escalation',
+    to: reached.join(', '),
+  });
+  for (const target of step.page)
+    t.page(target, { rule: step.id, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
   for (const target of step.tell) tellTarget(t, target, because, step.level);
   if (step.level !== undefined) tellLevel(t, step.level, because, step.id);
 }
@@ -28,7 +35,10 @@ export function tellLevel(t: Turn, level: number, because: string, reason: strin
   if (rung === undefined) return;
   const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
   if (message === undefined) return;
-  t.send({ moment: 'escalated', place: rung.notice, template: message.template, because }, { escalation: { level, title: rung.title, reason } });
+  t.send(
+    { moment: 'escalated', place: rung.notice, template: message.template, because },
+    { escalation: { level, title: rung.title, reason } },
+  );
 }
 
 /** Tells people without waking them. */
@@ -37,7 +47,13 @@ export function tellTarget(t: Turn, target: string, because: string, level?: num
   if (message === undefined) return;
   for (const { person } of onCall(t.context.people, target, t.context.now)) {
     t.send(
-      { moment: 'escalated', place: `person:${person}`, template: message.template, because, to: `${target}/${person}` },
+      {
+        moment: 'escalated',
+        place: `person:${person}`,
+        template: message.template,
+        because,
+        to: `${target}/${person}`,
+      },
       { escalation: { level: level ?? 0, title: target, reason: because } },
     );
   }
@@ -47,11 +63,18 @@ export function tellTarget(t: Turn, target: string, because: string, level?: num
 export function pageNewlyNamed(t: Turn): void {
   if (t.state.acknowledged === undefined) return;
   for (const [n, step] of t.playbook.escalation.steps.entries()) {
-    if (!step.severities.includes(t.state.severity) || step.unless !== 'acknowledged' || !/^0[smhdw]$/.test(step.after)) continue;
+    if (!step.severities.includes(t.state.severity) || step.unless !== 'acknowledged' || !/^0[smhdw]$/.test(step.after))
+      continue;
     const because = t.because(`rule ${step.id}: severity is now ${t.state.severity}`, `escalation.steps.${n}`);
     for (const target of step.page) {
       if (t.state.paged.includes(target)) continue;
-      t.page(target, { rule: step.id, round: t.state.epoch, unless: 'resolved', because, why: `raised to ${t.state.severity}` });
+      t.page(target, {
+        rule: step.id,
+        round: t.state.epoch,
+        unless: 'resolved',
+        because,
+        why: `raised to ${t.state.severity}`,
+      });
     }
   }
 }

@@ -56,7 +56,17 @@ export type Fact =
   | { type: 'StepsAdded'; steps: PlanStep[] }
   | { type: 'PlanEnded'; outcome: Plan['outcome'] }
   | { type: 'VerificationBegun'; until: string }
-  | { type: 'Measured'; n: number; readings: Measured[]; pass: boolean; passes: number; mode: 'verify' | 'stability'; until: string; loopFrom?: string; loop: number }
+  | {
+      type: 'Measured';
+      n: number;
+      readings: Measured[];
+      pass: boolean;
+      passes: number;
+      mode: 'verify' | 'stability';
+      until: string;
+      loopFrom?: string;
+      loop: number;
+    }
   | { type: 'Exhausted' }
   | { type: 'Resolved'; as: 'fixed' | 'recovered'; watchUntil?: string }
   | { type: 'Ended'; as: 'false-alarm' | 'duplicate' | 'recovered'; of?: string }

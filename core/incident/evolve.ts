@@ -8,10 +8,19 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
   const s = { ...before, seq: event.seq, lastAt: event.at };
   switch (event.type) {
     case 'SignalFired':
-      return { ...s, signals: { ...s.signals, [event.key]: { state: 'firing', at: event.signalAt, title: event.title } } };
+      return {
+        ...s,
+        signals: { ...s.signals, [event.key]: { state: 'firing', at: event.signalAt, title: event.title } },
+      };
     case 'SignalRecovered': {
       const known = s.signals[event.key];
-      return { ...s, signals: { ...s.signals, [event.key]: { state: 'recovered', at: event.signalAt, title: known?.title ?? event.key } } };
+      return {
+        ...s,
+        signals: {
+          ...s.signals,
+          [event.key]: { state: 'recovered', at: event.signalAt, title: known?.title ?? event.key },
+        },
+      };
     }
     case 'SnapshotTaken':
       return { ...s, snapshot: event.readings };
@@ -44,7 +53,11 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
     case 'PageOwed':
       return { ...s, paged: s.paged.includes(event.target) ? s.paged : [...s.paged, event.target] };
     case 'UpdateDue':
-      return { ...s, reminded: { ...s.reminded, [event.audience]: event.base }, done: { ...s.done, [event.key]: event.at } };
+      return {
+        ...s,
+        reminded: { ...s.reminded, [event.audience]: event.base },
+        done: { ...s.done, [event.key]: event.at },
+      };
     case 'UpdateSent': {
       const n = (s.updates[event.audience]?.n ?? 0) + 1;
       const done = event.what === 'update' ? s.done : { ...s.done, [`${event.what}-sent/${event.audience}`]: event.at };
@@ -55,14 +68,23 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
     case 'Told':
       return { ...s, told: s.told.includes(event.place) ? s.told : [...s.told, event.place] };
     case 'StatusChanged':
-      return { ...s, status: event.status, ...(event.publicStatus === undefined ? {} : { publicStatus: event.publicStatus }) };
+      return {
+        ...s,
+        status: event.status,
+        ...(event.publicStatus === undefined ? {} : { publicStatus: event.publicStatus }),
+      };
     case 'QuestionAsked':
       return { ...s, question: event.question };
     case 'QuestionWithdrawn':
       return { ...s, question: undefined };
     case 'DecisionMade': {
       const { question, option, by, at, reason } = event;
-      return { ...s, question: undefined, decisions: [...s.decisions, { question, option, by, at, ...(reason === undefined ? {} : { reason }) }], progressAt: at };
+      return {
+        ...s,
+        question: undefined,
+        decisions: [...s.decisions, { question, option, by, at, ...(reason === undefined ? {} : { reason }) }],
+        progressAt: at,
+      };
     }
     case 'EvidenceGathered':
       return { ...s, evidence: event.readings };
@@ -78,10 +100,21 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
       if (s.plan === undefined) return s;
       return { ...s, plan: { ...s.plan, outcome: event.outcome } };
     case 'VerificationBegun':
-      return { ...s, verifying: { mode: 'verify', n: s.verifying?.n ?? 0, until: event.until, passes: 0, loop: 0, exhausted: false } };
+      return {
+        ...s,
+        verifying: { mode: 'verify', n: s.verifying?.n ?? 0, until: event.until, passes: 0, loop: 0, exhausted: false },
+      };
     case 'Measured': {
       const { n, passes, mode, until, loop, loopFrom } = event;
-      const verifying = { mode, n: n + 1, until, passes, loop, exhausted: false, ...(loopFrom === undefined ? {} : { loopFrom }) };
+      const verifying = {
+        mode,
+        n: n + 1,
+        until,
+        passes,
+        loop,
+        exhausted: false,
+        ...(loopFrom === undefined ? {} : { loopFrom }),
+      };
       return { ...s, lastMeasured: event.readings, verifying };
     }
     case 'Exhausted':
@@ -92,7 +125,16 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
     }
     case 'Ended': {
       const of = event.of === undefined ? {} : { of: event.of };
-      return { ...s, ...of, life: 'ended', endedAt: event.at, endedAs: event.as, question: undefined, verifying: undefined, phase: 'over' };
+      return {
+        ...s,
+        ...of,
+        life: 'ended',
+        endedAt: event.at,
+        endedAs: event.as,
+        question: undefined,
+        verifying: undefined,
+        phase: 'over',
+      };
     }
     case 'Reopened':
       return {
@@ -121,7 +163,13 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
       return { ...s, review: { ...s.review, items: [...(s.review?.items ?? []), event.item] } };
     case 'Reviewed':
       return s.life === 'closed'
-        ? { ...s, life: 'reviewed', reviewedAt: event.at, review: { items: [], ...s.review, publishedBy: event.by }, phase: 'over' }
+        ? {
+            ...s,
+            life: 'reviewed',
+            reviewedAt: event.at,
+            review: { items: [], ...s.review, publishedBy: event.by },
+            phase: 'over',
+          }
         : s;
     case 'Noted':
       return { ...s, progressAt: event.at };

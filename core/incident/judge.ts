@@ -5,13 +5,18 @@ import type { Incident, Measured } from './state.ts';
 /** The criteria that count: those of the runbook that was run, where it has its own, else the playbook's. */
 export function criteriaOf(incident: Incident, pack: Pack): Criterion[] {
   const runbook = incident.plan === undefined ? undefined : pack.runbooks[incident.plan.runbook];
-  const byRule = incident.rule === undefined ? undefined : pack.playbook.detection.rules.find((r) => r.id === incident.rule)?.runbook;
+  const byRule =
+    incident.rule === undefined
+      ? undefined
+      : pack.playbook.detection.rules.find((r) => r.id === incident.rule)?.runbook;
   const own = runbook?.pass ?? (byRule === undefined ? undefined : pack.runbooks[byRule]?.pass);
   return own ?? pack.playbook.verification.pass;
 }
 
 /** The checks that a list of criteria reads. */
-export const checksOf = (criteria: Criterion[]): string[] => [...new Set(criteria.flatMap((c) => c.of ?? (c.check === undefined ? [] : [c.check])))];
+export const checksOf = (criteria: Criterion[]): string[] => [
+  ...new Set(criteria.flatMap((c) => c.of ?? (c.check === undefined ? [] : [c.check]))),
+];
 
 /** Failing components among readings: a check that could not be read counts as failing. */
 export const readingsDown = (readings: Measured[], of: string[]): { check: string; title: string }[] =>
@@ -33,7 +38,10 @@ function judgeOne(c: Criterion, readings: Measured[]): { pass: boolean; because:
   }
   const reading = readings.find((r) => r.check === c.check);
   if (reading === undefined || reading.value === null) {
-    return { pass: false, because: `${reading?.title ?? c.check ?? c.id} could not be read: ${reading?.because ?? 'no reading'}` };
+    return {
+      pass: false,
+      because: `${reading?.title ?? c.check ?? c.id} could not be read: ${reading?.because ?? 'no reading'}`,
+    };
   }
   const unit = reading.unit ?? '';
   return within(c, reading.value, `${reading.title} ${round(reading.value)}${unit}`, unit);

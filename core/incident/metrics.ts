@@ -12,6 +12,8 @@ export function metricsOf(incident: Incident): { name: string; seconds: number }
     ['duration', detectedAt, resolvedAt],
   ];
   return spans.flatMap(([name, from, to]) =>
-    from === undefined || to === undefined ? [] : [{ name, seconds: Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000)) }],
+    from === undefined || to === undefined
+      ? []
+      : [{ name, seconds: Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000)) }],
   );
 }

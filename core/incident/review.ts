@@ -1,12 +1,16 @@
+import type * as z from 'zod';
 import { dateAt, isBusinessDay, nextBusinessDay } from '#core/calendar';
 import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
-import type * as z from 'zod';
 import { inWords, wholeSecond } from './time.ts';
 
 /** The review meeting of an incident resolved at an instant: calendar days later, in the playbook's zone. */
-export function meetingOf(rule: z.infer<typeof ReviewRule>, playbook: Playbook, resolvedAt: string): { from: string; until: string; because: string; warning?: string } {
+export function meetingOf(
+  rule: z.infer<typeof ReviewRule>,
+  playbook: Playbook,
+  resolvedAt: string,
+): { from: string; until: string; because: string; warning?: string } {
   const calendar = playbook.businessCalendar === undefined ? undefined : playbook.calendars[playbook.businessCalendar];
   let day = dateAt(new Date(resolvedAt), playbook.zone, rule.days, rule.time);
   let because = `day ${rule.days} after resolution at ${rule.time} ${playbook.zone}`;
@@ -17,7 +21,12 @@ export function meetingOf(rule: z.infer<typeof ReviewRule>, playbook: Playbook, 
   const from = wholeSecond(day.getTime());
   const until = wholeSecond(day.getTime() + seconds(rule.lasts) * 1000);
   const late = rule.within !== undefined && day.getTime() - Date.parse(resolvedAt) > seconds(rule.within) * 1000;
-  return { from, until, because, ...(late ? { warning: `the review lies more than ${inWords(rule.within ?? '0s')} after resolution` } : {}) };
+  return {
+    from,
+    until,
+    because,
+    ...(late ? { warning: `the review lies more than ${inWords(rule.within ?? '0s')} after resolution` } : {}),
+  };
 }
 
 export interface Item {
@@ -34,7 +43,9 @@ export interface Item {
 /** The items that a review starts with, due in calendar days from `at`. */
 export function itemsOf(incidentId: string, playbook: Playbook, at: string): Item[] {
   return playbook.review.items.map((sample, n) => ({
-    id: playbook.review.itemId.replace('{id}', incidentId).replace(/\{n(?::(\d+))?\}/, (_, width: string | undefined) => String(n + 1).padStart(Number(width ?? 1), '0')),
+    id: playbook.review.itemId
+      .replace('{id}', incidentId)
+      .replace(/\{n(?::(\d+))?\}/, (_, width: string | undefined) => String(n + 1).padStart(Number(width ?? 1), '0')),
     title: sample.title,
     priority: sample.priority,
     owner: sample.owner,

@@ -8,7 +8,13 @@ export const Phase = z.enum(['detect', 'assess', 'mitigate', 'resolve', 'post-mo
 export type Phase = z.infer<typeof Phase>;
 
 /** One reading of a check, as it was taken. */
-export const Measured = z.object({ check: z.string(), title: z.string(), value: z.number().nullable(), unit: z.string().optional(), because: z.string() });
+export const Measured = z.object({
+  check: z.string(),
+  title: z.string(),
+  value: z.number().nullable(),
+  unit: z.string().optional(),
+  because: z.string(),
+});
 export type Measured = z.infer<typeof Measured>;
 
 /** What a person has been asked. Its answer is in the incident; a token only wakes a machine. */
@@ -94,7 +100,10 @@ const Common = z.object({
   communicateVisit: z.number(),
   run: z.object({ n: z.number(), deaths: z.array(z.string()), retryAt: z.string().optional() }),
   /** Signals by key with their last state and its own time. */
-  signals: z.record(z.string(), z.object({ state: z.enum(['firing', 'recovered']), at: z.string(), title: z.string() })),
+  signals: z.record(
+    z.string(),
+    z.object({ state: z.enum(['firing', 'recovered']), at: z.string(), title: z.string() }),
+  ),
   /** Clock of what runs while unacknowledged: the opening, or the last change of severity; `epoch` counts these changes. */
   unacknowledgedFrom: z.string(),
   epoch: z.number(),
@@ -113,13 +122,26 @@ const Common = z.object({
   evidence: z.array(Measured),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   question: OpenQuestion.optional(),
-  decisions: z.array(z.object({ question: z.string(), option: z.string(), by: z.string(), at: z.string(), reason: z.string().optional() })),
+  decisions: z.array(
+    z.object({
+      question: z.string(),
+      option: z.string(),
+      by: z.string(),
+      at: z.string(),
+      reason: z.string().optional(),
+    }),
+  ),
   plan: Plan.optional(),
   attempts: z.number(),
   verifying: Verifying.optional(),
   lastMeasured: z.array(Measured),
   review: z
-    .object({ at: z.string().optional(), until: z.string().optional(), items: z.array(z.string()), publishedBy: z.string().optional() })
+    .object({
+      at: z.string().optional(),
+      until: z.string().optional(),
+      items: z.array(z.string()),
+      publishedBy: z.string().optional(),
+    })
     .optional(),
   checklist: z.record(z.string(), z.string()),
   /** Number of the last event, and its time: an event is never earlier than the one before. */

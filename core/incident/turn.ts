@@ -60,12 +60,24 @@ export class Turn {
   }
 
   /** One page for each person that a target means now; an empty target falls through to the catch-all at once. */
-  page(target: string, order: { rule: string; round?: number; unless: 'acknowledged' | 'resolved' | 'never'; because: string; why: string }): void {
+  page(
+    target: string,
+    order: {
+      rule: string;
+      round?: number;
+      unless: 'acknowledged' | 'resolved' | 'never';
+      because: string;
+      why: string;
+    },
+  ): void {
     const { people, now, catchAll } = this.context;
     const holder = this.state.roles[target];
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
     if (found.length === 0 && target !== catchAll) {
-      this.emit({ type: 'Noted', by: 'tocsin', text: `nobody is on call for ${target}` }, order.because, { kind: 'escalation', to: target });
+      this.emit({ type: 'Noted', by: 'tocsin', text: `nobody is on call for ${target}` }, order.because, {
+        kind: 'escalation',
+        to: target,
+      });
       this.page(catchAll, { ...order, why: `nobody on call as ${target}` });
       return;
     }
@@ -88,16 +100,28 @@ export class Turn {
       if (message.severities !== undefined && !message.severities.includes(this.state.severity)) continue;
       if (message.onlyIfTold !== undefined && !this.state.told.includes(message.onlyIfTold)) continue;
       for (const place of message.to) {
-        this.send({ moment, place, template: message.template, because, ...(extra.once === undefined ? {} : { once: extra.once }) }, {
-          ...extra,
-          ...(message.publicStatus === undefined ? {} : { publicStatus: message.publicStatus }),
-        });
+        this.send(
+          {
+            moment,
+            place,
+            template: message.template,
+            because,
+            ...(extra.once === undefined ? {} : { once: extra.once }),
+          },
+          {
+            ...extra,
+            ...(message.publicStatus === undefined ? {} : { publicStatus: message.publicStatus }),
+          },
+        );
       }
     }
   }
 
   /** Owes one message to one place of the playbook, or to `person:<id>`. */
-  send(order: { moment: Moment; place: string; template: string; because: string; to?: string; once?: boolean }, extra: Extra = {}): void {
+  send(
+    order: { moment: Moment; place: string; template: string; because: string; to?: string; once?: boolean },
+    extra: Extra = {},
+  ): void {
     const { state } = this;
     const { moment, place, template, because } = order;
     const tag = order.once === true ? 'once' : String(state.seq);
@@ -110,7 +134,13 @@ export class Turn {
     const tellsPublic = this.playbook.communication.firstPublic.includes(place) && state.firstPublicAt === undefined;
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
     const kind: MessageOrder['kind'] =
-      tool === 'statuspage' ? 'status-page' : tool === 'email' ? 'email' : tool === 'room' && moment === 'room-opened' ? 'room' : 'message';
+      tool === 'statuspage'
+        ? 'status-page'
+        : tool === 'email'
+          ? 'email'
+          : tool === 'room' && moment === 'room-opened'
+            ? 'room'
+            : 'message';
     const service = state.service === undefined ? undefined : this.playbook.services[state.service];
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
     this.owed.push({

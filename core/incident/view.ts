@@ -20,10 +20,20 @@ export interface Extra {
   actions?: { id: string; title: string; value: string }[];
 }
 
-const reading = (r: Measured): View['triage'][number] => ({ check: r.check, title: r.title, value: r.value, unit: r.unit ?? null, because: r.because });
+const reading = (r: Measured): View['triage'][number] => ({
+  check: r.check,
+  title: r.title,
+  value: r.value,
+  unit: r.unit ?? null,
+  because: r.because,
+});
 
 /** What the templates of a moment may see, frozen with the message. */
-export function viewOf({ state: i, context }: { state: Incident; context: Context }, moment: string, extra: Extra = {}): View {
+export function viewOf(
+  { state: i, context }: { state: Incident; context: Context },
+  moment: string,
+  extra: Extra = {},
+): View {
   const { playbook } = context.pack;
   const now = iso(context.now);
   const { severity } = i;
@@ -63,7 +73,9 @@ export function viewOf({ state: i, context }: { state: Incident; context: Contex
       endedAs: i.life === 'ended' ? i.endedAs : null,
       duration: Math.round((Date.parse(end ?? now) - Date.parse(i.openedAt)) / 1000),
     },
-    roles: Object.fromEntries(playbook.roles.map(({ id }) => [id, i.roles[id] === undefined ? null : name(i.roles[id] ?? '')])),
+    roles: Object.fromEntries(
+      playbook.roles.map(({ id }) => [id, i.roles[id] === undefined ? null : name(i.roles[id] ?? '')]),
+    ),
     facts: i.facts,
     links: {
       incident: `${context.apiUrl}/v1/incidents/${i.id}`,
@@ -117,17 +129,34 @@ function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation']
 function roomOf(i: Incident, { pack }: Context): View['room'] {
   const { room } = pack.playbook.communication;
   if (room === undefined || !room.severities.includes(i.severity)) return null;
-  return { name: room.name.replace('{id}', i.id.toLowerCase()), purpose: room.purpose, bridge: room.bridge?.replaceAll('{ID}', i.id) ?? null };
+  return {
+    name: room.name.replace('{id}', i.id.toLowerCase()),
+    purpose: room.purpose,
+    bridge: room.bridge?.replaceAll('{ID}', i.id) ?? null,
+  };
 }
 
 /** The report's view: metrics, timeline and items besides. */
-export function reportView(i: Incident, context: Context, timeline: { at: string; kind: string; to?: string; because: string }[]): View {
+export function reportView(
+  i: Incident,
+  context: Context,
+  timeline: { at: string; kind: string; to?: string; because: string }[],
+): View {
   const spans = Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds]));
-  const metrics = { detection: spans['detection'] ?? null, response: spans['response'] ?? null, resolution: spans['resolution'] ?? null, communication: spans['communication'] ?? null };
+  const metrics = {
+    detection: spans['detection'] ?? null,
+    response: spans['response'] ?? null,
+    resolution: spans['resolution'] ?? null,
+    communication: spans['communication'] ?? null,
+  };
   return {
     ...viewOf({ state: i, context }, 'report'),
     metrics,
     timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: line.to ?? '', because: line.because })),
-    review: { at: i.review?.at ?? null, until: i.review?.until ?? null, items: itemsOf(i.id, context.pack.playbook, iso(context.now)) },
+    review: {
+      at: i.review?.at ?? null,
+      until: i.review?.until ?? null,
+      items: itemsOf(i.id, context.pack.playbook, iso(context.now)),
+    },
   };
 }

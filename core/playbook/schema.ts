@@ -69,7 +69,7 @@ export const Detection = z.strictObject({
   /** `service`: alarms of one service join its open incident until it is resolved; `signal`: each alarm its own incident. */
   group: z.enum(['service', 'signal']),
   /** When all signals have recovered: note it, start verification, or resolve as recovered while nobody has acknowledged (else verify). */
-  recovery: z.strictObject({ then: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
+  recovery: z.strictObject({ does: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
 });
 
 export const ChecklistItem = z.strictObject({

@@ -5,15 +5,28 @@ import type { ActionRequest, Ports } from '#core/ports';
 /** What a step's task answers: a word, when to look again, and the number of the visit. */
 export const StepOutput = z.object({ verdict: z.string(), until: z.string(), visit: z.number() });
 
-/** When a running step is looked at: after two seconds of the world, whatever the incident's speed. */
-export const paceFrom = ({ wallClock }: Pick<Ports, 'wallClock'>): string => `${new Date(Math.ceil(wallClock().getTime() / 1000) * 1000 + 1000).toISOString().slice(0, 19)}Z`;
+/**
+ * When a running step is looked at next: after two seconds of the world, then after half as long again as it has run, at most a minute;
+ * each look costs three state transitions.
+ */
+export function paceFrom({ wallClock }: Pick<Ports, 'wallClock'>, startedAt?: string): string {
+  const now = wallClock().getTime();
+  const ran = startedAt === undefined ? 0 : Math.max(0, now - Date.parse(startedAt));
+  const wait = Math.min(60_000, Math.max(1000, ran / 2));
+  return `${new Date(Math.ceil((now + wait) / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+}
 
 /** The part of an action's key that names it within the incident. */
 export const stepId = (key: string): string => key.split('.').slice(1).join('.');
 
 /** An action as its port takes it, or what is missing. */
-export function requestOfAct(act: Act, bases: Record<string, string | null>, incidentId: string): ActionRequest | string {
-  if (act.kind === 'lambda') return { kind: 'lambda', functionName: act.function, parameters: act.parameters, incidentId };
+export function requestOfAct(
+  act: Act,
+  bases: Record<string, string | null>,
+  incidentId: string,
+): ActionRequest | string {
+  if (act.kind === 'lambda')
+    return { kind: 'lambda', functionName: act.function, parameters: act.parameters, incidentId };
   const base = bases[act.base];
   if (base === undefined || base === null) return `no address is deployed for ${act.base}`;
   return { kind: 'http', url: `${base.replace(/\/$/, '')}${act.path}`, parameters: act.parameters, incidentId };

@@ -18,10 +18,17 @@ export const asking = (slot: Extract<Command, { do: 'ask' }>['slot']) =>
     input: WhereAndToken,
     output: z.strictObject({ asked: z.string() }),
     async run(ports: Needs, { incidentId, token, ...where }) {
-      await ports.table.write([{ put: { ...keys.token(incidentId, slot), token, run: where.run, visit: where.visit } }]);
+      await ports.table.write([
+        { put: { ...keys.token(incidentId, slot), token, run: where.run, visit: where.visit } },
+      ]);
       try {
         // each asking is a look of its own: the question itself is put only once
-        const { answered } = await turn(ports, incidentId, `${incidentId}/${where.cycle}/ask/${slot}/${where.run}.${where.visit}/${ports.newId()}`, { do: 'ask', slot, ...where });
+        const { answered } = await turn(
+          ports,
+          incidentId,
+          `${incidentId}/${where.cycle}/ask/${slot}/${where.run}.${where.visit}/${ports.newId()}`,
+          { do: 'ask', slot, ...where },
+        );
         if (answered !== false) await ports.tokens.succeed(token, { verdict: String(answered) });
       } catch (error) {
         if (!(error instanceof Superseded)) throw error;

@@ -4,4 +4,5 @@ import { together } from '#adapters/aws/provide';
 import type { Ports } from '#core/ports';
 
 /** The ports of AWS for tasks that read or mend the protected system. */
-export const awsProbing = async (): Promise<Omit<Ports, 'channels'>> => together(awsCore(), checkPorts(), actionPorts());
+export const awsProbing = async (): Promise<Omit<Ports, 'channels'>> =>
+  together(awsCore(), checkPorts(), actionPorts());

@@ -8,7 +8,10 @@ import { secretPorts } from '#adapters/aws/secrets';
 import { tablePorts } from '#adapters/aws/table';
 import type { Ports } from '#core/ports';
 
-type Sending = Pick<Ports, 'now' | 'wallClock' | 'newId' | 'table' | 'deployed' | 'log' | 'metrics' | 'secrets' | 'channels'>;
+type Sending = Pick<
+  Ports,
+  'now' | 'wallClock' | 'newId' | 'table' | 'deployed' | 'log' | 'metrics' | 'secrets' | 'channels'
+>;
 /** The ports of AWS for what sends: the only ones that hold channels. */
 export const awsSending = async (): Promise<Sending> =>
   together(plainPorts(), tablePorts(), deployedPorts(), logPorts(), metricPorts(), secretPorts(), channelPorts());

@@ -31,7 +31,10 @@ export const lambda = <In extends z.ZodType, Out extends z.ZodType, P>(t: Task<I
 };
 
 /** The Lambda of a queue: each record on its own; what fails goes back to the queue, alone. */
-export const consumer = <P>(consume: (ports: P, body: unknown) => Promise<void>, load: () => Promise<P & Pick<Ports, 'log'>>) => {
+export const consumer = <P>(
+  consume: (ports: P, body: unknown) => Promise<void>,
+  load: () => Promise<P & Pick<Ports, 'log'>>,
+) => {
   const ports = atStart(load);
   return middy().handler(async (event: unknown) => {
     const { Records } = batch.parse(event);
@@ -47,7 +50,11 @@ export const consumer = <P>(consume: (ports: P, body: unknown) => Promise<void>,
 };
 
 /** The Lambda of anything else: one schema, one function. */
-export const handler = <In extends z.ZodType, Out, P>(input: In, run: (ports: P, event: z.infer<In>) => Promise<Out>, load: () => Promise<P>) => {
+export const handler = <In extends z.ZodType, Out, P>(
+  input: In,
+  run: (ports: P, event: z.infer<In>) => Promise<Out>,
+  load: () => Promise<P>,
+) => {
   const ports = atStart(load);
   return middy().handler(async (event: unknown) => {
     const parsedEvent = input.safeParse(event);

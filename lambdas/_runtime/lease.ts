@@ -1,8 +1,8 @@
+import * as z from 'zod';
 import { Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
 import type { Json } from '#core/json';
 import type { Key, Ports, Row, Write } from '#core/ports';
-import * as z from 'zod';
 
 /** Seconds that a claim holds before another may take it. */
 export const LEASE_SECONDS = 30;
@@ -10,7 +10,11 @@ export const RowId = z.object({ pk: z.string(), sk: z.string() });
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'log'>;
 
 /** Claims an owed row for this hand alone. `undefined`: settled, held by another, or moot. A claim whose holder died may be taken, as a repeat. */
-export async function claim(ports: Needs, key: Key, guard?: Write): Promise<{ row: Row; mayBeRepeat: boolean } | 'moot' | undefined> {
+export async function claim(
+  ports: Needs,
+  key: Key,
+  guard?: Write,
+): Promise<{ row: Row; mayBeRepeat: boolean } | 'moot' | undefined> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const row = await ports.table.get(key);
     if (row === undefined || row['settled'] !== undefined) return undefined;
@@ -37,8 +41,19 @@ export async function claim(ports: Needs, key: Key, guard?: Write): Promise<{ ro
 }
 
 /** Settles an owed row together with what the timeline shows of it. */
-export async function settle(ports: Needs, key: Key, how: string, facts: Record<string, Json>, more: Write[] = []): Promise<void> {
-  const done: Write = { update: key, set: { settled: how, settledAt: iso(ports.wallClock()), ...facts }, remove: ['duePk', 'dueAt', 'leaseUntil'], when: { settled: { absent: true } } };
+export async function settle(
+  ports: Needs,
+  key: Key,
+  how: string,
+  facts: Record<string, Json>,
+  more: Write[] = [],
+): Promise<void> {
+  const done: Write = {
+    update: key,
+    set: { settled: how, settledAt: iso(ports.wallClock()), ...facts },
+    remove: ['duePk', 'dueAt', 'leaseUntil'],
+    when: { settled: { absent: true } },
+  };
   try {
     await ports.table.write([done, ...more]);
   } catch (error) {

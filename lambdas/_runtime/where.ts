@@ -13,5 +13,8 @@ export const Where = z.strictObject({
 export const WhereAndToken = Where.extend({ token: z.string().min(1).max(2048) });
 
 /** A command's id for a step: recovery changes runs, never what a step is called, so nothing runs twice. */
-export const once = (where: { incidentId: string; cycle: number; visit: number }, phase: string, step: string): string =>
-  `${where.incidentId}/${where.cycle}/${phase}/${where.visit}/${step}`;
+export const once = (
+  where: { incidentId: string; cycle: number; visit: number },
+  phase: string,
+  step: string,
+): string => `${where.incidentId}/${where.cycle}/${phase}/${where.visit}/${step}`;

@@ -16,16 +16,23 @@ export const lookAtStep = task({
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
     const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
-    const again = { verdict: 'look', until: paceFrom(ports), visit: incident.visit };
-    if (at === undefined || at.step.status !== 'running' || at.step.handle === undefined || at.said.kind !== 'act') return { ...again, verdict: 'next' };
+    const again = { verdict: 'look', until: paceFrom(ports, at?.step.startedAt), visit: incident.visit };
+    if (at === undefined || at.step.status !== 'running' || at.step.handle === undefined || at.said.kind !== 'act')
+      return { ...again, verdict: 'next' };
     const { index, step, said } = at;
     const attempt = incident.plan?.attempt ?? 0;
     const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
       StepOutput.parse(
-        await turn(ports, incidentId, once({ incidentId, ...where }, 'mitigate', `${actionName(incident.cycle, attempt, index, step)}/ended`), { do: 'step-ended', index, outcome, output, ...where }),
+        await turn(
+          ports,
+          incidentId,
+          once({ incidentId, ...where }, 'mitigate', `${actionName(incident.cycle, attempt, index, step)}/ended`),
+          { do: 'step-ended', index, outcome, output, ...where },
+        ),
       );
     const act = step.way === 'undo' ? said.undo : said.act;
-    const request = act === undefined ? `${said.id} has nothing to run` : requestOfAct(act, ports.deployed.bases, incidentId);
+    const request =
+      act === undefined ? `${said.id} has nothing to run` : requestOfAct(act, ports.deployed.bases, incidentId);
     if (typeof request === 'string') return ended('failed', request);
     const until = givenUpAt(step, said, incident.speed);
     const late = until !== undefined && Date.parse(until) < ports.now().getTime();

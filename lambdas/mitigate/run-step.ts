@@ -1,52 +1,83 @@
 import * as z from 'zod';
-import { NoAnswer, Unreachable } from '#core/errors';
+import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
 import { current } from '#core/incident/decide/steps';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
 import type { Ports } from '#core/ports';
+import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { paceFrom, requestOfAct, StepOutput, stepId } from '#runtime/action';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
-import { paceFrom, requestOfAct, StepOutput, stepId } from '#runtime/action';
 import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 
-const Claimed = z.object({ verdict: z.string(), until: z.string(), visit: z.number(), index: z.number().optional(), key: z.string().optional() });
+type Needs = ReadNeeds & Pick<Ports, 'actions' | 'newId'>;
+const Claimed = z.object({
+  verdict: z.string(),
+  until: z.string(),
+  visit: z.number(),
+  index: z.number().optional(),
+  key: z.string().optional(),
+});
 
 /** Starts the plan's next step, at most once: claimed in the incident first; an outcome that is not known is asked of a person, never tried again. */
 export const runStep = task({
   input: Where,
   output: StepOutput,
-  async run(ports: ReadNeeds & Pick<Ports, 'actions' | 'newId'>, { incidentId, ...where }) {
-    const step = (what: string) => `${once({ incidentId, ...where }, 'mitigate', what)}`;
-    // the claim is in the state: a call whose answer was lost finds it there and does not start twice
-    const claimed = Claimed.parse(await turn(ports, incidentId, step(`claim/${ports.newId()}`), { do: 'claim-step', ...where }));
-    const { verdict, until, visit, index, key } = claimed;
-    if (verdict === 'look') return { verdict, until: paceFrom(ports), visit };
-    if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined) return { verdict, until, visit };
-    const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
-      StepOutput.parse(await turn(ports, incidentId, step(`${stepId(key)}/ended`), { do: 'step-ended', index, outcome, output, ...where }));
-    const { incident } = await mustLoad(ports, incidentId);
-    const pack = await packOf(ports, incident.playbook);
-    const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
-    if (at === undefined) return { verdict: 'next', until, visit };
-    if (at.said.kind === 'read') {
-      const [reading] = await readAll(ports, pack, [at.said.check]);
-      return ended('done', reading?.because ?? 'no reading');
-    }
-    const act = at.said.kind === 'act' ? (at.step.way === 'undo' ? at.said.undo : at.said.act) : undefined;
-    if (act === undefined) return ended('failed', `${at.said.id} has nothing to run`);
-    const request = requestOfAct(act, ports.deployed.bases, incidentId);
-    if (typeof request === 'string') return ended('failed', request);
-    try {
-      const { handle } = await ports.actions.start(key, request);
-      await turn(ports, incidentId, step(`${stepId(key)}/started`), { do: 'step-started', index, handle, ...where });
-      return { verdict: 'look', until: paceFrom(ports), visit };
-    } catch (error) {
-      if (error instanceof NoAnswer) return ended('unknown', error.message);
-      if (error instanceof Unreachable) return ended('failed', error.message);
-      throw error;
+  async run(ports: Needs, input) {
+    // steps that only read follow each other at once: each state of the machine costs money
+    for (;;) {
+      const { again, ...answer } = await stepOnce(ports, input);
+      if (again !== true) return answer;
     }
   },
 });
+
+async function stepOnce(
+  ports: Needs,
+  { incidentId, ...where }: z.infer<typeof Where>,
+): Promise<z.infer<typeof StepOutput> & { again?: boolean }> {
+  const step = (what: string) => `${once({ incidentId, ...where }, 'mitigate', what)}`;
+  // the claim is in the state: a call whose answer was lost finds it there and does not start twice
+  const claimed = Claimed.parse(
+    await turn(ports, incidentId, step(`claim/${ports.newId()}`), { do: 'claim-step', ...where }),
+  );
+  const { verdict, until, visit, index, key } = claimed;
+  if (verdict === 'look') return { verdict, until: paceFrom(ports), visit };
+  if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined)
+    return { verdict, until, visit };
+  const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
+    StepOutput.parse(
+      await turn(ports, incidentId, step(`${stepId(key)}/ended`), {
+        do: 'step-ended',
+        index,
+        outcome,
+        output,
+        ...where,
+      }),
+    );
+  const { incident } = await mustLoad(ports, incidentId);
+  const pack = await packOf(ports, incident.playbook);
+  const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
+  if (at === undefined) return { verdict: 'next', until, visit };
+  if (at.said.kind === 'read') {
+    const [reading] = await readAll(ports, pack, [at.said.check]);
+    const answer = await ended('done', reading?.because ?? 'no reading');
+    return { ...answer, again: answer.verdict === 'next' };
+  }
+  const act = at.said.kind === 'act' ? (at.step.way === 'undo' ? at.said.undo : at.said.act) : undefined;
+  if (act === undefined) return ended('failed', `${at.said.id} has nothing to run`);
+  const request = requestOfAct(act, ports.deployed.bases, incidentId);
+  if (typeof request === 'string') return ended('failed', request);
+  try {
+    const { handle } = await ports.actions.start(key, request);
+    await turn(ports, incidentId, step(`${stepId(key)}/started`), { do: 'step-started', index, handle, ...where });
+    return { verdict: 'look', until: paceFrom(ports), visit };
+  } catch (error) {
+    if (error instanceof NoAnswer) return ended('unknown', error.message);
+    if (error instanceof Unreachable || error instanceof Undeliverable || error instanceof NotConfigured)
+      return ended('failed', error.message);
+    throw error;
+  }
+}
 
 export const handler = lambda(runStep, awsProbing);

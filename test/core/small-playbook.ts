@@ -34,7 +34,7 @@ detection:
     - { id: errors, title: Errors, threshold: { above: 5 }, for: 5m, severity: SEV2, higher: [{ above: 20, severity: SEV1 }], runbook: restart }
   otherwise: { severity: SEV2 }
   group: service
-  recovery: { then: verify }
+  recovery: { does: verify }
 checks:
   health: { kind: http, title: Health, service: shop, path: /health }
   errors: { kind: promql, title: Errors, base: prometheus, query: errors }

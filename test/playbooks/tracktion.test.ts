@@ -51,7 +51,7 @@ test('detection rules have their thresholds, durations and severities', () => {
     sources: ['alert', 'manual', 'customer'],
     group: 'service',
   });
-  expect(playbook.detection.recovery.then).toBe('verify');
+  expect(playbook.detection.recovery.does).toBe('verify');
 });
 
 test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {

@@ -184,9 +184,13 @@ describe('rights', () => {
     };
     const mail = {
       actions: ['ses:SendEmail'],
-      resources: ['example.com', 'tocsin@example.com'].map(
-        (of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/${of}`,
-      ),
+      resources: [
+        'devops@tracktion.com',
+        'example.com',
+        'support@tracktion.com',
+        'tocsin@example.com',
+        'tracktion.com',
+      ].map((of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/${of}`),
     };
     const texts = {
       actions: ['sms-voice:SendTextMessage'],
@@ -216,20 +220,16 @@ describe('rights', () => {
       },
       { actions: ['states:StartExecution'], resources: [machine('deadline'), machine('lifecycle')] },
       { actions: ['states:StopExecution'], resources: runs },
+      { actions: ['states:DescribeExecution'], resources: [...runs, executions('deadline')].toSorted() },
       { actions: ['states:SendTaskFailure', 'states:SendTaskSuccess'], resources: phases.map(machine).toSorted() },
     ]);
   });
 
-  test('sweeper and take-up look at runs, start, stop, and fill queues', () => {
-    for (const handler of ['sweep/sweep', 'sweep/take-up'])
-      expect(allowed(handler)).toEqual([
-        table,
-        { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/due'] },
-        fills,
-        { actions: ['states:StartExecution'], resources: [machine('deadline'), machine('lifecycle')] },
-        { actions: ['states:DescribeExecution'], resources: [...runs, executions('deadline')].toSorted() },
-        { actions: ['states:StopExecution'], resources: runs },
-      ]);
+  test('sweeper and take-up look at runs; what follows goes by the outbox, or by the queues themselves', () => {
+    const looks = { actions: ['states:DescribeExecution'], resources: [...runs, executions('deadline')].toSorted() };
+    const overdue = { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/due'] };
+    expect(allowed('sweep/sweep')).toEqual([table, overdue, fills, looks]);
+    expect(allowed('sweep/take-up')).toEqual([table, looks]);
   });
 
   test('who asks a person answers tokens of its own machine; who acts calls the functions that were given, and no others', () => {

@@ -1,11 +1,11 @@
 import { TooEarly } from '#core/errors';
 import { type Deadline, deadlinesOf } from '../deadlines.ts';
 import { fireStep } from '../escalate.ts';
+import type { Turn } from '../turn.ts';
+import { close } from './closing.ts';
 import { remind } from './communication.ts';
 import { askAgain } from './questions.ts';
-import { close } from './closing.ts';
 import { retryRun } from './run.ts';
-import type { Turn } from '../turn.ts';
 
 /** `time-passed{due}`: does all that is due by then and nothing else. Up to 2 s early is decided as of `due`; earlier is `TooEarly`. */
 export function timePassed(t: Turn, due: string): void {

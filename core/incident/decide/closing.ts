@@ -13,7 +13,10 @@ export function resolved(t: Turn, because: string, overTheHead = false): void {
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
   if (t.state.plan !== undefined) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
   t.status('resolved', because);
-  t.emit({ type: 'Resolved', as: 'fixed', ...(watchUntil === undefined ? {} : { watchUntil }) }, because, { kind: 'resolved', to: t.state.status });
+  t.emit({ type: 'Resolved', as: 'fixed', ...(watchUntil === undefined ? {} : { watchUntil }) }, because, {
+    kind: 'resolved',
+    to: t.state.status,
+  });
   t.tell('resolved', because, { once: true });
   if (overTheHead) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
@@ -26,8 +29,14 @@ export function resolved(t: Turn, because: string, overTheHead = false): void {
       if (owed === undefined) continue;
       const who = writer(t);
       const reason = t.because(`${what} to ${audience.title} is due within ${owed.by}`, `communication.audiences.${n}`);
-      t.emit({ type: 'Done', key: `${what}-due/${audience.id}` }, reason, { kind: 'update-due', to: who.to, channel: audience.id });
-      sendTo(t, 'update-due', who, reason, { deadline: { what: `${what} to ${audience.title}`, due: after(t.at, owed.by, t.state.speed) } });
+      t.emit({ type: 'Done', key: `${what}-due/${audience.id}` }, reason, {
+        kind: 'update-due',
+        to: who.to,
+        channel: audience.id,
+      });
+      sendTo(t, 'update-due', who, reason, {
+        deadline: { what: `${what} to ${audience.title}`, due: after(t.at, owed.by, t.state.speed) },
+      });
     }
   }
   mayClose(t);
@@ -49,7 +58,12 @@ export function close(t: Turn, because: string): void {
 }
 
 /** Ended without mending: false alarm, duplicate or recovered. Tells whoever was told, and skips mitigation and review. */
-export function end(t: Turn, as: 'false-alarm' | 'duplicate' | 'recovered', of: string | undefined, because: string): void {
+export function end(
+  t: Turn,
+  as: 'false-alarm' | 'duplicate' | 'recovered',
+  of: string | undefined,
+  because: string,
+): void {
   t.status('ended', because);
   t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because, { kind: 'resolved', to: as });
   t.tell('ended', because, { once: true });

@@ -1,7 +1,7 @@
 import { onCall } from '#core/on-call';
 import type { Command } from '../command.ts';
 import type { Deadline } from '../deadlines.ts';
-import { iso } from '../time.ts';
+import { after, iso } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
 /** Whom the playbook wants to write: the first of its writer roles that somebody holds, else the fallback place. */
@@ -9,7 +9,11 @@ export function writer(t: Turn): { place: string; to: string } {
   const { writers, fallback } = t.playbook.communication;
   for (const role of writers) {
     const person = t.state.roles[role];
-    if (person !== undefined) return { place: t.context.people.people[person] === undefined ? fallback : `person:${person}`, to: `${role}/${person}` };
+    if (person !== undefined)
+      return {
+        place: t.context.people.people[person] === undefined ? fallback : `person:${person}`,
+        to: `${role}/${person}`,
+      };
   }
   const spot = t.playbook.communication.places[fallback];
   return { place: fallback, to: spot !== undefined && 'channel' in spot ? spot.channel : fallback };
@@ -18,7 +22,8 @@ export function writer(t: Turn): { place: string; to: string } {
 /** Who stands behind a role for a question: its holder, else the fallback place. */
 export function asked(t: Turn, role: string): { place: string; to: string }[] {
   const person = t.state.roles[role];
-  if (person !== undefined && t.context.people.people[person] !== undefined) return [{ place: `person:${person}`, to: `${role}/${person}` }];
+  if (person !== undefined && t.context.people.people[person] !== undefined)
+    return [{ place: `person:${person}`, to: `${role}/${person}` }];
   if (person === undefined && t.context.people.targets[role] !== undefined) {
     const found = onCall(t.context.people, role, t.context.now);
     if (found.length > 0) return found.map((f) => ({ place: `person:${f.person}`, to: `${role}/${f.person}` }));
@@ -34,13 +39,28 @@ export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: 
   const late = d.every === undefined ? 0 : Math.floor((asOf.getTime() - Date.parse(d.base)) / (d.every * 1000));
   const base = d.every === undefined || late === 0 ? d.base : iso(Date.parse(d.base) + late * d.every * 1000);
   const who = writer(t);
-  const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${audience?.title ?? d.audience} is due`, d.path);
-  t.emit({ type: 'UpdateDue', key: d.key, audience: d.what === 'first' ? `first/${d.audience}` : d.audience, base }, because, { kind: 'update-due', to: who.to, channel: d.audience });
-  sendTo(t, 'update-due', who, because, { deadline: { what: `update to ${audience?.title ?? d.audience}`, due: d.due } });
+  const because = t.because(
+    `${d.what === 'first' ? 'first update' : 'update'} to ${audience?.title ?? d.audience} is due`,
+    d.path,
+  );
+  t.emit(
+    { type: 'UpdateDue', key: d.key, audience: d.what === 'first' ? `first/${d.audience}` : d.audience, base },
+    because,
+    { kind: 'update-due', to: who.to, channel: d.audience },
+  );
+  sendTo(t, 'update-due', who, because, {
+    deadline: { what: `update to ${audience?.title ?? d.audience}`, due: d.due },
+  });
 }
 
 /** One message of a moment to somebody who is not a fixed place, by the playbook's template for that moment. */
-export function sendTo(t: Turn, moment: 'update-due' | 'question-asked' | 'item-due', who: { place: string; to: string }, because: string, extra: Parameters<Turn['send']>[1]): void {
+export function sendTo(
+  t: Turn,
+  moment: 'update-due' | 'question-asked' | 'item-due',
+  who: { place: string; to: string },
+  because: string,
+  extra: Parameters<Turn['send']>[1],
+): void {
   const message = t.playbook.communication.messages.find((m) => m.on.includes(moment));
   if (message === undefined) return;
   t.send({ moment, place: who.place, to: who.to, template: message.template, because }, extra);
@@ -52,10 +72,23 @@ export function update(t: Turn, c: Extract<Command, { do: 'update' }>): void {
   const audience = t.playbook.communication.audiences[index];
   if (audience === undefined) return;
   const because = t.because(`${c.what} by ${c.by}`, `communication.audiences.${index}`);
-  t.emit({ type: 'UpdateSent', audience: audience.id, by: c.by, what: c.what }, because, { kind: 'note', to: audience.id });
+  t.emit({ type: 'UpdateSent', audience: audience.id, by: c.by, what: c.what }, because, {
+    kind: 'note',
+    to: audience.id,
+  });
   if (audience.public && t.state.firstPublicAt === undefined) t.emit({ type: 'PublicTold', toldAt: t.at }, because);
-  const template = c.what === 'final' ? audience.final?.template : c.what === 'summary' ? audience.summary?.template : audience.template;
+  const template =
+    c.what === 'final'
+      ? audience.final?.template
+      : c.what === 'summary'
+        ? audience.summary?.template
+        : audience.template;
+  const cadence = c.what === 'update' ? audience.cadence[t.state.severity] : undefined;
+  const next = cadence === undefined ? {} : { next: after(t.at, cadence, t.state.speed) };
   for (const place of audience.places) {
-    t.send({ moment: 'update-due', place, template: template ?? audience.template, because }, { update: { ...c.fields, by: c.by, what: c.what } });
+    t.send(
+      { moment: 'update-due', place, template: template ?? audience.template, because },
+      { update: { ...c.fields, by: c.by, what: c.what, ...next } },
+    );
   }
 }

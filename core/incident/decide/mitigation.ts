@@ -6,7 +6,11 @@ import { stand } from './where.ts';
 
 export function evidenceGathered(t: Turn, c: Extract<Command, { do: 'evidence-gathered' }>): Answer {
   stand(t, c, 'mitigate');
-  t.emit({ type: 'EvidenceGathered', readings: c.readings }, c.readings.map((r) => r.because).join('; ') || 'nothing to read', { kind: 'note' });
+  t.emit(
+    { type: 'EvidenceGathered', readings: c.readings },
+    c.readings.map((r) => r.because).join('; ') || 'nothing to read',
+    { kind: 'note' },
+  );
   return { verdict: 'gathered' };
 }
 
@@ -15,8 +19,15 @@ export function askChoice(t: Turn, where: Where): Answer {
   stand(t, where, 'mitigate');
   if (t.state.plan?.outcome === 'running') return { answered: t.state.plan.option };
   const { choice, options } = t.playbook.mitigation;
-  const fitting = options.filter((o) => o.rules === undefined || t.state.rule === undefined || o.rules.includes(t.state.rule));
-  const because = t.because(t.state.attempts === 0 ? 'how to mend it is a person’s choice' : `attempt ${t.state.attempts} did not hold: asked anew`, 'mitigation.choice');
+  const fitting = options.filter(
+    (o) => o.rules === undefined || t.state.rule === undefined || o.rules.includes(t.state.rule),
+  );
+  const because = t.because(
+    t.state.attempts === 0
+      ? 'how to mend it is a person’s choice'
+      : `attempt ${t.state.attempts} did not hold: asked anew`,
+    'mitigation.choice',
+  );
   ask(t, 'choice', {
     ask: choice.ask,
     text: choice.text,
@@ -36,7 +47,14 @@ export function choose(t: Turn, option: string, by: string): void {
   if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
   const steps = runbook.steps.map((s) => ({ id: s.id, way: 'do' as const, status: 'waiting' as const, tries: 0 }));
   const because = t.because(`${chosen.title}, chosen by ${by}`, `mitigation.options.${index}`);
-  const plan = { attempt: t.state.attempts + 1, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };
+  const plan = {
+    attempt: t.state.attempts + 1,
+    option,
+    runbook: chosen.runbook,
+    chosenBy: by,
+    steps,
+    outcome: 'running' as const,
+  };
   t.emit({ type: 'PlanMade', plan }, because, { kind: 'mitigation', to: option });
   t.status('mitigating', because);
   t.tell('mitigation-started', because);

@@ -1,11 +1,11 @@
 import type { Rule } from '#core/playbook/schema';
-import type { Command } from '../command.ts';
-import { fireDue } from './clock.ts';
-import { recoverIfAllHave } from './signals.ts';
-import type { Incident } from '../state.ts';
 import { seconds } from '#core/playbook/words';
+import type { Command } from '../command.ts';
+import type { Incident } from '../state.ts';
 import { iso } from '../time.ts';
 import type { Turn } from '../turn.ts';
+import { fireDue } from './clock.ts';
+import { recoverIfAllHave } from './signals.ts';
 
 /** What a rule says of a value: its severity, raised at once where a higher limit is passed. */
 export function rateByRule(
@@ -19,12 +19,18 @@ export function rateByRule(
     const measured = higher.fact === undefined ? value : facts[higher.fact];
     if (typeof measured !== 'number' || measured <= higher.above) continue;
     const what = higher.fact === undefined ? `${measured}${unit}` : `${higher.fact} ${measured}`;
-    return { severity: higher.severity, because: `${rule.title}: ${what} > ${higher.above}${higher.fact === undefined ? unit : ''}` };
+    return {
+      severity: higher.severity,
+      because: `${rule.title}: ${what} > ${higher.above}${higher.fact === undefined ? unit : ''}`,
+    };
   }
   if (critical && rule.severityIfCritical !== undefined) {
     return { severity: rule.severityIfCritical, because: `${rule.title}: a critical service` };
   }
-  return { severity: rule.severity, because: value === undefined ? `${rule.title}: no value given` : `${rule.title}: ${value}${unit}` };
+  return {
+    severity: rule.severity,
+    because: value === undefined ? `${rule.title}: no value given` : `${rule.title}: ${value}${unit}`,
+  };
 }
 
 /** Opens an incident: severity with its reason, clocks from now, first pages from this very transaction. */
@@ -38,11 +44,15 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     c.severity !== undefined
       ? { severity: c.severity, because: `declared by ${c.by}` }
       : rule === undefined
-        ? { severity: playbook.detection.otherwise.severity, because: t.because('no rule of the playbook is named', 'detection.otherwise') }
+        ? {
+            severity: playbook.detection.otherwise.severity,
+            because: t.because('no rule of the playbook is named', 'detection.otherwise'),
+          }
         : rateByRule(rule, critical, c.signal?.value, c.facts);
   const because = rule === undefined ? rated.because : t.because(rated.because, `detection.rules.${index}`);
   const detectedAt = c.signal?.at ?? now;
-  const beganAt = c.signal?.began ?? iso(Date.parse(detectedAt) - (rule?.for === undefined ? 0 : seconds(rule.for) * 1000));
+  const beganAt =
+    c.signal?.began ?? iso(Date.parse(detectedAt) - (rule?.for === undefined ? 0 : seconds(rule.for) * 1000));
   const { key, at } = c.signal ?? {};
   const signals: Incident['signals'] =
     key === undefined || at === undefined ? {} : { [key]: { state: 'firing', at, title: c.signal?.title ?? c.title } };
@@ -50,7 +60,12 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     v: 1,
     life: 'open',
     id: c.id,
-    title: rule === undefined ? c.title : [rule.title, c.service === undefined ? undefined : playbook.services[c.service]?.title].filter((w) => w !== undefined).join(': '),
+    title:
+      rule === undefined
+        ? c.title
+        : [rule.title, c.service === undefined ? undefined : playbook.services[c.service]?.title]
+            .filter((w) => w !== undefined)
+            .join(': '),
     ...(c.service === undefined ? {} : { service: c.service }),
     ...(rule === undefined ? {} : { rule: rule.id }),
     ...(rule?.category === undefined ? {} : { category: rule.category }),
@@ -93,11 +108,16 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
   };
   const opening = c.signal === undefined ? `declared by ${c.by}` : `${c.signal.source}: ${c.signal.summary}`;
   t.emit({ type: 'Opened', state }, opening, { kind: 'opened', to: c.id });
-  if (c.previous !== undefined) t.emit({ type: 'Noted', by: 'tocsin', text: `the same signal was ${c.previous} before` }, `follows ${c.previous}`, { kind: 'note' });
+  if (c.previous !== undefined)
+    t.emit({ type: 'Noted', by: 'tocsin', text: `the same signal was ${c.previous} before` }, `follows ${c.previous}`, {
+      kind: 'note',
+    });
   t.emit({ type: 'SeverityConfirmed', by: 'rule' }, because, { kind: 'severity', to: rated.severity });
   t.errand('run.1', { do: 'start-run', run: 1 });
   if (c.recoveredAt !== undefined && c.signal !== undefined) {
-    t.emit({ type: 'SignalRecovered', key: c.signal.key, signalAt: c.recoveredAt }, 'its recovery was known before', { kind: 'signal' });
+    t.emit({ type: 'SignalRecovered', key: c.signal.key, signalAt: c.recoveredAt }, 'its recovery was known before', {
+      kind: 'signal',
+    });
     recoverIfAllHave(t, 'recovered before it opened');
   }
   t.tell('opened', because, { once: true });

@@ -15,7 +15,10 @@ export function acknowledge(t: Turn, c: Extract<Command, { do: 'acknowledge' }>)
   t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`, { kind: 'acknowledged', to: c.by });
   for (const [n, role] of t.playbook.roles.entries()) {
     if (role.takenBy !== 'acknowledger' || t.state.roles[role.id] !== undefined) continue;
-    t.emit({ type: 'RoleTaken', role: role.id, person: c.by }, t.because('who acknowledges first', `roles.${n}`), { kind: 'role', to: `${role.id}/${c.by}` });
+    t.emit({ type: 'RoleTaken', role: role.id, person: c.by }, t.because('who acknowledges first', `roles.${n}`), {
+      kind: 'role',
+      to: `${role.id}/${c.by}`,
+    });
   }
   t.tell('acknowledged', `acknowledged by ${c.by}`);
 }
@@ -26,16 +29,19 @@ export function escalate(t: Turn, c: Extract<Command, { do: 'escalate' }>): void
   const because = `escalated by ${c.by}: ${c.reason}`;
   const rung = c.level === undefined ? undefined : t.playbook.escalation.levels.find((l) => l.level === c.level);
   if (c.level !== undefined && rung === undefined) {
-    throw new InvalidInput(`level: ${c.level} is none of ${t.playbook.escalation.levels.map((l) => l.level).join(', ')}`);
+    throw new InvalidInput(
+      `level: ${c.level} is none of ${t.playbook.escalation.levels.map((l) => l.level).join(', ')}`,
+    );
   }
   const { people, targets } = t.context.people;
   const holder = c.to === undefined ? undefined : t.state.roles[c.to];
   const to = holder ?? c.to;
-  if (to !== undefined && targets[to] === undefined && people[to] === undefined) {
+  if (to !== undefined && !Object.hasOwn(targets, to) && !Object.hasOwn(people, to)) {
     throw new InvalidInput(`to: ${to} is no person, role or rotation of people.yaml`);
   }
   const names = rung?.contacts ?? (to === undefined ? [] : [to]);
-  if (names.length === 0) throw new InvalidInput('level: give a level of the ladder, or to: a person, role or rotation');
+  if (names.length === 0)
+    throw new InvalidInput('level: give a level of the ladder, or to: a person, role or rotation');
   t.emit({ type: 'Noted', by: c.by, text: c.reason }, because, { kind: 'escalation', to: names.join(', ') });
   const rule = `by-hand-${t.state.seq}`;
   for (const target of names) t.page(target, { rule, unless: 'resolved', because, why: `escalated by ${c.by}` });
@@ -51,7 +57,10 @@ export function takeRole(t: Turn, c: Extract<Command, { do: 'take-role' }>): voi
     throw new InvalidInput(`role: ${c.role} is none of ${t.playbook.roles.map((r) => r.id).join(', ')}`);
   }
   if (t.state.roles[c.role] === c.person) return;
-  t.emit({ type: 'RoleTaken', role: c.role, person: c.person }, `given by ${c.by}`, { kind: 'role', to: `${c.role}/${c.person}` });
+  t.emit({ type: 'RoleTaken', role: c.role, person: c.person }, `given by ${c.by}`, {
+    kind: 'role',
+    to: `${c.role}/${c.person}`,
+  });
 }
 
 export function note(t: Turn, c: Extract<Command, { do: 'note' }>): void {
@@ -61,7 +70,8 @@ export function note(t: Turn, c: Extract<Command, { do: 'note' }>): void {
 
 export function tick(t: Turn, c: Extract<Command, { do: 'tick' }>): void {
   const items = [...t.playbook.assessment.checklist, ...t.playbook.closure.checklist];
-  if (!items.some((i) => i.id === c.item)) throw new InvalidInput(`item: ${c.item} is none of ${items.map((i) => i.id).join(', ')}`);
+  if (!items.some((i) => i.id === c.item))
+    throw new InvalidInput(`item: ${c.item} is none of ${items.map((i) => i.id).join(', ')}`);
   if (t.state.checklist[c.item] !== undefined) return;
   t.emit({ type: 'ChecklistTicked', item: c.item, by: c.by }, `ticked by ${c.by}`, { kind: 'note', to: c.item });
   mayClose(t);
@@ -70,6 +80,15 @@ export function tick(t: Turn, c: Extract<Command, { do: 'tick' }>): void {
 /** No channel of a person took a page: the catch-all is paged at once, and the timeline says so. */
 export function pageUndelivered(t: Turn, c: Extract<Command, { do: 'page-undelivered' }>): void {
   if (t.state.life !== 'open') return;
-  t.emit({ type: 'Noted', by: 'tocsin', text: c.because }, `page to ${c.target}/${c.person} not delivered: ${c.because}`, { kind: 'escalation', to: t.context.catchAll });
-  t.page(t.context.catchAll, { rule: `undelivered-${c.rule}-${c.person}`, unless: 'resolved', because: c.because, why: `${c.target} unreachable` });
+  t.emit(
+    { type: 'Noted', by: 'tocsin', text: c.because },
+    `page to ${c.target}/${c.person} not delivered: ${c.because}`,
+    { kind: 'escalation', to: t.context.catchAll },
+  );
+  t.page(t.context.catchAll, {
+    rule: `undelivered-${c.rule}-${c.person}`,
+    unless: 'resolved',
+    because: c.because,
+    why: `${c.target} unreachable`,
+  });
 }

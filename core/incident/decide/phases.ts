@@ -1,13 +1,17 @@
+import { onCall } from '#core/on-call';
 import type { Command, Where } from '../command.ts';
 import type { Answer } from '../owed.ts';
-import { onCall } from '#core/on-call';
 import type { Turn } from '../turn.ts';
 import { go, stand } from './where.ts';
 
 /** Detect: the snapshot is on the record; assess is next. */
 export function snapshotTaken(t: Turn, c: Extract<Command, { do: 'snapshot-taken' }>): Answer {
   stand(t, c, 'detect');
-  t.emit({ type: 'SnapshotTaken', readings: c.readings }, c.readings.map((r) => r.because).join('; ') || 'nothing to read', { kind: 'note' });
+  t.emit(
+    { type: 'SnapshotTaken', readings: c.readings },
+    c.readings.map((r) => r.because).join('; ') || 'nothing to read',
+    { kind: 'note' },
+  );
   go(t, 'assess', 'the snapshot is taken');
   return { verdict: 'detected', visit: t.state.visit };
 }
@@ -20,7 +24,14 @@ export function roomIfOwed(t: Turn, because: string): void {
   const ids = people.flatMap((p) => t.context.people.people[p]?.slack ?? []);
   const message = t.playbook.communication.messages.find((m) => m.on.includes('room-opened'));
   t.send(
-    { moment: 'room-opened', place: room.place, template: message?.template ?? 'room', because: t.because(because, 'communication.room'), to: room.name.replace('{id}', t.state.id.toLowerCase()), once: true },
+    {
+      moment: 'room-opened',
+      place: room.place,
+      template: message?.template ?? 'room',
+      because: t.because(because, 'communication.room'),
+      to: room.name.replace('{id}', t.state.id.toLowerCase()),
+      once: true,
+    },
     {
       facts: {
         room: room.name.replace('{id}', t.state.id.toLowerCase()),

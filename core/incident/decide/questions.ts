@@ -14,7 +14,18 @@ import { whatNext } from './verification.ts';
 export type Slot = OpenQuestion['slot'];
 
 /** Puts a question unless it stands already. Without an answer it is put again and the next level is told; it never acts by itself. */
-export function ask(t: Turn, slot: Slot, words: { ask: string; text: string; options: OpenQuestion['options']; again?: string; tellLevel?: number; because: string }): void {
+export function ask(
+  t: Turn,
+  slot: Slot,
+  words: {
+    ask: string;
+    text: string;
+    options: OpenQuestion['options'];
+    again?: string;
+    tellLevel?: number;
+    because: string;
+  },
+): void {
   if (t.state.question?.slot === slot) return;
   const { ask: role, text, options, because } = words;
   const id = `${slot}-${t.state.cycle}-${t.state.seq + 1}`;
@@ -34,10 +45,19 @@ export function ask(t: Turn, slot: Slot, words: { ask: string; text: string; opt
 }
 
 function put(t: Turn, question: OpenQuestion, because: string): void {
-  const actions = question.options.map((o) => ({ id: `answer-${o.id}`, title: o.title, value: `${question.id}.${question.times}.${o.id}` }));
+  const actions = question.options.map((o) => ({
+    id: `answer-${o.id}`,
+    title: o.title,
+    value: `${question.id}.${question.times}.${o.id}`,
+  }));
   for (const who of asked(t, question.ask)) {
     sendTo(t, 'question-asked', who, because, {
-      question: { id: question.id, text: question.text, options: question.options.map((o) => o.title), times: question.times },
+      question: {
+        id: question.id,
+        text: question.text,
+        options: question.options.map((o) => o.title),
+        times: question.times,
+      },
       actions,
     });
   }
@@ -57,15 +77,22 @@ export function askAgain(t: Turn): void {
 /** A person's answer. It is in the incident first; then whatever machine waits for it is woken. */
 export function answer(t: Turn, c: Extract<Command, { do: 'answer' }>): void {
   const open = t.state.question;
-  const matches = open !== undefined && (c.question === open.id || c.question === open.slot || c.question === aliases[open.slot]);
+  const matches =
+    open !== undefined && (c.question === open.id || c.question === open.slot || c.question === aliases[open.slot]);
   if (open === undefined || !matches) {
-    throw new Conflict(open === undefined ? 'no question is open' : `the open question is ${open.slot} (${open.id}), not ${c.question}`);
+    throw new Conflict(
+      open === undefined ? 'no question is open' : `the open question is ${open.slot} (${open.id}), not ${c.question}`,
+    );
   }
   if (!open.options.some((o) => o.id === c.option)) {
     throw new InvalidInput(`option: ${c.option} is none of ${open.options.map((o) => o.id).join(', ')}`);
   }
   const reason = c.reason === undefined ? {} : { reason: c.reason };
-  t.emit({ type: 'DecisionMade', question: open.slot, option: c.option, by: c.by, ...reason }, c.reason ?? `chosen by ${c.by}`, { kind: 'decision', to: c.option });
+  t.emit(
+    { type: 'DecisionMade', question: open.slot, option: c.option, by: c.by, ...reason },
+    c.reason ?? `chosen by ${c.by}`,
+    { kind: 'decision', to: c.option },
+  );
   switch (open.slot) {
     case 'choice':
       choose(t, c.option, c.by);

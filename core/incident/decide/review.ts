@@ -1,7 +1,7 @@
 import { Conflict } from '#core/errors';
 import type { Where } from '../command.ts';
 import type { Answer } from '../owed.ts';
-import { meetingOf, itemsOf } from '../review.ts';
+import { itemsOf, meetingOf } from '../review.ts';
 import type { Turn } from '../turn.ts';
 import { ask } from './questions.ts';
 import { stand } from './where.ts';
@@ -11,10 +11,18 @@ export function reportWritten(t: Turn, where: Where): Answer {
   stand(t, where, 'post-mortem');
   const index = t.playbook.review.rules.findIndex((r) => r.severities.includes(t.state.severity));
   if (index < 0) {
-    t.emit({ type: 'PhaseEntered', phase: 'over', jump: false }, t.because(`${t.state.severity} is not reviewed`, 'review'), {});
+    t.emit(
+      { type: 'PhaseEntered', phase: 'over', jump: false },
+      t.because(`${t.state.severity} is not reviewed`, 'review'),
+      {},
+    );
     return { verdict: 'none', visit: t.state.visit };
   }
-  t.emit({ type: 'Noted', by: 'tocsin', text: 'report written from the timeline' }, t.because('sections in the order of the playbook', 'review'), { kind: 'review', to: 'report' });
+  t.emit(
+    { type: 'Noted', by: 'tocsin', text: 'report written from the timeline' },
+    t.because('sections in the order of the playbook', 'review'),
+    { kind: 'review', to: 'report' },
+  );
   return { verdict: 'review', visit: t.state.visit };
 }
 
@@ -28,9 +36,18 @@ export function scheduleReview(t: Turn, where: Where): Answer {
   const meeting = meetingOf(rule, t.playbook, t.state.resolvedAt);
   const items = itemsOf(t.state.id, t.playbook, t.at);
   const because = t.because(meeting.because, `review.rules.${index}`);
-  t.emit({ type: 'ReviewScheduled', meetingAt: meeting.from, until: meeting.until, items: items.map((i) => i.id) }, because, { kind: 'review', to: meeting.from });
-  if (meeting.warning !== undefined) t.emit({ type: 'Noted', by: 'tocsin', text: meeting.warning }, because, { kind: 'note' });
-  for (const item of items) t.emit({ type: 'Done', key: `item/${item.id}` }, `${item.title}, due ${item.due}`, { kind: 'action-item', to: item.id });
+  t.emit(
+    { type: 'ReviewScheduled', meetingAt: meeting.from, until: meeting.until, items: items.map((i) => i.id) },
+    because,
+    { kind: 'review', to: meeting.from },
+  );
+  if (meeting.warning !== undefined)
+    t.emit({ type: 'Noted', by: 'tocsin', text: meeting.warning }, because, { kind: 'note' });
+  for (const item of items)
+    t.emit({ type: 'Done', key: `item/${item.id}` }, `${item.title}, due ${item.due}`, {
+      kind: 'action-item',
+      to: item.id,
+    });
   t.tell('review-scheduled', because, { once: true, review: { at: meeting.from, until: meeting.until, items } });
   return { verdict: 'scheduled', items: items.map((i) => ({ ...i })) };
 }
@@ -40,12 +57,18 @@ export function askReview(t: Turn, where: Where): Answer {
   stand(t, where, 'post-mortem');
   if (t.state.life === 'reviewed') return { answered: 'publish' };
   const because = 'the review is published by a person';
-  ask(t, 'review', { ask: t.playbook.communication.writers[0] ?? 'commander', text: 'Publish the review?', options: [{ id: 'publish', title: 'Publish' }], because });
+  ask(t, 'review', {
+    ask: t.playbook.communication.writers[0] ?? 'commander',
+    text: 'Publish the review?',
+    options: [{ id: 'publish', title: 'Publish' }],
+    because,
+  });
   return { answered: false };
 }
 
 export function reviewed(t: Turn, by: string): void {
-  if (t.state.life !== 'closed') throw new Conflict(`${t.state.id} is ${t.state.life}: it is closed before its review is published`);
+  if (t.state.life !== 'closed')
+    throw new Conflict(`${t.state.id} is ${t.state.life}: it is closed before its review is published`);
   t.emit({ type: 'Reviewed', by }, `published by ${by}`, { kind: 'review', to: 'published' });
   t.tell('review-published', `published by ${by}`);
 }

@@ -19,7 +19,13 @@ export function runDied(t: Turn, c: Extract<Command, { do: 'run-died' }>): void 
     return;
   }
   t.tell('run-died', because);
-  t.page(t.context.catchAll, { rule: 'run-died', round: Math.floor(now / TEN_MINUTES), unless: 'resolved', because, why: 'its machine keeps dying' });
+  t.page(t.context.catchAll, {
+    rule: 'run-died',
+    round: Math.floor(now / TEN_MINUTES),
+    unless: 'resolved',
+    because,
+    why: 'its machine keeps dying',
+  });
 }
 
 export function retryRun(t: Turn): void {

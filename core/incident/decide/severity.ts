@@ -46,17 +46,35 @@ export function rateSeverity(t: Turn, where: Where): Answer {
     const band = count.bands[n];
     if (band !== undefined) {
       const names = down.length === 0 ? '' : `: ${down.map((d) => d.title).join(', ')}`;
-      const because = t.because(`${down.length} of ${count.of.length} components down${names}`, `assessment.count.bands.${n}`);
+      const because = t.because(
+        `${down.length} of ${count.of.length} components down${names}`,
+        `assessment.count.bands.${n}`,
+      );
       const rank = (id: string) => t.playbook.severities.findIndex((s) => s.id === id);
       const worse = rank(band.severity) < rank(t.state.severity);
       if (worse || band.severity === t.state.severity) rate(t, band.severity, 'count', because);
-      else t.emit({ type: 'Noted', by: 'tocsin', text: `${because}: ${band.severity}; ${t.state.severity} stands, the worst wins` }, because, { kind: 'note' });
+      else
+        t.emit(
+          {
+            type: 'Noted',
+            by: 'tocsin',
+            text: `${because}: ${band.severity}; ${t.state.severity} stands, the worst wins`,
+          },
+          because,
+          { kind: 'note' },
+        );
     }
   }
   if (confirm !== undefined && (confirm.severities === undefined || confirm.severities.includes(t.state.severity))) {
     const options = t.playbook.severities.map((s) => ({ id: s.id, title: `${s.id} ${s.names[0] ?? ''}`.trim() }));
     const because = t.because('the playbook leaves the rating to a person', 'assessment.confirm');
-    ask(t, 'severity', { ask: confirm.ask, text: `Is ${t.state.severity} right?`, options, again: confirm.again, because });
+    ask(t, 'severity', {
+      ask: confirm.ask,
+      text: `Is ${t.state.severity} right?`,
+      options,
+      again: confirm.again,
+      because,
+    });
     return { verdict: 'ask-person', visit: t.state.visit + 1 };
   }
   go(t, 'mitigate', 'assessed');

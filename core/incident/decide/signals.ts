@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
+import type { Turn } from '../turn.ts';
 import { end } from './closing.ts';
 import { jump } from './where.ts';
-import type { Turn } from '../turn.ts';
 
 /** A signal that was not firing here: a new alarm joins, or a known one fires again. */
 export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): void {
@@ -9,7 +9,11 @@ export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): voi
   if (known !== undefined && Date.parse(known.at) >= Date.parse(signal.at)) return;
   if (known?.state === 'firing') return;
   const because = known === undefined ? `joins: same service (${signal.service ?? 'none'})` : 'fires again';
-  t.emit({ type: 'SignalFired', key: signal.key, title: signal.title, signalAt: signal.at }, `${because}: ${signal.summary}`, { kind: 'signal', to: signal.title });
+  t.emit(
+    { type: 'SignalFired', key: signal.key, title: signal.title, signalAt: signal.at },
+    `${because}: ${signal.summary}`,
+    { kind: 'signal', to: signal.title },
+  );
   if (known === undefined) t.tell('joined', because);
 }
 
@@ -17,16 +21,19 @@ export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): voi
 export function recover(t: Turn, { signal }: Extract<Command, { do: 'recover' }>): void {
   const known = t.state.signals[signal.key];
   if (known === undefined || known.state === 'recovered' || Date.parse(known.at) >= Date.parse(signal.at)) return;
-  t.emit({ type: 'SignalRecovered', key: signal.key, signalAt: signal.at }, signal.summary, { kind: 'recovered', to: signal.title });
+  t.emit({ type: 'SignalRecovered', key: signal.key, signalAt: signal.at }, signal.summary, {
+    kind: 'recovered',
+    to: signal.title,
+  });
   recoverIfAllHave(t, signal.summary);
 }
 
 export function recoverIfAllHave(t: Turn, summary: string): void {
   if (t.state.life !== 'open' || Object.values(t.state.signals).some((s) => s.state === 'firing')) return;
-  const { then } = t.playbook.detection.recovery;
+  const { does } = t.playbook.detection.recovery;
   const because = t.because(`all signals have recovered: ${summary}`, 'detection.recovery');
-  if (then === 'note') return;
-  if (then === 'resolve' && t.state.acknowledged === undefined) {
+  if (does === 'note') return;
+  if (does === 'resolve' && t.state.acknowledged === undefined) {
     end(t, 'recovered', undefined, because);
     return;
   }

@@ -14,7 +14,11 @@ export function beginVerification(t: Turn, where: Where): Answer {
   const { verifying } = t.state;
   if (verifying === undefined || verifying.exhausted) {
     const until = after(t.at, t.playbook.verification.settle, t.state.speed);
-    t.emit({ type: 'VerificationBegun', until }, t.because(`measured after ${t.playbook.verification.settle}`, 'verification'), { kind: 'verification' });
+    t.emit(
+      { type: 'VerificationBegun', until },
+      t.because(`measured after ${t.playbook.verification.settle}`, 'verification'),
+      { kind: 'verification' },
+    );
   }
   return { verdict: 'again', until: t.state.verifying?.until ?? iso(t.context.now), n: t.state.verifying?.n ?? 0 };
 }
@@ -24,11 +28,23 @@ export function measured(t: Turn, c: Extract<Command, { do: 'measured' }>): Answ
   stand(t, c, 'resolve');
   const { verification } = t.playbook;
   const { verifying } = t.state;
-  if (verifying === undefined || verifying.n !== c.n) return { verdict: 'again', until: verifying?.until ?? iso(t.context.now), n: verifying?.n ?? 0, visit: t.state.visit };
+  if (verifying === undefined || verifying.n !== c.n)
+    return {
+      verdict: 'again',
+      until: verifying?.until ?? iso(t.context.now),
+      n: verifying?.n ?? 0,
+      visit: t.state.visit,
+    };
   const verdict = judge(criteriaOf(t.state, t.context.pack), c.readings);
   const because = t.because(verdict.because, 'verification.pass');
-  const record = (m: { passes: number; mode: 'verify' | 'stability'; until: string; loopFrom?: string; loop: number }, to: string) =>
-    t.emit({ type: 'Measured', n: c.n, readings: c.readings, pass: verdict.pass, ...m }, because, { kind: 'verification', to });
+  const record = (
+    m: { passes: number; mode: 'verify' | 'stability'; until: string; loopFrom?: string; loop: number },
+    to: string,
+  ) =>
+    t.emit({ type: 'Measured', n: c.n, readings: c.readings, pass: verdict.pass, ...m }, because, {
+      kind: 'verification',
+      to,
+    });
   const loop = verification.stability;
   const next = (from: string) => {
     const step = after(from, loop?.interval ?? '60s', t.state.speed);
@@ -47,14 +63,23 @@ export function measured(t: Turn, c: Extract<Command, { do: 'measured' }>): Answ
   }
   const passes = verdict.pass ? verifying.passes + 1 : 0;
   const loopFrom = verifying.loopFrom ?? t.at;
-  record({ passes, mode: 'stability', until: next(verifying.until), loopFrom, loop: verifying.loop }, verdict.pass ? `pass ${passes}` : 'failed, count 0');
-  if (loop === undefined || passes >= loop.passes) return hold(t, t.because(`${passes} passes in a row`, 'verification.stability'));
+  record(
+    { passes, mode: 'stability', until: next(verifying.until), loopFrom, loop: verifying.loop },
+    verdict.pass ? `pass ${passes}` : 'failed, count 0',
+  );
+  if (loop === undefined || passes >= loop.passes)
+    return hold(t, t.because(`${passes} passes in a row`, 'verification.stability'));
   const end = Date.parse(loopFrom) + (seconds(loop.total) * 1000) / t.state.speed;
   if (Date.parse(t.state.verifying?.until ?? t.at) <= end) return again(t);
   return exhausted(t, t.because(`no ${loop.passes} passes in a row within ${loop.total}`, 'verification.stability'));
 }
 
-const again = (t: Turn): Answer => ({ verdict: 'again', until: t.state.verifying?.until ?? t.at, n: t.state.verifying?.n ?? 0, visit: t.state.visit });
+const again = (t: Turn): Answer => ({
+  verdict: 'again',
+  until: t.state.verifying?.until ?? t.at,
+  n: t.state.verifying?.n ?? 0,
+  visit: t.state.visit,
+});
 
 function hold(t: Turn, because: string): Answer {
   resolved(t, because);
@@ -77,11 +102,31 @@ function exhausted(t: Turn, because: string): Answer {
   t.tell('unstable', because);
   if (verifying !== undefined && stability !== undefined && verifying.loop <= stability.restarts) {
     const from = wholeSecond(t.context.now.getTime() - 999);
-    t.emit({ type: 'Measured', n: verifying.n, readings: [], pass: false, passes: 0, mode: 'stability', until: after(from, stability.interval, t.state.speed), loopFrom: from, loop: verifying.loop + 1 }, because, { kind: 'verification', to: 'loop starts again' });
+    t.emit(
+      {
+        type: 'Measured',
+        n: verifying.n,
+        readings: [],
+        pass: false,
+        passes: 0,
+        mode: 'stability',
+        until: after(from, stability.interval, t.state.speed),
+        loopFrom: from,
+        loop: verifying.loop + 1,
+      },
+      because,
+      { kind: 'verification', to: 'loop starts again' },
+    );
     return again(t);
   }
   t.emit({ type: 'Exhausted' }, because, { kind: 'verification', to: 'exhausted' });
-  t.page(question.ask, { rule: 'exhausted', round: t.state.visit, unless: 'resolved', because, why: 'fix does not hold' });
+  t.page(question.ask, {
+    rule: 'exhausted',
+    round: t.state.visit,
+    unless: 'resolved',
+    because,
+    why: 'fix does not hold',
+  });
   return { verdict: 'exhausted', until: t.at, n: 0, visit: t.state.visit };
 }
 
@@ -92,7 +137,11 @@ export function askWhatNext(t: Turn, where: Where): Answer {
   ask(t, 'what-next', {
     ask: q.ask,
     text: 'Stability could not be shown. What now?',
-    options: [{ id: 'measure', title: 'Measure again' }, { id: 'mitigate', title: 'Mitigate again' }, { id: 'resolve', title: 'Resolve all the same' }],
+    options: [
+      { id: 'measure', title: 'Measure again' },
+      { id: 'mitigate', title: 'Mitigate again' },
+      { id: 'resolve', title: 'Resolve all the same' },
+    ],
     again: q.again,
     because: t.because('the stability loop is exhausted', 'verification.exhausted'),
   });
@@ -102,7 +151,10 @@ export function askWhatNext(t: Turn, where: Where): Answer {
 /** The person's word on an exhausted loop; the machine asks where we are unless it only measures again. */
 export function whatNext(t: Turn, option: string, by: string): void {
   const because = `${option}, chosen by ${by}`;
-  if (option === 'measure') t.emit({ type: 'VerificationBegun', until: after(t.at, t.playbook.verification.settle, t.state.speed) }, because, { kind: 'verification' });
+  if (option === 'measure')
+    t.emit({ type: 'VerificationBegun', until: after(t.at, t.playbook.verification.settle, t.state.speed) }, because, {
+      kind: 'verification',
+    });
   else if (option === 'resolve') resolved(t, because, true);
   else {
     t.emit({ type: 'PlanEnded', outcome: 'failed-verification' }, because);
