@@ -56,7 +56,15 @@ export interface Schedules {
   set(schedule: { name: string; at: Date; input: Json }): Promise<void>;
 }
 
-export type MachineName = 'lifecycle' | 'detect' | 'assess' | 'communicate' | 'mitigate' | 'resolve' | 'post-mortem' | 'deadline';
+export type MachineName =
+  | 'lifecycle'
+  | 'detect'
+  | 'assess'
+  | 'communicate'
+  | 'mitigate'
+  | 'resolve'
+  | 'post-mortem'
+  | 'deadline';
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 export interface Executions {
   /** Starts an execution by name; one that runs already under this name, or has ended, is no error: `started` is false. */
@@ -152,7 +160,10 @@ export interface ActionRequest {
   parameters: Record<string, Json>;
   incidentId: string;
 }
-export type ActionLook = { status: 'running' } | { status: 'succeeded'; output: string } | { status: 'failed'; output: string };
+export type ActionLook =
+  | { status: 'running' }
+  | { status: 'succeeded'; output: string }
+  | { status: 'failed'; output: string };
 export interface Actions {
   start(key: string, action: ActionRequest): Promise<{ handle: string }>;
   look(action: ActionRequest, handle: string): Promise<ActionLook>;

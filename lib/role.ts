@@ -9,7 +9,7 @@ export const allow = (actions: string[], resources: string[], conditions?: Recor
 /** Tracing, which AWS grants on `*` only. */
 export const traced = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
 
-/** Why an action cannot name one resource. A wildcard whose action is not here stays a finding. */
+/** Why an action cannot name one resource. A wildcard whose action is not here fails the synthesis. */
 const wildcardReasons: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray knows no resources: the action exists on * only, and can only add traces.',
   'xray:PutTelemetryRecords': 'X-Ray knows no resources: the action exists on * only, and can only add telemetry.',
@@ -55,18 +55,19 @@ export const narrowRole = (
     assumedBy: new ServicePrincipal(service, conditions ? { conditions } : {}),
     inlinePolicies: { rights: new PolicyDocument({ statements }) },
   });
-  for (const { actions, resources } of statements) {
-    const reasons = new Set(actions.map((action) => wildcardReasons[action]));
-    const wild = resources
-      .map((resource) => flat(stack.resolve(resource)))
-      .filter((resource) => resource.includes('*'));
-    if (reasons.has(undefined)) continue;
-    for (const resource of wild)
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::${resource}]`,
-        reason: [...reasons].join(' '),
-      });
-  }
+  const wild = new Map<string, Set<string>>();
+  for (const { actions, resources } of statements)
+    for (const resource of resources.map((arn) => flat(stack.resolve(arn))).filter((arn) => arn.includes('*')))
+      for (const action of actions) {
+        const reason = wildcardReasons[action];
+        if (!reason) throw new Error(`${role.node.path}: no reason is given for ${action} on ${resource}`);
+        wild.set(resource, (wild.get(resource) ?? new Set()).add(reason));
+      }
+  for (const [resource, reasons] of wild)
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+      reason: [...reasons].join(' '),
+    });
   return role;
 };
 

@@ -1,3 +1,5 @@
+import { InvalidInput } from '#core/errors';
+import type { Ports } from '#core/ports';
 import { askSeverity } from '#lambdas/assess/ask-severity';
 import { rateSeverity } from '#lambdas/assess/rate-severity';
 import { sayTimePassed } from '#lambdas/clock/say-time-passed';
@@ -17,8 +19,6 @@ import { askWhatNext } from '#lambdas/resolve/ask-what-next';
 import { beginVerification } from '#lambdas/resolve/begin-verification';
 import { measure } from '#lambdas/resolve/measure';
 import { whereAreWe } from '#lambdas/run/where-are-we';
-import { InvalidInput } from '#core/errors';
-import type { Ports } from '#core/ports';
 
 /** The tasks of all machines under the name of their placeholder. */
 const tasks = {

@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { checks as realChecks } from '#adapters/checks/read';
 import { actions as realActions } from '#adapters/actions/run';
+import { checks as realChecks } from '#adapters/checks/read';
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
 import { NoAnswer, Unreachable } from '#core/errors';
+import type { Command, Signal } from '#core/incident/command';
 import type { Json } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
-import type { Channel, HttpRequest, HttpResponse, MachineName, Outgoing, Ports, QueueName, ToolName } from '#core/ports';
+import type {
+  Channel,
+  HttpRequest,
+  HttpResponse,
+  MachineName,
+  Outgoing,
+  Ports,
+  QueueName,
+  ToolName,
+} from '#core/ports';
+import { mustLoad, turn } from '#core/store/incidents';
 import { queueOf } from '#core/store/keys';
 import { takeSignal } from '#core/store/signals';
-import type { Signal } from '#core/incident/command';
-import { turn } from '#core/store/incidents';
-import type { Command } from '#core/incident/command';
 import { type Line, timelineOf } from '#core/store/timeline';
-import { mustLoad } from '#core/store/incidents';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/hands/carry-out';
 import { sendPage } from '#lambdas/page/send-page';
@@ -26,10 +33,23 @@ import { Executions } from './asl/executions.ts';
 import { VirtualClock } from './clock.ts';
 import { callTask } from './tasks.ts';
 
-export const machineNames: MachineName[] = ['lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem', 'deadline'];
+export const machineNames: MachineName[] = [
+  'lifecycle',
+  'detect',
+  'assess',
+  'communicate',
+  'mitigate',
+  'resolve',
+  'post-mortem',
+  'deadline',
+];
 const arnOf = (machine: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
 const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
-const pascal = (name: string): string => name.split('-').map((p) => p.slice(0, 1).toUpperCase() + p.slice(1)).join('');
+const pascal = (name: string): string =>
+  name
+    .split('-')
+    .map((p) => p.slice(0, 1).toUpperCase() + p.slice(1))
+    .join('');
 
 /** Something that went out to somebody, with the second of the story. */
 export interface Sent {
@@ -106,11 +126,25 @@ export class World {
     this.ports = this.#portsOf({ pack, people, speed, marginSeconds });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
-      this.clock.run(() => dispatchOutbox(this.ports, { Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }] }));
+      this.clock.run(() =>
+        dispatchOutbox(this.ports, {
+          Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }],
+        }),
+      );
     });
   }
 
-  #portsOf({ pack, people, speed, marginSeconds }: { pack: Pack; people: People; speed: number; marginSeconds: number }): Ports {
+  #portsOf({
+    pack,
+    people,
+    speed,
+    marginSeconds,
+  }: {
+    pack: Pack;
+    people: People;
+    speed: number;
+    marginSeconds: number;
+  }): Ports {
     const { clock } = this;
     const now = () => clock.now();
     const http = { send: (request: HttpRequest) => this.#http(request) };
@@ -166,7 +200,12 @@ export class World {
         succeed: (token, output) => answered(() => this.executions.sendTaskSuccess(token, output)),
         fail: (token, error, cause) => answered(() => this.executions.sendTaskFailure(token, error, cause)),
       },
-      channels: Object.fromEntries((['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const).map((tool) => [tool, this.#channel(tool)])) as Record<ToolName, Channel>,
+      channels: Object.fromEntries(
+        (['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const).map((tool) => [
+          tool,
+          this.#channel(tool),
+        ]),
+      ) as Record<ToolName, Channel>,
       checks: {
         read: async (check) => {
           const takes = this.#options.readingTakes?.(check.url ?? '') ?? 0;
@@ -200,7 +239,14 @@ export class World {
         this.sent.push({ at: this.clock.now().toISOString(), channel: tool, message });
         if (fault !== undefined) throw fault;
         const n = String(this.sent.length);
-        return { providerId: `${tool}-${n}`, ref: { ts: n, channel: message.to[0] ?? '', ...(message.kind === 'room' ? { room: message.facts['room'] ?? '' } : {}) } };
+        return {
+          providerId: `${tool}-${n}`,
+          ref: {
+            ts: n,
+            channel: message.to[0] ?? '',
+            ...(message.kind === 'room' ? { room: message.facts['room'] ?? '' } : {}),
+          },
+        };
       },
     };
   }
@@ -208,7 +254,12 @@ export class World {
   /** The patient over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     const address = new URL(url);
-    const answer = await this.patient.handle({ method, path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`, headers: { host: '127.0.0.1', ...headers }, body });
+    const answer = await this.patient.handle({
+      method,
+      path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`,
+      headers: { host: '127.0.0.1', ...headers },
+      body,
+    });
     if ('broken' in answer) throw answer.broken === 'lost' ? new NoAnswer('no answer') : new Unreachable('refused');
     return { status: answer.status, headers: answer.headers, body: String(answer.body) };
   }
@@ -258,21 +309,33 @@ export class World {
   }
 }
 
-const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = { page: sendPage, send: sendMessage, hands: carryOut };
-const executionArn = (machine: string, name: string): string => `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
+const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {
+  page: sendPage,
+  send: sendMessage,
+  hands: carryOut,
+};
+const executionArn = (machine: string, name: string): string =>
+  `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
 
 async function answered(send: () => Promise<void>): Promise<boolean> {
   try {
     await send();
     return true;
   } catch (error) {
-    if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(error.name)) return false;
+    if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(error.name))
+      return false;
     throw error;
   }
 }
 
 /** Every address that checks and actions of a pack ask for leads to the patient. */
 function basesOf(pack: Pack): Record<string, string> {
-  const named = Object.keys(pack.playbook.services).map((service) => [service, `http://patient.test/services/${service}`] as const);
-  return { ...Object.fromEntries(named), prometheus: 'http://patient.test/prometheus', operations: 'http://patient.test' };
+  const named = Object.keys(pack.playbook.services).map(
+    (service) => [service, `http://patient.test/services/${service}`] as const,
+  );
+  return {
+    ...Object.fromEntries(named),
+    prometheus: 'http://patient.test/prometheus',
+    operations: 'http://patient.test',
+  };
 }

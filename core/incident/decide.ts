@@ -1,5 +1,7 @@
 import { NotFound } from '#core/errors';
 import type { Command } from './command.ts';
+import type { Context } from './context.ts';
+import { answer } from './decide/answer.ts';
 import { timePassed } from './decide/clock.ts';
 import { reopen, resolve } from './decide/closing.ts';
 import { update } from './decide/communication.ts';
@@ -7,7 +9,6 @@ import { askChoice, evidenceGathered } from './decide/mitigation.ts';
 import { open } from './decide/open.ts';
 import { acknowledge, addResponder, escalate, note, pageUndelivered, takeRole, tick } from './decide/people.ts';
 import { oweRoom, snapshotTaken, tellAudiences } from './decide/phases.ts';
-import { answer } from './decide/questions.ts';
 import { askReview, reportWritten, scheduleReview } from './decide/review.ts';
 import { runDied } from './decide/run.ts';
 import { rateSeverity, setSeverity } from './decide/severity.ts';
@@ -17,7 +18,7 @@ import { askWhatNext, beginVerification, measured } from './decide/verification.
 import { stand } from './decide/where.ts';
 import type { Answer } from './owed.ts';
 import type { Incident } from './state.ts';
-import { type Context, Turn } from './turn.ts';
+import { Turn } from './turn.ts';
 
 /** What a command brings about: events with reasons, what is owed, and the answer. Pure; throws the named errors of core/errors. */
 export function decide(

@@ -1,23 +1,13 @@
 import { onCall } from '#core/on-call';
 import type { Moment } from '#core/playbook/communication';
-import type { Pack, People } from '#core/playbook/pack';
 import { pageText } from '#core/render';
+import type { Context } from './context.ts';
 import type { Event, Fact, Kind } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Errand, MessageOrder, Owed } from './owed.ts';
 import type { Incident } from './state.ts';
 import { iso } from './time.ts';
 import { type Extra, viewOf } from './view.ts';
-
-/** What a decision may look at besides the incident: all of it values. */
-export interface Context {
-  pack: Pack;
-  people: People;
-  now: Date;
-  apiUrl: string;
-  dashboardUrl: string;
-  catchAll: string;
-}
 
 /** A decision under way: each fact is applied at once, so that what follows sees it. */
 export class Turn {

@@ -1,10 +1,10 @@
 import type { View } from '#core/render';
+import type { Context } from './context.ts';
 import { criteriaOf, judge } from './judge.ts';
 import { metricsOf } from './metrics.ts';
 import { type Item, itemsOf } from './review.ts';
 import type { Incident, Measured } from './state.ts';
 import { iso } from './time.ts';
-import type { Context } from './turn.ts';
 
 /** What a moment adds to what is always known of an incident. */
 export interface Extra {

@@ -18,7 +18,12 @@ const BusEvent = z.object({
   resources: z.array(z.string()).min(1),
   detail: z.object({
     alarmName: z.string().min(1),
-    state: z.object({ value: StateValue, reason: z.string().default(''), reasonData: z.string().optional(), timestamp: AlarmTime }),
+    state: z.object({
+      value: StateValue,
+      reason: z.string().default(''),
+      reasonData: z.string().optional(),
+      timestamp: AlarmTime,
+    }),
   }),
 });
 
@@ -57,9 +62,13 @@ export function cloudWatchSignal(body: unknown, allowed: Allowed): Signal | unde
   const watched = allowed.alarms[change.name] ?? byPrefix(change.name, allowed);
   if (watched === undefined) return undefined;
   const data = reasonData(change.data);
-  const value = data?.recentDatapoints?.findLast((v) => v !== null) ?? data?.evaluatedDatapoints?.[0]?.value ?? numberIn(change.reason);
+  const value =
+    data?.recentDatapoints?.findLast((v) => v !== null) ??
+    data?.evaluatedDatapoints?.[0]?.value ??
+    numberIn(change.reason);
   const state = { OK: 'recovered', ALARM: 'firing', INSUFFICIENT_DATA: 'unknown' } as const;
-  const began = data?.startDate === undefined ? undefined : Date.parse(data.startDate.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const began =
+    data?.startDate === undefined ? undefined : Date.parse(data.startDate.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return {
     source: 'cloudwatch',
     key: change.arn,
@@ -86,7 +95,14 @@ function read(body: unknown): Change {
   const envelope = Envelope.safeParse(body);
   if (envelope.success) {
     const m = parsed(TopicMessage, json(envelope.data.Message), 'Message');
-    return { name: m.AlarmName, arn: m.AlarmArn ?? arnFrom(envelope.data.TopicArn, m), value: m.NewStateValue, reason: m.NewStateReason, data: m.NewStateReasonData, at: m.StateChangeTime };
+    return {
+      name: m.AlarmName,
+      arn: m.AlarmArn ?? arnFrom(envelope.data.TopicArn, m),
+      value: m.NewStateValue,
+      reason: m.NewStateReason,
+      data: m.NewStateReasonData,
+      at: m.StateChangeTime,
+    };
   }
   const { resources, detail } = parsed(BusEvent, body, 'event');
   const { value, reason, reasonData: data, timestamp } = detail.state;
@@ -102,7 +118,9 @@ function arnFrom(topicArn: string, { AlarmName, AWSAccountId }: z.infer<typeof T
 function parsed<S extends z.ZodType>(schema: S, value: unknown, what: string): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InvalidInput(`${what}: ${result.error.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`).join('; ')}`);
+  throw new InvalidInput(
+    `${what}: ${result.error.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`).join('; ')}`,
+  );
 }
 
 function json(text: string): unknown {
@@ -126,11 +144,16 @@ function reasonData(text: string | undefined): z.infer<typeof ReasonData> | unde
 
 /** `[23.0 (11/03/26 14:01:00)]` in AWS's own words, else the first number that is not part of a word. */
 function numberIn(reason: string): number | undefined {
-  const datapoint = /\[(-?\d+(?:\.\d+)?)/.exec(reason)?.[1] ?? /(?:^|[\s:=])(-?\d+(?:\.\d+)?)(?=\s*(?:%|ms|s\b|,|;|$|\s))/.exec(reason)?.[1];
+  const datapoint =
+    /\[(-?\d+(?:\.\d+)?)/.exec(reason)?.[1] ??
+    /(?:^|[\s:=])(-?\d+(?:\.\d+)?)(?=\s*(?:%|ms|s\b|,|;|$|\s))/.exec(reason)?.[1];
   return datapoint === undefined ? undefined : Number(datapoint);
 }
 
-function byPrefix(name: string, { alarmPrefix, services, rules }: Allowed): { service?: string; rule?: string } | undefined {
+function byPrefix(
+  name: string,
+  { alarmPrefix, services, rules }: Allowed,
+): { service?: string; rule?: string } | undefined {
   if (alarmPrefix === undefined || alarmPrefix === '' || !name.startsWith(alarmPrefix)) return undefined;
   const [service = '', rule = ''] = name.slice(alarmPrefix.length).split('--');
   return { ...(services.includes(service) ? { service } : {}), ...(rules.includes(rule) ? { rule } : {}) };

@@ -1,12 +1,12 @@
 import { Contended, NotFound, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
-import { decide } from '#core/incident/decide';
+import type { Context } from '#core/incident/context';
 import { nextDue } from '#core/incident/deadlines';
+import { decide } from '#core/incident/decide';
 import type { Event } from '#core/incident/events';
 import type { Answer, Owed } from '#core/incident/owed';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import type { Context } from '#core/incident/turn';
 import type { Json } from '#core/json';
 import { Pack } from '#core/playbook/pack';
 import type { Ports, Row, Write } from '#core/ports';
@@ -92,7 +92,12 @@ export async function turn(
     if (t.events.length === 0 && t.owed.length === 0 && extra.length === 0) return answer;
     const writes = [...writesOf(ports, stored, t.state, t.events, t.owed, command, pack, now), ...extra];
     writes.push({
-      put: { ...keys.command(commandId), incident: id, answer: answer as Json, ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK },
+      put: {
+        ...keys.command(commandId),
+        incident: id,
+        answer: answer as Json,
+        ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK,
+      },
       when: { pk: { absent: true } },
     });
     try {
@@ -109,13 +114,27 @@ export async function turn(
   throw new Contended(`${id}: version moved on ${TRIES} times under ${commandId}`);
 }
 
-function writesOf(ports: StorePorts, stored: Stored | undefined, next: Incident, events: Event[], owed: Owed[], command: Command, pack: Pack, now: Date): Write[] {
+function writesOf(
+  ports: StorePorts,
+  stored: Stored | undefined,
+  next: Incident,
+  events: Event[],
+  owed: Owed[],
+  command: Command,
+  pack: Pack,
+  now: Date,
+): Write[] {
   const id = next.id;
   const version = (stored?.version ?? 0) + 1;
   const lastDone = command.do === 'time-passed' ? command.due : stored?.lastDone;
   const due_ = nextDue(next, pack, now, lastDone);
   const armed = due_ !== undefined && (due_ !== stored?.nextDue || command.do === 'time-passed');
-  const all: Owed[] = armed ? [...owed, { queue: 'hands', key: `${id}.arm.${Date.parse(due_) / 1000}.${version}`, errand: { do: 'arm', due: due_ } }] : owed;
+  const all: Owed[] = armed
+    ? [
+        ...owed,
+        { queue: 'hands', key: `${id}.arm.${Date.parse(due_) / 1000}.${version}`, errand: { do: 'arm', due: due_ } },
+      ]
+    : owed;
   const state: Row = {
     ...keys.state(id),
     v: 1,
@@ -135,14 +154,24 @@ function writesOf(ports: StorePorts, stored: Stored | undefined, next: Incident,
   for (const event of events) writes.push({ put: { ...keys.event(id, event.seq), event: shown(event) } });
   const createdAt = iso(ports.wallClock());
   for (const o of all) {
-    const body = o.queue === 'page' ? { page: o.page } : o.queue === 'send' ? { message: o.message } : { errand: o.errand };
+    const body =
+      o.queue === 'page' ? { page: o.page } : o.queue === 'send' ? { message: o.message } : { errand: o.errand };
     writes.push({
-      put: { ...keys.owed(id, o.queue, o.key), v: 1, key: o.key, ...(JSON.parse(JSON.stringify(body)) as Record<string, Json>), createdAt, duePk: due.outbox, dueAt: createdAt },
+      put: {
+        ...keys.owed(id, o.queue, o.key),
+        v: 1,
+        key: o.key,
+        ...(JSON.parse(JSON.stringify(body)) as Record<string, Json>),
+        createdAt,
+        duePk: due.outbox,
+        dueAt: createdAt,
+      },
     });
   }
   const runMoved = stored === undefined || stored.incident.run.n !== next.run.n || stored.incident.phase !== next.phase;
   if (next.phase === 'over' && stored?.incident.phase !== 'over') writes.push({ delete: keys.run(id) });
-  else if (runMoved && next.phase !== 'over') writes.push({ put: { ...keys.run(id), run: next.run.n, duePk: due.run, dueAt: createdAt } });
+  else if (runMoved && next.phase !== 'over')
+    writes.push({ put: { ...keys.run(id), run: next.run.n, duePk: due.run, dueAt: createdAt } });
   return writes;
 }
 

@@ -17,10 +17,12 @@ async function fill(ports: Pick<Ports, 'table'>, pattern: string, at: Date): Pro
   const [date = '', time = ''] = at.toISOString().split('T');
   const yyyymmdd = date.replaceAll('-', '');
   const words: Record<string, string> = { yyyymmdd, yyyy: date.slice(0, 4), hhmm: time.slice(0, 5).replace(':', '') };
-  const plain = pattern.replace(/\{(yyyymmdd|yyyy|hhmm)\}/g, (_, word: string) => words[word] ?? '').replace(/\{unix:(\d+)\}/, (_, digits: string) => {
-    const width = Number(digits);
-    return String(Math.floor(at.getTime() / 1000) % 10 ** width).padStart(width, '0');
-  });
+  const plain = pattern
+    .replace(/\{(yyyymmdd|yyyy|hhmm)\}/g, (_, word: string) => words[word] ?? '')
+    .replace(/\{unix:(\d+)\}/, (_, digits: string) => {
+      const width = Number(digits);
+      return String(Math.floor(at.getTime() / 1000) % 10 ** width).padStart(width, '0');
+    });
   const seq = /\{seq:(\d+)\}/.exec(plain);
   if (seq === null) return plain;
   const n = await count(ports, plain.replace(seq[0], '*'));
@@ -33,7 +35,12 @@ async function count(ports: Pick<Ports, 'table'>, name: string): Promise<number>
     const row = await ports.table.get(keys.counter(name));
     const n = Number(row?.['n'] ?? 0) + 1;
     try {
-      await ports.table.write([{ put: { ...keys.counter(name), n }, when: row === undefined ? { pk: { absent: true } } : { n: { eq: n - 1 } } }]);
+      await ports.table.write([
+        {
+          put: { ...keys.counter(name), n },
+          when: row === undefined ? { pk: { absent: true } } : { n: { eq: n - 1 } },
+        },
+      ]);
       return n;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -2,7 +2,7 @@ import { Contended, Refused } from '#core/errors';
 import type { Signal } from '#core/incident/command';
 import { isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import type { Json } from '#core/json';
+import { type Json, textOf } from '#core/json';
 import type { Row, Write } from '#core/ports';
 import { load, type Stored, type StorePorts, turn } from './incidents.ts';
 import { keys } from './keys.ts';
@@ -43,7 +43,7 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
   const heldBy = typeof keyRow?.['incident'] === 'string' ? await load(ports, keyRow['incident']) : undefined;
   const holder = heldBy !== undefined && !released(heldBy, ports.now()) ? heldBy : undefined;
   if (signal.state === 'unknown') return holder === undefined ? { did: 'kept' } : note(ports, holder, signal);
-  const newer = keyRow === undefined || Date.parse(signal.at) > Date.parse(String(keyRow['at']));
+  const newer = keyRow === undefined || Date.parse(signal.at) > Date.parse(textOf(keyRow['at']));
   if (signal.state === 'recovered') return recovered(ports, signal, keyRow, holder, newer);
   if (holder !== undefined) return firesIn(ports, signal, keyRow, holder, newer);
   const joined = await join(ports, signal, keyRow);
@@ -54,23 +54,51 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
 function released(stored: Stored, now: Date): boolean {
   const { incident } = stored;
   if (!isOver(incident)) return false;
-  return !(incident.life === 'resolved' && incident.watchUntil !== undefined && Date.parse(incident.watchUntil) > now.getTime());
+  return !(
+    incident.life === 'resolved' &&
+    incident.watchUntil !== undefined &&
+    Date.parse(incident.watchUntil) > now.getTime()
+  );
 }
 
-const keyIs = (row: Row | undefined) => (row === undefined ? ({ pk: { absent: true } } as const) : { at: { eq: String(row['at']) }, state: { eq: String(row['state']) }, incident: row['incident'] === undefined ? ({ absent: true } as const) : { eq: row['incident'] } });
+const keyIs = (row: Row | undefined) =>
+  row === undefined
+    ? ({ pk: { absent: true } } as const)
+    : {
+        at: { eq: textOf(row['at']) },
+        state: { eq: textOf(row['state']) },
+        incident: row['incident'] === undefined ? ({ absent: true } as const) : { eq: row['incident'] },
+      };
 
 const keyPut = (signal: Signal, row: Row | undefined, incident: string): Write => ({
   put: { ...keys.signal(signal.key), incident, state: signal.state, at: signal.at },
   when: keyIs(row),
 });
 
-async function recovered(ports: StorePorts, signal: Signal, row: Row | undefined, holder: Stored | undefined, newer: boolean): Promise<Taken> {
+async function recovered(
+  ports: StorePorts,
+  signal: Signal,
+  row: Row | undefined,
+  holder: Stored | undefined,
+  newer: boolean,
+): Promise<Taken> {
   if (holder === undefined) {
     if (!newer) return { did: 'kept' };
     // a recovery that comes before its alarm is kept for a while
     const ttl = Math.floor(ports.wallClock().getTime() / 1000) + QUARTER_HOUR;
     const incident = row?.['incident'] === undefined ? {} : { incident: row['incident'] };
-    await ports.table.write([{ put: { ...keys.signal(signal.key), ...incident, state: 'recovered', at: signal.at, ...(row === undefined ? { ttl } : {}) }, when: keyIs(row) }]);
+    await ports.table.write([
+      {
+        put: {
+          ...keys.signal(signal.key),
+          ...incident,
+          state: 'recovered',
+          at: signal.at,
+          ...(row === undefined ? { ttl } : {}),
+        },
+        when: keyIs(row),
+      },
+    ]);
     return { did: 'kept' };
   }
   const { id } = holder.incident;
@@ -83,7 +111,13 @@ async function recovered(ports: StorePorts, signal: Signal, row: Row | undefined
   return { incidentId: id, did: 'recovered' };
 }
 
-async function firesIn(ports: StorePorts, signal: Signal, row: Row | undefined, holder: Stored, newer: boolean): Promise<Taken> {
+async function firesIn(
+  ports: StorePorts,
+  signal: Signal,
+  row: Row | undefined,
+  holder: Stored,
+  newer: boolean,
+): Promise<Taken> {
   const { id } = holder.incident;
   await note(ports, holder, signal);
   if (!newer) return { incidentId: id, did: 'noted' };
@@ -115,9 +149,16 @@ async function join(ports: StorePorts, signal: Signal, row: Row | undefined): Pr
 }
 
 const knownRecovery = (signal: Signal, row: Row | undefined): string | undefined =>
-  row?.['state'] === 'recovered' && Date.parse(String(row['at'])) > Date.parse(signal.at) ? String(row['at']) : undefined;
+  row?.['state'] === 'recovered' && Date.parse(textOf(row['at'])) > Date.parse(signal.at)
+    ? textOf(row['at'])
+    : undefined;
 
-async function openFor(ports: StorePorts, signal: Signal, row: Row | undefined, before: Stored | undefined): Promise<Taken> {
+async function openFor(
+  ports: StorePorts,
+  signal: Signal,
+  row: Row | undefined,
+  before: Stored | undefined,
+): Promise<Taken> {
   const recoveredAt = knownRecovery(signal, row);
   const { pack } = ports.deployed;
   const service = signal.service === undefined ? undefined : keys.service(signal.service);
@@ -141,12 +182,30 @@ async function openFor(ports: StorePorts, signal: Signal, row: Row | undefined, 
       speed: ports.deployed.speed,
     },
     () => [
-      { put: { ...keys.signal(signal.key), incident: id, state: recoveredAt === undefined ? 'firing' : 'recovered', at: recoveredAt ?? signal.at }, when: keyIs(row) },
+      {
+        put: {
+          ...keys.signal(signal.key),
+          incident: id,
+          state: recoveredAt === undefined ? 'firing' : 'recovered',
+          at: recoveredAt ?? signal.at,
+        },
+        when: keyIs(row),
+      },
       // the incident that held the key before must not have been opened again meanwhile
-      ...(before === undefined ? [] : [{ check: keys.state(before.incident.id), when: { version: { eq: before.version } } }]),
+      ...(before === undefined
+        ? []
+        : [{ check: keys.state(before.incident.id), when: { version: { eq: before.version } } }]),
       ...(service === undefined || group !== 'service'
         ? []
-        : [{ put: { ...service, incident: id }, when: serviceRow === undefined ? ({ pk: { absent: true } } as const) : { incident: { eq: serviceRow['incident'] ?? null } } }]),
+        : [
+            {
+              put: { ...service, incident: id },
+              when:
+                serviceRow === undefined
+                  ? ({ pk: { absent: true } } as const)
+                  : { incident: { eq: serviceRow['incident'] ?? null } },
+            },
+          ]),
       noteWrite(ports, id, signal),
     ],
   );
@@ -157,14 +216,22 @@ async function openFor(ports: StorePorts, signal: Signal, row: Row | undefined, 
 export async function pin(ports: StorePorts): Promise<void> {
   const { pack } = ports.deployed;
   try {
-    await ports.table.write([{ put: { ...keys.pack(pack.hash), packed: JSON.stringify(pack) }, when: { pk: { absent: true } } }]);
+    await ports.table.write([
+      { put: { ...keys.pack(pack.hash), packed: JSON.stringify(pack) }, when: { pk: { absent: true } } },
+    ]);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
 }
 
 function noteWrite(ports: StorePorts, id: string, signal: Signal): Extract<Write, { put: Row }> {
-  const event: Json = { type: 'SignalSeen', kind: 'signal', at: iso(ports.now()), to: signal.title, because: `${signal.state} at ${signal.at}: ${signal.summary}` };
+  const event: Json = {
+    type: 'SignalSeen',
+    kind: 'signal',
+    at: iso(ports.now()),
+    to: signal.title,
+    because: `${signal.state} at ${signal.at}: ${signal.summary}`,
+  };
   return { put: { ...keys.note(id, `sig-${signalId(signal)}`), event } };
 }
 

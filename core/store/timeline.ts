@@ -1,4 +1,5 @@
 import type { Kind } from '#core/incident/events';
+import { textOf } from '#core/json';
 import type { Ports } from '#core/ports';
 
 /** One line of an incident's timeline, as API and simulator show it. `seconds` counts from the opening, in the playbook's time. */
@@ -12,11 +13,26 @@ export interface Line {
 }
 
 /** The timeline of an incident: its events and its notes in order of their time; bookkeeping without a kind is left out. */
-export async function timelineOf(ports: Pick<Ports, 'table'>, id: string, openedAt: string, speed = 1): Promise<Line[]> {
-  const [events, notes] = await Promise.all([ports.table.query(id, { prefix: 'E#' }), ports.table.query(id, { prefix: 'N#' })]);
+export async function timelineOf(
+  ports: Pick<Ports, 'table'>,
+  id: string,
+  openedAt: string,
+  speed = 1,
+): Promise<Line[]> {
+  const [events, notes] = await Promise.all([
+    ports.table.query(id, { prefix: 'E#' }),
+    ports.table.query(id, { prefix: 'N#' }),
+  ]);
   const lines = [...events, ...notes].flatMap((row): Line[] => {
     const event = row['event'];
-    if (typeof event !== 'object' || event === null || Array.isArray(event) || typeof event['kind'] !== 'string' || typeof event['at'] !== 'string') return [];
+    if (
+      typeof event !== 'object' ||
+      event === null ||
+      Array.isArray(event) ||
+      typeof event['kind'] !== 'string' ||
+      typeof event['at'] !== 'string'
+    )
+      return [];
     const seconds = Math.round(((Date.parse(event['at']) - Date.parse(openedAt)) / 1000) * speed);
     return [
       {
@@ -25,7 +41,7 @@ export async function timelineOf(ports: Pick<Ports, 'table'>, id: string, opened
         kind: event['kind'] as Kind,
         ...(typeof event['to'] === 'string' ? { to: event['to'] } : {}),
         ...(typeof event['channel'] === 'string' ? { channel: event['channel'] } : {}),
-        because: String(event['because'] ?? ''),
+        because: textOf(event['because']),
       },
     ];
   });

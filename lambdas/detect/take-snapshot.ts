@@ -8,7 +8,9 @@ import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 
 /** What is read: the snapshot, and what the severity is counted from. */
-const triageOf = ({ playbook }: Pack): string[] => [...new Set([...playbook.assessment.snapshot, ...(playbook.assessment.count?.of ?? [])])];
+const triageOf = ({ playbook }: Pack): string[] => [
+  ...new Set([...playbook.assessment.snapshot, ...(playbook.assessment.count?.of ?? [])]),
+];
 
 const Output = z.strictObject({ verdict: z.string(), visit: z.number() });
 

@@ -40,7 +40,8 @@ async function does(ports: Needs, { pk: id }: Key, errand: Errand): Promise<void
     case 'supersede':
       return supersede(ports, id);
     case 'metrics':
-      for (const { name, seconds } of errand.values) ports.metrics.put(name, seconds, 'Seconds', { severity: errand.severity });
+      for (const { name, seconds } of errand.values)
+        ports.metrics.put(name, seconds, 'Seconds', { severity: errand.severity });
       return;
   }
 }
@@ -50,14 +51,20 @@ async function arm(ports: Needs, id: string, due: string): Promise<void> {
   const { marginSeconds } = ports.deployed;
   const name = `${id}.${Date.parse(due) / 1000}`;
   const away = (Date.parse(due) - ports.now().getTime()) / 1000;
-  if (away > marginSeconds * 1.5) await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input: { id, due } });
+  if (away > marginSeconds * 1.5)
+    await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input: { id, due } });
   else await ports.executions.start('deadline', name, { id, due });
 }
 
 async function start(ports: Needs, id: string, run: number): Promise<void> {
   const { incident } = await mustLoad(ports, id);
   if (incident.run.n !== run) return;
-  await ports.executions.start('lifecycle', `${id}.${run}`, { incidentId: id, title: incident.title, severity: incident.severity, run });
+  await ports.executions.start('lifecycle', `${id}.${run}`, {
+    incidentId: id,
+    title: incident.title,
+    severity: incident.severity,
+    run,
+  });
 }
 
 /** Fails every open token that belongs to a place where the incident no longer stands. */
@@ -68,7 +75,8 @@ async function supersede(ports: Needs, id: string): Promise<void> {
   for (const row of await ports.table.query(id, { prefix: 'T#' })) {
     const here = row.sk === keys.token(id, 'resolution').sk ? communicateVisit : visit;
     const current = row['run'] === run.n && row['visit'] === here && stored.incident.phase !== 'over';
-    if (!current && typeof row['token'] === 'string') await ports.tokens.fail(row['token'], 'Superseded', `${id} has moved on`);
+    if (!current && typeof row['token'] === 'string')
+      await ports.tokens.fail(row['token'], 'Superseded', `${id} has moved on`);
   }
 }
 

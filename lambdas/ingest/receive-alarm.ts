@@ -1,5 +1,5 @@
-import type { Ports } from '#core/ports';
 import { cloudWatchSignal } from '#core/ingest/cloudwatch';
+import type { Ports } from '#core/ports';
 import { takeSignal } from '#core/store/signals';
 import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';

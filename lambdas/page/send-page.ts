@@ -1,12 +1,13 @@
 import { NoAnswer, NotConfigured, PageNotDelivered, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import type { PageOrder } from '#core/incident/owed';
+import { textOf } from '#core/json';
 import type { Person } from '#core/playbook/people';
 import type { Outgoing, Ports, ToolName, Write } from '#core/ports';
 import { turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
 import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
-import { claim, release, RowId, settle } from '#runtime/lease';
+import { claim, RowId, release, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
 import type { StoreNeeds } from '#runtime/task';
 
@@ -28,16 +29,16 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const failures: string[] = [];
   let mayBeRepeat = claimed.mayBeRepeat;
   for (const way of person === undefined ? [] : waysTo(person, ports.deployed.people.targets[order.target]?.phone)) {
-    const message = outgoing(key.pk, String(claimed.row['key']), order, way.to, mayBeRepeat);
+    const message = outgoing(key.pk, textOf(claimed.row['key']), order, way.to, mayBeRepeat);
     try {
       const receipt = await ports.channels[way.tool].send(message);
       await settle(ports, key, 'accepted', { channel: way.tool, providerId: receipt.providerId }, [
-        noteOf(ports, key.pk, `page-${String(claimed.row['key'])}`, {
+        noteOf(ports, key.pk, `page-${textOf(claimed.row['key'])}`, {
           kind: 'page',
           because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
           to: `${order.target}/${order.person}`,
           channel: way.tool,
-          key: String(claimed.row['key']),
+          key: textOf(claimed.row['key']),
           providerId: receipt.providerId,
         }),
       ]);
@@ -51,7 +52,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
       }
       const n = Number(claimed.row['claims'] ?? 0);
       await ports.table.write([
-        noteOf(ports, key.pk, `attempt-${String(claimed.row['key'])}-${n}-${way.tool}`, {
+        noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}-${way.tool}`, {
           kind: 'note',
           because: `page by ${way.tool} failed (${error.name}): ${error.message}`,
           to: `${order.target}/${order.person}`,
@@ -61,7 +62,14 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     }
   }
   const because = failures.length === 0 ? `${order.person} has no channel` : failures.join('; ');
-  await turn(ports, key.pk, `${String(claimed.row['key'])}/undelivered`, { do: 'page-undelivered', key: String(claimed.row['key']), target: order.target, person: order.person, rule: order.rule, because });
+  await turn(ports, key.pk, `${textOf(claimed.row['key'])}/undelivered`, {
+    do: 'page-undelivered',
+    key: textOf(claimed.row['key']),
+    target: order.target,
+    person: order.person,
+    rule: order.rule,
+    because,
+  });
   await release(ports, key);
   throw new PageNotDelivered(`${key.sk}: ${because}`);
 }
@@ -74,11 +82,20 @@ function guardOf(id: string, order: PageOrder): Write | undefined {
 }
 
 const isChannelError = (error: unknown): error is Error =>
-  error instanceof NoAnswer || error instanceof Unreachable || error instanceof Undeliverable || error instanceof RateLimited || error instanceof NotConfigured;
+  error instanceof NoAnswer ||
+  error instanceof Unreachable ||
+  error instanceof Undeliverable ||
+  error instanceof RateLimited ||
+  error instanceof NotConfigured;
 
 /** A person's channels in their order, each with its address; the duty phone of the target comes before the person's own. */
 function waysTo(person: Person, dutyPhone: string | undefined): { tool: ToolName; to: string }[] {
-  const addresses: Record<Person['channels'][number], string | undefined> = { pagerduty: person.pagerduty, sms: dutyPhone ?? person.phone, email: person.email, slack: person.slack };
+  const addresses: Record<Person['channels'][number], string | undefined> = {
+    pagerduty: person.pagerduty,
+    sms: dutyPhone ?? person.phone,
+    email: person.email,
+    slack: person.slack,
+  };
   return person.channels.flatMap((tool) => {
     const to = addresses[tool];
     return to === undefined ? [] : [{ tool, to }];

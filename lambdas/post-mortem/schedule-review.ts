@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { turn } from '#core/store/incidents';
 import { aws } from '#runtime/aws';
+import { fileItems } from '#runtime/items';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
-import { fileItems } from '#runtime/items';
 
 const Output = z.strictObject({ verdict: z.string() });
 
@@ -13,7 +13,10 @@ export const scheduleReview = task({
   input: Where,
   output: Output,
   async run(ports: StoreNeeds, { incidentId, ...where }) {
-    const answer = await turn(ports, incidentId, once({ incidentId, ...where }, 'post-mortem', 'schedule-review'), { do: 'schedule-review', ...where });
+    const answer = await turn(ports, incidentId, once({ incidentId, ...where }, 'post-mortem', 'schedule-review'), {
+      do: 'schedule-review',
+      ...where,
+    });
     await fileItems(ports, incidentId, answer['items']);
     return Output.parse({ verdict: answer['verdict'] });
   },

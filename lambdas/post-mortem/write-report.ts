@@ -17,13 +17,20 @@ export const writeReport = task({
   input: Where,
   output: Output,
   async run(ports: StoreNeeds, { incidentId, ...where }) {
-    const answer = await turn(ports, incidentId, once({ incidentId, ...where }, 'post-mortem', 'write-report'), { do: 'report-written', ...where });
+    const answer = await turn(ports, incidentId, once({ incidentId, ...where }, 'post-mortem', 'write-report'), {
+      do: 'report-written',
+      ...where,
+    });
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
     const { report } = pack.playbook.review;
     if (report !== undefined && answer['verdict'] === 'review') {
       const timeline = await timelineOf(ports, incidentId, incident.openedAt, incident.speed);
-      const { text } = render(pack, report, reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline));
+      const { text } = render(
+        pack,
+        report,
+        reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline),
+      );
       await ports.table.write([{ put: { ...keys.report(incidentId), text, writtenAt: iso(ports.now()) } }]);
     }
     return Output.parse({ verdict: answer['verdict'], visit: answer['visit'] });

@@ -1,15 +1,15 @@
 import { MessageNotDelivered, NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import type { MessageOrder } from '#core/incident/owed';
 import { iso } from '#core/incident/time';
+import { type Json, textOf } from '#core/json';
 import type { Person } from '#core/playbook/people';
-import type { Json } from '#core/json';
 import type { Outgoing, Ports, Receipt, ToolName, Write } from '#core/ports';
 import { render } from '#core/render';
 import { load, mustLoad, packOf, turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
 import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
-import { claim, release, RowId, settle } from '#runtime/lease';
+import { claim, RowId, release, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
 import type { StoreNeeds } from '#runtime/task';
 
@@ -41,9 +41,11 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   const failures: string[] = [];
   let mayBeRepeat = claimed.mayBeRepeat;
   for (const way of ways) {
-    const refs = asRefs((way.refs === order.place ? refsRow : await ports.table.get(keys.refs(key.pk, way.refs)))?.['refs']);
+    const refs = asRefs(
+      (way.refs === order.place ? refsRow : await ports.table.get(keys.refs(key.pk, way.refs)))?.['refs'],
+    );
     const message: Outgoing = {
-      key: String(claimed.row['key']),
+      key: textOf(claimed.row['key']),
       incidentId: key.pk,
       kind: order.kind,
       severity: order.view.incident.severity,
@@ -70,13 +72,25 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   }
   const because = failures.length === 0 ? `${order.place} has no way to reach it` : failures.join('; ');
   await ports.table.write([
-    noteOf(ports, key.pk, `failed-${String(claimed.row['key'])}-${Number(claimed.row['claims'] ?? 0)}`, { kind: 'note', because: `message not delivered, tried again: ${because}`, to: order.to }),
+    noteOf(ports, key.pk, `failed-${textOf(claimed.row['key'])}-${Number(claimed.row['claims'] ?? 0)}`, {
+      kind: 'note',
+      because: `message not delivered, tried again: ${because}`,
+      to: order.to,
+    }),
   ]);
   await release(ports, key);
   throw new MessageNotDelivered(`${key.sk}: ${because}`);
 }
 
-async function accepted(ports: Needs, key: { pk: string; sk: string }, order: MessageOrder, way: Way, receipt: Receipt, refs: Record<string, string>, repeat: boolean): Promise<void> {
+async function accepted(
+  ports: Needs,
+  key: { pk: string; sk: string },
+  order: MessageOrder,
+  way: Way,
+  receipt: Receipt,
+  refs: Record<string, string>,
+  repeat: boolean,
+): Promise<void> {
   const name = key.sk.slice('O#send#'.length);
   const more: Write[] = [
     noteOf(ports, key.pk, `sent-${name}`, {
@@ -95,18 +109,34 @@ async function accepted(ports: Needs, key: { pk: string; sk: string }, order: Me
   await settle(ports, key, 'accepted', { tool: way.tool, providerId: receipt.providerId }, more);
   if (order.tellsPublic) {
     const stored = await load(ports, key.pk);
-    if (stored?.incident.firstPublicAt === undefined) await turn(ports, key.pk, `${key.pk}/${order.cycle}/public-told`, { do: 'public-told', at: iso(ports.now()), place: order.place });
+    if (stored?.incident.firstPublicAt === undefined)
+      await turn(ports, key.pk, `${key.pk}/${order.cycle}/public-told`, {
+        do: 'public-told',
+        at: iso(ports.now()),
+        place: order.place,
+      });
   }
 }
 
 const asRefs = (value: Json | undefined): Record<string, string> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)])) : {};
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)]))
+    : {};
 
 const isChannelError = (error: unknown): error is Error =>
-  error instanceof NoAnswer || error instanceof Unreachable || error instanceof Undeliverable || error instanceof RateLimited || error instanceof NotConfigured;
+  error instanceof NoAnswer ||
+  error instanceof Unreachable ||
+  error instanceof Undeliverable ||
+  error instanceof RateLimited ||
+  error instanceof NotConfigured;
 
 /** How a place is reached; a person by their own ways, without a page. */
-async function waysOf(ports: Needs, places: Awaited<ReturnType<typeof packOf>>['playbook']['communication']['places'], order: MessageOrder, id: string): Promise<Way[]> {
+async function waysOf(
+  ports: Needs,
+  places: Awaited<ReturnType<typeof packOf>>['playbook']['communication']['places'],
+  order: MessageOrder,
+  id: string,
+): Promise<Way[]> {
   if (order.place.startsWith('person:')) {
     const person = ports.deployed.people.people[order.place.slice('person:'.length)];
     return person === undefined ? [] : waysToPerson(person, places, order.place);
@@ -114,11 +144,21 @@ async function waysOf(ports: Needs, places: Awaited<ReturnType<typeof packOf>>['
   const place = places[order.place];
   switch (place?.tool) {
     case 'slack':
-      return [{ tool: 'slack', to: [place.channel], refs: place.thread ? order.place : `${order.place}-unthreaded`, facts: { secret: place.secret } }];
+      return [
+        {
+          tool: 'slack',
+          to: [place.channel],
+          refs: place.thread ? order.place : `${order.place}-unthreaded`,
+          facts: { secret: place.secret },
+        },
+      ];
     case 'room': {
-      if (order.kind === 'room') return [{ tool: 'slack', to: [order.facts['room'] ?? ''], refs: order.place, facts: { secret: place.secret } }];
+      if (order.kind === 'room')
+        return [{ tool: 'slack', to: [order.facts['room'] ?? ''], refs: order.place, facts: { secret: place.secret } }];
       const room = asRefs((await ports.table.get(keys.refs(id, order.place)))?.['refs'])['room'];
-      return room === undefined ? [] : [{ tool: 'slack', to: [room], refs: `${order.place}-messages`, facts: { secret: place.secret } }];
+      return room === undefined
+        ? []
+        : [{ tool: 'slack', to: [room], refs: `${order.place}-messages`, facts: { secret: place.secret } }];
     }
     case 'pagerduty':
       return [{ tool: 'pagerduty', to: [place.secret], refs: order.place }];
@@ -136,7 +176,9 @@ async function waysOf(ports: Needs, places: Awaited<ReturnType<typeof packOf>>['
 function waysToPerson(person: Person, places: Record<string, { tool: string; secret?: string }>, place: string): Way[] {
   const slack = Object.values(places).find((p) => p.tool === 'slack')?.secret;
   return [
-    ...(person.slack === undefined || slack === undefined ? [] : [{ tool: 'slack' as const, to: [person.slack], refs: place, facts: { secret: slack } }]),
+    ...(person.slack === undefined || slack === undefined
+      ? []
+      : [{ tool: 'slack' as const, to: [person.slack], refs: place, facts: { secret: slack } }]),
     ...(person.email === undefined ? [] : [{ tool: 'email' as const, to: [person.email], refs: `${place}-mail` }]),
   ];
 }

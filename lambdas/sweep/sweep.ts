@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { textOf } from '#core/json';
 import type { Ports } from '#core/ports';
-import { due, queueOf } from '#core/store/keys';
 import { turn } from '#core/store/incidents';
+import { due, queueOf } from '#core/store/keys';
 import { aws } from '#runtime/aws';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
@@ -11,7 +12,9 @@ type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics'>;
 const OVERDUE_SECONDS = 30;
 
 /** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own. */
-export async function sweep(ports: Needs): Promise<{ deadlines: number; unsent: number; runs: number; failed: number }> {
+export async function sweep(
+  ports: Needs,
+): Promise<{ deadlines: number; unsent: number; runs: number; failed: number }> {
   const before = new Date(ports.wallClock().getTime() - OVERDUE_SECONDS * 1000).toISOString();
   const found = { deadlines: 0, unsent: 0, runs: 0, failed: 0 };
   const each = async (what: string, work: () => Promise<boolean>): Promise<number> => {
@@ -26,7 +29,7 @@ export async function sweep(ports: Needs): Promise<{ deadlines: number; unsent: 
   };
   for await (const row of rows(ports, due.aggregate, before)) {
     found.deadlines += await each(row.pk, async () => {
-      const at = String(row['nextDue']);
+      const at = textOf(row['nextDue']);
       await turn(ports, row.pk, `${row.pk}/time/${Date.parse(at) / 1000}`, { do: 'time-passed', due: at });
       return true;
     });
@@ -39,7 +42,8 @@ export async function sweep(ports: Needs): Promise<{ deadlines: number; unsent: 
       return true;
     });
   }
-  for await (const row of rows(ports, due.run, before)) found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk));
+  for await (const row of rows(ports, due.run, before))
+    found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk));
   ports.metrics.put('sweep', 1, 'Count');
   if (found.failed > 0) ports.metrics.put('sweepFailed', found.failed, 'Count');
   return found;
@@ -48,7 +52,11 @@ export async function sweep(ports: Needs): Promise<{ deadlines: number; unsent: 
 async function* rows(ports: Needs, partition: string, upTo: string) {
   let next: string | undefined;
   do {
-    const page = await ports.table.index('due', partition, { upTo, limit: 100, ...(next === undefined ? {} : { next }) });
+    const page = await ports.table.index('due', partition, {
+      upTo,
+      limit: 100,
+      ...(next === undefined ? {} : { next }),
+    });
     yield* page.rows;
     next = page.next;
   } while (next !== undefined);

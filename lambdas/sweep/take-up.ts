@@ -14,7 +14,8 @@ const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.s
  */
 export async function takeUpIfDead(ports: Needs, id: string): Promise<boolean> {
   const stored = await load(ports, id);
-  if (stored === undefined || stored.incident.phase === 'over' || stored.incident.run.retryAt !== undefined) return false;
+  if (stored === undefined || stored.incident.phase === 'over' || stored.incident.run.retryAt !== undefined)
+    return false;
   const { run, phase, visit, communicateVisit } = stored.incident;
   const executions: [MachineName, string][] = [
     ['lifecycle', `${id}.${run.n}`],
@@ -23,7 +24,11 @@ export async function takeUpIfDead(ports: Needs, id: string): Promise<boolean> {
   ];
   for (const [machine, name] of executions) {
     const status = await ports.executions.status(machine, name);
-    const over = status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED' || (machine === 'lifecycle' && status === 'SUCCEEDED');
+    const over =
+      status === 'FAILED' ||
+      status === 'TIMED_OUT' ||
+      status === 'ABORTED' ||
+      (machine === 'lifecycle' && status === 'SUCCEEDED');
     if (!over) continue;
     await turn(ports, id, `${id}/died/${run.n}`, { do: 'run-died', run: run.n, how: `${machine} ended as ${status}` });
     return true;

@@ -131,8 +131,8 @@ test.each(machines)('%s: machine and states say in one sentence what they are fo
 });
 
 test.each(machines)('%s: who is superseded ends at once and says so', (machine) => {
-  const superseded = statesOf(definitionOf(machine))
-    .filter(([name]) => name === 'Superseded')
-    .map(([, { Comment: _, ...state }]) => state);
-  expect(superseded).toEqual([{ Type: 'Pass', Output: { verdict: 'superseded' }, End: true }]);
+  const superseded = statesOf(definitionOf(machine)).filter(([name]) => name === 'Superseded');
+  expect(superseded.map(([, state]) => ({ ...state, Comment: '' }))).toEqual([
+    { Comment: '', Type: 'Pass', Output: { verdict: 'superseded' }, End: true },
+  ]);
 });

@@ -10,7 +10,7 @@ test('AwsSolutions finds nothing that is not mended or acknowledged', () => {
 test('what is acknowledged would be found: without its reason a wildcard is a violation', () => {
   const { tocsin } = sampleApp();
   const unforgiving = Object.defineProperty(new AwsSolutionsChecks(), 'isAcknowledged', { value: () => false });
-  const { violations = [] } = unforgiving.validateScope(tocsin);
+  const { violations } = unforgiving.validateScope(tocsin);
   const rules = violations.map(({ ruleName }) => ruleName.replace(/\[.*/, ''));
   expect([...new Set(rules)].sort()).toEqual([
     'AwsSolutions-APIG4',

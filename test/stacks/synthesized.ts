@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { afterAll } from 'vitest';
 import { IncidentResponse } from '#lib/incident-response';
 
 export interface Resource {
@@ -20,10 +21,13 @@ interface Manifest {
 
 export const tracktion = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
 
+const scratch = mkdtempSync(join(tmpdir(), 'tocsin-synth-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
 /** An app as a user would write one: all that can be given is given, one alarm has a name and one has none. */
 export const sampleApp = () => {
   const app = new App({
-    outdir: mkdtempSync(join(tmpdir(), 'tocsin-synth-')),
+    outdir: mkdtempSync(join(scratch, 'app-')),
     context: { 'aws:cdk:enable-path-metadata': true },
   });
   const stack = new Stack(app, 'shop');
@@ -83,7 +87,12 @@ export const synthesized = () => {
   const all = (type: string) => resources.filter((resource) => resource.type === type);
   const one = (type: string, at: string) => {
     const found = all(type).find((resource) => resource.path === at);
-    if (!found) throw new Error(`no ${type} at ${at}: there are ${all(type).map((resource) => resource.path)}`);
+    if (!found)
+      throw new Error(
+        `no ${type} at ${at}: there are ${all(type)
+          .map((resource) => resource.path)
+          .join(', ')}`,
+      );
     return found.properties;
   };
   return { app, tocsin, assembly, manifest, template, resources, all, one };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const machine = (name: string) => statesOf(`stateMachine:shop-Tocsin-D8E7C586-${
 const executions = (name: string) => statesOf(`execution:shop-Tocsin-D8E7C586-${name}:*`);
 const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'];
 const machines = ['lifecycle', ...phases, 'deadline'];
-const list = (value: unknown) => (Array.isArray(value) ? value : [value]).toSorted();
+const list = (value: unknown) => (Array.isArray(value) ? value : [value]).map(String).toSorted();
 const statements = (role: string) =>
   (one('AWS::IAM::Role', role)['Policies'][0].PolicyDocument.Statement as Record<string, unknown>[]).map(
     ({ Action, Resource, Condition }) => ({
@@ -115,7 +115,7 @@ describe('rights', () => {
         .filter(({ Resource }) => list(Resource).includes('*'))
         .flatMap(({ Action }) => list(Action)),
     );
-    expect([...new Set(wide)].sort()).toEqual([
+    expect([...new Set<string>(wide)].sort()).toEqual([
       'cloudwatch:GetMetricData',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
@@ -611,6 +611,7 @@ describe('what does not fit the playbook fails the synthesis, in its words', () 
       if (error instanceof InvalidPlaybook) lines = error.message;
     }
     expect(lines).toMatch(/^playbook\.yaml:\d+:\d+/);
+    rmSync(wrong, { recursive: true });
     expect({ status, stderr, stdout }).toEqual({ status: 3, stderr: `${lines}\n`, stdout: '' });
   });
 });

@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bringUp, type Running } from '#local/bring-up';
+import { alarmEvent, story, takeToItsEnd, until } from './support/story.ts';
+
+const playbook = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
+let running: Running;
+let here: ReturnType<typeof story>;
+
+beforeAll(async () => {
+  running = await bringUp({ playbook, speed: 120, say: () => {} });
+  here = story(running);
+});
+afterAll(async () => {
+  here?.close();
+  await running?.stop();
+});
+
+const well = { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' } as const;
+const broken = { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' } as const;
+
+test('200 alarms, each twice, shuffled with their recoveries: one incident, one lifecycle, one page a target and reason, all on the record', async () => {
+  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  running.patient.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
+  const name = running.outputs.alarmNames[0] ?? '';
+  const from = Date.now() - 120_000;
+  const events = Array.from({ length: 200 }, (_, n) => [alarmEvent(name, 'ALARM', new Date(from + n * 100)), n % 10 === 9 ? alarmEvent(name, 'OK', new Date(from + n * 100 + 50)) : undefined])
+    .flat()
+    .filter((event) => event !== undefined)
+    // the newest word is an alarm
+    .concat(alarmEvent(name, 'ALARM', new Date(from + 60_000)));
+  const twice = [...events, ...events.map((e) => ({ ...e, id: crypto.randomUUID() }))];
+  // seeded: the same disorder each time
+  let seed = 7;
+  const shuffled = twice.map((event) => ({ event, at: (seed = (seed * 16_807) % 2_147_483_647) })).sort((a, b) => a.at - b.at).map(({ event }) => event);
+  await here.bus(shuffled);
+  const id = await here.first();
+  await until('the queue is empty', async () => (await here.depth('signals')) === 0, 120);
+  expect((await here.commander.list()).map((i) => i.id)).toEqual([id]);
+  expect((await here.executions('lifecycle', id)).length).toBe(1);
+  const firing = (await here.commander.timeline(id)).filter((l) => l.kind === 'signal' && l.because.startsWith('firing at '));
+  expect(firing.length).toBe(201);
+  const keys = here.pages(id).map((m) => (m.raw as { dedup_key: string }).dedup_key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect((await here.incident(id)) as unknown).toMatchObject({ severity: 'P1', state: 'open' });
+
+  const second = running.outputs.alarmNames[1] ?? '';
+  await here.bus([alarmEvent(second, 'ALARM', new Date())]);
+  await until('the second alarm of the service joins', async () => (await here.commander.timeline(id)).some((l) => l.because.includes('joins')));
+  expect((await here.commander.list()).length).toBe(1);
+
+  const stays = await takeToItsEnd(running, id);
+  expect(stays.severity).toBe('P1');
+  expect(running.patient.actions().map((a) => a.name)).toEqual(['restart']);
+
+  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  await here.bus([alarmEvent(name, 'OK', new Date(Date.now() - 1000)), alarmEvent(name, 'ALARM', new Date())]);
+  const next = await here.first([id]);
+  await until('the next incident pages', async () => here.pages(next).length > 0);
+  expect((await here.commander.incident(next)) as unknown).toMatchObject({ previous: id });
+  await here.commander.post(`${next}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+});
+
+test('a stopped lifecycle is taken up by the next run: the incident goes on to its end, and nothing is done twice', async () => {
+  const known = (await here.commander.list()).map((i) => i.id);
+  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  const before = running.patient.actions().length;
+  await here.alarm(running.outputs.alarmNames[2] ?? '', 'OK', 'well');
+  await here.alarm(running.outputs.alarmNames[2] ?? '', 'ALARM', 'Threshold Crossed: [23.0]');
+  const id = await here.first(known);
+  await until('it asks how to mend', async () => (await here.incident(id)).question?.kind === 'resolution-type');
+  await here.stop('lifecycle', id);
+  await until('the next run has begun', async () => (await here.executions('lifecycle', id)).length === 2, 120);
+  const over = await takeToItsEnd(running, id);
+  expect(over.state).toBe('reviewed');
+  expect(running.patient.actions().slice(before).map((a) => a.name)).toEqual(['restart']);
+  const sent = running.inbox.messages({ incident: id }).map((m) => `${m.channel} ${m.to} ${m.text}`);
+  expect(sent.filter((text, n) => sent.indexOf(text) !== n && !text.includes('may be a repeat'))).toEqual([]);
+});
+
+test('what is no alarm goes to the dead letters with its payload, and others are not held up', async () => {
+  const known = (await here.commander.list()).map((i) => i.id);
+  await here.bus([{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 7 } }, alarmEvent(running.outputs.alarmNames[2] ?? '', 'OK', new Date(Date.now() - 2000))]);
+  await here.bus([alarmEvent(running.outputs.alarmNames[2] ?? '', 'ALARM', new Date())]);
+  const id = await here.first(known);
+  await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+  expect((await here.incident(id)).state).toBe('ended');
+});
+
+test('without a token the API says 401, and a viewer may read but not close', async () => {
+  const url = `${running.outputs.apiUrl}/v1/incidents`;
+  expect((await fetch(url)).status).toBe(401);
+  const viewer = { authorization: `Bearer ${running.outputs.tokens.viewer}`, 'content-type': 'application/json' };
+  expect((await fetch(url, { headers: viewer })).status).toBe(200);
+  expect((await fetch(url, { method: 'POST', headers: viewer, body: JSON.stringify({ title: 'x' }) })).status).toBe(403);
+  expect((await fetch(`${running.outputs.apiUrl}/health`)).status).toBe(200);
+});
