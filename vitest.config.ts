@@ -5,10 +5,36 @@ const node = { environment: 'node' as const };
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...node, name: 'unit', include: ['test/{core,adapters,simulator,phases,playbooks,local,cli,api}/**/*.test.ts'], exclude: ['**/*.engine.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['test/{core,adapters,simulator,phases,playbooks,local,cli,api}/**/*.test.ts'],
+          exclude: ['**/*.engine.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
       { test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...node, name: 'stacks', include: ['test/stacks/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
-      { test: { ...node, name: 'engine', include: ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, fileParallelism: false } },
+      {
+        test: {
+          ...node,
+          name: 'stacks',
+          include: ['test/stacks/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

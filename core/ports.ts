@@ -45,7 +45,7 @@ export interface Table {
   write(writes: Write[]): Promise<void>;
 }
 
-/** Queues of work that the dispatcher fills. `reactions` names hold at most 10 a call; a refusal throws. */
+/** Queues of work that the dispatcher fills. After a throw some of the bodies may be queued already. */
 export type QueueName = 'page' | 'send' | 'hands';
 export interface Queues {
   put(queue: QueueName, bodies: Json[]): Promise<void>;
@@ -106,7 +106,7 @@ export interface Secrets {
 
 /** One tool that carries what is owed to people. `key` names the sending and stays the same over repeats. */
 export interface Channel {
-  /** Sends once. Throws `Refused…` errors of core/errors: `Undeliverable` (this will never go), `Unreachable`, `RateLimited` (nothing was delivered), `NoAnswer` (may have been). */
+  /** Sends once. Throws `Undeliverable` (this will never go), `NotConfigured`, `Unreachable`, `RateLimited` (nothing was delivered) or `NoAnswer` (may have been). */
   send(message: Outgoing): Promise<Receipt>;
 }
 export interface Receipt {
@@ -204,6 +204,8 @@ export interface Deployed {
   people: People;
   /** Base address of each service that checks and actions speak to; `null` where the deployment gives none. */
   bases: Record<string, string | null>;
+  /** The functions that runbooks may call, by the name that the playbook uses; nothing else can be called. */
+  functions: Record<string, string>;
   /** Divides the playbook's durations of incidents that open now (1 on AWS). */
   speed: number;
   /** Seconds that a schedule rings before the instant it stands for (60 on AWS, 2 locally). */

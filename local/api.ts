@@ -35,7 +35,8 @@ export class Api {
   }
 
   incident = async (id: string): Promise<Seen> => (await this.#call('GET', `/v1/incidents/${id}`)) as Seen;
-  timeline = async (id: string): Promise<Line[]> => ((await this.#call('GET', `/v1/incidents/${id}/timeline`)) as { items: Line[] }).items;
+  timeline = async (id: string): Promise<Line[]> =>
+    ((await this.#call('GET', `/v1/incidents/${id}/timeline`)) as { items: Line[] }).items;
   list = async (): Promise<Seen[]> => ((await this.#call('GET', '/v1/incidents')) as { items: Seen[] }).items;
   post = (path: string, body: unknown): Promise<unknown> => this.#call('POST', `/v1/incidents/${path}`, body);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SecretsManagerClient, CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
@@ -62,8 +62,16 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
   };
   try {
     const components = Object.keys(pack.playbook.services);
-    const [inbox, patient, engine] = await Promise.all([startInbox(), startPatient({ components }), startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm })]);
-    started.push(() => inbox.close(), () => patient.close(), () => engine.stop());
+    const [inbox, patient, engine] = await Promise.all([
+      startInbox(),
+      startPatient({ components }),
+      startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm }),
+    ]);
+    started.push(
+      () => inbox.close(),
+      () => patient.close(),
+      () => engine.stop(),
+    );
     say(`engine, inbox and patient are up: ${engine.url}, ${inbox.url}, ${patient.url}`);
     const bases = basesOf(pack, patient.url);
     const context = {
@@ -76,13 +84,23 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       patientUrl: patient.url,
       services: JSON.stringify(bases),
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
-      topics: Object.values(pack.playbook.communication.places).flatMap((place) => (place.tool === 'sns' ? [place.topic] : [])).join(','),
+      topics: Object.values(pack.playbook.communication.places)
+        .flatMap((place) => (place.tool === 'sns' ? [place.topic] : []))
+        .join(','),
     };
     const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
     started.push(async () => rmSync(assembly, { recursive: true, force: true }));
     say('synthesized; deploying the stack with the ordinary CDK');
-    const [stack] = await Promise.all([deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }), putSecrets(engine.url, pack, people)]);
-    const tokens = await tokensFor({ engineUrl: engine.url, poolId: stack['UserPoolId'] ?? '', clientId: stack['UserPoolClientId'] ?? '', people: standIns(people) });
+    const [stack] = await Promise.all([
+      deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }),
+      putSecrets(engine.url, pack, people),
+    ]);
+    const tokens = await tokensFor({
+      engineUrl: engine.url,
+      poolId: stack['UserPoolId'] ?? '',
+      clientId: stack['UserPoolClientId'] ?? '',
+      people: standIns(people),
+    });
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
       inboxUrl: inbox.url,
@@ -106,26 +124,45 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
 
 /** Another that was started later may have written its own: that stays. */
 function removeOwn(outputs: Outputs): void {
-  if (existsSync(outputsFile) && readFileSync(outputsFile, 'utf8') === JSON.stringify(outputs, null, 2)) rmSync(outputsFile);
+  if (existsSync(outputsFile) && readFileSync(outputsFile, 'utf8') === JSON.stringify(outputs, null, 2))
+    rmSync(outputsFile);
 }
 
 /** Every service has its health below the patient; what measures and what acts are the patient itself. */
 const basesOf = ({ playbook }: Pack, patient: string): Record<string, string> => ({
   ...Object.fromEntries(Object.keys(playbook.services).map((service) => [service, `${patient}/services/${service}`])),
-  ...Object.fromEntries(Object.keys(playbook.bases).map((base) => [base, base === 'prometheus' ? `${patient}/prometheus` : patient])),
+  ...Object.fromEntries(
+    Object.keys(playbook.bases).map((base) => [base, base === 'prometheus' ? `${patient}/prometheus` : patient]),
+  ),
 });
 
 /** Made-up credentials of the form that the real ones have, for every secret that playbook and people name. */
 async function putSecrets(engineUrl: string, { playbook }: Pack, people: People): Promise<void> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
-  const client = new SecretsManagerClient({ endpoint: engineUrl, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+  const client = new SecretsManagerClient({
+    endpoint: engineUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey },
+  });
   const words = new Map<string, string>();
   for (const place of Object.values(playbook.communication.places)) {
     if (!('secret' in place)) continue;
-    words.set(place.secret, place.tool === 'pagerduty' ? routingKey() : place.tool === 'statuspage' ? 'local-status-page-key' : 'xoxb-000000000000-local');
+    words.set(
+      place.secret,
+      place.tool === 'pagerduty'
+        ? routingKey()
+        : place.tool === 'statuspage'
+          ? 'local-status-page-key'
+          : 'xoxb-000000000000-local',
+    );
   }
-  for (const person of Object.values(people.people)) if (person.pagerduty !== undefined) words.set(person.pagerduty, routingKey());
-  await Promise.all([...words].map(([name, SecretString]) => client.send(new CreateSecretCommand({ Name: `tocsin/${name}`, SecretString }))));
+  for (const person of Object.values(people.people))
+    if (person.pagerduty !== undefined) words.set(person.pagerduty, routingKey());
+  await Promise.all(
+    [...words].map(([name, SecretString]) =>
+      client.send(new CreateSecretCommand({ Name: `tocsin/${name}`, SecretString })),
+    ),
+  );
   client.destroy();
 }
 
@@ -138,6 +175,10 @@ function standIns(people: People): Record<keyof Tokens, { person: string; login:
     return { person: id, login: people.people[id]?.login ?? people.people[id]?.email ?? `${id}@tocsin.test` };
   };
   const manager = person('engineering_manager', 1);
-  return { viewer: { person: 'viewer', login: 'viewer@tocsin.test' }, responder: person('primary_oncall', 0), commander: manager, admin: manager };
+  return {
+    viewer: { person: 'viewer', login: 'viewer@tocsin.test' },
+    responder: person('primary_oncall', 0),
+    commander: manager,
+    admin: manager,
+  };
 }
-

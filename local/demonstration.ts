@@ -21,7 +21,12 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
  * Breaks the patient, sets an alarm, and plays the people: nobody answers until rule A has reached the engineering manager; a rollback that
  * leaves 6 % errors; a fix; one bad moment in the stability loop. What checks read and actions do is the patient's own, over HTTP.
  */
-export async function demonstrate(running: Running, speed: number, show: (line: Line) => void, stopped: () => boolean): Promise<Shown> {
+export async function demonstrate(
+  running: Running,
+  speed: number,
+  show: (line: Line) => void,
+  stopped: () => boolean,
+): Promise<Shown> {
   const began = Date.now();
   const { outputs, patient, pack } = running;
   const commander = new Api(outputs.apiUrl, outputs.tokens.commander);
@@ -63,49 +68,128 @@ export async function demonstrate(running: Running, speed: number, show: (line: 
     await refresh();
     const incident = await commander.incident(id);
     const acknowledged = incident.acknowledged !== undefined && incident.acknowledged !== null;
-    await doOnce('acknowledge', has((l) => l.kind === 'page' && l.to?.startsWith('engineering_manager/') === true), () => commander.post(`${id}/acknowledge`, {}));
+    await doOnce(
+      'acknowledge',
+      has((l) => l.kind === 'page' && l.to?.startsWith('engineering_manager/') === true),
+      () => commander.post(`${id}/acknowledge`, {}),
+    );
     await doOnce('first customer mail', acknowledged && minute() >= 18, () =>
-      commander.post(`${id}/updates`, { audience: 'customers', fields: { state: 'We are investigating', notice: 'Uploads and track lists may fail', doing: 'Our engineers are looking for the cause' } }),
+      commander.post(`${id}/updates`, {
+        audience: 'customers',
+        fields: {
+          state: 'We are investigating',
+          notice: 'Uploads and track lists may fail',
+          doing: 'Our engineers are looking for the cause',
+        },
+      }),
     );
     const due = lines.filter((l) => l.kind === 'update-due' && l.channel === 'internal').length;
     if (acknowledged && incident.state === 'open' && due > updatesSeen) {
       updatesSeen = due;
-      await commander.post(`${id}/updates`, { audience: 'internal', fields: { situation: `Status ${incident.status}`, actions: incident.plan === undefined ? 'Looking for the cause' : `${incident.plan.option} (attempt ${incident.plan.attempt})`, 'next-steps': 'Watch the error rate' } });
+      await commander.post(`${id}/updates`, {
+        audience: 'internal',
+        fields: {
+          situation: `Status ${incident.status}`,
+          actions:
+            incident.plan === undefined
+              ? 'Looking for the cause'
+              : `${incident.plan.option} (attempt ${incident.plan.attempt})`,
+          'next-steps': 'Watch the error rate',
+        },
+      });
     }
     const customersDue = has((l) => l.kind === 'update-due' && l.channel === 'customers' && l.seconds > 45 * 60);
     await doOnce('second customer mail', customersDue && incident.state === 'open', () =>
-      commander.post(`${id}/updates`, { audience: 'customers', fields: { state: 'A fix is being put in place', notice: 'Fewer requests fail', doing: 'We are watching the result' } }),
+      commander.post(`${id}/updates`, {
+        audience: 'customers',
+        fields: {
+          state: 'A fix is being put in place',
+          notice: 'Fewer requests fail',
+          doing: 'We are watching the result',
+        },
+      }),
     );
     const choosing = incident.question?.kind === 'resolution-type';
-    await doOnce('rollback', choosing && minute() >= 40 && acknowledged, () => commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'rollback', reason: 'the trouble began with a deployment' }));
+    await doOnce('rollback', choosing && minute() >= 40 && acknowledged, () =>
+      commander.post(`${id}/decisions`, {
+        question: 'resolution-type',
+        option: 'rollback',
+        reason: 'the trouble began with a deployment',
+      }),
+    );
     const failed = has((l) => l.kind === 'verification' && l.to === 'failed');
-    await doOnce('fix', choosing && failed && minute() >= 52, () => commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }));
-    await doOnce('a bad moment', has((l) => l.kind === 'verification' && l.to === 'pass 2'), async () => patient.setState({ errorRate: 2.4 }));
-    await doOnce('well again', has((l) => l.kind === 'verification' && l.to?.startsWith('failed, count') === true), async () => patient.setState({ errorRate: 0.8 }));
+    await doOnce('fix', choosing && failed && minute() >= 52, () =>
+      commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }),
+    );
+    await doOnce(
+      'a bad moment',
+      has((l) => l.kind === 'verification' && l.to === 'pass 2'),
+      async () => patient.setState({ errorRate: 2.4 }),
+    );
+    await doOnce(
+      'well again',
+      has((l) => l.kind === 'verification' && l.to?.startsWith('failed, count') === true),
+      async () => patient.setState({ errorRate: 0.8 }),
+    );
     const resolved = incident.state !== 'open';
     await doOnce('final mail', resolved, () =>
-      commander.post(`${id}/updates`, { audience: 'customers', what: 'final', fields: { cause: 'A faulty deployment', services: 'Audio analysis and track lists', 'action-1': 'Restarted the failed deployment' } }),
+      commander.post(`${id}/updates`, {
+        audience: 'customers',
+        what: 'final',
+        fields: {
+          cause: 'A faulty deployment',
+          services: 'Audio analysis and track lists',
+          'action-1': 'Restarted the failed deployment',
+        },
+      }),
     );
     await doOnce('summary', resolved, () =>
-      commander.post(`${id}/updates`, { audience: 'stakeholders', what: 'summary', fields: { impact: 'Audio analysis failed for about an hour', cause: 'A faulty deployment', remedy: 'Rolled back, then restarted' } }),
+      commander.post(`${id}/updates`, {
+        audience: 'stakeholders',
+        what: 'summary',
+        fields: {
+          impact: 'Audio analysis failed for about an hour',
+          cause: 'A faulty deployment',
+          remedy: 'Rolled back, then restarted',
+        },
+      }),
     );
-    await doOnce('publish', incident.question?.kind === 'publish-review', () => commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' }));
+    await doOnce('publish', incident.question?.kind === 'publish-review', () =>
+      commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' }),
+    );
     if (incident.state === 'reviewed' && (await lifecycleStatus(running, id)) === 'SUCCEEDED') break;
-    if (Date.now() - began > 15 * 60_000) throw new Error(`the demonstration did not end: ${incident.phase}, ${incident.status}`);
+    if (Date.now() - began > 15 * 60_000)
+      throw new Error(`the demonstration did not end: ${incident.phase}, ${incident.status}`);
     await pause(250);
   }
   await pause(500);
   await refresh();
   const pages = running.inbox.messages({ incident: id, kind: 'page' }).length;
   const incident = await commander.incident(id);
-  return { incidentId: id, severity: incident.severity, phases: await phasesRun(running, id), pages, seconds: Math.round((Date.now() - began) / 1000) };
+  return {
+    incidentId: id,
+    severity: incident.severity,
+    phases: await phasesRun(running, id),
+    pages,
+    seconds: Math.round((Date.now() - began) / 1000),
+  };
 }
 
 /** As a metric would: first well, then over its threshold, with the datapoint in the reason. */
 async function setAlarm(engineUrl: string, AlarmName: string, value: number): Promise<void> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
-  const cloudwatch = new CloudWatchClient({ endpoint: engineUrl, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
-  await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'Threshold Crossed: no datapoints were over the threshold' }));
+  const cloudwatch = new CloudWatchClient({
+    endpoint: engineUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  await cloudwatch.send(
+    new SetAlarmStateCommand({
+      AlarmName,
+      StateValue: 'OK',
+      StateReason: 'Threshold Crossed: no datapoints were over the threshold',
+    }),
+  );
   await pause(300);
   const startDate = new Date(Date.now() - 300_000).toISOString().replace('Z', '+0000');
   await cloudwatch.send(
@@ -113,7 +197,14 @@ async function setAlarm(engineUrl: string, AlarmName: string, value: number): Pr
       AlarmName,
       StateValue: 'ALARM',
       StateReason: `Threshold Crossed: 5 datapoints were greater than the threshold (5.0). The most recent datapoints: [${value}.0, ${value}.0].`,
-      StateReasonData: JSON.stringify({ version: '1.0', startDate, statistic: 'Maximum', period: 60, recentDatapoints: [value, value], threshold: 5 }),
+      StateReasonData: JSON.stringify({
+        version: '1.0',
+        startDate,
+        statistic: 'Maximum',
+        period: 60,
+        recentDatapoints: [value, value],
+        threshold: 5,
+      }),
     }),
   );
   cloudwatch.destroy();
@@ -129,8 +220,14 @@ async function firstIncident(api: Api): Promise<string> {
 }
 
 const clientOf = ({ outputs }: Running): SFNClient => {
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(outputs.engineUrl);
-  return new SFNClient({ endpoint: outputs.engineUrl, region: outputs.region, credentials: { accessKeyId, secretAccessKey } });
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(
+    outputs.engineUrl,
+  );
+  return new SFNClient({
+    endpoint: outputs.engineUrl,
+    region: outputs.region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
 };
 
 /** Executions of a machine that belong to an incident. */
@@ -142,9 +239,14 @@ async function executionsOf(running: Running, machine: MachineName, id: string) 
   return executions.filter((e) => e.name?.startsWith(`${id}.`));
 }
 
-const lifecycleStatus = async (running: Running, id: string): Promise<string | undefined> => (await executionsOf(running, 'lifecycle', id))[0]?.status;
+const lifecycleStatus = async (running: Running, id: string): Promise<string | undefined> =>
+  (await executionsOf(running, 'lifecycle', id))[0]?.status;
 
 async function phasesRun(running: Running, id: string): Promise<string[]> {
-  const done = await Promise.all(phases.map(async (phase) => ((await executionsOf(running, phase, id)).some((e) => e.status === 'SUCCEEDED') ? [phase] : [])));
+  const done = await Promise.all(
+    phases.map(async (phase) =>
+      (await executionsOf(running, phase, id)).some((e) => e.status === 'SUCCEEDED') ? [phase] : [],
+    ),
+  );
   return done.flat();
 }

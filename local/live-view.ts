@@ -27,7 +27,9 @@ export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end
       out.write(`${clock}  ${what} ${where.padEnd(42).slice(0, 60)} ${styleText('dim', because.slice(0, 110))}\n`);
     },
     end(shown) {
-      out.write(`\n${styleText('green', `${shown.incidentId} ${shown.severity}: reviewed after ${shown.seconds} s`)}; ${shown.pages} pages accepted; phases ${shown.phases.join(', ')}\n`);
+      out.write(
+        `\n${styleText('green', `${shown.incidentId} ${shown.severity}: reviewed after ${shown.seconds} s`)}; ${shown.pages} pages accepted; phases ${shown.phases.join(', ')}\n`,
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
-import { fileURLToPath } from 'node:url';
-import { resolve } from 'node:path';
 import { InvalidPlaybook } from '#adapters/files/load-playbook';
 import { bringUp, type Running } from './bring-up.ts';
 import { demonstrate } from './demonstration.ts';
@@ -19,11 +19,19 @@ const say = (line: string): void => void process.stderr.write(`${styleText('dim'
 function options(): z.infer<typeof Options> {
   try {
     const { values } = parseArgs({
-      options: { once: { type: 'boolean' }, 'no-demo': { type: 'boolean' }, playbook: { type: 'string' }, port: { type: 'string' }, speed: { type: 'string' } },
+      options: {
+        once: { type: 'boolean' },
+        'no-demo': { type: 'boolean' },
+        playbook: { type: 'string' },
+        port: { type: 'string' },
+        speed: { type: 'string' },
+      },
     });
     return Options.parse({ ...values });
   } catch (error) {
-    process.stderr.write(`${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n\nnpm start -- [--once] [--no-demo] [--playbook DIR] [--port N] [--speed N]\n`);
+    process.stderr.write(
+      `${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n\nnpm start -- [--once] [--no-demo] [--playbook DIR] [--port N] [--speed N]\n`,
+    );
     process.exit(2);
   }
 }
@@ -34,13 +42,18 @@ let stopping: Promise<void> | undefined;
 let stopped = false;
 const stop = (): Promise<void> => {
   stopped = true;
-  stopping ??= (running?.stop() ?? Promise.resolve()).catch((error: unknown) => say(`while stopping: ${String(error)}`));
+  stopping ??= (running?.stop() ?? Promise.resolve()).catch((error: unknown) =>
+    say(`while stopping: ${String(error)}`),
+  );
   return stopping;
 };
 const leave = (): void => {
   say('stopping: engine, inbox and patient');
   // a bring-up under way is waited for: only then is there something to stop
-  void (bringing ?? Promise.resolve()).catch(() => undefined).then(stop).then(() => process.exit(stoppedCode));
+  void (bringing ?? Promise.resolve())
+    .catch(() => undefined)
+    .then(stop)
+    .then(() => process.exit(stoppedCode));
 };
 let bringing: Promise<unknown> | undefined;
 let stoppedCode = 0;
@@ -50,13 +63,23 @@ process.on('disconnect', leave);
 try {
   say(`Tocsin on this machine: playbook ${asked.playbook}, ${asked.speed} times as fast`);
   const began = Date.now();
-  const coming = bringUp({ playbook: resolve(asked.playbook), speed: asked.speed, ...(asked.port === undefined ? {} : { port: asked.port }), say });
+  const coming = bringUp({
+    playbook: resolve(asked.playbook),
+    speed: asked.speed,
+    ...(asked.port === undefined ? {} : { port: asked.port }),
+    say,
+  });
   bringing = coming;
   running = await coming;
   say(`deployed in ${Math.round((Date.now() - began) / 1000)} s; addresses and tokens in .local/outputs.json`);
   if (!asked['no-demo'] && !stopped) {
     const view = liveView(process.stderr);
-    const shown = await demonstrate(running, asked.speed, view.line, () => stopped);
+    const shown = await demonstrate(
+      running,
+      asked.speed,
+      (line) => view.line(line),
+      () => stopped,
+    );
     view.end(shown);
     if (asked.once) {
       await stop();
@@ -64,13 +87,18 @@ try {
       process.exit(0);
     }
   }
-  process.stdout.write(`Inbox ${running.outputs.inboxUrl} · patient ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nCtrl-C ends all of it.\n`);
+  process.stdout.write(
+    `Inbox ${running.outputs.inboxUrl} · patient ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nCtrl-C ends all of it.\n`,
+  );
 } catch (error) {
   if (stopped) await stop();
   else {
     stoppedCode = error instanceof InvalidPlaybook ? 3 : 1;
-    process.stderr.write(`${error instanceof InvalidPlaybook ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    if (stoppedCode === 1 && running !== undefined) process.stderr.write(`the engine's last lines:\n${running.engine.logs().slice(-40).join('\n')}\n`);
+    process.stderr.write(
+      `${error instanceof InvalidPlaybook ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    if (stoppedCode === 1 && running !== undefined)
+      process.stderr.write(`the engine's last lines:\n${running.engine.logs().slice(-40).join('\n')}\n`);
     await stop();
     process.exit(stoppedCode);
   }

@@ -20,10 +20,19 @@ export interface Tokens {
 const roles = ['viewer', 'responder', 'commander', 'admin'] as const;
 
 /** Signs people in at the engine's own user pool. A person with two roles has each token from the time when they had just that role. */
-export async function tokensFor(options: { engineUrl: string; poolId: string; clientId: string; people: Record<keyof Tokens, { person: string; login: string }> }): Promise<Tokens> {
+export async function tokensFor(options: {
+  engineUrl: string;
+  poolId: string;
+  clientId: string;
+  people: Record<keyof Tokens, { person: string; login: string }>;
+}): Promise<Tokens> {
   const { engineUrl, poolId: UserPoolId, clientId: ClientId, people } = options;
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
-  const cognito = new CognitoIdentityProviderClient({ endpoint: engineUrl, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+  const cognito = new CognitoIdentityProviderClient({
+    endpoint: engineUrl,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey },
+  });
   const tokens: Partial<Tokens> = {};
   for (const role of roles) {
     const { person, login } = people[role];
@@ -31,7 +40,14 @@ export async function tokensFor(options: { engineUrl: string; poolId: string; cl
     const user = { UserPoolId, Username: person };
     try {
       await cognito.send(
-        new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS', UserAttributes: [{ Name: 'email', Value: login }, { Name: 'email_verified', Value: 'true' }] }),
+        new AdminCreateUserCommand({
+          ...user,
+          MessageAction: 'SUPPRESS',
+          UserAttributes: [
+            { Name: 'email', Value: login },
+            { Name: 'email_verified', Value: 'true' },
+          ],
+        }),
       );
     } catch (error) {
       if (!(error instanceof UsernameExistsException)) throw error;
@@ -39,7 +55,12 @@ export async function tokensFor(options: { engineUrl: string; poolId: string; cl
     await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
     await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: role }));
     const signedIn = await cognito.send(
-      new AdminInitiateAuthCommand({ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME: person, PASSWORD: Password } }),
+      new AdminInitiateAuthCommand({
+        UserPoolId,
+        ClientId,
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: person, PASSWORD: Password },
+      }),
     );
     tokens[role] = signedIn.AuthenticationResult?.IdToken ?? '';
     await cognito.send(new AdminRemoveUserFromGroupCommand({ ...user, GroupName: role }));

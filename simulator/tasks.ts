@@ -52,6 +52,7 @@ export async function callTask(name: string, ports: Ports, payload: unknown): Pr
   if (task === undefined) throw new Error(`no task ${name}`);
   const input = task.input.safeParse(payload);
   if (!input.success) throw new InvalidInput(input.error.message);
-  const run = task.run as (ports: Ports, input: unknown) => Promise<unknown>;
-  return task.output.parse(await run(ports, input.data));
+  // the tasks differ in what they take; which one this is was parsed just now
+  const known = task as { run(ports: Ports, input: unknown): Promise<unknown> };
+  return task.output.parse(await known.run(ports, input.data));
 }

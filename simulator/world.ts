@@ -160,7 +160,11 @@ export class World {
         return `id-${this.#ids}`;
       },
       table: this.table,
-      queues: { put: async (queue, bodies) => void bodies.forEach((body) => this.#deliver(queue, body, 1)) },
+      queues: {
+        put: async (queue, bodies) => {
+          for (const body of bodies) this.#deliver(queue, body, 1);
+        },
+      },
       schedules: {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
@@ -219,6 +223,7 @@ export class World {
         pack,
         people,
         bases: basesOf(pack),
+        functions: {},
         speed,
         marginSeconds,
         apiUrl: 'https://tocsin.test',
@@ -254,7 +259,7 @@ export class World {
   /** The patient over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     const address = new URL(url);
-    const answer = await this.patient.handle({
+    const answer = this.patient.handle({
       method,
       path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`,
       headers: { host: '127.0.0.1', ...headers },

@@ -23,6 +23,10 @@ export const channelPorts = provides('channels', () => {
       mailFrom: given.MAIL_FROM,
       topicArns: TOPIC_ARNS,
     },
-    clients: { ses: new SESv2Client(oneAttempt), sms: new PinpointSMSVoiceV2Client(oneAttempt), sns: new SNSClient(oneAttempt) },
+    clients: {
+      ses: new SESv2Client(oneAttempt),
+      sms: new PinpointSMSVoiceV2Client(oneAttempt),
+      sns: new SNSClient(oneAttempt),
+    },
   });
 });

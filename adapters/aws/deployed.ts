@@ -36,6 +36,7 @@ export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.e
   return {
     ...readStaged(directory),
     bases: given.BASES,
+    functions: given.ACTION_ARNS ?? {},
     speed: given.SPEED,
     marginSeconds: given.MARGIN_SECONDS,
     apiUrl: given.API_URL,

@@ -45,6 +45,8 @@ export const Environment = z.object({
   ALARM_PREFIX: text.optional(),
   /** JSON: base address of each service, or null. */
   BASES: json(z.record(z.string(), text.nullable())),
+  /** JSON: ARN of each function that runbooks may call, by the playbook's name. */
+  ACTION_ARNS: json(z.record(z.string(), text)).optional(),
   SPEED: z.coerce.number().positive(),
   MARGIN_SECONDS: z.coerce.number().nonnegative(),
   API_URL: text,
@@ -68,7 +70,17 @@ export const groups = {
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],
   secrets: ['SECRET_PREFIX'],
   topics: ['TOPIC_ARNS'],
-  deployed: ['ALARMS', 'ALARM_PREFIX', 'BASES', 'SPEED', 'MARGIN_SECONDS', 'API_URL', 'DASHBOARD_URL', 'CATCH_ALL'],
+  deployed: [
+    'ALARMS',
+    'ALARM_PREFIX',
+    'BASES',
+    'ACTION_ARNS',
+    'SPEED',
+    'MARGIN_SECONDS',
+    'API_URL',
+    'DASHBOARD_URL',
+    'CATCH_ALL',
+  ],
   channels: ['SLACK_API_URL', 'PAGERDUTY_URL', 'STATUSPAGE_URL', 'ORIGINATION_IDENTITY', 'MAIL_FROM'],
 } as const satisfies Record<string, Variable[]>;
 export type Group = keyof typeof groups;

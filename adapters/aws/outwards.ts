@@ -3,4 +3,9 @@ import type { Http } from '#core/ports';
 
 /** HTTP to the hosts of addresses that the deployment itself names, wherever they are, and to public ones by https. */
 export const outwards = (addresses: (string | null | undefined)[]): Http =>
-  fetchHttp({ allowHosts: addresses.flatMap((address) => (address === null || address === undefined ? [] : [new URL(address).host])), maxBodyBytes: 1024 * 1024 });
+  fetchHttp({
+    allowHosts: addresses.flatMap((address) =>
+      address === null || address === undefined ? [] : [new URL(address).host],
+    ),
+    maxBodyBytes: 1024 * 1024,
+  });

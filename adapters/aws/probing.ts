@@ -20,6 +20,9 @@ export const checkPorts = provides('checks', () =>
 export const actionPorts = provides('actions', () =>
   actions({
     http: outwards(Object.values(deployed.deployed.bases)),
-    lambda: new LambdaClient({ ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } }),
+    lambda: new LambdaClient({
+      ...oneAttempt,
+      requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction },
+    }),
   }),
 );

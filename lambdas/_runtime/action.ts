@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Act } from '#core/playbook/mitigation';
-import type { ActionRequest, Ports } from '#core/ports';
+import type { ActionRequest, Deployed, Ports } from '#core/ports';
 
 /** What a step's task answers: a word, when to look again, and the number of the visit. */
 export const StepOutput = z.object({ verdict: z.string(), until: z.string(), visit: z.number() });
@@ -22,11 +22,14 @@ export const stepId = (key: string): string => key.split('.').slice(1).join('.')
 /** An action as its port takes it, or what is missing. */
 export function requestOfAct(
   act: Act,
-  bases: Record<string, string | null>,
+  { bases, functions }: Pick<Deployed, 'bases' | 'functions'>,
   incidentId: string,
 ): ActionRequest | string {
-  if (act.kind === 'lambda')
-    return { kind: 'lambda', functionName: act.function, parameters: act.parameters, incidentId };
+  if (act.kind === 'lambda') {
+    const functionName = Object.hasOwn(functions, act.function) ? functions[act.function] : undefined;
+    if (functionName === undefined) return `no function is deployed as ${act.function}`;
+    return { kind: 'lambda', functionName, parameters: act.parameters, incidentId };
+  }
   const base = bases[act.base];
   if (base === undefined || base === null) return `no address is deployed for ${act.base}`;
   return { kind: 'http', url: `${base.replace(/\/$/, '')}${act.path}`, parameters: act.parameters, incidentId };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Superseded } from '#core/errors';
 import type { Command } from '#core/incident/command';
+import { textOf } from '#core/json';
 import type { Ports } from '#core/ports';
 import { turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
@@ -29,7 +30,7 @@ export const asking = (slot: Extract<Command, { do: 'ask' }>['slot']) =>
           `${incidentId}/${where.cycle}/ask/${slot}/${where.run}.${where.visit}/${ports.newId()}`,
           { do: 'ask', slot, ...where },
         );
-        if (answered !== false) await ports.tokens.succeed(token, { verdict: String(answered) });
+        if (answered !== false) await ports.tokens.succeed(token, { verdict: textOf(answered) });
       } catch (error) {
         if (!(error instanceof Superseded)) throw error;
         await ports.tokens.fail(token, error.name, error.message);

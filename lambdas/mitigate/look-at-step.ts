@@ -31,8 +31,7 @@ export const lookAtStep = task({
         ),
       );
     const act = step.way === 'undo' ? said.undo : said.act;
-    const request =
-      act === undefined ? `${said.id} has nothing to run` : requestOfAct(act, ports.deployed.bases, incidentId);
+    const request = act === undefined ? `${said.id} has nothing to run` : requestOfAct(act, ports.deployed, incidentId);
     if (typeof request === 'string') return ended('failed', request);
     const until = givenUpAt(step, said, incident.speed);
     const late = until !== undefined && Date.parse(until) < ports.now().getTime();

@@ -66,7 +66,7 @@ async function stepOnce(
   }
   const act = at.said.kind === 'act' ? (at.step.way === 'undo' ? at.said.undo : at.said.act) : undefined;
   if (act === undefined) return ended('failed', `${at.said.id} has nothing to run`);
-  const request = requestOfAct(act, ports.deployed.bases, incidentId);
+  const request = requestOfAct(act, ports.deployed, incidentId);
   if (typeof request === 'string') return ended('failed', request);
   try {
     const { handle } = await ports.actions.start(key, request);

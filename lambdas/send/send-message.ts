@@ -120,7 +120,7 @@ async function accepted(
 
 const asRefs = (value: Json | undefined): Record<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)]))
+    ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, textOf(v)]))
     : {};
 
 const isChannelError = (error: unknown): error is Error =>

@@ -24,7 +24,10 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
   running.patient.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
   const name = running.outputs.alarmNames[0] ?? '';
   const from = Date.now() - 120_000;
-  const events = Array.from({ length: 200 }, (_, n) => [alarmEvent(name, 'ALARM', new Date(from + n * 100)), n % 10 === 9 ? alarmEvent(name, 'OK', new Date(from + n * 100 + 50)) : undefined])
+  const events = Array.from({ length: 200 }, (_, n) => [
+    alarmEvent(name, 'ALARM', new Date(from + n * 100)),
+    n % 10 === 9 ? alarmEvent(name, 'OK', new Date(from + n * 100 + 50)) : undefined,
+  ])
     .flat()
     .filter((event) => event !== undefined)
     // the newest word is an alarm
@@ -32,13 +35,18 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
   const twice = [...events, ...events.map((e) => ({ ...e, id: crypto.randomUUID() }))];
   // seeded: the same disorder each time
   let seed = 7;
-  const shuffled = twice.map((event) => ({ event, at: (seed = (seed * 16_807) % 2_147_483_647) })).sort((a, b) => a.at - b.at).map(({ event }) => event);
+  const shuffled = twice
+    .map((event) => ({ event, at: (seed = (seed * 16_807) % 2_147_483_647) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ event }) => event);
   await here.bus(shuffled);
   const id = await here.first();
   await until('the queue is empty', async () => (await here.depth('signals')) === 0, 120);
   expect((await here.commander.list()).map((i) => i.id)).toEqual([id]);
   expect((await here.executions('lifecycle', id)).length).toBe(1);
-  const firing = (await here.commander.timeline(id)).filter((l) => l.kind === 'signal' && l.because.startsWith('firing at '));
+  const firing = (await here.commander.timeline(id)).filter(
+    (l) => l.kind === 'signal' && l.because.startsWith('firing at '),
+  );
   expect(firing.length).toBe(201);
   const keys = here.pages(id).map((m) => (m.raw as { dedup_key: string }).dedup_key);
   expect(new Set(keys).size).toBe(keys.length);
@@ -46,7 +54,9 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
 
   const second = running.outputs.alarmNames[1] ?? '';
   await here.bus([alarmEvent(second, 'ALARM', new Date())]);
-  await until('the second alarm of the service joins', async () => (await here.commander.timeline(id)).some((l) => l.because.includes('joins')));
+  await until('the second alarm of the service joins', async () =>
+    (await here.commander.timeline(id)).some((l) => l.because.includes('joins')),
+  );
   expect((await here.commander.list()).length).toBe(1);
 
   const stays = await takeToItsEnd(running, id);
@@ -73,14 +83,22 @@ test('a stopped lifecycle is taken up by the next run: the incident goes on to i
   await until('the next run has begun', async () => (await here.executions('lifecycle', id)).length === 2, 120);
   const over = await takeToItsEnd(running, id);
   expect(over.state).toBe('reviewed');
-  expect(running.patient.actions().slice(before).map((a) => a.name)).toEqual(['restart']);
+  expect(
+    running.patient
+      .actions()
+      .slice(before)
+      .map((a) => a.name),
+  ).toEqual(['restart']);
   const sent = running.inbox.messages({ incident: id }).map((m) => `${m.channel} ${m.to} ${m.text}`);
   expect(sent.filter((text, n) => sent.indexOf(text) !== n && !text.includes('may be a repeat'))).toEqual([]);
 });
 
 test('what is no alarm goes to the dead letters with its payload, and others are not held up', async () => {
   const known = (await here.commander.list()).map((i) => i.id);
-  await here.bus([{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 7 } }, alarmEvent(running.outputs.alarmNames[2] ?? '', 'OK', new Date(Date.now() - 2000))]);
+  await here.bus([
+    { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 7 } },
+    alarmEvent(running.outputs.alarmNames[2] ?? '', 'OK', new Date(Date.now() - 2000)),
+  ]);
   await here.bus([alarmEvent(running.outputs.alarmNames[2] ?? '', 'ALARM', new Date())]);
   const id = await here.first(known);
   await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
@@ -92,6 +110,8 @@ test('without a token the API says 401, and a viewer may read but not close', as
   expect((await fetch(url)).status).toBe(401);
   const viewer = { authorization: `Bearer ${running.outputs.tokens.viewer}`, 'content-type': 'application/json' };
   expect((await fetch(url, { headers: viewer })).status).toBe(200);
-  expect((await fetch(url, { method: 'POST', headers: viewer, body: JSON.stringify({ title: 'x' }) })).status).toBe(403);
+  expect((await fetch(url, { method: 'POST', headers: viewer, body: JSON.stringify({ title: 'x' }) })).status).toBe(
+    403,
+  );
   expect((await fetch(`${running.outputs.apiUrl}/health`)).status).toBe(200);
 });

@@ -15,8 +15,16 @@ test('the engine is stopped in mid-incident with its state kept, so every execut
   const here = story(running);
   let again: Awaited<ReturnType<typeof startEngine>> | undefined;
   try {
-    running.patient.setState({ components: { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' }, errorRate: 23, p95Ms: 900 });
-    running.patient.setAction('restart', { components: { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' }, errorRate: 0.5, p95Ms: 500 });
+    running.patient.setState({
+      components: { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' },
+      errorRate: 23,
+      p95Ms: 900,
+    });
+    running.patient.setAction('restart', {
+      components: { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' },
+      errorRate: 0.5,
+      p95Ms: 500,
+    });
     await here.alarm(running.outputs.alarmNames[0] ?? '', 'OK', 'well');
     await here.alarm(running.outputs.alarmNames[0] ?? '', 'ALARM', 'Threshold Crossed: [23.0]');
     const id = await here.first();
@@ -25,13 +33,19 @@ test('the engine is stopped in mid-incident with its state kept, so every execut
     const { port } = running.engine;
     await running.engine.stop('SIGTERM');
     again = await startEngine({ stateDir, port });
-    await until('the engine answers', async () => (await fetch(`${running.outputs.apiUrl}/health`).catch(() => undefined))?.ok === true);
+    await until(
+      'the engine answers',
+      async () => (await fetch(`${running.outputs.apiUrl}/health`).catch(() => undefined))?.ok === true,
+    );
     expect((await here.executions('lifecycle', id))[0]?.status).toBe('FAILED');
     const over = await takeToItsEnd(running, id);
     expect(over.state).toBe('reviewed');
     expect((await here.executions('lifecycle', id)).length).toBeGreaterThanOrEqual(2);
     expect(running.patient.actions().map((a) => a.name)).toEqual(['restart']);
-    const keys = here.pages(id).filter((m) => !m.text.includes('may be a repeat')).map((m) => (m.raw as { dedup_key: string }).dedup_key);
+    const keys = here
+      .pages(id)
+      .filter((m) => !m.text.includes('may be a repeat'))
+      .map((m) => (m.raw as { dedup_key: string }).dedup_key);
     expect(new Set(keys).size).toBe(keys.length);
   } finally {
     here.close();

@@ -1,6 +1,11 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { Api, type Seen } from '#local/api';
 import type { Running } from '#local/bring-up';
 
@@ -33,7 +38,10 @@ export const alarmEvent = (name: string, value: 'OK' | 'ALARM' | 'INSUFFICIENT_D
     configuration: { metrics: [] },
     state: {
       value,
-      reason: value === 'ALARM' ? `Threshold Crossed: [${measured}.0] was greater than the threshold (5.0)` : 'back to normal',
+      reason:
+        value === 'ALARM'
+          ? `Threshold Crossed: [${measured}.0] was greater than the threshold (5.0)`
+          : 'back to normal',
       reasonData: JSON.stringify({ version: '1.0', recentDatapoints: [measured] }),
       timestamp: at.toISOString().replace('Z', '+0000'),
     },
@@ -50,7 +58,9 @@ export function story(running: Running) {
   const machines = JSON.parse(running.stack['MachineArns'] ?? '{}') as Record<string, string>;
   const commander = new Api(running.outputs.apiUrl, running.outputs.tokens.commander);
   const executions = async (machine: string, id: string) => {
-    const { executions: all = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machines[machine], maxResults: 1000 }));
+    const { executions: all = [] } = await sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: machines[machine], maxResults: 1000 }),
+    );
     return all.filter((e) => e.name?.startsWith(`${id}.`));
   };
   return {
@@ -59,18 +69,28 @@ export function story(running: Running) {
     /** As EventBridge would put them; in batches of ten. */
     async bus(events: object[]): Promise<void> {
       for (let n = 0; n < events.length; n += 10) {
-        const Entries = events.slice(n, n + 10).map((event, i) => ({ Id: String(i), MessageBody: JSON.stringify(event) }));
+        const Entries = events
+          .slice(n, n + 10)
+          .map((event, i) => ({ Id: String(i), MessageBody: JSON.stringify(event) }));
         await sqs.send(new SendMessageBatchCommand({ QueueUrl: queues['signals'], Entries }));
       }
     },
-    alarm: (AlarmName: string, StateValue: 'OK' | 'ALARM', reason: string) => cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: reason })),
+    alarm: (AlarmName: string, StateValue: 'OK' | 'ALARM', reason: string) =>
+      cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: reason })),
     async depth(queue: string): Promise<number> {
-      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queues[queue], AttributeNames: ['All'] }));
-      return Number(Attributes['ApproximateNumberOfMessages'] ?? 0) + Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0);
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: queues[queue], AttributeNames: ['All'] }),
+      );
+      return (
+        Number(Attributes['ApproximateNumberOfMessages'] ?? 0) +
+        Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0)
+      );
     },
     /** Dead letters of a queue, whose address differs from its queue's by the engine's own suffix. */
     async take(QueueUrl: string): Promise<string[]> {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }));
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+      );
       return Messages.map((m) => m.Body ?? '');
     },
     async stop(machine: string, id: string): Promise<void> {
@@ -78,7 +98,8 @@ export function story(running: Running) {
       await sfn.send(new StopExecutionCommand({ executionArn: running_?.executionArn, cause: 'somebody stopped it' }));
     },
     incident: (id: string): Promise<Seen> => commander.incident(id),
-    first: async (skip: string[] = []): Promise<string> => until('an incident', async () => (await commander.list()).find((i) => !skip.includes(i.id))?.id),
+    first: async (skip: string[] = []): Promise<string> =>
+      until('an incident', async () => (await commander.list()).find((i) => !skip.includes(i.id))?.id),
     pages: (id: string) => running.inbox.messages({ incident: id, kind: 'page' }),
     queues,
     close: () => [sqs, sfn, cloudwatch].forEach((client) => client.destroy()),
@@ -93,8 +114,10 @@ export async function takeToItsEnd(running: Running, id: string, option = 'fix')
     async () => {
       const incident = await commander.incident(id);
       if (incident.state === 'open' && !incident.acknowledged) await commander.post(`${id}/acknowledge`, {});
-      if (incident.question?.kind === 'resolution-type') await commander.post(`${id}/decisions`, { question: 'resolution-type', option });
-      if (incident.question?.kind === 'publish-review') await commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' });
+      if (incident.question?.kind === 'resolution-type')
+        await commander.post(`${id}/decisions`, { question: 'resolution-type', option });
+      if (incident.question?.kind === 'publish-review')
+        await commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' });
       return incident.state === 'reviewed' && incident;
     },
     150,
