@@ -118,7 +118,7 @@ export async function demonstrate(
       }),
     );
     const failed = has((l) => l.kind === 'verification' && l.to === 'failed');
-    await doOnce('fix', choosing && failed && minute() >= 52, () =>
+    await doOnce('fix', choosing && failed && minute() >= 53.5, () =>
       commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }),
     );
     await doOnce(

@@ -9,9 +9,9 @@ export const wholeSecond = (at: string | number): string => {
   return `${new Date(Math.ceil(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 };
 
-/** `from` plus a duration of the playbook at the incident's speed, to the whole second above. */
+/** `from` plus a duration of the playbook at the incident's speed, to the whole second above; what is due at once is due now, not at the next second. */
 export const after = (from: string, duration: Duration, speed: number): string =>
-  wholeSecond(Date.parse(from) + (seconds(duration) * 1000) / speed);
+  seconds(duration) === 0 ? from : wholeSecond(Date.parse(from) + (seconds(duration) * 1000) / speed);
 
 /** Whether instant `a` is at or before `b`; instants may be spelled with or without milliseconds. */
 export const notAfter = (a: string, b: string): boolean => Date.parse(a) <= Date.parse(b);
