@@ -1,6 +1,7 @@
 import { ParameterNotFoundError } from '@aws-lambda-powertools/parameters/errors';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
@@ -8,22 +9,61 @@ import { NotConfigured } from '#core/errors';
 import type { Secrets } from '#core/ports';
 
 const maxAgeSeconds = 300;
+const Together = z.record(z.string(), z.unknown());
 
-/** Secrets, on Secrets Manager, kept for 5 minutes; a missing or empty one throws `NotConfigured` with its full name and is not remembered. */
+/**
+ * Secrets, on Secrets Manager, kept for 5 minutes: each by its name in the JSON of the one secret `<prefix>channels`, else as the secret
+ * `<prefix><name>`. One that is missing or empty in both throws `NotConfigured` with both ways, and is asked for anew the next time.
+ */
 export function secretsManager({ client, prefix }: { client: SecretsManagerClient; prefix: string }): Secrets {
   const provider = new SecretsProvider({ awsSdkV3Client: client });
+  const shared = `${prefix}channels`;
+  let kept: { until: number; values: Promise<Record<string, unknown>> } | undefined;
+
+  const read = async (fullName: string, forceFetch = false): Promise<string | undefined> => {
+    try {
+      const secret = await provider.get(fullName, { maxAge: maxAgeSeconds, forceFetch, throwOnMissing: true });
+      return typeof secret === 'string' ? secret : new TextDecoder().decode(secret);
+    } catch (error) {
+      if (error instanceof ParameterNotFoundError) return undefined;
+      throw error;
+    }
+  };
+  /** That there is no shared secret is kept as long: else each message of a team without one would ask for it. */
+  const together = () => {
+    if (kept === undefined || kept.until <= Date.now()) {
+      const values = read(shared, true).then((text) => (text === undefined ? {} : valuesOf(shared, text)));
+      kept = { until: Date.now() + maxAgeSeconds * 1000, values };
+      values.catch(forget);
+    }
+    return kept.values;
+  };
+  const forget = () => {
+    kept = undefined;
+  };
+
   return {
     async get(name) {
-      const fullName = prefix + name;
-      try {
-        const secret = await provider.get(fullName, { maxAge: maxAgeSeconds, throwOnMissing: true });
-        return typeof secret === 'string' ? secret : new TextDecoder().decode(secret);
-      } catch (error) {
-        if (error instanceof ParameterNotFoundError) throw new NotConfigured(`secret ${fullName}`, { cause: error });
-        throw error;
-      }
+      const values = await together();
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      if (typeof value === 'string' && value !== '') return value;
+      const own = await read(prefix + name);
+      if (own !== undefined) return own;
+      forget();
+      throw new NotConfigured(`'${name}' in the JSON of secret ${shared}, or a secret ${prefix}${name}`);
     },
   };
+}
+
+/** The JSON of names and values. Errors name the secret and never quote it: a parser's own message would. */
+function valuesOf(name: string, text: string): Record<string, unknown> {
+  try {
+    const values = Together.safeParse(JSON.parse(text));
+    if (values.success) return values.data;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new NotConfigured(`secret ${name}: a JSON object of names and texts`);
 }
 
 /** The secrets whose prefix this handler's environment names. */

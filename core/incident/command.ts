@@ -28,6 +28,8 @@ export type Command =
       do: 'open';
       id: string;
       by: string;
+      /** Who noticed it, where that is not who declares it. */
+      reporter?: string;
       signal?: Signal;
       /** Known to have recovered already by later news. */
       recoveredAt?: string;

@@ -18,12 +18,18 @@ export const checksOf = (criteria: Criterion[]): string[] => [
   ...new Set(criteria.flatMap((c) => c.of ?? (c.check === undefined ? [] : [c.check]))),
 ];
 
-/** Failing components among readings: a check that could not be read counts as failing. */
+/** Components that a reading says are failing; one that could not be read is not known to fail, and never raises a severity. */
 export const readingsDown = (readings: Measured[], of: string[]): { check: string; title: string }[] =>
   of.flatMap((check) => {
     const reading = readings.find((r) => r.check === check);
-    return reading?.value === 1 ? [] : [{ check, title: reading?.title ?? check }];
+    return reading === undefined || reading.value === null || reading.value === 1
+      ? []
+      : [{ check, title: reading.title }];
   });
+
+/** Components that a reading says are well; one that could not be read is not (rule G4). */
+const healthyOf = (readings: Measured[], of: string[]): number =>
+  of.filter((check) => readings.find((r) => r.check === check)?.value === 1).length;
 
 /** Whether readings satisfy all criteria, and why. A reading that is missing never passes (rule G4). */
 export function judge(criteria: Criterion[], readings: Measured[]): { pass: boolean; because: string } {
@@ -33,7 +39,7 @@ export function judge(criteria: Criterion[], readings: Measured[]): { pass: bool
 
 function judgeOne(c: Criterion, readings: Measured[]): { pass: boolean; because: string } {
   if (c.of !== undefined) {
-    const healthy = c.of.length - readingsDown(readings, c.of).length;
+    const healthy = healthyOf(readings, c.of);
     return within(c, healthy, `${healthy} of ${c.of.length} healthy`, '');
   }
   const reading = readings.find((r) => r.check === c.check);

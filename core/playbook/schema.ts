@@ -82,7 +82,7 @@ export const ChecklistItem = z.strictObject({
 export const Assessment = z.strictObject({
   /** Checks that are read once at the start and kept with the incident. */
   snapshot: z.array(Id).default([]),
-  /** Counts failing components; a check that cannot be read counts as failing. */
+  /** Counts components that are read as failing; one that cannot be read is not counted, and does not raise a severity. */
   count: z
     .strictObject({
       of: z.array(Id).min(1),

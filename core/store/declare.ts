@@ -1,11 +1,13 @@
-import { Refused } from '#core/errors';
+import { Contended, Refused } from '#core/errors';
 import type { Answer } from '#core/incident/owed';
-import { isOver } from '#core/incident/state';
+import { type Incident, isOver } from '#core/incident/state';
+import type { Write } from '#core/ports';
 import { load, type StorePorts, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { newIncidentId } from './new-id.ts';
 import { pin } from './signals.ts';
 
+/** What a person says of an incident that no signal has opened. */
 export interface Declaration {
   title: string;
   severity?: string | undefined;
@@ -14,18 +16,25 @@ export interface Declaration {
   facts?: Record<string, string | number | boolean> | undefined;
 }
 
-/** Opens an incident that a person declares; it takes its service's place where no other incident of that service is open. */
-export async function declare(ports: StorePorts, commandId: string, by: string, given: Declaration): Promise<Answer> {
+/**
+ * Opens an incident that a person declares, always one of its own; it takes its service's place where no other incident of that service
+ * is open. `more` adds writes to the same transaction.
+ */
+export async function declare(
+  ports: StorePorts,
+  commandId: string,
+  by: string,
+  said: Declaration,
+  more: (next: Incident) => Write[] = () => [],
+): Promise<Answer> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const known = await ports.table.get(keys.command(commandId));
     if (known !== undefined) return known['answer'] as Answer;
     const { pack, speed } = ports.deployed;
     const id = await newIncidentId(ports, pack.playbook.incidentId);
     await pin(ports);
-    const service = given.service === undefined ? undefined : keys.service(given.service);
-    const row = service === undefined ? undefined : await ports.table.get(service);
-    const holder = typeof row?.['incident'] === 'string' ? await load(ports, row['incident']) : undefined;
-    const free = service !== undefined && (holder === undefined || isOver(holder.incident));
+    const place = await freePlace(ports, said.service, id);
+    const { title, severity, service, reporter, facts } = said;
     try {
       return await turn(
         ports,
@@ -34,27 +43,34 @@ export async function declare(ports: StorePorts, commandId: string, by: string, 
         {
           do: 'open',
           id,
-          by: given.reporter ?? by,
-          title: given.title,
-          ...(given.service === undefined ? {} : { service: given.service }),
-          ...(given.severity === undefined ? {} : { severity: given.severity }),
-          ...(given.facts === undefined ? {} : { facts: given.facts }),
+          by,
+          title,
+          ...(reporter === undefined ? {} : { reporter }),
+          ...(service === undefined ? {} : { service }),
+          ...(severity === undefined ? {} : { severity }),
+          ...(facts === undefined ? {} : { facts }),
           speed,
         },
-        () =>
-          free
-            ? [
-                {
-                  put: { ...service, incident: id },
-                  when: row === undefined ? { pk: { absent: true } } : { incident: { eq: row['incident'] ?? null } },
-                },
-              ]
-            : [],
+        (_, next) => [...place, ...more(next)],
       );
     } catch (error) {
       // the id or the service was taken meanwhile, or this very declaration was carried out beside us
       if (!(error instanceof Refused)) throw error;
     }
   }
-  throw new Error('the declaration is contended');
+  throw new Contended('the declaration is contended');
+}
+
+/** The write that puts an incident in its service's place, where alarms join it; none where that is taken or nothing joins. */
+async function freePlace(ports: StorePorts, service: string | undefined, id: string): Promise<Write[]> {
+  if (service === undefined || ports.deployed.pack.playbook.detection.group !== 'service') return [];
+  const row = await ports.table.get(keys.service(service));
+  const holder = typeof row?.['incident'] === 'string' ? await load(ports, row['incident']) : undefined;
+  if (holder !== undefined && !isOver(holder.incident)) return [];
+  return [
+    {
+      put: { ...keys.service(service), incident: id },
+      when: row === undefined ? { pk: { absent: true } } : { incident: { eq: row['incident'] ?? null } },
+    },
+  ];
 }

@@ -14,6 +14,8 @@ export const keys = {
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
   command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
+  /** What the API answered to a command that came with an idempotency key, and to what request. */
+  answer: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'HTTP' }),
   signal: (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' }),
   service: (service: string): Key => ({ pk: `SVC#${service}`, sk: 'OPEN' }),
   pack: (hash: string): Key => ({ pk: `PACK#${hash}`, sk: 'PACK' }),

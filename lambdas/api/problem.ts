@@ -1,47 +1,67 @@
 import * as z from 'zod';
+import type { Fault } from '#core/api/wrong-fields';
 import { Conflict, Contended, Forbidden, InvalidInput, NotFound } from '#core/errors';
 
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number(),
-  detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })),
-});
-type Problem = z.infer<typeof Problem>;
+/** What every answer that is no success looks like. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Problem' });
 
-/** An answer of the form application/problem+json. */
-export const problem = (
-  status: number,
-  title: string,
-  detail: string,
-  errors: Problem['errors'] = [],
-  headers: Record<string, string> = {},
-): Response =>
-  new Response(JSON.stringify({ type: 'about:blank', title, status, detail, errors } satisfies Problem), {
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
-  });
-
-/** What went wrong, as the caller should hear it: own faults are 5xx, only proven garbage is 4xx. */
-export function problemOf(error: unknown): Response | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error instanceof NotFound) return problem(404, 'Not found', error.message);
-  if (error instanceof Conflict) return problem(409, 'Conflict', error.message);
-  if (error instanceof Forbidden) return problem(403, 'Forbidden', error.message);
-  if (error instanceof InvalidInput) {
-    const [path = '', ...rest] = error.message.split(': ');
-    return problem(422, 'Unprocessable', error.message, [{ path, message: rest.join(': ') }]);
+/** Thrown by a route to answer with a problem of its own status. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly title: string;
+  readonly errors: Fault[];
+  readonly headers: Record<string, string>;
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    errors: Fault[] = [],
+    headers: Record<string, string> = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+    this.errors = errors;
+    this.headers = headers;
   }
-  if (error instanceof Contended)
-    return problem(503, 'Busy', 'the incident is being changed by many at once: try again', [], { 'retry-after': '1' });
-  return undefined;
 }
 
-/** Every field that is wrong, with its path; an unknown field is named by itself. */
-export const wrongFields = (error: z.core.$ZodError): Problem['errors'] =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not known here' }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+/** The refusal of a request whose fields are wrong, all of them named. */
+export const wrong = (faults: Fault[]): Refusal =>
+  new Refusal(
+    400,
+    'Invalid input',
+    `wrong: ${faults.map((f) => `${f.path === '' ? 'the body' : f.path} (${f.message})`).join(', ')}`,
+    faults,
+  );
+
+/** An error as the caller should hear it: own faults are 5xx and say nothing of the inside, only proven garbage is 4xx. */
+export function problemOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof NotFound) return new Refusal(404, 'Not found', error.message);
+  if (error instanceof Conflict) return new Refusal(409, 'Conflict', error.message);
+  if (error instanceof Forbidden) return new Refusal(403, 'Forbidden', error.message);
+  if (error instanceof InvalidInput) {
+    const [, path = '', message = error.message] = /^([\w.-]+): (.*)$/s.exec(error.message) ?? [];
+    return wrong([{ path, message }]);
+  }
+  if (error instanceof Contended)
+    return new Refusal(503, 'Busy', 'many change this at once: try again', [], { 'retry-after': '1' });
+  return new Refusal(500, 'Internal error', 'this is our fault; it is on record');
+}
+
+/** The answer of the form application/problem+json. */
+export const answerOf = ({ status, title, message, errors, headers }: Refusal): Response =>
+  new Response(
+    JSON.stringify({ type: 'about:blank', title, status, detail: message, errors } satisfies z.infer<typeof Problem>),
+    { status, headers: { 'content-type': 'application/problem+json', ...headers } },
   );

@@ -163,6 +163,11 @@ describe.skipIf(!engineAtHand)('AWS adapters on the local engine', () => {
     await client.send(new CreateSecretCommand({ Name: `${prefix}slack`, SecretString: 'xoxb' }));
     const secrets = secretsManager({ client, prefix });
     expect(await secrets.get('slack')).toBe('xoxb');
-    await expect(secrets.get('pagerduty')).rejects.toThrow(new NotConfigured(`secret ${prefix}pagerduty`));
+    await expect(secrets.get('pagerduty')).rejects.toThrow(
+      new NotConfigured(`'pagerduty' in the JSON of secret ${prefix}channels, or a secret ${prefix}pagerduty`),
+    );
+    const SecretString = JSON.stringify({ pagerduty: 'key', slack: 'newer' });
+    await client.send(new CreateSecretCommand({ Name: `${prefix}channels`, SecretString }));
+    expect([await secrets.get('pagerduty'), await secrets.get('slack')]).toEqual(['key', 'newer']);
   });
 });

@@ -306,21 +306,59 @@ test('a request without an answer is given up', async () => {
 });
 
 describe('secrets on the wire', () => {
-  test('a secret is asked for once; a missing one is named, and asked for again', async () => {
-    const missing = { __type: 'ResourceNotFoundException' };
+  const missing = { __type: 'ResourceNotFoundException' };
+  const both = (name: string) =>
+    new NotConfigured(`'${name}' in the JSON of secret tocsin/channels, or a secret tocsin/${name}`);
+  const namesOf = ({ asked }: { asked: { body: Json }[] }) => asked.map(({ body }) => body);
+  const ids = (...names: string[]) => names.map((name) => ({ SecretId: `tocsin/${name}` }));
+  const secretsOf = ({ config }: { config: object }) =>
+    secretsManager({ client: new SecretsManagerClient(config), prefix: 'tocsin/' });
+
+  test('the one secret holds them all and is asked for once; a name that it lacks, or holds empty, is looked for by itself', async () => {
     await using aws = await wire(
-      { SecretString: 'xoxb' },
+      { SecretString: JSON.stringify({ slack: 'xoxb', statuspage: 'key', empty: '', odd: 7 }) },
+      { SecretString: 'by itself' },
+      { SecretString: 'not empty' },
+      { SecretString: 'a text' },
+    );
+    const secrets = secretsOf(aws);
+    const inParallel = await Promise.all([secrets.get('slack'), secrets.get('statuspage')]);
+    expect([...inParallel, await secrets.get('slack')]).toEqual(['xoxb', 'key', 'xoxb']);
+    expect([await secrets.get('pagerduty'), await secrets.get('pagerduty')]).toEqual(['by itself', 'by itself']);
+    expect([await secrets.get('empty'), await secrets.get('odd')]).toEqual(['not empty', 'a text']);
+    expect(namesOf(aws)).toEqual(ids('channels', 'pagerduty', 'empty', 'odd'));
+  });
+
+  test('without the one secret each is its own; that there is none is kept too', async () => {
+    await using aws = await wire(missing, { SecretString: 'xoxb' }, { SecretString: 'key' });
+    const secrets = secretsOf(aws);
+    expect([await secrets.get('slack'), await secrets.get('slack')]).toEqual(['xoxb', 'xoxb']);
+    expect(await secrets.get('statuspage')).toBe('key');
+    expect(namesOf(aws)).toEqual(ids('channels', 'slack', 'statuspage'));
+  });
+
+  test('one that is in neither is told with both ways, and asked for again in both', async () => {
+    await using aws = await wire(
+      { SecretString: '{"slack":"xoxb"}' },
       missing,
-      { SecretString: 'given by now' },
+      { SecretString: '{"slack":"xoxb","pagerduty":"given by now"}' },
+      missing,
       { __type: 'AccessDeniedException' },
     );
-    const secrets = secretsManager({ client: new SecretsManagerClient(aws.config), prefix: 'tocsin/' });
-    expect([await secrets.get('slack'), await secrets.get('slack')]).toEqual(['xoxb', 'xoxb']);
-    await expect(secrets.get('pagerduty')).rejects.toThrow(new NotConfigured('secret tocsin/pagerduty'));
+    const secrets = secretsOf(aws);
+    await expect(secrets.get('pagerduty')).rejects.toThrow(both('pagerduty'));
     expect(await secrets.get('pagerduty')).toBe('given by now');
-    expect(await nameOf(secrets.get('forbidden'))).toBe('GetParameterError');
-    expect(aws.asked.map(({ body }) => body)).toEqual(
-      ['slack', 'pagerduty', 'pagerduty', 'forbidden'].map((name) => ({ SecretId: `tocsin/${name}` })),
-    );
+    await expect(secrets.get('toString')).rejects.toThrow(both('toString'));
+    expect(await nameOf(secrets.get('slack'))).toBe('GetParameterError');
+    expect(namesOf(aws)).toEqual(ids('channels', 'pagerduty', 'channels', 'toString', 'channels'));
+  });
+
+  test.each(['xoxb-not-json', '["xoxb"]', '"xoxb"'])('a shared secret of %s is told without a word of it', async (text) => {
+    await using aws = await wire({ SecretString: text }, { SecretString: '{"slack":"mended"}' });
+    const secrets = secretsOf(aws);
+    const error: unknown = await secrets.get('slack').catch((thrown: unknown) => thrown);
+    expect(error).toEqual(new NotConfigured('secret tocsin/channels: a JSON object of names and texts'));
+    expect(JSON.stringify([String(error), (error as Error).cause])).not.toContain('xoxb');
+    expect(await secrets.get('slack')).toBe('mended');
   });
 });

@@ -48,7 +48,7 @@ export function answer(t: Turn, c: Extract<Command, { do: 'answer' }>): void {
 }
 
 /** The API's names for the slots. */
-const aliases: Record<Slot, string> = {
+export const aliases: Record<Slot, string> = {
   choice: 'resolution-type',
   severity: 'confirm-severity',
   step: 'step',

@@ -1,6 +1,7 @@
 import type { Rule } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
 import type { Command } from '../command.ts';
+import { tellTarget } from '../escalate.ts';
 import type { Incident } from '../state.ts';
 import { iso } from '../time.ts';
 import type { Turn } from '../turn.ts';
@@ -70,7 +71,7 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     ...(rule === undefined ? {} : { rule: rule.id }),
     ...(rule?.category === undefined ? {} : { category: rule.category }),
     source: c.signal?.source ?? 'manual',
-    ...(c.signal === undefined ? { reporter: c.by } : {}),
+    ...(c.signal === undefined ? { reporter: c.reporter ?? c.by } : {}),
     ...(c.previous === undefined ? {} : { previous: c.previous }),
     openedAt: now,
     detectedAt,
@@ -121,5 +122,9 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     recoverIfAllHave(t, 'recovered before it opened');
   }
   t.tell('opened', because, { once: true });
+  const rung = playbook.severities.findIndex((r) => r.id === rated.severity);
+  const owner = playbook.severities[rung]?.pagesNobody?.owner;
+  if (owner !== undefined)
+    tellTarget(t, owner, t.because(`${rated.severity} pages nobody: its owner is told`, `severities.${rung}`));
   fireDue(t, t.context.now);
 }

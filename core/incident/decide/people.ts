@@ -13,7 +13,9 @@ export function acknowledge(t: Turn, c: Extract<Command, { do: 'acknowledge' }>)
   open(t, 'there is nothing to acknowledge');
   if (t.state.acknowledged !== undefined) return;
   t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`, { kind: 'acknowledged', to: c.by });
-  for (const [n, role] of t.playbook.roles.entries()) {
+  // whoever is nobody of people.yaml acts as itself and never as a role
+  const roles = Object.hasOwn(t.context.people.people, c.by) ? t.playbook.roles : [];
+  for (const [n, role] of roles.entries()) {
     if (role.takenBy !== 'acknowledger' || t.state.roles[role.id] !== undefined) continue;
     t.emit({ type: 'RoleTaken', role: role.id, person: c.by }, t.because('who acknowledges first', `roles.${n}`), {
       kind: 'role',
@@ -33,10 +35,10 @@ export function escalate(t: Turn, c: Extract<Command, { do: 'escalate' }>): void
       `level: ${c.level} is none of ${t.playbook.escalation.levels.map((l) => l.level).join(', ')}`,
     );
   }
-  const { people, targets } = t.context.people;
+  const { people, targets, rotations } = t.context.people;
   const holder = c.to === undefined ? undefined : t.state.roles[c.to];
   const to = holder ?? c.to;
-  if (to !== undefined && !Object.hasOwn(targets, to) && !Object.hasOwn(people, to)) {
+  if (to !== undefined && ![targets, people, rotations].some((known) => Object.hasOwn(known, to))) {
     throw new InvalidInput(`to: ${to} is no person, role or rotation of people.yaml`);
   }
   const names = rung?.contacts ?? (to === undefined ? [] : [to]);

@@ -40,7 +40,8 @@ export function setSeverity(t: Turn, c: Extract<Command, { do: 'set-severity' }>
 export function rateSeverity(t: Turn, where: Where): Answer {
   stand(t, where, 'assess');
   const { count, confirm } = t.playbook.assessment;
-  if (count !== undefined && t.state.snapshot.length > 0) {
+  const read = t.state.snapshot.filter((r) => r.value !== null && count?.of.includes(r.check) === true);
+  if (count !== undefined && read.length > 0) {
     const down = readingsDown(t.state.snapshot, count.of);
     const n = count.bands.findIndex((band) => down.length >= band.atLeast);
     const band = count.bands[n];

@@ -1,0 +1,20 @@
+import { InvalidPlaybook, type LoadedPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { Ends, exit } from './exit.ts';
+
+/** Loads a playbook, or ends with its problems, a line each: file, line, column, what is wrong, and what would be right. */
+export function playbookAt(dir: string): LoadedPlaybook {
+  try {
+    return loadPlaybook(dir);
+  } catch (error) {
+    if (error instanceof InvalidPlaybook) throw new Ends(exit.invalid, error.message);
+    throw error;
+  }
+}
+
+/** An instant as a person types it. */
+export function instant(text: string): Date {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()))
+    throw new Ends(exit.usage, `--at: ${text} is no time; right would be 2026-03-11T14:02:00Z`);
+  return at;
+}

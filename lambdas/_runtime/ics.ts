@@ -1,0 +1,23 @@
+import ical, { ICalCalendarMethod } from 'ical-generator';
+import type { Incident } from '#core/incident/state';
+import type { Pack } from '#core/playbook/pack';
+
+/** The review meeting as an iCalendar entry, by the playbook's words; undefined where none stands or the playbook invites nobody. */
+export function invitationOf({ id, review }: Incident, { playbook }: Pack, stamp: Date): string | undefined {
+  const { invitation } = playbook.review;
+  if (invitation === undefined || review?.at === undefined || review.until === undefined) return undefined;
+  const filled = (text: string): string => text.replaceAll('{id}', id);
+  const calendar = ical({ prodId: invitation.producer, method: ICalCalendarMethod.REQUEST });
+  calendar.createEvent({
+    id: filled(invitation.uid),
+    stamp,
+    start: new Date(review.at),
+    end: new Date(review.until),
+    summary: filled(invitation.summary),
+    description: filled(invitation.description),
+    location: filled(invitation.location),
+    organizer: invitation.organizer,
+    attendees: invitation.attendees.map((email) => ({ email, rsvp: true })),
+  });
+  return calendar.toString();
+}

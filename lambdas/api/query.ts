@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { parsed } from '#core/api/wrong-fields';
+import { wrong } from './problem.ts';
+
+/** An instant of a query; a `+` that arrived as a space is put right. */
+export const Instant = z
+  .string()
+  .transform((text) => text.replace(/ (?=\d\d:?\d\d$)/, '+'))
+  .pipe(z.iso.datetime({ offset: true, error: 'must be an instant such as 2026-03-11T14:02:00Z' }));
+
+/** What every list takes. */
+export const Page = z.strictObject({
+  limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).default(50),
+  next: z.string().optional(),
+});
+
+/** Reads a query and names every wrong parameter. */
+export function queryOf<S extends z.ZodObject>(schema: S, query: Record<string, string>): z.infer<S> {
+  const result = parsed(schema, query);
+  if ('faults' in result) throw wrong(result.faults);
+  return result.data;
+}

@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url';
+import { loadPlaybook } from '#adapters/files/load-playbook';
+import { type Counted, CountedWorld } from './counted-world.ts';
+
+const tracktion = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
+const alarm = 'tracktion-error-rate';
+const components = ['analysis-service', 'tracklist-service', 'database'];
+const each = (health: 'ok' | 'down') => Object.fromEntries(components.map((name) => [name, health]));
+const minutes = (n: number): number => n * 60_000;
+
+export interface Told extends Counted {
+  escalations: number;
+  reminders: number;
+  passes: number;
+  state: string;
+}
+
+function began(start: string): CountedWorld {
+  const { pack, people } = loadPlaybook(tracktion);
+  const here = new CountedWorld({
+    start,
+    pack,
+    people,
+    catchAll: 'oncall_manager',
+    alarms: { [alarm]: { service: 'analysis-service', rule: 'high-error-rate' } },
+  });
+  here.world.measuring = true;
+  return here;
+}
+
+/** What the incident was counted for, so that a figure never stands for another story. */
+async function told(here: CountedWorld, id: string): Promise<Told> {
+  const lines = await here.world.timeline(id);
+  const resolved = lines.find(({ kind }) => kind === 'resolved')?.seconds ?? Number.POSITIVE_INFINITY;
+  if (here.world.dead.length > 0) throw new Error(`dead letters: ${JSON.stringify(here.world.dead)}`);
+  return {
+    ...(await here.counted(id)),
+    escalations: lines.filter(({ kind, to }) => kind === 'escalation' && to !== undefined).length,
+    reminders: lines.filter(({ kind, seconds }) => kind === 'update-due' && seconds < resolved).length,
+    passes: lines.filter(({ kind, to }) => kind === 'verification' && to?.startsWith('pass')).length,
+    state: (await here.world.incident(id)).life,
+  };
+}
+
+/** Winds on minute by minute until the incident is in a state. */
+async function untilIs(here: CountedWorld, id: string, holds: (life: string, asked: string | undefined) => boolean) {
+  for (let minute = 0; minute < 60; minute += 1) {
+    const { life, question } = await here.world.incident(id);
+    if (holds(life, question?.slot)) return;
+    await here.world.clock.wind(minutes(1));
+  }
+  throw new Error(`${id} did not get there: ${JSON.stringify(await here.world.incident(id))}`);
+}
+
+/**
+ * A P1 of Tracktion: nobody answers until rule A has paged at minute 15; four reminders; a rollback that runs for so many seconds; verified,
+ * five passes; resolved; the review published after its meeting.
+ */
+export async function fullP1(actionSeconds: number, mends: 'at the meeting' | 'at once' = 'at the meeting'): Promise<Told> {
+  const here = began('2026-01-05T03:00:00Z');
+  const { world } = here;
+  world.patient.setState({ components: each('down'), errorRate: 23, p95Ms: 900 });
+  world.patient.setAction('rollback', { components: each('ok'), errorRate: 0.8, p95Ms: 900, seconds: actionSeconds });
+  await here.alarm(alarm, 'ALARM', 23);
+  const id = String((await world.ports.table.index('list', 'INCIDENT', { limit: 1 })).rows[0]?.pk);
+  await world.clock.wind(minutes(16));
+  await here.act(id, 'acknowledge', {});
+  await world.clock.wind(minutes(2));
+  await here.act(id, 'updates', {
+    audience: 'customers',
+    fields: { state: 'We are investigating', notice: 'Uploads may fail', doing: 'Looking for the cause' },
+  });
+  const inside = () =>
+    here.act(id, 'updates', {
+      audience: 'internal',
+      fields: { situation: 'Investigating', actions: 'Looking for the cause', 'next-steps': 'Watch the error rate' },
+    });
+  await world.clock.wind(minutes(13));
+  await inside();
+  await world.clock.wind(minutes(9));
+  await here.act(id, 'decisions', { question: 'resolution-type', option: 'rollback', reason: 'a deployment broke it' });
+  await untilIs(here, id, (life) => life !== 'open');
+  await here.alarm(alarm, 'OK', 0.8);
+  await here.act(id, 'updates', {
+    audience: 'customers',
+    what: 'final',
+    fields: { cause: 'A faulty deployment', services: 'Audio analysis', 'action-1': 'Rolled back' },
+  });
+  await here.act(id, 'updates', {
+    audience: 'stakeholders',
+    what: 'summary',
+    fields: { impact: 'Audio analysis failed', cause: 'A faulty deployment', remedy: 'Rolled back' },
+  });
+  await untilIs(here, id, (_, asked) => asked === 'review');
+  if (mends === 'at the meeting') await world.clock.wind(minutes(60 * 60));
+  await here.act(id, 'decisions', { question: 'publish-review', option: 'publish' });
+  await world.clock.wind(minutes(60 * 24));
+  return told(here, id);
+}
+
+/** A P3 that a person declares: acknowledged at once, a fix chosen, verified, stable, resolved; no review. */
+export async function fullP3(actionSeconds: number): Promise<Told> {
+  const here = began('2026-01-05T09:30:00Z');
+  const { world } = here;
+  world.patient.setState({ errorRate: 1.5, p95Ms: 1900 });
+  world.patient.setAction('restart', { errorRate: 0.2, p95Ms: 300, seconds: actionSeconds });
+  const id = await here.declare({ title: 'Pages are slow', severity: 'P3', service: 'notification-service' });
+  await here.act(id, 'acknowledge', {});
+  await world.clock.wind(minutes(2));
+  await here.act(id, 'decisions', { question: 'resolution-type', option: 'fix', reason: 'a restart helps' });
+  await untilIs(here, id, (life) => life !== 'open');
+  await world.clock.wind(minutes(60 * 24 * 2));
+  return told(here, id);
+}

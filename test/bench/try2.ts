@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import { rmSync, readFileSync } from 'node:fs';
+import { synthesize } from '#local/synthesize';
+const d = await synthesize({}, 'http://127.0.0.1:1');
+const t = JSON.parse(readFileSync(d + '/tocsin.template.json', 'utf8'));
+const n: Record<string, number> = {};
+for (const r of Object.values(t.Resources) as any[]) n[r.Type] = (n[r.Type] ?? 0) + 1;
+console.log(n);
+for (const r of Object.values(t.Resources) as any[]) if (['AWS::Lambda::EventSourceMapping','AWS::Events::Rule','AWS::CloudWatch::Alarm','AWS::Logs::LogGroup'].includes(r.Type)) console.log(r.Type, JSON.stringify({...r.Properties, DashboardBody: undefined, AlarmDescription: undefined}).slice(0, 300));
+const m: any = {}; for (const r of Object.values(t.Resources) as any[]) if (r.Type==='AWS::Lambda::Function') console.log(r.Properties.Description, r.Properties.MemorySize, r.Properties.TracingConfig);
+rmSync(d, { recursive: true });
