@@ -4,8 +4,8 @@ export const node24: string;
 export class SetUpFailed extends Error {}
 /** Installs the npm packages when they are missing or not those of the lockfile, and checks that Node 24 is there. */
 export function ensureNode(): Promise<string>;
-/** Makes the engine's private Python environment when it is missing or out of date; gives its python. */
-export function ensurePython(): Promise<string>;
+/** Makes a private Python environment, the engine's unless named, when it is missing or out of date; gives its python. `folder` holds its requirements.txt. */
+export function ensurePython(name?: string, folder?: string): Promise<string>;
 /** Goes on as `script` under Node 24: same terminal, same signals, same exit code. */
 export function handOver(
   script: string,

@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const local = join(root, '.local');
 const modules = join(root, 'node_modules');
-const venv = join(local, 'engine-venv');
-const requirements = join(root, 'local', 'engine', 'requirements.txt');
 
 /** The project's own Node, which runs all but this set-up. */
 export const node24 = join(modules, '.bin', 'node');
@@ -70,17 +68,19 @@ function installed(lockfile) {
   );
 }
 
-/** Makes the engine's private Python environment when it is missing or not that of requirements.txt; gives its python. */
-export async function ensurePython() {
+/** Makes a private Python environment when it is missing or not that of its requirements.txt; gives its python. */
+export async function ensurePython(name = 'engine', folder = join('local', 'engine')) {
+  const venv = join(local, `${name}-venv`);
+  const requirements = join(root, folder, 'requirements.txt');
   const python = join(venv, 'bin', 'python');
   const stamp = join(venv, 'tocsin-requirements');
   const wanted = hashOf(requirements);
   const ready = () => textOf(stamp) === wanted && existsSync(python);
   if (ready()) return python;
-  return await alone('python', async () => {
+  return await alone(`python-${name}`, async () => {
     if (ready()) return python;
     const base = findPython();
-    say('installing the local engine (once; about half a minute) …');
+    say(`installing ${name === 'engine' ? 'the local engine' : name} (once; about half a minute) …`);
     const fresh = `${venv}.new`;
     rmSync(fresh, { recursive: true, force: true });
     await must(base, ['-m', 'venv', fresh]);

@@ -1,3 +1,4 @@
+import type { PageOrder } from './owed.ts';
 import type { Measured } from './state.ts';
 
 /** A signal in the one shape that all sources become. `at` is the signal's own time. */
@@ -53,7 +54,7 @@ export type Command =
   | { do: 'answer'; by: string; question: string; option: string; reason?: string }
   | { do: 'tick'; by: string; item: string }
   | { do: 'resolve'; by: string; as: 'fixed' | 'recovered' | 'false-alarm' | 'duplicate'; of?: string; reason: string }
-  | { do: 'reopen'; by: string; reason: string }
+  | { do: 'reopen'; by: string; reason: string; signal?: Signal }
   | ({ do: 'snapshot-taken'; readings: Measured[] } & Where)
   | ({ do: 'rate-severity' } & Where)
   | ({ do: 'owe-room' } & Where)
@@ -67,6 +68,14 @@ export type Command =
   | ({ do: 'measured'; n: number; readings: Measured[] } & Where)
   | ({ do: 'report-written' } & Where)
   | ({ do: 'schedule-review' } & Where)
-  | { do: 'page-undelivered'; key: string; target: string; person: string; rule: string; because: string }
+  | {
+      do: 'page-undelivered';
+      key: string;
+      target: string;
+      person: string;
+      rule: string;
+      unless: PageOrder['unless'];
+      because: string;
+    }
   | { do: 'public-told'; at: string; place: string }
   | { do: 'run-died'; run: number; how: string };

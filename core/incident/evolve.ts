@@ -41,6 +41,8 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
         phase: event.phase,
         visit: s.visit + 1,
         communicateVisit: event.jump ? s.visit + 1 : s.communicateVisit,
+        // each visit of resolve verifies from the start
+        verifying: undefined,
       };
     case 'Acknowledged':
       return { ...s, acknowledged: { at: event.at, by: event.by }, progressAt: event.at };
@@ -151,6 +153,8 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
         plan: undefined,
         question: undefined,
         verifying: undefined,
+        review: undefined,
+        checklist: {},
         progressAt: event.at,
       };
     case 'Closed':
@@ -176,10 +180,10 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
     case 'FactSet':
       return { ...s, facts: { ...s.facts, [event.name]: event.value } };
     case 'RunStarted':
-      return { ...s, run: { n: event.run, deaths: s.run.deaths } };
+      return { ...s, run: { n: event.run, deaths: s.run.deaths, slowedAt: s.run.retryAt } };
     case 'RunDied': {
       const retry = event.retryAt === undefined ? {} : { retryAt: event.retryAt };
-      return { ...s, run: { ...retry, n: s.run.n, deaths: [...s.run.deaths.slice(-9), event.at] } };
+      return { ...s, run: { ...s.run, ...retry, deaths: [...s.run.deaths.slice(-9), event.at] } };
     }
     case 'LevelTold':
       return s;

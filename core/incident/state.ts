@@ -98,7 +98,13 @@ const Common = z.object({
   phase: Phase,
   visit: z.number(),
   communicateVisit: z.number(),
-  run: z.object({ n: z.number(), deaths: z.array(z.string()), retryAt: z.string().optional() }),
+  /** `retryAt`: the next run waits until then; `slowedAt`: this run had to wait until then. */
+  run: z.object({
+    n: z.number(),
+    deaths: z.array(z.string()),
+    retryAt: z.string().optional(),
+    slowedAt: z.string().optional(),
+  }),
   /** Signals by key with their last state and its own time. */
   signals: z.record(
     z.string(),

@@ -126,7 +126,11 @@ function writesOf(
 ): Write[] {
   const id = next.id;
   const version = (stored?.version ?? 0) + 1;
-  const lastDone = command.do === 'time-passed' ? command.due : stored?.lastDone;
+  // a clock that rings late must not lower what was done last: names of later seconds are used
+  const lastDone =
+    command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')
+      ? command.due
+      : stored?.lastDone;
   const due_ = nextDue(next, pack, now, lastDone);
   const armed = due_ !== undefined && (due_ !== stored?.nextDue || command.do === 'time-passed');
   const all: Owed[] = armed

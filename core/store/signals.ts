@@ -1,4 +1,4 @@
-import { Contended, Refused } from '#core/errors';
+import { Conflict, Contended, Refused } from '#core/errors';
 import type { Signal } from '#core/incident/command';
 import { isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
@@ -24,7 +24,8 @@ export async function takeSignal(ports: StorePorts, signal: Signal): Promise<Tak
     try {
       return await takeOnce(ports, signal);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      // somebody was quicker, or the incident ended or was opened again meanwhile: looked at anew
+      if (!(error instanceof Refused) && !(error instanceof Conflict)) throw error;
     }
   }
   throw new Contended(`signal ${signal.key}`);
@@ -46,6 +47,8 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
   const newer = keyRow === undefined || Date.parse(signal.at) > Date.parse(textOf(keyRow['at']));
   if (signal.state === 'recovered') return recovered(ports, signal, keyRow, holder, newer);
   if (holder !== undefined) return firesIn(ports, signal, keyRow, holder, newer);
+  // old news of an incident that is over: it belongs to that one's record and opens nothing
+  if (heldBy !== undefined && !newer) return note(ports, heldBy, signal);
   const joined = await join(ports, signal, keyRow);
   return joined ?? openFor(ports, signal, keyRow, heldBy);
 }
@@ -94,7 +97,7 @@ async function recovered(
           ...incident,
           state: 'recovered',
           at: signal.at,
-          ...(row === undefined ? { ttl } : {}),
+          ...(row?.['incident'] === undefined ? { ttl } : {}),
         },
         when: keyIs(row),
       },
@@ -127,7 +130,7 @@ async function firesIn(
   }
   const again = holder.incident.life === 'resolved';
   const command = again
-    ? ({ do: 'reopen', by: 'tocsin', reason: `fires again within the watch: ${signal.summary}` } as const)
+    ? ({ do: 'reopen', by: 'tocsin', reason: `fires again within the watch: ${signal.summary}`, signal } as const)
     : ({ do: 'fire', signal } as const);
   await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, () => [keyPut(signal, row, id)]);
   return { incidentId: id, did: again ? 'reopened' : 'fired-again' };
@@ -166,7 +169,7 @@ async function openFor(
   const id = await newIncidentId(ports, pack.playbook.incidentId);
   await pin(ports);
   const { group } = pack.playbook.detection;
-  await turn(
+  const answer = await turn(
     ports,
     id,
     `open/${signalId(signal)}`,
@@ -209,7 +212,7 @@ async function openFor(
       noteWrite(ports, id, signal),
     ],
   );
-  return { incidentId: id, did: 'opened' };
+  return { incidentId: textOf(answer['id']), did: 'opened' };
 }
 
 /** The playbook goes in before the first incident that is pinned to it. */

@@ -6,13 +6,14 @@ import type { ActionRequest, Deployed, Ports } from '#core/ports';
 export const StepOutput = z.object({ verdict: z.string(), until: z.string(), visit: z.number() });
 
 /**
- * When a running step is looked at next: after two seconds of the world, then after half as long again as it has run, at most a minute;
- * each look costs three state transitions.
+ * When a running step is looked at next: after a second of the world, then when it has run half as long again, and on each full minute
+ * since its start; each look costs three state transitions.
  */
 export function paceFrom({ wallClock }: Pick<Ports, 'wallClock'>, startedAt?: string): string {
   const now = wallClock().getTime();
   const ran = startedAt === undefined ? 0 : Math.max(0, now - Date.parse(startedAt));
-  const wait = Math.min(60_000, Math.max(1000, ran / 2));
+  const minute = 60_000 - (ran % 60_000);
+  const wait = Math.min(minute, Math.max(1000, ran / 2));
   return `${new Date(Math.ceil((now + wait) / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 }
 

@@ -5,7 +5,7 @@ import type { Ports } from '#core/ports';
 import type { Task } from './task.ts';
 
 /** Loads the ports when the function starts, not when it is first called; a test that imports the file loads nothing. */
-const atStart = <P>(load: () => Promise<P>): (() => Promise<P>) => {
+export const atStart = <P>(load: () => Promise<P>): (() => Promise<P>) => {
   const inLambda = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   let loading = inLambda ? load() : undefined;
   // a failed start is tried again by the next invocation instead of poisoning the worker

@@ -10,7 +10,7 @@ import { jsonOf } from './body.ts';
 import { etag, mustMatch } from './match.ts';
 import { type ApiPorts, type Call, json, type Operation } from './operation.ts';
 import { wrong } from './problem.ts';
-import { Page, queryOf } from './query.ts';
+import { Page, pageOf, queryOf } from './query.ts';
 
 const Item = z
   .object({
@@ -44,8 +44,8 @@ const shown = (row: Row): z.infer<typeof Item> =>
   });
 
 async function items(ports: ApiPorts, { query }: Call): Promise<Response> {
-  const { limit, next, status, incident } = queryOf(Items, query);
-  const page = await ports.table.index('list', list.item, { limit, ...(next === undefined ? {} : { next }) });
+  const { status, incident, ...asked } = queryOf(Items, query);
+  const page = await pageOf(ports, list.item, asked);
   const found = page.rows
     .map(shown)
     .filter((i) => status === undefined || i.status === status)

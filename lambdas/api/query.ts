@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { parsed } from '#core/api/wrong-fields';
+import { InvalidInput } from '#core/errors';
+import type { Row } from '#core/ports';
+import type { ApiPorts } from './operation.ts';
 import { wrong } from './problem.ts';
 
 /** An instant of a query; a `+` that arrived as a space is put right. */
@@ -19,4 +22,19 @@ export function queryOf<S extends z.ZodObject>(schema: S, query: Record<string, 
   const result = parsed(schema, query);
   if ('faults' in result) throw wrong(result.faults);
   return result.data;
+}
+
+/** One page of a list; a `next` that no page gave is a wrong field. */
+export async function pageOf(
+  { table }: ApiPorts,
+  partition: string,
+  { limit, next }: z.infer<typeof Page>,
+  backwards = false,
+): Promise<{ rows: Row[]; next?: string }> {
+  try {
+    return await table.index('list', partition, { limit, backwards, ...(next === undefined ? {} : { next }) });
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw wrong([{ path: 'next', message: error.message }]);
+  }
 }

@@ -14,7 +14,7 @@ import { invitationOf } from '#runtime/ics';
 import { etag, isKnown } from './match.ts';
 import { type ApiPorts, type Call, json, type Operation } from './operation.ts';
 import { placesOf } from './places.ts';
-import { Instant, Page, queryOf } from './query.ts';
+import { Instant, Page, pageOf, queryOf } from './query.ts';
 
 const days90 = 90 * 86_400_000;
 const Next = z.string().nullable();
@@ -45,12 +45,8 @@ async function incidentOf(ports: ApiPorts, { id }: Call) {
 }
 
 async function incidents(ports: ApiPorts, { query }: Call): Promise<Response> {
-  const { limit, next, state, severity, service } = queryOf(Incidents, query);
-  const page = await ports.table.index('list', list.incident, {
-    limit,
-    backwards: true,
-    ...(next === undefined ? {} : { next }),
-  });
+  const { state, severity, service, ...asked } = queryOf(Incidents, query);
+  const page = await pageOf(ports, list.incident, asked, true);
   const items = page.rows
     .map((row) => show(Incident.parse(row['incident']), Number(row['version']), placesOf(ports)))
     .filter((i) => state === undefined || i.state === state)

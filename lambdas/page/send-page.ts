@@ -68,6 +68,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     target: order.target,
     person: order.person,
     rule: order.rule,
+    unless: order.unless,
     because,
   });
   await release(ports, key);

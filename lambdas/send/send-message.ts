@@ -20,6 +20,8 @@ interface Way {
   /** Whose refs a later message needs. */
   refs: string;
   facts?: Record<string, string>;
+  /** Names the sending where the tool keeps one thing for many messages; else the row's own key. */
+  key?: string;
 }
 
 /** Sends one message to its place: claimed, rendered from the pinned template, sent, and settled with its line on the timeline. */
@@ -45,7 +47,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
       (way.refs === order.place ? refsRow : await ports.table.get(keys.refs(key.pk, way.refs)))?.['refs'],
     );
     const message: Outgoing = {
-      key: textOf(claimed.row['key']),
+      key: way.key ?? textOf(claimed.row['key']),
       incidentId: key.pk,
       kind: order.kind,
       severity: order.view.incident.severity,
@@ -161,7 +163,19 @@ async function waysOf(
         : [{ tool: 'slack', to: [room], refs: `${order.place}-messages`, facts: { secret: place.secret } }];
     }
     case 'pagerduty':
-      return [{ tool: 'pagerduty', to: [place.secret], refs: order.place }];
+      // notices of one cycle are one quiet alert that follows the status; they wake nobody, pages are alerts of their own
+      return [
+        {
+          tool: 'pagerduty',
+          to: [place.secret],
+          refs: `${order.place}-${order.cycle}`,
+          key: `${id}.${order.cycle}.status`,
+          facts: {
+            impact: 'none',
+            pagerdutyAction: order.moment === 'resolved' || order.moment === 'ended' ? 'resolve' : 'trigger',
+          },
+        },
+      ];
     case 'email':
       return [{ tool: 'email', to: place.to, refs: order.place, facts: { from: place.from } }];
     case 'sns':

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '#core/json';
-import type { MachineName, Outgoing, QueueName, ToolName } from '#core/ports';
+import type { MachineName, QueueName } from '#core/ports';
 import { queueOf } from '#core/store/keys';
 import { api } from '#lambdas/api/app';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
@@ -41,6 +41,8 @@ export interface Counted {
   queueRequests: number;
   schedules: number;
   apiCalls: number;
+  /** Custom metrics by name, dimensions and hour: so they are billed. */
+  metricHours: number;
   sends: Record<string, number>;
 }
 
@@ -59,6 +61,7 @@ export class CountedWorld {
   #messages = 0;
   #requests = 0;
   #apiCalls = 0;
+  readonly #metrics = new Set<string>();
 
   constructor(options: WorldOptions) {
     this.world = new World(options);
@@ -89,6 +92,10 @@ export class CountedWorld {
     ports.tokens = {
       succeed: (token, output) => machine(() => tokens.succeed(token, output)),
       fail: (token, error, cause) => machine(() => tokens.fail(token, error, cause)),
+    };
+    ports.metrics = {
+      put: (name, _value, _unit, dimensions = {}) =>
+        void this.#metrics.add(`${name} ${JSON.stringify(dimensions)} ${Math.floor(world.clock.now().getTime() / 3_600_000)}`),
     };
     world.table.changes(({ sk, type }) => {
       this.#records += 1;
@@ -210,12 +217,12 @@ export class CountedWorld {
       queueRequests: this.#requests,
       schedules: this.world.schedules.size,
       apiCalls: this.#apiCalls,
-      sends: tally(this.world.sent.map(({ channel, message }) => `${channel} ${kindOf(channel, message)}`)),
+      metricHours: this.#metrics.size,
+      sends: tally(this.world.sent.map(({ channel, message }) => `${channel} ${message.kind}`)),
     };
   }
 }
 
-const kindOf = (_: ToolName, { kind }: Outgoing): string => kind;
 const taskOf = (parameters: unknown): string | undefined => {
   const name = (parameters as { FunctionName?: unknown } | undefined)?.FunctionName;
   return typeof name === 'string' ? name.split(':').at(-1) : undefined;

@@ -57,7 +57,10 @@ export function close(t: Turn, because: string): void {
   t.tell('closed', because);
 }
 
-/** Ended without mending: false alarm, duplicate or recovered. Tells whoever was told, and skips mitigation and review. */
+/**
+ * Ended without mending: false alarm, duplicate or recovered. Skips mitigation and review, and tells whoever was told: by the playbook's
+ * messages, and its words also where an escalation reached. Mail and a status page are left to what the playbook says of them.
+ */
 export function end(
   t: Turn,
   as: 'false-alarm' | 'duplicate' | 'recovered',
@@ -67,6 +70,14 @@ export function end(
   t.status('ended', because);
   t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because, { kind: 'resolved', to: as });
   t.tell('ended', because, { once: true });
+  const { messages, places } = t.playbook.communication;
+  const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
+  const before = message === undefined ? [] : t.state.told;
+  for (const place of before) {
+    const tool = places[place]?.tool ?? 'person';
+    if (message === undefined || (tool !== 'slack' && tool !== 'room' && tool !== 'person')) continue;
+    t.send({ moment: 'ended', place, template: message.template, because, once: true });
+  }
   t.errand('supersede.ended', { do: 'supersede' });
 }
 
@@ -78,21 +89,7 @@ export function resolve(t: Turn, c: Extract<Command, { do: 'resolve' }>): void {
     end(t, c.as, c.of, because);
     return;
   }
-  if (t.state.phase === 'resolve') return;
+  if (t.state.phase === 'resolve' && t.state.verifying?.exhausted !== true) return;
   t.emit({ type: 'Noted', by: c.by, text: 'says it is fixed: verification starts' }, because, { kind: 'verification' });
   jump(t, 'resolve', because);
-}
-
-/** Opens again: the next cycle, with pages, from a fresh look at the system. */
-export function reopen(t: Turn, c: Extract<Command, { do: 'reopen' }>): void {
-  if (t.state.life === 'open') throw new Conflict(`${t.state.id} is open`);
-  const because = `${c.reason} (${c.by})`;
-  const { phase, visit, communicateVisit, run } = t.state;
-  t.emit({ type: 'Reopened' }, because, { kind: 'reopened' });
-  jump(t, 'detect', because);
-  t.emit({ type: 'RunStarted', run: run.n + 1 }, because);
-  t.errand(`stop.${run.n}`, { do: 'stop-run', run: run.n, phase, visit, communicateVisit });
-  t.errand(`run.${run.n + 1}`, { do: 'start-run', run: run.n + 1 });
-  t.status('opened', because);
-  t.tell('reopened', because);
 }

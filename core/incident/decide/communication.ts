@@ -1,3 +1,4 @@
+import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Command } from '../command.ts';
 import type { Deadline } from '../deadlines.ts';
@@ -70,7 +71,10 @@ export function sendTo(
 export function update(t: Turn, c: Extract<Command, { do: 'update' }>): void {
   const index = t.playbook.communication.audiences.findIndex((a) => a.id === c.audience);
   const audience = t.playbook.communication.audiences[index];
-  if (audience === undefined) return;
+  if (audience === undefined) {
+    const known = t.playbook.communication.audiences.map((a) => a.id);
+    throw new InvalidInput(`audience: ${c.audience} is none of ${known.join(', ')}`);
+  }
   const because = t.because(`${c.what} by ${c.by}`, `communication.audiences.${index}`);
   t.emit({ type: 'UpdateSent', audience: audience.id, by: c.by, what: c.what }, because, {
     kind: 'note',

@@ -115,16 +115,16 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     });
   t.emit({ type: 'SeverityConfirmed', by: 'rule' }, because, { kind: 'severity', to: rated.severity });
   t.errand('run.1', { do: 'start-run', run: 1 });
+  t.tell('opened', because, { once: true });
+  const rung = playbook.severities.findIndex((r) => r.id === rated.severity);
+  const owner = playbook.severities[rung]?.pagesNobody?.owner;
+  if (owner !== undefined)
+    tellTarget(t, owner, t.because(`${rated.severity} pages nobody: its owner is told`, `severities.${rung}`));
   if (c.recoveredAt !== undefined && c.signal !== undefined) {
     t.emit({ type: 'SignalRecovered', key: c.signal.key, signalAt: c.recoveredAt }, 'its recovery was known before', {
       kind: 'signal',
     });
     recoverIfAllHave(t, 'recovered before it opened');
   }
-  t.tell('opened', because, { once: true });
-  const rung = playbook.severities.findIndex((r) => r.id === rated.severity);
-  const owner = playbook.severities[rung]?.pagesNobody?.owner;
-  if (owner !== undefined)
-    tellTarget(t, owner, t.because(`${rated.severity} pages nobody: its owner is told`, `severities.${rung}`));
   fireDue(t, t.context.now);
 }

@@ -1,4 +1,5 @@
 import { Conflict, InvalidInput } from '#core/errors';
+import { onCall } from '#core/on-call';
 import type { Command } from '../command.ts';
 import { tellLevel } from '../escalate.ts';
 import type { Turn } from '../turn.ts';
@@ -81,16 +82,18 @@ export function tick(t: Turn, c: Extract<Command, { do: 'tick' }>): void {
 
 /** No channel of a person took a page: the catch-all is paged at once, and the timeline says so. */
 export function pageUndelivered(t: Turn, c: Extract<Command, { do: 'page-undelivered' }>): void {
-  if (t.state.life !== 'open') return;
-  t.emit(
-    { type: 'Noted', by: 'tocsin', text: c.because },
-    `page to ${c.target}/${c.person} not delivered: ${c.because}`,
-    { kind: 'escalation', to: t.context.catchAll },
-  );
-  t.page(t.context.catchAll, {
+  if (c.unless !== 'never' && t.state.life !== 'open') return;
+  if (c.unless === 'acknowledged' && t.state.acknowledged !== undefined) return;
+  const { catchAll, people, now } = t.context;
+  const because = `page to ${c.target}/${c.person} not delivered: ${c.because}`;
+  t.emit({ type: 'Noted', by: 'tocsin', text: c.because }, because, { kind: 'escalation', to: catchAll });
+  // when it is the catch-all who cannot be reached, only trying again is left
+  if (onCall(people, catchAll, now).some((found) => found.person === c.person)) return;
+  t.page(catchAll, {
     rule: `undelivered-${c.rule}-${c.person}`,
-    unless: 'resolved',
-    because: c.because,
+    round: t.state.seq,
+    unless: c.unless,
+    because,
     why: `${c.target} unreachable`,
   });
 }

@@ -1,3 +1,4 @@
+import { Conflict } from '#core/errors';
 import type { Command } from '../command.ts';
 import type { Turn } from '../turn.ts';
 import { end } from './closing.ts';
@@ -5,6 +6,8 @@ import { jump } from './where.ts';
 
 /** A signal that was not firing here: a new alarm joins, or a known one fires again. */
 export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): void {
+  // the incident ended under the signal's feet: it must open another, never vanish in this one
+  if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is ${t.state.life}`);
   const known = t.state.signals[signal.key];
   if (known !== undefined && Date.parse(known.at) >= Date.parse(signal.at)) return;
   if (known?.state === 'firing') return;

@@ -106,7 +106,7 @@ function exhausted(t: Turn, because: string): Answer {
       {
         type: 'Measured',
         n: verifying.n,
-        readings: [],
+        readings: t.state.lastMeasured,
         pass: false,
         passes: 0,
         mode: 'stability',
@@ -122,7 +122,8 @@ function exhausted(t: Turn, because: string): Answer {
   t.emit({ type: 'Exhausted' }, because, { kind: 'verification', to: 'exhausted' });
   t.page(question.ask, {
     rule: 'exhausted',
-    round: t.state.visit,
+    // the same visit may be exhausted again after measuring anew
+    round: t.state.seq,
     unless: 'resolved',
     because,
     why: 'fix does not hold',

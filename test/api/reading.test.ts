@@ -1,0 +1,234 @@
+import { handle } from 'hono/aws-lambda';
+import { expect, test } from 'vitest';
+import { api } from '#lambdas/api/app';
+import { apiOn, claimsOf } from './support.ts';
+
+const opened = '2026-03-11T14:02:00.000Z';
+
+test('an incident shows what it is, who does what, and where its executions are', async () => {
+  const { ask, world } = apiOn();
+  const { status, headers, json } = await ask('POST /v1/incidents', {
+    body: {
+      source: 'manual',
+      title: 'Uploads fail',
+      severity: 'P1',
+      service: 'file-watcher',
+      reporter: 'a customer',
+      facts: { tickets: 3 },
+    },
+  });
+  expect([status, headers.get('location'), headers.get('etag')]).toEqual([201, `/v1/incidents/${json.id}`, '"1"']);
+  await world.clock.settle();
+  await ask(`POST /v1/incidents/${json.id}/acknowledge`, { body: {} });
+  await world.clock.wind(120_000);
+  const { json: incident, headers: now } = await ask(`GET /v1/incidents/${json.id}`, { as: 'viewer' });
+  const self = `https://tocsin.test/v1/incidents/${json.id}`;
+  const run = `${json.id}.1`;
+  expect(now.get('etag')).toBe(`"${incident.version}"`);
+  expect(incident).toMatchObject({
+    id: json.id,
+    title: 'Uploads fail',
+    severity: 'P1',
+    status: 'investigating',
+    state: 'open',
+    phase: 'mitigate',
+    source: 'manual',
+    service: 'file-watcher',
+    reporter: 'a customer',
+    openedAt: opened,
+    acknowledged: { by: 'alice', at: opened },
+    roles: { IC: 'alice' },
+    question: {
+      kind: 'resolution-type',
+      ask: 'IC',
+      options: [{ id: 'fix' }, { id: 'rollback' }, { id: 'workaround' }],
+    },
+    facts: { tickets: 3 },
+    signals: [],
+    metrics: { response: 0, communication: 0 },
+    links: {
+      self,
+      timeline: `${self}/timeline`,
+      report: `${self}/report`,
+      console: `https://console/lifecycle/${run}`,
+      phases: {
+        detect: `https://console/detect/${run}.detect.1`,
+        assess: `https://console/assess/${run}.assess.2`,
+        communicate: `https://console/communicate/${run}.communicate.1`,
+        mitigate: `https://console/mitigate/${run}.mitigate.3`,
+      },
+    },
+  });
+  expect(incident).not.toHaveProperty('resolvedAt');
+  for (const [phase, link] of Object.entries<string>(incident.links.phases))
+    expect(await world.ports.executions.status(phase as 'detect', link.split('/').at(-1) ?? '')).toBeDefined();
+});
+
+test('a declaration is an incident of its own; an alarm of its service joins the one that stands there first', async () => {
+  const { ask, declared, world } = apiOn();
+  const first = await declared({ title: 'Uploads fail', service: 'file-watcher' });
+  const second = await declared({ title: 'Uploads still fail', service: 'file-watcher' });
+  expect(second).not.toBe(first);
+  const taken = await world.signal({
+    source: 'cloudwatch',
+    key: 'arn:x',
+    state: 'firing',
+    at: '2026-03-11T14:02:00Z',
+    title: 'x',
+    service: 'file-watcher',
+    summary: 'x',
+  });
+  expect(taken).toEqual({ incidentId: first, did: 'joined' });
+  expect((await ask(`GET /v1/incidents/${first}`)).json.signals).toHaveLength(1);
+});
+
+test('the list goes from the newest on, page by page, and by state', async () => {
+  const { ask, declared } = apiOn();
+  const ids: string[] = [];
+  for (const title of ['a', 'b', 'c']) ids.push(await declared({ title }));
+  await ask(`POST /v1/incidents/${ids[1]}/resolve`, { body: { as: 'false-alarm', reason: 'a test' } });
+  const one = (await ask('GET /v1/incidents?limit=2')).json;
+  const two = (await ask(`GET /v1/incidents?limit=2&next=${one.next}`)).json;
+  const seen = [...one.items, ...two.items].map((i: { id: string }) => i.id);
+  expect([...seen].sort()).toEqual([...ids].sort());
+  expect([one.items.length, two.next]).toEqual([2, null]);
+  const open = (await ask('GET /v1/incidents?state=open')).json.items;
+  expect(open.map((i: { id: string }) => i.id).sort()).toEqual([ids[0], ids[2]].sort());
+  expect((await ask('GET /v1/incidents?state=ended')).json.items[0].ended).toEqual({ at: opened, as: 'false-alarm' });
+});
+
+test('who is on call at an instant, with the reason', async () => {
+  const { ask } = apiOn();
+  const { json } = await ask('GET /v1/on-call?at=2026-03-11T15:02:00+01:00', { as: 'viewer' });
+  expect([json.at, json.items[0], json.next]).toEqual([
+    opened,
+    {
+      target: 'primary_oncall',
+      title: 'Primary on call',
+      people: [
+        {
+          person: 'alice',
+          name: 'Alice Arnold',
+          because: 'primary from 2026-03-09T09:00Z until 2026-03-16T09:00Z',
+          until: '2026-03-16T09:00:00.000Z',
+        },
+      ],
+    },
+    null,
+  ]);
+});
+
+test('an incident that is fixed: report, calendar entry, action items, metrics', async () => {
+  const { ask, declared, world } = apiOn();
+  const id = await declared({ title: 'Uploads fail', severity: 'P1' });
+  expect((await ask(`GET /v1/incidents/${id}/report.ics`)).status).toBe(404);
+  world.measuring = true;
+  await ask(`POST /v1/incidents/${id}/acknowledge`, { body: {} });
+  await world.clock.wind(120_000);
+  await ask(`POST /v1/incidents/${id}/resolve`, { body: { as: 'fixed', reason: 'restarted by hand' } });
+  await world.clock.wind(900_000);
+  const { json: incident } = await ask(`GET /v1/incidents/${id}`);
+  expect(incident).toMatchObject({ state: 'closed', phase: 'post-mortem', review: { at: '2026-03-13T14:00:00Z' } });
+
+  const report = await ask(`GET /v1/incidents/${id}/report`, { as: 'viewer' });
+  expect(report.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+  expect(report.text.split('\n')[0]).toBe(`# Review of ${id}: Uploads fail`);
+  const inJson = (await ask(`GET /v1/incidents/${id}/report`, { headers: { accept: 'application/json' } })).json;
+  expect(inJson).toMatchObject({ id, severity: 'P1', text: report.text, metrics: { response: 0 } });
+  expect(inJson.sections[0]).toBe('Head');
+
+  const ics = await ask(`GET /v1/incidents/${id}/report.ics`, { as: 'viewer' });
+  expect(ics.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+  const lines = ics.text.replaceAll('\r\n ', '').trim().split('\r\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'PRODID:-//Tracktion//PIR//EN',
+      `UID:pir-${id}@tracktion.com`,
+      'DTSTAMP:20260311T141900Z',
+      'DTSTART:20260313T140000Z',
+      'DTEND:20260313T150000Z',
+      `SUMMARY:Post-incident review of ${id}`,
+      'LOCATION:Conference room or video call',
+      'ORGANIZER;CN="DevOps Team":MAILTO:devops@tracktion.com',
+    ]),
+  );
+  expect(lines.filter((line) => line.startsWith('ATTENDEE'))).toHaveLength(3);
+
+  const { json: items } = await ask('GET /v1/action-items?status=open', { as: 'viewer' });
+  expect(items.items.map((i: { id: string; due: string; incident: string }) => [i.id, i.due, i.incident])).toEqual([
+    [`AI-${id}-001`, '2026-03-18', id],
+    [`AI-${id}-002`, '2026-03-25', id],
+  ]);
+  const url = `PATCH /v1/action-items/AI-${id}-001`;
+  const done = await ask(url, { body: { status: 'done', owner: 'ana' }, headers: { 'if-match': '"1"' } });
+  expect([done.status, done.headers.get('etag'), done.json.status, done.json.owner]).toEqual([
+    200,
+    '"2"',
+    'done',
+    'ana',
+  ]);
+  expect((await ask(url, { body: { status: 'open' }, headers: { 'if-match': '"1"' } })).status).toBe(412);
+  const bad = await ask(url, { body: { status: 'late', due: 'soon', by: 'me' } });
+  expect([bad.status, bad.json.errors.map((e: { path: string }) => e.path)]).toEqual([400, ['status', 'due', 'by']]);
+  expect((await ask('PATCH /v1/action-items/AI-none', { body: { status: 'done' } })).status).toBe(404);
+  expect((await ask('GET /v1/action-items?status=open')).json.items).toHaveLength(1);
+  const { json: timeline } = await ask(`GET /v1/incidents/${id}/timeline`);
+  expect(timeline.items.at(-1)).toMatchObject({
+    kind: 'action-item',
+    to: `AI-${id}-001`,
+    because: 'status done, owner ana (alice)',
+  });
+
+  const { json: metrics } = await ask('GET /v1/metrics', { as: 'viewer' });
+  expect(metrics.items[0]).toMatchObject({
+    severity: 'P1',
+    incidents: 1,
+    open: 0,
+    means: { response: { seconds: 0, of: 1 } },
+  });
+  const later = (await ask('GET /v1/metrics?from=2026-03-11T14:03:00Z')).json;
+  expect(later.items[0]).toMatchObject({ severity: 'P1', incidents: 0 });
+});
+
+test('a note may say, set facts and tick at once; an escalation pages a rotation', async () => {
+  const { ask, declared, world } = apiOn();
+  const id = await declared({ title: 'x', severity: 'P3' });
+  const noted = await ask(`POST /v1/incidents/${id}/notes`, {
+    as: 'responder',
+    headers: { 'idempotency-key': 'n' },
+    body: { text: 'It began with the deployment', facts: { users: 40 }, tick: 'api-answers' },
+  });
+  expect(noted.json).toMatchObject({ facts: { users: 40 }, checklist: { 'api-answers': 'alice' } });
+  const escalated = await ask(`POST /v1/incidents/${id}/escalate`, {
+    as: 'responder',
+    body: { to: 'secondary', reason: 'I need help' },
+  });
+  expect(escalated.status).toBe(200);
+  await world.clock.settle();
+  expect(world.sent.filter((s) => s.message.kind === 'page').map((s) => s.message.to)).toContainEqual([
+    'pagerduty-bob',
+  ]);
+});
+
+test('it answers the event of API Gateway, with the roles of its claims', async () => {
+  const { world } = apiOn();
+  const serve = handle(api(world.ports));
+  const event = (groups: string) => ({
+    version: '2.0',
+    routeKey: 'ANY /{proxy+}',
+    rawPath: '/v1/incidents',
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json' },
+    requestContext: {
+      domainName: 'api.test',
+      http: { method: 'POST', path: '/v1/incidents' },
+      authorizer: { jwt: { claims: claimsOf(groups), scopes: null } },
+    },
+    body: Buffer.from(JSON.stringify({ title: 'Uploads fail' })).toString('base64'),
+    isBase64Encoded: true,
+  });
+  expect(await serve(event('viewer') as never)).toMatchObject({ statusCode: 403 });
+  expect(await serve(event('responder') as never)).toMatchObject({ statusCode: 201, isBase64Encoded: false });
+});
