@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod } from 'ical-generator';
+import ical from 'ical-generator';
 import type { Incident } from '#core/incident/state';
 import type { Pack } from '#core/playbook/pack';
 
@@ -7,7 +7,8 @@ export function invitationOf({ id, review }: Incident, { playbook }: Pack, stamp
   const { invitation } = playbook.review;
   if (invitation === undefined || review?.at === undefined || review.until === undefined) return undefined;
   const filled = (text: string): string => text.replaceAll('{id}', id);
-  const calendar = ical({ prodId: invitation.producer, method: ICalCalendarMethod.REQUEST });
+  // the generator writes the leading dash itself
+  const calendar = ical({ prodId: invitation.producer.replace(/^-/, '') });
   calendar.createEvent({
     id: filled(invitation.uid),
     stamp,
@@ -17,7 +18,7 @@ export function invitationOf({ id, review }: Incident, { playbook }: Pack, stamp
     description: filled(invitation.description),
     location: filled(invitation.location),
     organizer: invitation.organizer,
-    attendees: invitation.attendees.map((email) => ({ email, rsvp: true })),
+    attendees: invitation.attendees.map((email) => ({ email })),
   });
   return calendar.toString();
 }

@@ -151,7 +151,7 @@ test('an incident that is fixed: report, calendar entry, action items, metrics',
       'DTEND:20260313T150000Z',
       `SUMMARY:Post-incident review of ${id}`,
       'LOCATION:Conference room or video call',
-      'ORGANIZER;CN="DevOps Team":MAILTO:devops@tracktion.com',
+      'ORGANIZER;CN="DevOps Team":mailto:devops@tracktion.com',
     ]),
   );
   expect(lines.filter((line) => line.startsWith('ATTENDEE'))).toHaveLength(3);
