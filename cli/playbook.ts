@@ -11,10 +11,10 @@ export function playbookAt(dir: string): LoadedPlaybook {
   }
 }
 
-/** An instant as a person types it. */
+/** An instant as a person types it; a time without a zone would mean another instant on another machine. */
 export function instant(text: string): Date {
   const at = new Date(text);
-  if (Number.isNaN(at.getTime()))
-    throw new Ends(exit.usage, `--at: ${text} is no time; right would be 2026-03-11T14:02:00Z`);
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/i.test(text))
+    throw new Ends(exit.usage, `error: --at: ${text} is no instant; right would be 2026-03-11T14:02:00Z`);
   return at;
 }

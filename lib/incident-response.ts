@@ -266,8 +266,10 @@ export class IncidentResponse extends Construct {
 
   /** Senders are the app's own and those that the playbook names: SES knows each by its address or by its domain. */
   private mailIdentities(from: string | undefined) {
-    const places = Object.values(this.playbook.pack.playbook.communication.places);
-    const senders = places.flatMap((place) => (place.tool === 'email' ? [place.from] : []));
+    const { communication, review } = this.playbook.pack.playbook;
+    const places = Object.values(communication.places);
+    const inviter = review.invitation === undefined ? [] : [review.invitation.organizer.email];
+    const senders = [...places.flatMap((place) => (place.tool === 'email' ? [place.from] : [])), ...inviter];
     const known = [...senders, ...(from ? [from] : [])].flatMap((address) => [
       address,
       address.slice(address.indexOf('@') + 1),

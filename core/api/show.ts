@@ -98,7 +98,7 @@ export type Shown = z.infer<typeof Shown>;
 /** Where things are to be seen. */
 export interface Places {
   apiUrl: string;
-  link(machine: MachineName, name: string): string;
+  link: (machine: MachineName, name: string) => string;
 }
 
 /** The incident in the API's form. `phases` are names of executions by phase; without them those of the present phase. */

@@ -14,7 +14,7 @@ export function parsed<S extends z.ZodType>(
 ): { data: z.infer<S> } | { faults: Fault[] } {
   if (!isRecord(value)) return { faults: [{ path: '', message: 'must be a JSON object' }] };
   const result = schema.safeParse(value);
-  const faults = [...(result.success ? [] : result.error.issues.flatMap((issue) => named(issue, value)))];
+  const faults = result.success ? [] : result.error.issues.flatMap((issue) => named(issue, value));
   for (const fault of also(value)) if (!faults.some((f) => f.path === fault.path)) faults.push(fault);
   return result.success && faults.length === 0 ? { data: result.data } : { faults };
 }

@@ -34,7 +34,8 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
         reminded: {},
       };
     case 'SeverityConfirmed':
-      return { ...s, severityBecause: `${s.severityBecause}; ${event.because}` };
+      // the rule's own word stands there from the opening
+      return event.by === 'rule' ? s : { ...s, severityBecause: `${s.severityBecause}; ${event.because}` };
     case 'PhaseEntered':
       return {
         ...s,
@@ -58,7 +59,8 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
       return {
         ...s,
         reminded: { ...s.reminded, [event.audience]: event.base },
-        done: { ...s.done, [event.key]: event.at },
+        // a cadence moves on by its base: an incident that nobody looks at for weeks must not grow by each reminder
+        ...(event.audience.startsWith('first/') ? { done: { ...s.done, [event.key]: event.at } } : {}),
       };
     case 'UpdateSent': {
       const n = (s.updates[event.audience]?.n ?? 0) + 1;

@@ -9,6 +9,9 @@ import type { Incident } from './state.ts';
 import { iso } from './time.ts';
 import { type Extra, viewOf } from './view.ts';
 
+/** The place that stands for whom the playbook invites to its reviews. */
+export const INVITATION = 'invitation';
+
 /** A decision under way: each fact is applied at once, so that what follows sees it. */
 export class Turn {
   readonly events: Event[] = [];
@@ -126,7 +129,7 @@ export class Turn {
     const kind: MessageOrder['kind'] =
       tool === 'statuspage'
         ? 'status-page'
-        : tool === 'email'
+        : tool === 'email' || place === INVITATION
           ? 'email'
           : tool === 'room' && moment === 'room-opened'
             ? 'room'

@@ -2,7 +2,7 @@ import type { View } from '#core/render';
 import type { Context } from './context.ts';
 import { criteriaOf, judge } from './judge.ts';
 import { metricsOf } from './metrics.ts';
-import { type Item, itemsOf } from './review.ts';
+import { type Item, itemsOf, meetingOf } from './review.ts';
 import type { Incident, Measured } from './state.ts';
 import { iso } from './time.ts';
 
@@ -142,6 +142,11 @@ export function reportView(
   context: Context,
   timeline: { at: string; kind: string; to?: string; because: string }[],
 ): View {
+  const { playbook } = context.pack;
+  const resolvedAt = i.life === 'open' || i.life === 'ended' ? undefined : i.resolvedAt;
+  const rule = playbook.review.rules.find((r) => r.severities.includes(i.severity));
+  // the report is written before the meeting is set, and names it all the same
+  const meeting = resolvedAt === undefined || rule === undefined ? undefined : meetingOf(rule, playbook, resolvedAt);
   const spans = Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds]));
   const metrics = {
     detection: spans['detection'] ?? null,
@@ -154,9 +159,9 @@ export function reportView(
     metrics,
     timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: line.to ?? '', because: line.because })),
     review: {
-      at: i.review?.at ?? null,
-      until: i.review?.until ?? null,
-      items: itemsOf(i.id, context.pack.playbook, iso(context.now)),
+      at: i.review?.at ?? meeting?.from ?? null,
+      until: i.review?.until ?? meeting?.until ?? null,
+      items: itemsOf(i.id, playbook, resolvedAt ?? iso(context.now)),
     },
   };
 }

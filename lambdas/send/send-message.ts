@@ -1,13 +1,17 @@
 import { MessageNotDelivered, NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import type { MessageOrder } from '#core/incident/owed';
+import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
+import { INVITATION } from '#core/incident/turn';
 import { type Json, textOf } from '#core/json';
+import type { Pack } from '#core/playbook/pack';
 import type { Person } from '#core/playbook/people';
 import type { Outgoing, Ports, Receipt, ToolName, Write } from '#core/ports';
 import { render } from '#core/render';
 import { load, mustLoad, packOf, turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
 import { awsSending } from '#runtime/aws-sending';
+import { invitationOf } from '#runtime/ics';
 import { consumer } from '#runtime/lambda';
 import { claim, RowId, release, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
@@ -38,7 +42,10 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     await settle(ports, key, 'overtaken', {});
     return;
   }
-  const ways = await waysOf(ports, pack.playbook.communication.places, order, key.pk);
+  const ways =
+    order.place === INVITATION
+      ? invitationTo(incident, pack, ports.now())
+      : await waysOf(ports, pack.playbook.communication.places, order, key.pk);
   const { subject, text } = render(pack, order.template, order.view);
   const failures: string[] = [];
   let mayBeRepeat = claimed.mayBeRepeat;
@@ -131,6 +138,15 @@ const isChannelError = (error: unknown): error is Error =>
   error instanceof Undeliverable ||
   error instanceof RateLimited ||
   error instanceof NotConfigured;
+
+/** The calendar entry of the review, to whom the playbook invites. */
+function invitationTo(incident: Incident, pack: Pack, now: Date): Way[] {
+  const { invitation } = pack.playbook.review;
+  const ics = invitationOf(incident, pack, now);
+  return invitation === undefined || ics === undefined
+    ? []
+    : [{ tool: 'email', to: invitation.attendees, refs: INVITATION, facts: { from: invitation.organizer.email, ics } }];
+}
 
 /** How a place is reached; a person by their own ways, without a page. */
 async function waysOf(

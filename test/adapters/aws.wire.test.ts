@@ -15,6 +15,7 @@ import { secretsManager } from '#adapters/aws/secrets';
 import { dynamoTable } from '#adapters/aws/table';
 import { taskTokens } from '#adapters/aws/tokens';
 import { NotConfigured, Refused } from '#core/errors';
+import type { Json } from '#core/json';
 import type { Write } from '#core/ports';
 import { localClient } from './support/engine.ts';
 import { wire } from './support/wire.ts';
@@ -353,12 +354,15 @@ describe('secrets on the wire', () => {
     expect(namesOf(aws)).toEqual(ids('channels', 'pagerduty', 'channels', 'toString', 'channels'));
   });
 
-  test.each(['xoxb-not-json', '["xoxb"]', '"xoxb"'])('a shared secret of %s is told without a word of it', async (text) => {
-    await using aws = await wire({ SecretString: text }, { SecretString: '{"slack":"mended"}' });
-    const secrets = secretsOf(aws);
-    const error: unknown = await secrets.get('slack').catch((thrown: unknown) => thrown);
-    expect(error).toEqual(new NotConfigured('secret tocsin/channels: a JSON object of names and texts'));
-    expect(JSON.stringify([String(error), (error as Error).cause])).not.toContain('xoxb');
-    expect(await secrets.get('slack')).toBe('mended');
-  });
+  test.each(['xoxb-not-json', '["xoxb"]', '"xoxb"'])(
+    'a shared secret of %s is told without a word of it',
+    async (text) => {
+      await using aws = await wire({ SecretString: text }, { SecretString: '{"slack":"mended"}' });
+      const secrets = secretsOf(aws);
+      const error: unknown = await secrets.get('slack').catch((thrown: unknown) => thrown);
+      expect(error).toEqual(new NotConfigured('secret tocsin/channels: a JSON object of names and texts'));
+      expect(JSON.stringify([String(error), (error as Error).cause])).not.toContain('xoxb');
+      expect(await secrets.get('slack')).toBe('mended');
+    },
+  );
 });

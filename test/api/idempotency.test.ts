@@ -70,7 +70,7 @@ test('two bodies at once under one key: one is carried out, the other is refused
   const answers = await Promise.all(
     ['P2', 'P3'].map((severity) => ask(url, { headers: key(), body: { severity, reason: 'a' } })),
   );
-  expect(answers.map((a) => a.status).sort()).toEqual([200, 422]);
+  expect(answers.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([200, 422]);
   const { json } = await ask(`GET /v1/incidents/${id}/timeline`);
   expect(
     json.items.filter((l: { kind: string; because: string }) => l.kind === 'severity' && l.because.startsWith('a (')),

@@ -124,7 +124,7 @@ test('a change for another version is refused, at the table too', async () => {
   expect((await ask(`GET /v1/incidents/${id}`, { headers: { 'if-none-match': tag } })).status).toBe(304);
   const change = { body: { severity: 'P2', reason: 'x' }, headers: { 'if-match': tag } };
   const answers = await Promise.all([1, 2, 3].map(() => ask(`POST /v1/incidents/${id}/severity`, change)));
-  expect(answers.map((a) => a.status).sort()).toEqual([200, 412, 412]);
+  expect(answers.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([200, 412, 412]);
   const after = await ask(`GET /v1/incidents/${id}`);
   expect(answers.find((a) => a.status === 200)?.headers.get('etag')).toBe(after.headers.get('etag'));
   expect(

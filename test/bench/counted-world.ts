@@ -44,6 +44,8 @@ export interface Counted {
   /** Custom metrics by name, dimensions and hour: so they are billed. */
   metricHours: number;
   sends: Record<string, number>;
+  /** Recipients of mail: so SES counts. */
+  mails: number;
 }
 
 /** Minutes after which a worker that was not called is taken to be gone: the next call starts cold. An estimate. */
@@ -95,11 +97,20 @@ export class CountedWorld {
     };
     ports.metrics = {
       put: (name, _value, _unit, dimensions = {}) =>
-        void this.#metrics.add(`${name} ${JSON.stringify(dimensions)} ${Math.floor(world.clock.now().getTime() / 3_600_000)}`),
+        void this.#metrics.add(
+          `${name} ${JSON.stringify(dimensions)} ${Math.floor(world.clock.now().getTime() / 3_600_000)}`,
+        ),
     };
+    // rows of one write stand beside each other in the stream, and are one batch
+    let dispatching = false;
     world.table.changes(({ sk, type }) => {
       this.#records += 1;
-      if (type === 'INSERT' && queueOf(sk) !== undefined) this.#call('dispatch/dispatch-outbox');
+      if (type !== 'INSERT' || queueOf(sk) === undefined || dispatching) return;
+      dispatching = true;
+      queueMicrotask(() => {
+        dispatching = false;
+      });
+      this.#call('dispatch/dispatch-outbox');
     });
   }
 
@@ -126,7 +137,10 @@ export class CountedWorld {
       NewStateReason: state.reason,
       StateChangeTime: at,
     });
-    for (const body of [byBus, { Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms', Message }]) {
+    for (const body of [
+      byBus,
+      { Type: 'Notification', TopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms', Message },
+    ]) {
       this.#messages += 1;
       this.#requests += 3;
       this.#call('ingest/receive-alarm');
@@ -163,6 +177,12 @@ export class CountedWorld {
   }
 
   declare = async (body: object): Promise<string> => String((await this.#http('POST', '/v1/incidents', body))['id']);
+
+  /** Begins to count anew. */
+  forget(): void {
+    for (const party of parties) Object.assign(this.#units[party], noUnits());
+    this.#records = 0;
+  }
 
   /** Units of work that is not part of the incident. */
   async unitsOf(work: () => Promise<unknown>): Promise<Units> {
@@ -219,6 +239,10 @@ export class CountedWorld {
       apiCalls: this.#apiCalls,
       metricHours: this.#metrics.size,
       sends: tally(this.world.sent.map(({ channel, message }) => `${channel} ${message.kind}`)),
+      mails: this.world.sent.reduce(
+        (all, { channel, message }) => all + (channel === 'email' ? message.to.length : 0),
+        0,
+      ),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { type Item, item } from './bill.ts';
-import type { Counted } from './counted-world.ts';
 import type { Units } from './counted-table.ts';
+import type { Counted } from './counted-world.ts';
 import type { Deployed } from './template.ts';
 
 const gigabyte = 1024 ** 3;
@@ -32,7 +32,13 @@ export const assumed = {
 };
 type Kind = keyof typeof assumed.milliseconds;
 
-const probing = ['detect/take-snapshot', 'mitigate/gather-evidence', 'mitigate/run-step', 'mitigate/look-at-step', 'resolve/measure'];
+const probing = [
+  'detect/take-snapshot',
+  'mitigate/gather-evidence',
+  'mitigate/run-step',
+  'mitigate/look-at-step',
+  'resolve/measure',
+];
 export function kindOf(handler: string): Kind {
   const [room] = handler.split('/');
   if (probing.includes(handler)) return 'probing';
@@ -58,11 +64,15 @@ export function billOf(counted: Counted, { megabytes, traced }: Deployed): Item[
     return all + (ms / 1000) * ((megabytes[handler] ?? 256) / 1024);
   }, 0);
   const invocations = calls.reduce((all, [, { calls: n }]) => all + n, 0);
-  const outside = calls.filter(([handler]) => ['dispatch', 'page', 'send', 'hands', 'ingest', 'api'].includes(handler.split('/')[0] ?? ''));
-  const traces = outside.reduce((all, [handler, { calls: n }]) => all + (traced[handler] === true ? n : 0), counted.roots);
+  const outside = calls.filter(([handler]) =>
+    ['dispatch', 'page', 'send', 'hands', 'ingest', 'api'].includes(handler.split('/')[0] ?? ''),
+  );
+  const traces = outside.reduce(
+    (all, [handler, { calls: n }]) => all + (traced[handler] === true ? n : 0),
+    counted.roots,
+  );
   const people = counted.units['people (API)'];
   const others = Object.entries(counted.units).flatMap(([party, units]) => (party === 'people (API)' ? [] : [units]));
-  const mails = Object.entries(counted.sends).reduce((all, [name, n]) => all + (name.startsWith('email') ? n : 0), 0);
   const topics = Object.entries(counted.sends).reduce((all, [name, n]) => all + (name.startsWith('sns') ? n : 0), 0);
   const logged = invocations * assumed.bytesACall + counted.events * assumed.bytesAnEvent;
   return [
@@ -81,7 +91,7 @@ export function billOf(counted: Counted, { megabytes, traced }: Deployed): Item[
     item('queues', 'queue', counted.queueRequests),
     item('schedules', 'schedule', counted.schedules),
     item('calls of the API', 'api', counted.apiCalls),
-    item('mails', 'mail', mails),
+    item('mails', 'mail', counted.mails),
     item('topics', 'topic', topics),
   ];
 }
@@ -103,7 +113,7 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item("the sweeper's calls", 'lambdaRequest', runs),
     item("the sweeper's reads", 'tableRead', runs * sweep.reads),
     item("the sweeper's logs", 'logs', (runs * assumed.bytesACall) / gigabyte),
-    item("logs kept for three months", 'logStorage', (3 * runs * assumed.bytesACall) / gigabyte),
+    item('logs kept for three months', 'logStorage', (3 * runs * assumed.bytesACall) / gigabyte),
     item('rate rule', 'rule', runs),
     item("the table's key", 'kms', assumed.keyRequests),
     item('dashboard', 'dashboard', has.counts['AWS::CloudWatch::Dashboard'] ?? 0),

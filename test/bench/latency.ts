@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  CloudWatchClient,
-  GetMetricStatisticsCommand,
-  SetAlarmStateCommand,
-  type StateValue,
-} from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
 import { Api } from '#local/api';
 import { bringUp, type Running } from '#local/bring-up';
-import { kindOf } from './dollars.ts';
 import { clientOf, emptyAlarm, layEmptyHops } from './empty-hops.ts';
 
 export interface Spread {
@@ -23,8 +19,11 @@ export interface Latency {
   empty: Spread;
   /** Of the medians; `min` and `max` are those of the pairs, each measured one after the other. */
   ratio: Spread;
-  /** Mean milliseconds of warm calls on the engine, by kind of handler. */
-  milliseconds: Record<string, { calls: number; mean: number }>;
+  /** Of ours, until the incident and its page are written, and from there to the page. */
+  toRow: Spread;
+  toPage: Spread;
+  /** Median milliseconds of a call on the engine, by handler. */
+  milliseconds: Record<string, { calls: number; median: number }>;
 }
 
 const playbook = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
@@ -71,8 +70,19 @@ async function measured(running: Running, runs: number, say: (line: string) => v
       running.inbox.messages({ channel: 'webhook' }).find(({ text }) => text === `O#page#run-${n}`),
     );
   };
+  const table = new DynamoDBClient(clientOf(running.outputs.engineUrl));
   const seen = new Set<string>();
-  const ours = async (): Promise<number> => {
+  const written = async (id: string): Promise<number> => {
+    const { Items = [] } = await table.send(
+      new QueryCommand({
+        TableName: running.stack['TableName'],
+        KeyConditionExpression: 'pk = :id AND begins_with(sk, :page)',
+        ExpressionAttributeValues: { ':id': { S: id }, ':page': { S: 'O#page#' } },
+      }),
+    );
+    return Math.min(...Items.map((row) => Date.parse(row['createdAt']?.S ?? '')));
+  };
+  const ours = async (): Promise<{ took: number; row: number }> => {
     await set(alarm, 'OK', 'Threshold Crossed: well');
     await pause(rest);
     const since = Date.now();
@@ -82,19 +92,29 @@ async function measured(running: Running, runs: number, say: (line: string) => v
     const id = news()?.incidentId ?? '';
     seen.add(id);
     await commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'a measurement' });
-    return took;
+    return { took, row: (await written(id)) - since };
   };
-  const pairs: { ours: number; empty: number }[] = [];
+  const pairs: { ours: number; empty: number; row: number }[] = [];
   for (let n = 0; n < warmUps + runs; n += 1) {
-    const pair = { ours: await ours(), empty: await empty(n) };
+    const { took, row } = await ours();
+    const pair = { ours: took, row, empty: await empty(n) };
     if (n >= warmUps) pairs.push(pair);
     say(`${n < warmUps ? 'warm-up' : `pair ${n - warmUps + 1}`}: ours ${pair.ours} ms, empty ${pair.empty} ms`);
   }
-  const milliseconds = await durations(running.outputs.engineUrl, cloudwatch);
+  const milliseconds = await durations(running.outputs.engineUrl);
   cloudwatch.destroy();
+  table.destroy();
   const [a, b] = [spread(pairs.map((p) => p.ours)), spread(pairs.map((p) => p.empty))];
   const ratios = spread(pairs.map((p) => p.ours / p.empty));
-  return { runs, ours: a, empty: b, ratio: { ...ratios, median: a.median / b.median }, milliseconds };
+  return {
+    runs,
+    ours: a,
+    empty: b,
+    ratio: { ...ratios, median: a.median / b.median },
+    toRow: spread(pairs.map(({ row }) => row)),
+    toPage: spread(pairs.map((p) => p.ours - p.row)),
+    milliseconds,
+  };
 }
 
 function spread(all: number[]): Spread {
@@ -104,35 +124,46 @@ function spread(all: number[]): Spread {
   return { median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };
 }
 
-/** What the engine's own metrics say of the product's calls, those of the warming included. */
-async function durations(engineUrl: string, cloudwatch: CloudWatchClient): Promise<Latency['milliseconds']> {
+const Events = z.object({ events: z.array(z.object({ message: z.string() })), nextToken: z.string().optional() });
+
+/** What the engine's own logs say of the product's calls, those of the warming included: medians by handler. */
+async function durations(engineUrl: string): Promise<Latency['milliseconds']> {
   const lambda = new LambdaClient(clientOf(engineUrl));
-  const found: Record<string, { calls: number; sum: number }> = {};
+  const found: Latency['milliseconds'] = {};
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
-    for (const { FunctionName = '', Description = '' } of Functions) {
-      if (!Description.startsWith('Tocsin: ')) continue;
-      const { Datapoints = [] } = await cloudwatch.send(
-        new GetMetricStatisticsCommand({
-          Namespace: 'AWS/Lambda',
-          MetricName: 'Duration',
-          Dimensions: [{ Name: 'FunctionName', Value: FunctionName }],
-          StartTime: new Date(Date.now() - 3_600_000),
-          EndTime: new Date(Date.now() + 60_000),
-          Period: 3600,
-          Statistics: ['Sum', 'SampleCount'],
-        }),
-      );
-      const kind = (found[kindOf(Description.replace('Tocsin: ', ''))] ??= { calls: 0, sum: 0 });
-      for (const { Sum = 0, SampleCount = 0 } of Datapoints) {
-        kind.calls += SampleCount;
-        kind.sum += Sum;
-      }
+    for (const { Description = '', LoggingConfig } of Functions) {
+      if (!Description.startsWith('Tocsin: ') || LoggingConfig?.LogGroup === undefined) continue;
+      const all = await reported(engineUrl, LoggingConfig.LogGroup);
+      const name = Description.replace('Tocsin: ', '');
+      if (all.length > 0) found[name] = { calls: all.length, median: spread(all).median };
     }
   }
   lambda.destroy();
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([kind, { calls, sum }]) =>
-      calls === 0 ? [] : [[kind, { calls, mean: Math.round(sum / calls) }]],
-    ),
-  );
+  return found;
+}
+
+/** Milliseconds of each call of a function, by the REPORT lines of its log. */
+async function reported(engineUrl: string, logGroupName: string): Promise<number[]> {
+  const all: number[] = [];
+  let nextToken: string | undefined;
+  do {
+    const answer = await fetch(engineUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'Logs_20140328.FilterLogEvents',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0',
+      },
+      body: JSON.stringify({ logGroupName, limit: 10_000, nextToken }),
+    });
+    if (!answer.ok) return all;
+    const page = Events.parse(await answer.json());
+    for (const { message } of page.events) {
+      const [, ms] = /^REPORT .*\tDuration: ([\d.]+) ms/.exec(message) ?? [];
+      if (ms !== undefined) all.push(Number(ms));
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return all;
 }

@@ -50,7 +50,26 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
   expect(firing.length).toBe(201);
   const keys = here.pages(id).map((m) => (m.raw as { dedup_key: string }).dedup_key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect((await here.incident(id)) as unknown).toMatchObject({ severity: 'P1', state: 'open' });
+  const held = (await here.incident(id)) as unknown as {
+    severity: string;
+    state: string;
+    signals: Record<string, { state: string }>;
+  };
+  expect(held).toMatchObject({ severity: 'P1', state: 'open' });
+  // the newest word was an alarm, whatever came last
+  expect(Object.values(held.signals).map((s) => s.state)).toEqual(['firing']);
+  const keys = here.pages(id).map((m) => (m.raw as { dedup_key: string }).dedup_key);
+  expect(new Set(keys).size).toBe(keys.length);
+  const held = (await here.incident(id)) as unknown as {
+    severity: string;
+    state: string;
+    signals: Record<string, { state: string; at: string }>;
+  };
+  expect(held).toMatchObject({ severity: 'P1', state: 'open' });
+  // the newest word was an alarm, whatever came last
+  expect(Object.values(held.signals).map((s) => [s.state, s.at])).toEqual([
+    ['firing', new Date(from + 60_000).toISOString()],
+  ]);
 
   const second = running.outputs.alarmNames[1] ?? '';
   await here.bus([alarmEvent(second, 'ALARM', new Date())]);

@@ -79,7 +79,7 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     playbook: t.context.pack.hash,
     speed: c.speed,
     severity: rated.severity,
-    severityBecause: 'opening',
+    severityBecause: because,
     status: playbook.statuses.opened,
     cycle: 1,
     cycleFrom: now,

@@ -2,7 +2,7 @@ import { Conflict } from '#core/errors';
 import type { Where } from '../command.ts';
 import type { Answer } from '../owed.ts';
 import { itemsOf, meetingOf } from '../review.ts';
-import type { Turn } from '../turn.ts';
+import { INVITATION, type Turn } from '../turn.ts';
 import { ask } from './questions.ts';
 import { stand } from './where.ts';
 
@@ -34,7 +34,7 @@ export function scheduleReview(t: Turn, where: Where): Answer {
   const rule = t.playbook.review.rules[index];
   if (rule === undefined || t.state.life === 'open' || t.state.life === 'ended') return { verdict: 'none' };
   const meeting = meetingOf(rule, t.playbook, t.state.resolvedAt);
-  const items = itemsOf(t.state.id, t.playbook, t.at);
+  const items = itemsOf(t.state.id, t.playbook, t.state.resolvedAt);
   const because = t.because(meeting.because, `review.rules.${index}`);
   t.emit(
     { type: 'ReviewScheduled', meetingAt: meeting.from, until: meeting.until, items: items.map((i) => i.id) },
@@ -49,6 +49,19 @@ export function scheduleReview(t: Turn, where: Where): Answer {
       to: item.id,
     });
   t.tell('review-scheduled', because, { once: true, review: { at: meeting.from, until: meeting.until, items } });
+  // the calendar entry goes to whom the playbook invites, with the words of the notice
+  const notice = t.playbook.communication.messages.find((m) => m.on.includes('review-scheduled'));
+  if (notice !== undefined && (t.playbook.review.invitation?.attendees.length ?? 0) > 0) {
+    const order = {
+      moment: 'review-scheduled' as const,
+      place: INVITATION,
+      template: notice.template,
+      because,
+      to: 'attendees',
+      once: true,
+    };
+    t.send(order, { review: { at: meeting.from, until: meeting.until, items } });
+  }
   return { verdict: 'scheduled', items: items.map((i) => ({ ...i })) };
 }
 
@@ -70,5 +83,9 @@ export function reviewed(t: Turn, by: string): void {
   if (t.state.life !== 'closed')
     throw new Conflict(`${t.state.id} is ${t.state.life}: it is closed before its review is published`);
   t.emit({ type: 'Reviewed', by }, `published by ${by}`, { kind: 'review', to: 'published' });
-  t.tell('review-published', `published by ${by}`);
+  const { review } = t.state;
+  const items = itemsOf(t.state.id, t.playbook, t.state.closedAt);
+  t.tell('review-published', `published by ${by}`, {
+    review: { at: review?.at ?? t.at, until: review?.until ?? t.at, items },
+  });
 }

@@ -1,4 +1,5 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   GetQueueAttributesCommand,
@@ -102,6 +103,16 @@ export function story(running: Running) {
       until('an incident', async () => (await commander.list()).find((i) => !skip.includes(i.id))?.id),
     pages: (id: string) => running.inbox.messages({ incident: id, kind: 'page' }),
     queues,
+    /** The sweeper's minute, now. */
+    async sweep(): Promise<void> {
+      const lambda = new LambdaClient(options(running));
+      const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 200 }));
+      const FunctionName = Functions.map((f) => f.FunctionName ?? '').find(
+        (name) => /sweep/i.test(name) && !/take-?up/i.test(name),
+      );
+      await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from('{}') }));
+      lambda.destroy();
+    },
     close: () => [sqs, sfn, cloudwatch].forEach((client) => client.destroy()),
   };
 }

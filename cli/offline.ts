@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { Ends, exit } from './exit.ts';
+import { lineOf, type Output, output, say } from './words.ts';
+
+const dir = ['<dir>', "a playbook's directory"] as const;
+
+/** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
+export function offline(program: Command): void {
+  program
+    .command('validate')
+    .description('checks a playbook; each problem with file, line, column and what would be right')
+    .argument(...dir)
+    .addOption(output())
+    .action(validate);
+  program
+    .command('who')
+    .description('who is meant by each word of people.yaml, now or at an instant')
+    .argument(...dir)
+    .option('--at <time>', 'the instant, now without it')
+    .addOption(output())
+    .action(who);
+  program
+    .command('simulate')
+    .description('plays an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
+    .argument(...dir)
+    .requiredOption('--signal <file>', 'a real payload of a source, or a manual declaration')
+    .requiredOption('--at <time>', 'when it comes in')
+    .option('--script <file>', 'what people and the world do; without it nobody answers')
+    .option('--until <duration>', 'how long to look', '14d')
+    .option('--service <name>', 'what the alarm watches, where its name does not say it')
+    .option('--rule <id>', 'the detection rule, where its name does not say it')
+    .option('--catch-all <target>', 'who is paged when nobody else can be')
+    .addOption(output())
+    .action(simulated);
+}
+
+async function validate(path: string, options: Output): Promise<void> {
+  const { InvalidPlaybook, loadPlaybook } = await import('#adapters/files/load-playbook');
+  try {
+    const { pack, notes } = loadPlaybook(path);
+    const { title, severities } = pack.playbook;
+    const runbooks = Object.keys(pack.runbooks).length;
+    say(options, { valid: true, hash: pack.hash, problems: [], notes }, () =>
+      [
+        `${title}: valid, ${severities.length} severities, ${runbooks} runbooks (${pack.hash})`,
+        ...notes.map((n) => `  note ${n.file}:${n.line}:${n.column}: ${n.message}`),
+      ].join('\n'),
+    );
+  } catch (error) {
+    if (!(error instanceof InvalidPlaybook)) throw error;
+    if (options.output === 'json') say(options, { valid: false, problems: error.problems, notes: [] }, () => '');
+    throw new Ends(exit.invalid, error.message);
+  }
+}
+
+async function who(path: string, options: Output & { at?: string }): Promise<void> {
+  const { instant, playbookAt } = await import('./playbook.ts');
+  const { dutiesAt } = await import('#core/api/duty');
+  const at = options.at === undefined ? new Date() : instant(options.at);
+  const items = dutiesAt(playbookAt(path).people, at);
+  say(options, { at: at.toISOString(), items }, () =>
+    items
+      .map(({ target, people }) => {
+        const names = people.map((p) => `${p.person} (${p.because})`).join(', ');
+        return `${target.padEnd(22)} ${names || 'nobody'}`;
+      })
+      .join('\n'),
+  );
+}
+
+interface Simulate extends Output {
+  signal: string;
+  at: string;
+  script?: string;
+  until: string;
+  service?: string;
+  rule?: string;
+  catchAll?: string;
+}
+
+async function simulated(path: string, options: Simulate): Promise<void> {
+  const { instant, playbookAt } = await import('./playbook.ts');
+  const at = instant(options.at);
+  const { InvalidFile } = await import('#simulator/invalid-file');
+  const { simulate } = await import('#simulator/simulate');
+  const { signal: signalFile, script: scriptFile, until, service, rule, catchAll } = options;
+  try {
+    const playbook = playbookAt(path);
+    const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
+    const { id, severity, status } = result.incident;
+    say(options, result, () => [`${id} ${severity}, ${status}`, ...result.timeline.map(lineOf)].join('\n'));
+  } catch (error) {
+    if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { acts } from '#core/api/bodies';
+import { callerOf } from '#core/api/caller';
+import { bodyOf, commandsOf, type Deed } from '#core/api/commands';
+import { type Fault, parsed } from '#core/api/wrong-fields';
+import type { Command } from '#core/incident/command';
+import type { Pack, People } from '#core/playbook/pack';
+import { formatProblems, readSource, type Source } from '#core/playbook/source';
+import { Duration, seconds } from '#core/playbook/words';
+import { Change, Effect } from '#local/patient/state';
+import { InvalidFile } from './invalid-file.ts';
+import { textOf } from './signal-file.ts';
+
+const Probe = z.strictObject({ ...Change.shape, actions: z.record(z.string(), Effect).default({}) });
+/** One thing that people or the world do, so many seconds after the opening. */
+export interface Step {
+  after: number;
+  /** `file:line:column: acknowledge`: how a fault names it. */
+  place: string;
+  does: { commands: Command[] } | { probe: z.infer<typeof Probe> };
+}
+
+const deeds: Deed[] = acts.filter((act) => act !== 'declare');
+const isDeed = (word: unknown): word is Deed => deeds.some((deed) => deed === word);
+const Person = z.string().min(1);
+const Do = z.string().refine((word) => word === 'probe' || isDeed(word), `is none of ${deeds.join(', ')}, probe`);
+
+/** Reads a script, a list of steps `{after, do, by, …}` with the body of the API's POST, and names every wrong field with its place. */
+export function readScript(file: string, given: { pack: Pack; people: People }): Step[] {
+  const source = readSource(file, textOf(file));
+  if (Array.isArray(source)) throw new InvalidFile(formatProblems(source).join('\n'));
+  const steps = source.value ?? [];
+  if (!Array.isArray(steps))
+    throw new InvalidFile(`${file}:1:1: right would be a list: - {after: 5m, do: acknowledge, by: alice}`);
+  const read = steps.map((value: unknown, n) => readStep(value, n, source, given));
+  const faults = read.flatMap((step) => ('faults' in step ? step.faults : []));
+  if (faults.length > 0) throw new InvalidFile(faults.join('\n'));
+  return read.filter((step) => 'does' in step);
+}
+
+function readStep(
+  value: unknown,
+  n: number,
+  source: Source,
+  { pack, people }: { pack: Pack; people: People },
+): Step | { faults: string[] } {
+  const placeOf = (path: string): string => {
+    const { line, column } = source.at([n, ...(path === '' ? [] : path.split('.'))]);
+    return `${source.file}:${line}:${column}`;
+  };
+  const at = ({ path, message }: Fault): string => `${placeOf(path)}: ${path === '' ? '' : `${path}: `}${message}`;
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap) return { faults: [at({ path: '', message: 'must be a step: {after: 5m, do: acknowledge, by: alice}' })] };
+  const { after, do: word, by, ...body } = value as Record<string, unknown>;
+  const Head = z.strictObject({ after: Duration, do: Do, by: word === 'probe' ? Person.optional() : Person });
+  const head = parsed(Head, { after, do: word, ...(by === undefined ? {} : { by }) });
+  const place = `${placeOf('')}: ${String(word)}`;
+  const rest = word === 'probe' ? probe(body) : isDeed(word) ? deed(word, by, body, { pack, people }) : { faults: [] };
+  const faults = [...('faults' in head ? head.faults : []), ...('faults' in rest ? rest.faults : [])];
+  if ('faults' in head || 'faults' in rest) return { faults: faults.map(at) };
+  return { after: seconds(head.data.after), place, does: rest };
+}
+
+function probe(body: object): Step['does'] | { faults: Fault[] } {
+  const read = parsed(Probe, body);
+  return 'faults' in read ? read : { probe: read.data };
+}
+
+function deed(
+  act: Deed,
+  by: unknown,
+  body: object,
+  { pack: { playbook }, people }: { pack: Pack; people: People },
+): Step['does'] | { faults: Fault[] } {
+  const read = bodyOf(act, body, { playbook, people });
+  if ('faults' in read) return read;
+  // a name of the script means what a token's name means
+  const claims = { username: String(by), email: String(by) };
+  const caller = callerOf(
+    { authorizer: { jwt: { claims } } },
+    people,
+    playbook.roles.map((r) => r.id),
+  );
+  return { commands: commandsOf(act, read.data, caller?.name ?? String(by)) };
+}

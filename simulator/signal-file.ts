@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type * as z from 'zod';
+import type { Bodies } from '#core/api/bodies';
+import { bodyOf } from '#core/api/commands';
+import { InvalidInput } from '#core/errors';
+import type { Signal } from '#core/incident/command';
+import { cloudWatchSignal } from '#core/ingest/cloudwatch';
+import type { Pack, People } from '#core/playbook/pack';
+import { InvalidFile } from './invalid-file.ts';
+
+/** What opens the incident: a signal, or a person's declaration. */
+export type Opening = { signal: Signal } | { declaration: z.infer<Bodies['declare']> };
+/** What an alarm watches, where its name does not say it. */
+export interface Watched {
+  service?: string | undefined;
+  rule?: string | undefined;
+}
+
+/** A file as it is; one that cannot be read is a fault of whoever named it. */
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidFile(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Reads a real payload of a source, or a manual declaration, and names every wrong field. */
+export function readOpening(file: string, { pack, people }: { pack: Pack; people: People }, watched: Watched): Opening {
+  const value = json(file, textOf(file));
+  if (typeof value === 'object' && value !== null && 'source' in value && value.source === 'manual') {
+    const read = bodyOf('declare', value, { playbook: pack.playbook, people });
+    if ('data' in read) return { declaration: read.data };
+    throw new InvalidFile(
+      read.faults.map(({ path, message }) => `${file}: ${path || '(root)'}: ${message}`).join('\n'),
+    );
+  }
+  try {
+    return { signal: alarm(value, file, pack, watched) };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const faults = error.message.split('; ').map((fault) => `${file}: ${fault}`);
+    throw new InvalidFile(faults.join('\n'), { cause: error });
+  }
+}
+
+/** Every alarm is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
+function alarm(value: unknown, file: string, { playbook }: Pack, watched: Watched): Signal {
+  const services = Object.keys(playbook.services);
+  const rules = playbook.detection.rules.map((r) => r.id);
+  for (const [option, name, known] of [
+    ['--service', watched.service, services],
+    ['--rule', watched.rule, rules],
+  ] as const)
+    if (name !== undefined && !known.includes(name))
+      throw new InvalidFile(`${option}: ${name} is none of ${known.join(', ')}`);
+  const signal = cloudWatchSignal(value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
+  if (signal === undefined) throw new InvalidFile(`${file}: is no alarm`);
+  const service = watched.service ?? signal.service ?? longestIn(signal.title, services);
+  const rule = watched.rule ?? signal.rule ?? longestIn(signal.title, rules);
+  return { ...signal, service, rule };
+}
+
+const longestIn = (name: string, words: string[]): string | undefined =>
+  words.filter((word) => name.includes(word)).sort((a, b) => b.length - a.length)[0];
+
+function json(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidFile(`${file}: is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

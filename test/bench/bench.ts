@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sweep } from '#lambdas/sweep/sweep';
+import { total } from './bill.ts';
+import { billOf, idleBill } from './dollars.ts';
+import { type Figures, holds, reportOf } from './figures.ts';
+import { began, fullP1, fullP3 } from './incidents.ts';
+import { measureLatency } from './latency.ts';
+import { deployed } from './template.ts';
+
+const home = fileURLToPath(new URL('../..', import.meta.url));
+const { values: asked } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '15' },
+    'no-latency': { type: 'boolean', default: false },
+  },
+});
+/** A rollback of a deployment takes about a minute until its pods are replaced. */
+const actionSeconds = 60;
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function commitOf(): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: home, encoding: 'utf8' }).trim();
+    const changed = git('status', '--porcelain', '--', '.', ':!docs/figures.md') !== '';
+    return `${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+async function measure(): Promise<Figures> {
+  const has = await deployed();
+  const byAction: Figures['byAction'] = [];
+  for (const seconds of [1, 10, actionSeconds, 300]) {
+    const [p1, p3] = [await fullP1(seconds), await fullP3(seconds)];
+    byAction.push({ seconds, p1: [p1.transitions, p1.events], p3: [p3.transitions, p3.events] });
+  }
+  const [p1, p3] = [await fullP1(actionSeconds), await fullP3(actionSeconds)];
+  const quiet = await began('2026-01-05T03:00:00Z');
+  const idle = idleBill(has, await quiet.unitsOf(() => sweep(quiet.world.ports)));
+  const p1Bill = billOf(p1, has);
+  const judgedIdle = total(idle.filter(({ what }) => what !== 'dashboard'));
+  const latency = asked['no-latency'] ? undefined : await measureLatency(Number(asked.runs), say);
+  const limit = { kind: 'limit' as const, unit: '' };
+  const goal = { kind: 'goal' as const, unit: '' };
+  return {
+    at: new Date().toISOString().slice(0, 10),
+    commit: commitOf(),
+    judged: [
+      { ...limit, what: 'P1, state transitions', figure: p1.transitions, most: 80 },
+      { ...limit, what: 'P1, history events', figure: p1.events, most: 600 },
+      { ...limit, what: 'P1, dollars without SMS', figure: total(p1Bill), most: 0.005, unit: '$' },
+      { ...limit, what: 'idle month, dollars', figure: judgedIdle, most: 3, unit: '$' },
+      { ...goal, what: 'P3, state transitions', figure: p3.transitions, most: 35 },
+      ...(latency === undefined
+        ? []
+        : [{ ...goal, what: 'alarm to first page, times the empty hops', figure: latency.ratio.median, most: 1.5 }]),
+    ],
+    actionSeconds,
+    byAction,
+    p1,
+    p3,
+    p1Bill,
+    p3Bill: billOf(p3, has),
+    idleBill: idle,
+    ...(latency === undefined ? {} : { latency }),
+  };
+}
+
+const figures = await measure();
+const report = reportOf(figures);
+process.stdout.write(asked.json ? `${JSON.stringify(figures, null, 2)}\n` : report);
+if (asked.write) writeFileSync(new URL('../../docs/figures.md', import.meta.url), report);
+if (figures.judged.some((j) => j.kind === 'limit' && !holds(j))) process.exitCode = 1;

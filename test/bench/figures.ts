@@ -1,0 +1,162 @@
+import type { Item } from './bill.ts';
+import { dearest, prices, total } from './bill.ts';
+import { assumed } from './dollars.ts';
+import type { Told } from './incidents.ts';
+import type { Latency } from './latency.ts';
+
+/** A figure beside what it should be. A limit that is passed fails the run; a goal that is missed is told. */
+export interface Judged {
+  what: string;
+  figure: number;
+  most: number;
+  kind: 'limit' | 'goal';
+  unit: string;
+}
+export interface Figures {
+  at: string;
+  commit: string;
+  judged: Judged[];
+  /** Seconds that the action of mitigation runs, and what that makes of the counts. */
+  actionSeconds: number;
+  byAction: { seconds: number; p1: [number, number]; p3: [number, number] }[];
+  p1: Told;
+  p3: Told;
+  p1Bill: Item[];
+  p3Bill: Item[];
+  idleBill: Item[];
+  latency?: Latency;
+}
+
+export const holds = ({ figure, most }: Judged): boolean => figure <= most;
+const money = (usd: number): string => `$${usd.toFixed(usd < 0.1 ? 6 : 2)}`;
+const plain = (n: number): string => (Number.isInteger(n) ? String(n) : n < 0.1 ? n.toPrecision(3) : n.toFixed(2));
+const show = ({ unit, figure }: { unit: string; figure: number }): string =>
+  unit === '$' ? money(figure) : `${plain(figure)}${unit === '' ? '' : ` ${unit}`}`;
+
+const table = (head: string[], rows: (string | number)[][]): string =>
+  [head, head.map((_, n) => (n === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const counts = ({ machines, transitions, events, executions }: Told): string =>
+  table(
+    ['machine', 'executions', 'transitions', 'history events'],
+    [
+      ...Object.entries(machines).map(([name, m]) => [name, m.executions, m.transitions, m.events]),
+      ['all', executions, transitions, events],
+    ],
+  );
+
+const work = (told: Told): string =>
+  [
+    table(
+      ['whose work', 'read units', 'write units', 'of these in indexes'],
+      Object.entries(told.units).map(([party, u]) => [party, plain(u.reads), u.writes, u.indexWrites]),
+    ),
+    table(
+      ['handler', 'calls', 'of these cold'],
+      Object.entries(told.lambdas).map(([handler, { calls, cold }]) => [handler, calls, cold]),
+    ),
+    table(
+      ['beside that', 'count'],
+      [
+        ['calls of the API by people', told.apiCalls],
+        ['stream records', told.streamRecords],
+        ['messages in queues', told.queueMessages],
+        ['requests to SQS', told.queueRequests],
+        ['schedules', told.schedules],
+        ['hours of custom metrics', told.metricHours],
+        ...Object.entries(told.sends).map(([name, n]) => [`sent: ${name}`, n]),
+      ],
+    ),
+  ].join('\n\n');
+
+const bill = (items: Item[]): string =>
+  table(
+    ['', 'amount', 'of', 'dollars'],
+    [
+      ...dearest(items).map(({ what, amount, unit, usd }) => [what, plain(amount), unit, money(usd)]),
+      ['**all**', '', '', `**${money(total(items))}**`],
+    ],
+  );
+
+const latencyOf = ({ runs, ours, empty, ratio, toRow, toPage, milliseconds }: Latency): string =>
+  [
+    table(
+      [`${runs} of each`, 'median', 'min', 'max'],
+      [
+        ['ours, alarm to first page, ms', ours.median, ours.min, ours.max],
+        ['  of that until the incident is decided', toRow.median, toRow.min, toRow.max],
+        ['  and from there to the page', toPage.median, toPage.min, toPage.max],
+        ['the same hops with empty handlers, ms', empty.median, empty.min, empty.max],
+        ['ratio (of the medians; of the pairs)', plain(ratio.median), plain(ratio.min), plain(ratio.max)],
+      ],
+    ),
+    table(
+      ['handler on the engine', 'calls', 'median ms'],
+      Object.entries(milliseconds).map(([name, { calls, median }]) => [name, calls, median]),
+    ),
+  ].join('\n\n');
+
+/** All figures as text that is read in a terminal and stands in docs/figures.md. */
+export function reportOf(f: Figures): string {
+  const { milliseconds } = assumed;
+  const means = Object.entries(milliseconds).map(([kind, ms]) => `${kind} ${ms}`);
+  return `# Figures
+
+Written by \`npm run bench -- --write\` on ${f.at} at commit ${f.commit}.
+
+${table(
+  ['figure', 'is', 'at most', ''],
+  f.judged.map((j) => [
+    j.what,
+    show(j),
+    show({ ...j, figure: j.most }),
+    holds(j) ? (j.kind === 'goal' ? 'met' : 'holds') : j.kind === 'goal' ? '**goal missed**' : '**LIMIT PASSED**',
+  ]),
+)}
+
+The action of mitigation runs ${f.actionSeconds} s in what is judged. How long it runs decides how often it is looked at:
+
+${table(
+  ['seconds', 'P1 transitions', 'P1 events', 'P3 transitions', 'P3 events'],
+  f.byAction.map(({ seconds, p1, p3 }) => [seconds, ...p1, ...p3]),
+)}
+
+## A P1 of Tracktion
+
+${f.p1.escalations} escalations, ${f.p1.reminders} reminders, a chosen rollback, verified, ${f.p1.passes} passes in a row, resolved, the review published after its meeting.
+
+${counts(f.p1)}
+
+${work(f.p1)}
+
+Without SMS, and without what other companies ask for their tools:
+
+${bill(f.p1Bill)}
+
+## A P3 of Tracktion
+
+Declared, acknowledged at once, a chosen fix, verified, ${f.p3.passes} passes in a row, resolved; no review.
+
+${counts(f.p3)}
+
+${bill(f.p3Bill)}
+
+## A month in which nothing happens
+
+${bill(f.idleBill)}
+
+An account's first three dashboards are free: judged is the sum without the dashboard; the table has it at its list price.
+
+## Alarm to first page
+
+${f.latency === undefined ? 'Not measured in this run.' : latencyOf(f.latency)}
+
+## How this was measured
+
+- **By the runner** (\`simulator/\`): executions, transitions (states entered and attempts made again) and history events, from the histories of the real machines, with what happens inside Parallel; the table's units, by the sizes of the real rows: writes by the larger of old and new in KB, doubled in transactions, refused ones too, each index beside; messages, schedules, calls and sends, at the ports. A person looks at the incident before each act. The alarm comes twice, by EventBridge and by SNS, and so does its recovery.
+- **By the engine**: alarm to first page, A B A B in one run on one machine, from just before \`SetAlarmState\` to the arrival in the inbox, after warming both; each incident is ended as a false alarm. The engine is one process in Python that serves all services, and its hops take a few milliseconds: the ratio is of the work beside the hops, and says little about milliseconds on AWS.
+- **By the template** that \`bin/app.ts\` gives: memory, alarms, mappings, rules, dashboards. Prices: \`test/bench/prices.json\`, ${prices.region}, ${prices.date}, ${prices.note}.
+- **Assumed**: mean milliseconds of a warm call (${means.join(', ')}), ${assumed.coldMilliseconds} ms for a cold start, a worker gone after seven minutes without a call, ${assumed.bytesACall} bytes of log a call and ${assumed.bytesAnEvent} a history event, each trace of whatever is traced recorded, five pollers of 20 s for each idle queue (${assumed.pollsAMinute} polls a minute, an estimate after Lambda's documentation), each queued message a call of its own.
+- **Never measured on AWS**: nothing here was. Neither the transitions that AWS would bill, nor latencies, cold starts, batching, polling, traces or the bill itself. Left out: data transfer, retries after throttling, Cognito's users, what is stored beyond the first month.
+`;
+}

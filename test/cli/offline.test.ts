@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { alarm, playbook, tocsin, workshop } from './support.ts';
+
+const { file, playbookWith, close } = workshop();
+afterAll(close);
+const at = ['--at', '2026-03-11T14:02:00Z'];
+/** Line and column of the first place where a text stands. */
+function placeOf(path: string, text: string): string {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const line = lines.findIndex((l) => l.includes(text));
+  return `${line + 1}:${(lines[line]?.indexOf(text) ?? 0) + 1}`;
+}
+
+describe('validate', () => {
+  test('a good playbook: exit 0, its name and hash', async () => {
+    const { code, out, err } = await tocsin(['validate', playbook]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^Tracktion: valid, 4 severities, 6 runbooks \([0-9a-f]{32}\)\n/);
+    const json = JSON.parse((await tocsin(['validate', playbook, '--output', 'json'])).out);
+    expect([json.valid, json.problems]).toEqual([true, []]);
+  });
+
+  test('a bad one: exit 3, file:line:column, what is wrong and what would be right, nothing on stdout', async () => {
+    const bad = playbookWith('bad', 'playbook.yaml', 'page: [ceo, vp_engineering, cto]', 'page: [chef, cto]');
+    const { code, out, err } = await tocsin(['validate', bad]);
+    expect([code, out]).toEqual([3, '']);
+    const place = placeOf(join(bad, 'playbook.yaml'), 'chef');
+    expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; right would be: `));
+    const json = await tocsin(['validate', bad, '--output', 'json']);
+    expect([json.code, JSON.parse(json.out).valid, JSON.parse(json.out).problems[0].file]).toEqual([
+      3,
+      false,
+      'playbook.yaml',
+    ]);
+  });
+
+  test('no playbook at all: exit 3, and which files are missing', async () => {
+    const { code, err } = await tocsin(['validate', '/nowhere']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^playbook\.yaml:1:1: this file is missing/);
+  });
+});
+
+test('who: each word of people.yaml with the person and the reason', async () => {
+  const { code, out } = await tocsin(['who', playbook, ...at, '--output', 'json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).items.slice(0, 2)).toMatchObject([
+    { target: 'primary_oncall', people: [{ person: 'alice' }] },
+    { target: 'secondary_oncall', people: [{ person: 'bob' }] },
+  ]);
+  const text = await tocsin(['who', playbook, ...at]);
+  expect(text.out.split('\n')[0]).toBe(
+    'primary_oncall         alice (primary from 2026-03-09T09:00Z until 2026-03-16T09:00Z)',
+  );
+});
+
+describe('simulate', () => {
+  interface Line {
+    seconds: number;
+    kind: string;
+    to: string;
+    channel: string;
+    because: string;
+  }
+  const simulate = async (...args: string[]) => {
+    const { code, out, err } = await tocsin(['simulate', playbook, ...at, ...args, '--output', 'json']);
+    expect([code, err]).toEqual([0, '']);
+    return JSON.parse(out) as { incident: Record<string, string>; timeline: Line[] };
+  };
+
+  test('Tracktion with nobody answering: the whole ladder of P1, and nothing after it', async () => {
+    const { incident, timeline } = await simulate('--signal', alarm, '--until', '1d');
+    expect(incident).toEqual({ id: 'INC-20260311-7720', severity: 'P1', status: 'investigating' });
+    const pages = timeline.filter((l) => l.kind === 'page').map((l) => `${l.seconds} ${l.to}`);
+    expect(pages.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1))).toEqual([
+      '0 oncall_manager/dana',
+      '0 primary_oncall/alice',
+      '300 secondary_oncall/bob',
+      '900 engineering_manager/ana',
+      '3600 cto/colin',
+      '3600 vp_engineering/vera',
+      '3900 oncall_manager/dana',
+      '7200 ceo/elena',
+      '7200 cto/colin',
+      '7200 vp_engineering/vera',
+    ]);
+    expect(timeline[0]).toMatchObject({ seconds: 0, kind: 'opened' });
+    expect(timeline.find((l) => l.seconds === 900 && l.kind === 'page')?.because).toMatch(
+      /^rule A: 15 min unacknowledged \(playbook\.yaml:\d+\)$/,
+    );
+    // nothing was measured, so nothing passed
+    expect(timeline.filter((l) => ['resolved', 'verification', 'mitigation'].includes(l.kind))).toEqual([]);
+    const known = ['opened', 'severity', 'page', 'escalation', 'message', 'update-due', 'decision', 'deadline-missed'];
+    expect([...new Set(timeline.map((l) => l.kind))].filter((kind) => !known.includes(kind))).toEqual([]);
+  });
+
+  test('a script: acknowledged, rolled back, verified over the probes, resolved', async () => {
+    const script = file(
+      'script.yaml',
+      `# what people and the world do
+- { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23, actions: { rollback: { components: { analysis-service: ok }, errorRate: 0.5, seconds: 60 } } }
+- { after: 4m, do: acknowledge, by: alice }
+- { after: 6m, do: notes, by: alice, text: It began with the deployment, facts: { users: 40 } }
+- after: 10m
+  do: decisions
+  by: alice
+  question: resolution-type
+  option: rollback
+`,
+    );
+    const { incident, timeline } = await simulate('--signal', alarm, '--script', script, '--until', '1h');
+    expect(incident).toMatchObject({ severity: 'P1', status: 'resolved' });
+    const of = (kind: string) => timeline.filter((l) => l.kind === kind).map((l) => `${l.seconds} ${l.to}`);
+    expect([of('acknowledged'), of('role')]).toEqual([['240 alice'], ['240 IC/alice']]);
+    expect(of('page')).toHaveLength(2);
+    expect(of('decision')).toContain('600 rollback');
+    expect(of('resolved')).toHaveLength(1);
+    expect(of('verification').slice(-2)).toEqual([
+      expect.stringContaining('pass 4'),
+      expect.stringContaining('pass 5'),
+    ]);
+  });
+
+  test('an SNS envelope is the same alarm; a declaration is rated by whoever declares', async () => {
+    const { detail, resources } = JSON.parse(readFileSync(alarm, 'utf8'));
+    const envelope = {
+      Type: 'Notification',
+      TopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+      Message: JSON.stringify({
+        AlarmName: detail.alarmName,
+        AlarmArn: resources[0],
+        NewStateValue: 'ALARM',
+        NewStateReason: detail.state.reason,
+        NewStateReasonData: detail.state.reasonData,
+        StateChangeTime: detail.state.timestamp,
+      }),
+    };
+    const sns = await simulate('--signal', file('sns.json', JSON.stringify(envelope)), '--until', '1m');
+    expect(sns).toEqual(await simulate('--signal', alarm, '--until', '1m'));
+    const declaration = { source: 'manual', title: 'Uploads fail', severity: 'P3', reporter: 'a customer' };
+    const manual = await simulate('--signal', file('manual.json', JSON.stringify(declaration)), '--until', '3h');
+    expect(manual.incident['severity']).toBe('P3');
+    expect(manual.timeline.filter((l) => l.kind === 'page').map((l) => `${l.seconds} ${l.to}`)).toEqual([
+      '0 primary_oncall/alice',
+      '1800 secondary_oncall/bob',
+      '5400 oncall_manager/dana',
+    ]);
+  });
+
+  test('options say what an alarm watches whose name does not', async () => {
+    const text = readFileSync(alarm, 'utf8').replaceAll('analysis-service--high-error-rate', 'Alarm 7');
+    const signal = file('named.json', text);
+    const plain = await simulate('--signal', signal, '--until', '1s');
+    expect(plain.incident['severity']).toBe('P3');
+    const said = await simulate(
+      '--signal',
+      signal,
+      '--rule',
+      'high-error-rate',
+      '--service',
+      'database',
+      '--until',
+      '1s',
+    );
+    expect(said.incident['severity']).toBe('P1');
+  });
+
+  const refused = async (...args: string[]) => {
+    const { code, out, err } = await tocsin(['simulate', playbook, ...at, ...args]);
+    return { code, out, err };
+  };
+
+  test.each([
+    ['no JSON', 'not json {', /bad\.json: is not JSON: /],
+    ['a payload of nobody', '{"hello":1}', /bad\.json: event: source: /],
+    [
+      'a declaration',
+      '{"source":"manual","severity":"P9","more":1}',
+      /bad\.json: more: .*\n.*bad\.json: severity: |bad\.json: severity: .*\n.*/,
+    ],
+    [
+      'a recovery',
+      readFileSync(alarm, 'utf8').replace('"value": "ALARM"', '"value": "OK"'),
+      /bad\.json: this signal opens no incident/,
+    ],
+  ])('%s: exit 3 with the file and its fields', async (_, text, said) => {
+    const { code, out, err } = await refused('--signal', file('bad.json', text));
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(said);
+    expect(err).not.toContain('    at ');
+  });
+
+  test('a bad script: exit 3, every wrong field with its line and column', async () => {
+    const script = file(
+      'bad.yaml',
+      `- { after: 5 minutes, do: acknowledge, by: alice }
+- { after: 5m, do: dance, by: alice }
+- { after: 5m, do: severity, by: ana, severity: P9 }
+- after: 6m
+  do: probe
+  errorRate: high
+- { after: 7m, do: acknowledge }
+`,
+    );
+    const { code, err } = await refused('--signal', alarm, '--script', script);
+    const lines = err.trim().split('\n');
+    expect(code).toBe(3);
+    expect(lines.map((line) => /bad\.yaml:(\d+:\d+): ([\w.]+)/.exec(line)?.slice(1).join(' '))).toEqual([
+      '1:12 after',
+      '2:18 do',
+      '3:47 severity',
+      '3:1 reason'.replace('3:1', '3:3'),
+      '6:14 errorRate',
+      '7:3 by',
+    ]);
+  });
+
+  test('a step that the incident refuses: exit 3, with its line', async () => {
+    const script = file(
+      'late.yaml',
+      `- { after: 1m, do: resolve, by: ana, as: false-alarm, reason: a test }
+- { after: 2m, do: acknowledge, by: alice }
+`,
+    );
+    const { code, err } = await refused('--signal', alarm, '--script', script, '--until', '5m');
+    expect(code).toBe(3);
+    expect(err).toMatch(/late\.yaml:2:\d+: acknowledge: INC-20260311-7720 is ended/);
+  });
+});
+
+test.each([
+  [[]],
+  [['dance']],
+  [['validate']],
+  [['validate', playbook, '--output', 'xml']],
+  [['who', playbook, '--at', 'tomorrow']],
+  [['who', playbook, '--at', '2026-03-11T14:02:00']],
+  [['simulate', playbook]],
+  [['resolve', 'INC-1']],
+  [['escalate', 'INC-1', '--reason', 'x', '--level', 'three']],
+  [['declare']],
+])('usage: %j is exit 2, said on stderr', async (args) => {
+  const { code, out, err } = await tocsin(args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err.length).toBeGreaterThan(10);
+});
+
+test('--help is no error and goes to stdout', async () => {
+  const { code, out, err } = await tocsin(['--help']);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.');
+});

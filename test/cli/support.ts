@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const home = fileURLToPath(new URL('../..', import.meta.url));
+export const playbook = join(home, 'playbooks/tracktion');
+export const alarm = join(home, 'test/fixtures/high-error-rate.json');
+
+export interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the command as a person would. */
+export function tocsin(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [join(home, 'bin/tocsin.mjs'), ...args],
+      { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 },
+      (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+}
+
+/** A directory for the files of one test file. */
+export function workshop() {
+  const dir = mkdtempSync(join(tmpdir(), 'tocsin-cli-'));
+  return {
+    dir,
+    /** A file of this text. */
+    file(name: string, text: string): string {
+      writeFileSync(join(dir, name), text);
+      return join(dir, name);
+    },
+    /** Tracktion's playbook with one text replaced by another. */
+    playbookWith(name: string, file: string, from: string, to: string): string {
+      const copy = join(dir, name);
+      cpSync(playbook, copy, { recursive: true });
+      const text = readFileSync(join(copy, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+      writeFileSync(join(copy, file), text.replace(from, to));
+      return copy;
+    },
+    close: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}

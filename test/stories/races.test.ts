@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import { memoryTable } from '#adapters/memory/table';
+import { Conflict } from '#core/errors';
+import type { Command } from '#core/incident/command';
+import type { Channel, Outgoing, Ports, Row, Table, ToolName, Write } from '#core/ports';
+import { load, turn } from '#core/store/incidents';
+import { keys, queueOf } from '#core/store/keys';
+import { sendMessage } from '#lambdas/send/send-message';
+import { sendPage } from '#lambdas/page/send-page';
+import { everyOrder } from '#test/interleave';
+import { highErrorRate, tracktion } from '#test/story';
+
+const id = 'INC-20260311-7720';
+const opening: Command = {
+  do: 'open',
+  id,
+  by: 'cloudwatch',
+  signal: highErrorRate,
+  title: 'High error rate',
+  service: 'analysis-service',
+  speed: 1,
+};
+
+interface Sent {
+  messages: Outgoing[];
+}
+function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') {
+  const channel: Channel = {
+    send: async (message) => {
+      sent.messages.push(message);
+      return { providerId: String(sent.messages.length) };
+    },
+  };
+  const tools = ['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const;
+  return {
+    table,
+    now: () => new Date(now),
+    wallClock: () => new Date(now),
+    deployed: {
+      ...tracktion,
+      bases: {},
+      functions: {},
+      speed: 1,
+      marginSeconds: 60,
+      apiUrl: 'https://tocsin.test',
+      dashboardUrl: 'https://tocsin.test',
+      alarms: {},
+      catchAll: 'oncall_manager',
+    },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    channels: Object.fromEntries(tools.map((tool) => [tool, channel])) as Record<ToolName, Channel>,
+  } satisfies Partial<Ports>;
+}
+
+const opened = memoryTable();
+await turn(portsOn(opened, { messages: [] }), id, 'open', opening);
+const rows: Row[] = opened.dump();
+const ground = () => {
+  const table = memoryTable();
+  // memory writes go through in the same breath
+  for (const row of rows) void table.write([{ put: row }]);
+  return table;
+};
+const alice = keys.owed(id, 'page', `${id}.1.P1-first.0.alice`);
+const acknowledging = (table: Table, sent: Sent) => () =>
+  turn(portsOn(table, sent), id, 'ack', { do: 'acknowledge', by: 'dana' });
+const paging = (table: Table, sent: Sent, row = alice) => () => sendPage(portsOn(table, sent), row);
+/** The clock's turn at 14:07, and then the page that it owes. */
+const escalating = (table: Table, sent: Sent) => async () => {
+  const ports = portsOn(table, sent, '2026-03-11T14:07:00Z');
+  const due = '2026-03-11T14:07:00Z';
+  await turn(ports, id, 'time', { do: 'time-passed', due });
+  await sendPage(ports, keys.owed(id, 'page', `${id}.1.P1-secondary.0.bob`));
+};
+
+const isAck = (writes: Write[]) => writes.some((w) => 'put' in w && w.put.sk === 'CMD' && w.put.pk === 'CMD#ack');
+const isClaim = (writes: Write[]) =>
+  writes.some((w) => 'update' in w && w.update.sk.startsWith('O#page#') && w.set?.['leaseUntil'] !== undefined);
+/** What is committed as a claim after the acknowledgement is. */
+const claimsAfterAck = (committed: Write[][]) => {
+  const ack = committed.findIndex(isAck);
+  return ack < 0 ? 0 : committed.slice(ack).filter(isClaim).length;
+};
+
+const race = (table: Table, sent: Sent) => [acknowledging(table, sent), paging(table, sent), escalating(table, sent)];
+
+test('no page is claimed after the acknowledgement has committed, at every interleaving with the page and the escalation', async () => {
+  const outcomes = new Map<string, number>();
+  const orders = await everyOrder(
+    ground,
+    race,
+    () => ({ messages: [] }),
+    async ({ committed, order, results, table }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+      expect(claimsAfterAck(committed)).toBe(0);
+      const { incident } = (await load({ table }, id)) ?? {};
+      expect(incident?.acknowledged?.by).toBe('dana');
+      const told = order.messages.map((m) => m.to[0]).sort().join(' ');
+      outcomes.set(told, (outcomes.get(told) ?? 0) + 1);
+    },
+  );
+  expect(orders).toBeGreaterThan(500);
+  // all outcomes that may be do occur: the orders were really walked
+  expect([...outcomes.keys()].sort()).toEqual(['', 'pagerduty-alice', 'pagerduty-alice pagerduty-bob', 'pagerduty-bob']);
+}, 60_000);
+
+test('the test above sees a claim that does not look at the incident', async () => {
+  let caught = 0;
+  await everyOrder(
+    ground,
+    (table, sent: Sent) => {
+      const blind: Table = { ...table, write: (writes) => table.write(writes.filter((w) => !('check' in w))) };
+      return [acknowledging(table, sent), paging(blind, sent)];
+    },
+    () => ({ messages: [] }),
+    async ({ committed }) => {
+      caught += claimsAfterAck(committed);
+    },
+  );
+  expect(caught).toBeGreaterThan(0);
+});
+
+test('one page brought twice and at once is sent once, at every interleaving, and the acknowledgement stays', async () => {
+  await everyOrder(
+    ground,
+    (table, sent: Sent) => [paging(table, sent), paging(table, sent), acknowledging(table, sent)],
+    () => ({ messages: [] }),
+    async ({ committed, order, results }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+      expect(order.messages.length).toBeLessThanOrEqual(1);
+      expect(claimsAfterAck(committed)).toBe(0);
+      // unsent only where the acknowledgement came first
+      if (order.messages.length === 0) expect(committed.findIndex(isAck)).toBeGreaterThanOrEqual(0);
+    },
+  );
+}, 60_000);
+
+test('one message brought twice and at once is sent once, at every interleaving', async () => {
+  const row = rows.find((r) => queueOf(r.sk) === 'send');
+  await everyOrder(
+    ground,
+    (table, sent: Sent) => [0, 1].map(() => () => sendMessage(portsOn(table, sent), { pk: row?.pk, sk: row?.sk })),
+    () => ({ messages: [] }),
+    async ({ order, results }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+      expect(order.messages.length).toBe(1);
+    },
+  );
+});
+
+const commands: Command[] = [
+  { do: 'acknowledge', by: 'alice' },
+  { do: 'escalate', by: 'alice', level: 3, reason: 'help' },
+  { do: 'set-severity', by: 'alice', severity: 'P2', reason: 'less' },
+  { do: 'take-role', by: 'alice', role: 'CL', person: 'bob' },
+  { do: 'add-responder', by: 'alice', to: 'cto', reason: 'knows it' },
+  { do: 'update', by: 'alice', audience: 'internal', what: 'update', fields: { situation: 's', actions: 'a', 'next-steps': 'n' } },
+  { do: 'note', by: 'alice', text: 'seen', facts: { users: 12 } },
+  { do: 'tick', by: 'alice', item: 'api-answers' },
+  { do: 'resolve', by: 'alice', as: 'fixed', reason: 'r' },
+  { do: 'resolve', by: 'alice', as: 'false-alarm', reason: 'r' },
+  { do: 'time-passed', due: '2026-03-11T14:02:01Z' },
+  { do: 'run-died', run: 1, how: 'stopped' },
+];
+test.each(commands.map((command) => [command.do, command] as const))(
+  '%s, said twice and at once under one id, is done once and answers twice the same, at every interleaving',
+  async (_, command) => {
+    const alone = ground();
+    const answer = await turn(portsOn(alone, { messages: [] }), id, 'said', command);
+    const expected = alone.dump().filter((r) => r.sk !== 'CMD');
+    await everyOrder(
+      ground,
+      (table, sent: Sent) => [0, 1].map(() => () => turn(portsOn(table, sent), id, 'said', command)),
+      () => ({ messages: [] }),
+      async ({ results, table }) => {
+        expect(results).toEqual([0, 1].map(() => ({ status: 'fulfilled', value: answer })));
+        expect((await table.query(id)).length).toBe(expected.filter((r) => r.pk === id).length);
+      },
+    );
+  },
+);
+
+test('acknowledge, false alarm and severity at once: every interleaving ends in one order of them, and the end is the end', async () => {
+  const ends = new Map<string, number>();
+  await everyOrder(
+    ground,
+    (table, sent: Sent) => {
+      const say = (name: string, command: Command) => () => turn(portsOn(table, sent), id, name, command);
+      return [
+        say('ack', { do: 'acknowledge', by: 'alice' }),
+        say('end', { do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test' }),
+        say('rate', { do: 'set-severity', by: 'dana', severity: 'P2', reason: 'less' }),
+      ];
+    },
+    () => ({ messages: [] }),
+    async ({ results, table }) => {
+      const stored = await load({ table }, id);
+      expect(stored?.incident.life).toBe('ended');
+      const events = (await table.query(id, { prefix: 'E#' })).map((r) => r['event'] as { seq: number; type: string });
+      expect(events.map((e) => e.seq)).toEqual(events.map((_, n) => n + 1));
+      expect(stored?.incident.seq).toBe(events.length);
+      // nothing is acknowledged or rated after the end: whoever came later is told so
+      const refused = results.flatMap((r) => (r.status === 'rejected' ? [r.reason] : []));
+      expect(refused.every((reason) => reason instanceof Conflict)).toBe(true);
+      const end = events.findIndex((e) => e.type === 'Ended');
+      const after = events.slice(end).map((e) => e.type);
+      expect(after.filter((type) => type === 'Acknowledged' || type === 'SeverityRated')).toEqual([]);
+      expect((stored?.incident.acknowledged === undefined ? 1 : 0) + (stored?.incident.severity === 'P1' ? 1 : 0)).toBe(
+        refused.length,
+      );
+      ends.set(String(refused.length), (ends.get(String(refused.length)) ?? 0) + 1);
+    },
+  );
+  expect([...ends.keys()].sort()).toEqual(['0', '1', '2']);
+}, 60_000);
