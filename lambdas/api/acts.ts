@@ -7,9 +7,10 @@ import { Conflict } from '#core/errors';
 import { type Incident, IncidentId } from '#core/incident/state';
 import type { Write } from '#core/ports';
 import { declare } from '#core/store/declare';
-import { load, mustLoad, packOf, type Stored, turn } from '#core/store/incidents';
+import { load, packOf, type Stored, turn } from '#core/store/incidents';
 import { jsonOf } from './body.ts';
 import { answer, type Kept, type Once, onceOf } from './idempotency.ts';
+import { incidentOf } from './incident-of.ts';
 import { mustMatch } from './match.ts';
 import type { ApiPorts, Call, Operation } from './operation.ts';
 import { placesOf } from './places.ts';
@@ -65,7 +66,7 @@ async function done<D extends Deed>(ports: ApiPorts, call: Call, act: D): Promis
   const body = await jsonOf(call.request);
   const once = await onceOf(ports, call, body);
   return answered(once, async (keep) => {
-    const { incident, version } = await mustLoad(ports, call.id);
+    const { incident, version } = await incidentOf(ports, call);
     mustMatch(call.request, version);
     const { playbook } = await packOf(ports, incident.playbook);
     const read = bodyOf(act, body, { playbook, people: ports.deployed.people });

@@ -36,7 +36,8 @@ const Change = z.strictObject({
   due: z.iso.date('must be a date such as 2026-03-20').optional(),
 });
 
-const shown = (row: Row): z.infer<typeof Item> =>
+/** An action item as the API shows it. */
+export const shownItem = (row: Row): z.infer<typeof Item> =>
   Item.parse({
     ...(row['item'] as Record<string, Json>),
     incident: row['incident'],
@@ -47,7 +48,7 @@ async function items(ports: ApiPorts, { query }: Call): Promise<Response> {
   const { status, incident, ...asked } = queryOf(Items, query);
   const page = await pageOf(ports, list.item, asked);
   const found = page.rows
-    .map(shown)
+    .map(shownItem)
     .filter((i) => status === undefined || i.status === status)
     .filter((i) => incident === undefined || i.incident === incident);
   return json({ items: found, next: page.next ?? null });
@@ -58,9 +59,9 @@ async function change(ports: ApiPorts, { id, request, caller }: Call): Promise<R
   const read = parsed(Change, body, (fields) =>
     Object.keys(fields).length === 0 ? [{ path: '', message: 'give what changes' }] : [],
   );
-  const row = await ports.table.get(keys.item(id));
+  const row = /^[\w.-]{1,120}$/.test(id) ? await ports.table.get(keys.item(id)) : undefined;
   if (row === undefined) throw new NotFound(`no action item ${id.slice(0, 80)}`);
-  const before = shown(row);
+  const before = shownItem(row);
   mustMatch(request, before.version);
   if ('faults' in read) throw wrong(read.faults);
   const version = before.version + 1;
@@ -83,7 +84,7 @@ async function change(ports: ApiPorts, { id, request, caller }: Call): Promise<R
     if (!(error instanceof Refused)) throw error;
     throw new Contended(`action item ${id}`);
   }
-  return json(shown(after), 200, { etag: etag(version) });
+  return json(shownItem(after), 200, { etag: etag(version) });
 }
 
 /** What is left to do after incidents. */

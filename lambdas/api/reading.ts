@@ -3,14 +3,16 @@ import { averagesOf } from '#core/api/averages';
 import { dutiesAt } from '#core/api/duty';
 import { phasesRun, Shown, show } from '#core/api/show';
 import { NotFound } from '#core/errors';
-import { Incident, IncidentId } from '#core/incident/state';
+import { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { reportView } from '#core/incident/view';
-import { render } from '#core/render';
-import { mustLoad, packOf } from '#core/store/incidents';
-import { list } from '#core/store/keys';
+import { render, type View } from '#core/render';
+import { packOf } from '#core/store/incidents';
+import { keys, list } from '#core/store/keys';
 import { timelineOf } from '#core/store/timeline';
 import { invitationOf } from '#runtime/ics';
+import { incidentOf } from './incident-of.ts';
+import { shownItem } from './items.ts';
 import { etag, isKnown } from './match.ts';
 import { type ApiPorts, type Call, json, type Operation } from './operation.ts';
 import { placesOf } from './places.ts';
@@ -37,12 +39,6 @@ const Incidents = Page.extend({
 const OnCall = z.strictObject({ at: Instant.optional() });
 const Metrics = z.strictObject({ from: Instant.optional(), to: Instant.optional() });
 const Nothing = z.strictObject({});
-
-/** An incident of the path; an id that can be none is not found. */
-async function incidentOf(ports: ApiPorts, { id }: Call) {
-  if (!IncidentId.safeParse(id).success) throw new NotFound(`no incident ${id.slice(0, 40)}`);
-  return mustLoad(ports, id);
-}
 
 async function incidents(ports: ApiPorts, { query }: Call): Promise<Response> {
   const { state, severity, service, ...asked } = queryOf(Incidents, query);
@@ -79,7 +75,7 @@ async function report(ports: ApiPorts, call: Call): Promise<Response> {
   const { report: template, sections } = pack.playbook.review;
   if (template === undefined) throw new NotFound(`the playbook of ${i.id} has no report`);
   const lines = await timelineOf(ports, i.id, i.openedAt, i.speed);
-  const view = reportView(i, { ...ports.deployed, pack, now: ports.now() }, lines);
+  const view = await withItems(ports, i, reportView(i, { ...ports.deployed, pack, now: ports.now() }, lines));
   const { text } = render(pack, template, view);
   const vary = { vary: 'accept' };
   if (!(call.request.headers.get('accept') ?? '').includes('application/json'))
@@ -90,6 +86,13 @@ async function report(ports: ApiPorts, call: Call): Promise<Response> {
     200,
     vary,
   );
+}
+
+/** Items that were filed stand in the report as they are now: done, moved to another day, or with another owner. */
+async function withItems(ports: ApiPorts, i: Incident, view: View): Promise<View> {
+  const filed = await Promise.all((i.review?.items ?? []).map((id) => ports.table.get(keys.item(id))));
+  const items = filed.flatMap((row) => (row === undefined ? [] : [shownItem(row)]));
+  return items.length === 0 || view.review === null ? view : { ...view, review: { ...view.review, items } };
 }
 
 async function invitation(ports: ApiPorts, call: Call): Promise<Response> {

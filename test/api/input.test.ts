@@ -81,7 +81,9 @@ describe('a wrong body is refused with every wrong field named, and nothing is s
 });
 
 test('what is not there is not found, whatever its id looks like', async () => {
-  const { ask } = apiOn();
+  const { ask, world } = apiOn();
+  // rows of other kinds are no incidents
+  await world.table.write([{ put: { pk: 'ITEM#AI-1', sk: 'STATE', item: {} } }]);
   for (const line of [
     'GET /v1/incidents/INC-1',
     'GET /v1/incidents/..%2F..%2Fetc',
@@ -90,6 +92,9 @@ test('what is not there is not found, whatever its id looks like', async () => {
     'GET /v1/incidents/INC-1/report',
     'POST /v1/incidents/INC-1/acknowledge',
     'POST /v1/incidents/CMD%23x/acknowledge',
+    `POST /v1/incidents/${'x'.repeat(3000)}/acknowledge`,
+    'POST /v1/incidents/ITEM%23AI-1/acknowledge',
+    `PATCH /v1/action-items/${'x'.repeat(3000)}`,
     'POST /v1/incidents/INC-1/dance',
     'GET /v1/nothing',
   ])

@@ -174,6 +174,9 @@ test('an incident that is fixed: report, calendar entry, action items, metrics',
   expect([bad.status, bad.json.errors.map((e: { path: string }) => e.path)]).toEqual([400, ['status', 'due', 'by']]);
   expect((await ask('PATCH /v1/action-items/AI-none', { body: { status: 'done' } })).status).toBe(404);
   expect((await ask('GET /v1/action-items?status=open')).json.items).toHaveLength(1);
+  expect((await ask(`GET /v1/incidents/${id}/report`)).text).toContain(
+    `- [x] AI-${id}-001 Monitoring alerts, ana, due 2026-03-18`,
+  );
   const { json: timeline } = await ask(`GET /v1/incidents/${id}/timeline`);
   expect(timeline.items.at(-1)).toMatchObject({
     kind: 'action-item',

@@ -209,9 +209,9 @@ describe('simulate', () => {
     expect(code).toBe(3);
     expect(lines.map((line) => /bad\.yaml:(\d+:\d+): ([\w.]+)/.exec(line)?.slice(1).join(' '))).toEqual([
       '1:12 after',
-      '2:18 do',
-      '3:47 severity',
-      '3:1 reason'.replace('3:1', '3:3'),
+      '2:20 do',
+      '3:49 severity',
+      '3:3 reason',
       '6:14 errorRate',
       '7:3 by',
     ]);

@@ -58,18 +58,6 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
   expect(held).toMatchObject({ severity: 'P1', state: 'open' });
   // the newest word was an alarm, whatever came last
   expect(Object.values(held.signals).map((s) => s.state)).toEqual(['firing']);
-  const keys = here.pages(id).map((m) => (m.raw as { dedup_key: string }).dedup_key);
-  expect(new Set(keys).size).toBe(keys.length);
-  const held = (await here.incident(id)) as unknown as {
-    severity: string;
-    state: string;
-    signals: Record<string, { state: string; at: string }>;
-  };
-  expect(held).toMatchObject({ severity: 'P1', state: 'open' });
-  // the newest word was an alarm, whatever came last
-  expect(Object.values(held.signals).map((s) => [s.state, s.at])).toEqual([
-    ['firing', new Date(from + 60_000).toISOString()],
-  ]);
 
   const second = running.outputs.alarmNames[1] ?? '';
   await here.bus([alarmEvent(second, 'ALARM', new Date())]);
@@ -114,14 +102,22 @@ test('a stopped lifecycle is taken up by the next run: the incident goes on to i
 
 test('what is no alarm goes to the dead letters with its payload, and others are not held up', async () => {
   const known = (await here.commander.list()).map((i) => i.id);
-  await here.bus([
-    { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 7 } },
-    alarmEvent(running.outputs.alarmNames[2] ?? '', 'OK', new Date(Date.now() - 2000)),
-  ]);
-  await here.bus([alarmEvent(running.outputs.alarmNames[2] ?? '', 'ALARM', new Date())]);
+  const garbage = {
+    source: 'aws.cloudwatch',
+    'detail-type': 'CloudWatch Alarm State Change',
+    detail: { alarmName: 7 },
+  };
+  await here.hurry('signals');
+  const name = running.outputs.alarmNames[2] ?? '';
+  await here.bus([garbage, alarmEvent(name, 'OK', new Date(Date.now() - 2000)), alarmEvent(name, 'ALARM', new Date())]);
   const id = await here.first(known);
   await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
   expect((await here.incident(id)).state).toBe('ended');
+  const dead = await until('the dead letter', async () => {
+    const letters = await here.dead('Signals');
+    return letters.length > 0 && letters;
+  });
+  expect(dead.map((text) => JSON.parse(text) as unknown)).toEqual([garbage]);
 });
 
 test('without a token the API says 401, and a viewer may read but not close', async () => {

@@ -3,8 +3,10 @@ import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/clie
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   GetQueueAttributesCommand,
+  ListQueuesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { Api, type Seen } from '#local/api';
@@ -87,8 +89,13 @@ export function story(running: Running) {
         Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0)
       );
     },
-    /** Dead letters of a queue, whose address differs from its queue's by the engine's own suffix. */
-    async take(QueueUrl: string): Promise<string[]> {
+    /** What a queue fails on comes back at once instead of after its reader's time-out: for what is to become a dead letter. */
+    hurry: (queue: string) =>
+      sqs.send(new SetQueueAttributesCommand({ QueueUrl: queues[queue], Attributes: { VisibilityTimeout: '1' } })),
+    /** Payloads of the dead letters of the queue whose name holds this word. */
+    async dead(word: string): Promise<string[]> {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+      const QueueUrl = QueueUrls.find((url) => url.includes(`${word}Dead`));
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
       );
