@@ -87,9 +87,19 @@ export async function turn(
     if (command.do === 'open' && stored !== undefined) throw new Refused(['condition']);
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
     const now = ports.now();
-    const { turn: t, answer } = decide(stored?.incident, command, contextOf(ports, pack, now));
+    let decided: ReturnType<typeof decide>;
+    try {
+      decided = decide(stored?.incident, command, contextOf(ports, pack, now));
+    } catch (error) {
+      // carried out beside us between our two reads: then what it answered counts, not what it makes of its own outcome
+      const twice = await answered(ports, commandId);
+      if (twice !== undefined) return twice;
+      throw error;
+    }
+    const { turn: t, answer } = decided;
     const extra = more(stored, t.state);
-    if (t.events.length === 0 && t.owed.length === 0 && extra.length === 0) return answer;
+    if (t.events.length === 0 && t.owed.length === 0 && extra.length === 0)
+      return (await answered(ports, commandId)) ?? answer;
     const writes = [...writesOf(ports, stored, t.state, t.events, t.owed, command, pack, now), ...extra];
     writes.push({
       put: {

@@ -1,5 +1,6 @@
 import { channelPorts } from '#adapters/aws/channels';
 import { deployedPorts } from '#adapters/aws/deployed';
+import { executionPorts } from '#adapters/aws/executions';
 import { logPorts } from '#adapters/aws/log';
 import { metricPorts } from '#adapters/aws/metrics';
 import { plainPorts } from '#adapters/aws/plain';
@@ -10,8 +11,17 @@ import type { Ports } from '#core/ports';
 
 type Sending = Pick<
   Ports,
-  'now' | 'wallClock' | 'newId' | 'table' | 'deployed' | 'log' | 'metrics' | 'secrets' | 'channels'
+  'now' | 'wallClock' | 'newId' | 'table' | 'deployed' | 'log' | 'metrics' | 'secrets' | 'channels' | 'executions'
 >;
 /** The ports of AWS for what sends: the only ones that hold channels. */
 export const awsSending = async (): Promise<Sending> =>
-  together(plainPorts(), tablePorts(), deployedPorts(), logPorts(), metricPorts(), secretPorts(), channelPorts());
+  together(
+    plainPorts(),
+    tablePorts(),
+    deployedPorts(),
+    logPorts(),
+    metricPorts(),
+    secretPorts(),
+    channelPorts(),
+    executionPorts(),
+  );

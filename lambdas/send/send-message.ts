@@ -17,7 +17,7 @@ import { claim, RowId, release, settle } from '#runtime/lease';
 import { noteOf } from '#runtime/note';
 import type { StoreNeeds } from '#runtime/task';
 
-type Needs = StoreNeeds & Pick<Ports, 'channels'>;
+type Needs = StoreNeeds & Pick<Ports, 'channels' | 'executions'>;
 interface Way {
   tool: ToolName;
   to: string[];
@@ -63,7 +63,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
       text,
       mayBeRepeat,
       refs,
-      actions: order.actions,
+      actions: way.tool === 'slack' ? [...order.actions, ...linksTo(ports, incident)] : order.actions,
       facts: { ...order.facts, ...way.facts },
     };
     try {
@@ -138,6 +138,17 @@ const isChannelError = (error: unknown): error is Error =>
   error instanceof Undeliverable ||
   error instanceof RateLimited ||
   error instanceof NotConfigured;
+
+/** From a card in Slack to the incident, and to the picture of its run in the AWS console. */
+const linksTo = ({ deployed, executions }: Needs, { id, run }: Incident): Outgoing['actions'] => [
+  { id: 'incident', title: 'Incident', value: id, url: `${deployed.apiUrl}/v1/incidents/${id}` },
+  {
+    id: 'execution',
+    title: 'Step Functions',
+    value: `${id}.${run.n}`,
+    url: executions.link('lifecycle', `${id}.${run.n}`),
+  },
+];
 
 /** The calendar entry of the review, to whom the playbook invites. */
 function invitationTo(incident: Incident, pack: Pack, now: Date): Way[] {

@@ -71,6 +71,7 @@ export function billOf(counted: Counted, { megabytes, traced }: Deployed): Item[
     (all, [handler, { calls: n }]) => all + (traced[handler] === true ? n : 0),
     counted.roots,
   );
+  const senders = (counted.lambdas['page/send-page']?.cold ?? 0) + (counted.lambdas['send/send-message']?.cold ?? 0);
   const people = counted.units['people (API)'];
   const others = Object.entries(counted.units).flatMap(([party, units]) => (party === 'people (API)' ? [] : [units]));
   const topics = Object.entries(counted.sends).reduce((all, [name, n]) => all + (name.startsWith('sns') ? n : 0), 0);
@@ -91,6 +92,8 @@ export function billOf(counted: Counted, { megabytes, traced }: Deployed): Item[
     item('queues', 'queue', counted.queueRequests),
     item('schedules', 'schedule', counted.schedules),
     item('calls of the API', 'api', counted.apiCalls),
+    // a cold sender reads it, and once more in the minutes that a worker lives
+    item('reads of the secret', 'secretRead', 2 * senders),
     item('mails', 'mail', counted.mails),
     item('topics', 'topic', topics),
   ];

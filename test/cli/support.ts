@@ -32,12 +32,12 @@ export function workshop() {
   return {
     dir,
     /** A file of this text. */
-    file(name: string, text: string): string {
+    file: (name: string, text: string): string => {
       writeFileSync(join(dir, name), text);
       return join(dir, name);
     },
     /** Tracktion's playbook with one text replaced by another. */
-    playbookWith(name: string, file: string, from: string, to: string): string {
+    playbookWith: (name: string, file: string, from: string, to: string): string => {
       const copy = join(dir, name);
       cpSync(playbook, copy, { recursive: true });
       const text = readFileSync(join(copy, file), 'utf8');

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
 import { Conflict } from '#core/errors';
 import type { Command } from '#core/incident/command';
-import type { Channel, Outgoing, Ports, Row, Table, ToolName, Write } from '#core/ports';
+import type { Row, Table, Write } from '#core/ports';
 import { load, turn } from '#core/store/incidents';
 import { keys, queueOf } from '#core/store/keys';
-import { sendMessage } from '#lambdas/send/send-message';
 import { sendPage } from '#lambdas/page/send-page';
-import { everyOrder } from '#test/interleave';
-import { highErrorRate, tracktion } from '#test/story';
+import { sendMessage } from '#lambdas/send/send-message';
+import { everyOrder, someOrders } from '#test/interleave';
+import { portsOn, type Sent } from '#test/ports';
+import { highErrorRate } from '#test/story';
 
 const id = 'INC-20260311-7720';
 const opening: Command = {
@@ -21,40 +22,10 @@ const opening: Command = {
   speed: 1,
 };
 
-interface Sent {
-  messages: Outgoing[];
-}
-function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') {
-  const channel: Channel = {
-    send: async (message) => {
-      sent.messages.push(message);
-      return { providerId: String(sent.messages.length) };
-    },
-  };
-  const tools = ['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const;
-  return {
-    table,
-    now: () => new Date(now),
-    wallClock: () => new Date(now),
-    deployed: {
-      ...tracktion,
-      bases: {},
-      functions: {},
-      speed: 1,
-      marginSeconds: 60,
-      apiUrl: 'https://tocsin.test',
-      dashboardUrl: 'https://tocsin.test',
-      alarms: {},
-      catchAll: 'oncall_manager',
-    },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-    channels: Object.fromEntries(tools.map((tool) => [tool, channel])) as Record<ToolName, Channel>,
-  } satisfies Partial<Ports>;
-}
-
 const opened = memoryTable();
 await turn(portsOn(opened, { messages: [] }), id, 'open', opening);
-const rows: Row[] = opened.dump();
+// the playbook is the deployed one: its row is large and nobody reads it
+const rows: Row[] = opened.dump().filter((row) => row.sk !== 'PACK');
 const ground = () => {
   const table = memoryTable();
   // memory writes go through in the same breath
@@ -64,7 +35,10 @@ const ground = () => {
 const alice = keys.owed(id, 'page', `${id}.1.P1-first.0.alice`);
 const acknowledging = (table: Table, sent: Sent) => () =>
   turn(portsOn(table, sent), id, 'ack', { do: 'acknowledge', by: 'dana' });
-const paging = (table: Table, sent: Sent, row = alice) => () => sendPage(portsOn(table, sent), row);
+const paging =
+  (table: Table, sent: Sent, row = alice) =>
+  () =>
+    sendPage(portsOn(table, sent), row);
 /** The clock's turn at 14:07, and then the page that it owes. */
 const escalating = (table: Table, sent: Sent) => async () => {
   const ports = portsOn(table, sent, '2026-03-11T14:07:00Z');
@@ -82,29 +56,48 @@ const claimsAfterAck = (committed: Write[][]) => {
   return ack < 0 ? 0 : committed.slice(ack).filter(isClaim).length;
 };
 
-const race = (table: Table, sent: Sent) => [acknowledging(table, sent), paging(table, sent), escalating(table, sent)];
-
-test('no page is claimed after the acknowledgement has committed, at every interleaving with the page and the escalation', async () => {
-  const outcomes = new Map<string, number>();
-  const orders = await everyOrder(
+test('no page is claimed after the acknowledgement has committed, in 1500 orders of it, the page and the escalation', async () => {
+  const outcomes = new Set<string>();
+  await someOrders(
     ground,
-    race,
+    (table, sent: Sent) => [acknowledging(table, sent), paging(table, sent), escalating(table, sent)],
     () => ({ messages: [] }),
     async ({ committed, order, results, table }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
       expect(claimsAfterAck(committed)).toBe(0);
-      const { incident } = (await load({ table }, id)) ?? {};
-      expect(incident?.acknowledged?.by).toBe('dana');
-      const told = order.messages.map((m) => m.to[0]).sort().join(' ');
-      outcomes.set(told, (outcomes.get(told) ?? 0) + 1);
+      expect((await load({ table }, id))?.incident.acknowledged?.by).toBe('dana');
+      outcomes.add(
+        order.messages
+          .flatMap((m) => m.to)
+          .sort()
+          .join(' '),
+      );
     },
+    { orders: 1500, seed: 11 },
   );
-  expect(orders).toBeGreaterThan(500);
-  // all outcomes that may be do occur: the orders were really walked
-  expect([...outcomes.keys()].sort()).toEqual(['', 'pagerduty-alice', 'pagerduty-alice pagerduty-bob', 'pagerduty-bob']);
+  // whatever may come of it does come of some order
+  expect([...outcomes].sort()).toEqual(['', 'pagerduty-alice', 'pagerduty-alice pagerduty-bob', 'pagerduty-bob']);
 }, 60_000);
 
-test('the test above sees a claim that does not look at the incident', async () => {
+test.each([
+  ['a page that is being sent', paging],
+  ['an escalation that falls due', escalating],
+] as const)(
+  'no page is claimed after the acknowledgement has committed, at every interleaving of single calls with %s',
+  async (_, other) => {
+    await everyOrder(
+      ground,
+      (table, sent: Sent) => [acknowledging(table, sent), other(table, sent)],
+      () => ({ messages: [] }),
+      async ({ committed, results }) => {
+        expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+        expect(claimsAfterAck(committed)).toBe(0);
+      },
+    );
+  },
+);
+
+test('the tests above see a claim that does not look at the incident', async () => {
   let caught = 0;
   await everyOrder(
     ground,
@@ -154,7 +147,13 @@ const commands: Command[] = [
   { do: 'set-severity', by: 'alice', severity: 'P2', reason: 'less' },
   { do: 'take-role', by: 'alice', role: 'CL', person: 'bob' },
   { do: 'add-responder', by: 'alice', to: 'cto', reason: 'knows it' },
-  { do: 'update', by: 'alice', audience: 'internal', what: 'update', fields: { situation: 's', actions: 'a', 'next-steps': 'n' } },
+  {
+    do: 'update',
+    by: 'alice',
+    audience: 'internal',
+    what: 'update',
+    fields: { situation: 's', actions: 'a', 'next-steps': 'n' },
+  },
   { do: 'note', by: 'alice', text: 'seen', facts: { users: 12 } },
   { do: 'tick', by: 'alice', item: 'api-answers' },
   { do: 'resolve', by: 'alice', as: 'fixed', reason: 'r' },
@@ -210,6 +209,7 @@ test('acknowledge, false alarm and severity at once: every interleaving ends in 
       );
       ends.set(String(refused.length), (ends.get(String(refused.length)) ?? 0) + 1);
     },
+    { coarse: true },
   );
   expect([...ends.keys()].sort()).toEqual(['0', '1', '2']);
 }, 60_000);

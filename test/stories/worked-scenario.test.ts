@@ -93,7 +93,18 @@ test('each person is paged for the target that the sheet names, in the words of 
 
 test('severity twice on the record, decision, statuses, verification and stability stand at their minute', async () => {
   expect(
-    await story.lines(['opened', 'severity', 'acknowledged', 'role', 'decision', 'status', 'mitigation', 'verification', 'resolved', 'closed']),
+    await story.lines([
+      'opened',
+      'severity',
+      'acknowledged',
+      'role',
+      'decision',
+      'status',
+      'mitigation',
+      'verification',
+      'resolved',
+      'closed',
+    ]),
   ).toEqual([
     `14:02:00 opened ${id}`,
     '14:02:00 severity P1',
@@ -165,17 +176,16 @@ test('the war room has its name, its bridge and its three guests; the customers 
     secret: 'slack-bot',
   });
   expect(room?.text).toContain('Voice: 1-800-TRACKTION ext. INC-20260311-7720');
-  const mails = story.world.sent.filter((s) => s.message.to[0] === 'customers@tracktion.com').map((s) => s.message.text);
+  const mails = story.world.sent
+    .filter((s) => s.message.to[0] === 'customers@tracktion.com')
+    .map((s) => s.message.text);
   expect(mails.map((text) => /again by (.+)\./.exec(text)?.[1])).toEqual(['14:50 UTC', '15:20 UTC']);
 });
 
 test('status page: investigating, identified, monitoring, resolved', () => {
-  expect(story.world.sent.filter((s) => s.channel === 'statuspage').map((s) => s.message.facts['publicStatus'])).toEqual([
-    'investigating',
-    'identified',
-    'monitoring',
-    'resolved',
-  ]);
+  expect(
+    story.world.sent.filter((s) => s.channel === 'statuspage').map((s) => s.message.facts['publicStatus']),
+  ).toEqual(['investigating', 'identified', 'monitoring', 'resolved']);
 });
 
 test('detection 5 min, response 16, resolution 49, communication 1, duration 65', async () => {
@@ -197,7 +207,9 @@ test('review on Friday 13 March 14:00 to 15:00, items due on 18 and 25 March, th
     publishedBy: 'ana',
   });
   expect(incident.life).toBe('reviewed');
-  const rows = await Promise.all([`AI-${id}-001`, `AI-${id}-002`].map((item) => story.world.table.get(keys.item(item))));
+  const rows = await Promise.all(
+    [`AI-${id}-001`, `AI-${id}-002`].map((item) => story.world.table.get(keys.item(item))),
+  );
   expect(rows.map((row) => row?.['item'])).toEqual([
     {
       id: `AI-${id}-001`,
@@ -220,7 +232,9 @@ test('review on Friday 13 March 14:00 to 15:00, items due on 18 and 25 March, th
       horizon: 'short-term',
     },
   ]);
-  expect(await story.executions('lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem')).toEqual([
+  expect(
+    await story.executions('lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'),
+  ).toEqual([
     `${id}.1 SUCCEEDED`,
     `${id}.1.detect.1 SUCCEEDED`,
     `${id}.1.assess.2 SUCCEEDED`,
@@ -245,7 +259,9 @@ test('the report has the sections of the sheet in order, with times, metrics, it
     '## 8. Follow-up',
     '## 9. Foot',
   ]);
-  const lines = report.split('\n').filter((line) => /^- (Start|Duration|Participants|Resolution|[DRC]\w+ time:|\[ \] AI|Review:)/.test(line));
+  const lines = report
+    .split('\n')
+    .filter((line) => /^- (Start|Duration|Participants|Resolution|[DRC]\w+ time:|\[ \] AI|Review:)/.test(line));
   expect(lines).toEqual([
     '- Start of the incident: 2026-03-11 13:57:00 UTC',
     '- Duration: 65 min',
@@ -295,7 +311,9 @@ test('a loop that ends twice without five in a row pages the IC and asks what ne
     '15:19:00 verification failed, count 0',
     '15:19:00 verification exhausted',
   ]);
-  expect(unstable.pages().filter((page) => page > '15:03')).toEqual(['15:19:00 pagerduty pagerduty-ana: page exhausted']);
+  expect(unstable.pages().filter((page) => page > '15:03')).toEqual([
+    '15:19:00 pagerduty pagerduty-ana: page exhausted',
+  ]);
   const { life, status, question } = await unstable.incident();
   expect({ life, status, options: question?.options.map((o) => o.id) }).toEqual({
     life: 'open',
@@ -309,7 +327,10 @@ test('measure again: settles, verifies and resolves when it holds; exhausted ane
   unstable.world.patient.setState({ errorRate: 0.8 });
   await unstable.say({ do: 'answer', by: 'ana', question: 'stability', option: 'measure' });
   const again = await exhaustedAgain(unstable);
-  expect(again).toEqual(['15:19:00 pagerduty pagerduty-ana: page exhausted', '15:41:30 pagerduty pagerduty-ana: page exhausted']);
+  expect(again).toEqual([
+    '15:19:00 pagerduty pagerduty-ana: page exhausted',
+    '15:41:30 pagerduty pagerduty-ana: page exhausted',
+  ]);
   await unstable.say({ do: 'answer', by: 'ana', question: 'stability', option: 'measure' });
   unstable.world.patient.setState({ errorRate: 0.8 });
   await unstable.until('15:59');

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import type { Command, Signal } from '#core/incident/command';
+import type { Answer } from '#core/incident/owed';
 import type { Incident } from '#core/incident/state';
 import type { Pack, People } from '#core/playbook/pack';
-import type { Answer } from '#core/incident/owed';
-import { keys } from '#core/store/keys';
 import { turn } from '#core/store/incidents';
+import { keys } from '#core/store/keys';
 import type { Taken } from '#core/store/signals';
 import { type Sent, World, type WorldOptions } from '#simulator/world';
 
