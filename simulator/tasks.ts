@@ -43,9 +43,6 @@ const tasks = {
   SayTimePassed: sayTimePassed,
 };
 
-/** Names of all tasks. */
-export const taskNames = Object.keys(tasks);
-
 /** Calls a task as its Lambda would: what comes in is parsed, what goes out is checked. */
 export async function callTask(name: string, ports: Ports, payload: unknown): Promise<unknown> {
   const task = Object.entries(tasks).find(([known]) => known === name)?.[1];

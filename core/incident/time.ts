@@ -13,9 +13,6 @@ export const wholeSecond = (at: string | number): string => {
 export const after = (from: string, duration: Duration, speed: number): string =>
   seconds(duration) === 0 ? from : wholeSecond(Date.parse(from) + (seconds(duration) * 1000) / speed);
 
-/** Whether instant `a` is at or before `b`; instants may be spelled with or without milliseconds. */
-export const notAfter = (a: string, b: string): boolean => Date.parse(a) <= Date.parse(b);
-
 /** `5 min`, `2 h`, `90 s`: how people read a duration. */
 export const inWords = (duration: Duration): string => {
   const s = seconds(duration);

@@ -78,8 +78,9 @@ const bill = (items: Item[]): string =>
     ],
   );
 
-const latencyOf = ({ runs, ours, empty, ratio, toRow, toPage, milliseconds }: Latency): string =>
+const latencyOf = ({ runs, load, ours, empty, ratio, toRow, toPage, milliseconds }: Latency): string =>
   [
+    `The machine's load before it, for each processor: ${load.toFixed(2)}${load > 0.5 ? ' (others were at work: to be measured again)' : ''}.`,
     table(
       [`${runs} of each`, 'median', 'min', 'max'],
       [

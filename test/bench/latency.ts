@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, SetAlarmStateCommand, type StateValue } from '@aws-sdk/client-cloudwatch';
@@ -15,6 +16,8 @@ export interface Spread {
 }
 export interface Latency {
   runs: number;
+  /** Work that the machine had beside this before it began, by processor: much over 0.5 and the figures are of that work too. */
+  load: number;
   ours: Spread;
   empty: Spread;
   /** Of the medians; `min` and `max` are those of the pairs, each measured one after the other. */
@@ -34,11 +37,12 @@ const rest = 1200;
 
 /** Alarm to first page on the local engine, beside the same hops with empty handlers: A B A B, in one run on one engine. */
 export async function measureLatency(runs: number, say: (line: string) => void): Promise<Latency> {
+  const load = (loadavg()[0] ?? 0) / availableParallelism();
   const running = await bringUp({ playbook, speed: 1, say });
   try {
     const down = await layEmptyHops(running.outputs.engineUrl, running.inbox.url);
     try {
-      return await measured(running, runs, say);
+      return { load, ...(await measured(running, runs, say)) };
     } finally {
       await down();
     }
@@ -47,7 +51,7 @@ export async function measureLatency(runs: number, say: (line: string) => void):
   }
 }
 
-async function measured(running: Running, runs: number, say: (line: string) => void): Promise<Latency> {
+async function measured(running: Running, runs: number, say: (line: string) => void): Promise<Omit<Latency, 'load'>> {
   const cloudwatch = new CloudWatchClient(clientOf(running.outputs.engineUrl));
   const commander = new Api(running.outputs.apiUrl, running.outputs.tokens.commander);
   const alarm = running.outputs.alarmNames[0] ?? '';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textOf } from '#core/json';
 import { declare } from '#core/store/declare';
 import { highErrorRate, Story } from '#test/story';
 
@@ -8,7 +9,7 @@ async function declared(severity: string, day?: string): Promise<Story> {
   // by hand, so that no count of components raises it: with nothing read all five count as down
   await story.run(async () => {
     const answer = await declare(story.world.ports, `declare-${severity}`, 'piet', { title: 'Something', severity });
-    story.id = String(answer['id']);
+    story.id = textOf(answer['id']);
   });
   return story;
 }

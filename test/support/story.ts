@@ -3,6 +3,7 @@ import { loadPlaybook } from '#adapters/files/load-playbook';
 import type { Command, Signal } from '#core/incident/command';
 import type { Answer } from '#core/incident/owed';
 import type { Incident } from '#core/incident/state';
+import { textOf } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
 import { turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
@@ -106,7 +107,7 @@ export class Story {
 
   async report(): Promise<string> {
     const row = await this.run(() => this.world.table.get(keys.report(this.id)));
-    return String(row?.['text']);
+    return textOf(row?.['text']);
   }
 
   /** Executions by machine with how they stand, in order of their start. */

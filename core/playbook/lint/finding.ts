@@ -17,7 +17,6 @@ export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'
   /** Ids of all runbooks, also of those that do not fit. */
   books: readonly string[];
 }
-export type LintRule = (it: Linted) => Iterable<Finding>;
 
 /** An error of playbook.yaml. */
 export const wrong = (path: Path, message: string, hint: string, file = 'playbook.yaml'): Finding => ({

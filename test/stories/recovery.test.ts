@@ -1,0 +1,280 @@
+import { expect, test } from 'vitest';
+import type { Pack } from '#core/playbook/pack';
+import { changed, highErrorRate, Story } from '#test/story';
+import { acknowledged, broken, worked } from '#test/worked';
+
+const id = 'INC-20260311-7720';
+/**
+ * What people got, in order of its names: without what tells of the machinery itself, and without reminders of an update, for a clock
+ * that died is healed within a minute or two, and what has been written by then needs no reminder any more.
+ */
+const received = (story: Story): string[] =>
+  story
+    .sent((s) => !s.message.key.includes('.run-died.') && !s.message.key.includes('.update-due.update-due.'))
+    .map((line) => line.replace(/^\S+ /, ''))
+    .sort();
+
+/** The worked scenario without any fault, for comparison. */
+const calm = broken();
+await worked(calm);
+await calm.until('15:20');
+const expected = received(calm);
+
+/** Plays the worked scenario with one fault in one of its minutes, and heals by the sweeper alone where no status event says so. */
+async function withFault(minute: number, fault: (story: Story) => Promise<void>): Promise<Story> {
+  const story = broken();
+  story.world.everyMinuteSweep(new Date('2026-03-11T15:40:00Z'));
+  let passed = 0;
+  await worked(story, async () => {
+    if (passed++ === minute) await fault(story);
+  });
+  await story.until('15:40');
+  return story;
+}
+
+async function healed(story: Story): Promise<void> {
+  const { life, phase } = await story.incident();
+  expect([life, phase]).toEqual(['closed', 'post-mortem']);
+  expect(received(story)).toEqual(expected);
+  expect(story.sent().filter((line) => line.includes('may be a repeat'))).toEqual([]);
+  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['rollback']);
+  expect(story.world.dead).toEqual([]);
+  // the last run is the only one that still has executions
+  const { run } = await story.incident();
+  const running = (
+    await story.executions('lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem')
+  ).filter((e) => e.endsWith('RUNNING'));
+  expect(running).toEqual([`${id}.${run.n} RUNNING`, `${id}.${run.n}.post-mortem.5 RUNNING`]);
+}
+
+const minutes = Array.from({ length: 64 }, (_, n) => n);
+
+test.each(minutes)(
+  'minute %i: the engine restarts and every execution ends FAILED; all goes on, nothing twice',
+  async (minute) => {
+    const story = await withFault(minute, (s) =>
+      s.run(async () => {
+        s.world.executions.failAll();
+      }),
+    );
+    await healed(story);
+    expect((await story.incident()).run.n).toBe(2);
+  },
+);
+
+test.each(minutes)('minute %i: somebody stops the lifecycle; all goes on, nothing twice', async (minute) => {
+  const story = await withFault(minute, (s) => s.stop('lifecycle', `${id}.1`));
+  await healed(story);
+});
+
+test.each(minutes)('minute %i: the execution of the open phase dies; all goes on, nothing twice', async (minute) => {
+  const story = await withFault(minute, async (s) => {
+    const { phase, visit, run } = await s.incident();
+    await s.stop(phase, `${id}.${run.n}.${phase}.${visit}`);
+  });
+  await healed(story);
+});
+
+test('a status event that never comes is healed by the sweeper within two minutes', async () => {
+  const story = broken();
+  await story.signal(highErrorRate);
+  story.world.everyMinuteSweep(new Date('2026-03-11T15:00:00Z'));
+  await story.until('14:10');
+  // children end without a status event, as on the local engine
+  await story.stop('mitigate', `${id}.1.mitigate.3`);
+  await story.until('14:12');
+  expect((await story.lines(['run'])).at(-1)).toBe(`14:10:00 run ${id}.2`);
+});
+
+test('three deaths in ten minutes page the catch-all once and slow down: from then on a run is tried every ten minutes', async () => {
+  const story = broken();
+  await story.signal(highErrorRate);
+  await story.until('14:04');
+  for (const run of [1, 2, 3]) await story.stop('lifecycle', `${id}.${run}`);
+  await story.until('14:14');
+  await story.stop('lifecycle', `${id}.4`);
+  await story.until('14:24');
+  expect(await story.lines(['run'])).toEqual([
+    '14:04:00 run',
+    `14:04:00 run ${id}.2`,
+    '14:04:00 run',
+    `14:04:00 run ${id}.3`,
+    '14:04:00 run',
+    `14:14:00 run ${id}.4`,
+    '14:14:00 run',
+    `14:24:00 run ${id}.5`,
+  ]);
+  expect(story.pages()).toEqual([
+    '14:02:00 pagerduty pagerduty-alice: page P1-first',
+    '14:02:00 pagerduty pagerduty-dana: page P1-first',
+    '14:04:00 pagerduty pagerduty-dana: page run-died',
+    // escalations need no machine
+    '14:07:00 pagerduty pagerduty-bob: page P1-secondary',
+    '14:17:00 pagerduty pagerduty-ana: page A',
+  ]);
+  await story.say({ do: 'acknowledge', by: 'ana' });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.until('14:45');
+  expect((await story.incident()).life).toBe('closed');
+});
+
+test('the machinery of a resolved incident that keeps dying pages the catch-all too', async () => {
+  const story = await acknowledged();
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.until('14:40');
+  expect((await story.incident()).life).toBe('closed');
+  for (const run of [1, 2, 3]) await story.stop('lifecycle', `${id}.${run}`);
+  expect(story.pages().at(-1)).toBe('14:40:00 pagerduty pagerduty-dana: page run-died');
+});
+
+test('an action whose answer is lost asks a person; it ran once, and what the person says counts', async () => {
+  const story = await acknowledged();
+  story.world.patient.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900, outcome: 'lost-answer' });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  const { question, plan } = await story.incident();
+  expect([question?.slot, question?.options.map((o) => o.id), plan?.steps[0]?.status]).toEqual([
+    'step',
+    ['done', 'failed', 'start-again'],
+    'unknown',
+  ]);
+  await story.until('14:30');
+  expect(story.world.patient.actions().length).toBe(1);
+  await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
+  expect((await story.incident()).phase).toBe('resolve');
+  expect(story.world.patient.actions().length).toBe(1);
+});
+
+test('a person may start it again: a second run under another key', async () => {
+  const story = await acknowledged();
+  story.world.patient.setAction('rollback', { seconds: 60, outcome: 'lost-answer' });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  story.world.patient.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900 });
+  await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'start-again' });
+  await story.until('14:19:30');
+  expect(story.world.patient.actions().map((a) => a.key)).toEqual([`${id}.1.1.0.0`, `${id}.1.1.0.1`]);
+  expect((await story.incident()).phase).toBe('resolve');
+});
+
+test('an action that is still running after its time is asked of a person, not failed and not started again', async () => {
+  const story = await acknowledged();
+  story.world.patient.setAction('rollback', { seconds: 7200, errorRate: 0.8 });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.until('14:32');
+  expect((await story.incident()).question).toBeUndefined();
+  await story.until('14:35');
+  expect((await story.why(['mitigation'])).at(-1)).toBe(
+    '14:34:00 | rollback | outcome unclear: still running after 15m',
+  );
+  expect(story.world.patient.actions().length).toBe(1);
+});
+
+/** A playbook of four steps: two that can be undone, a human one, and one that fails. */
+const stepwise: Pack = changed((p) => {
+  const act = (name: string, undo = true) => ({
+    kind: 'act' as const,
+    id: name,
+    title: name,
+    act: { kind: 'http' as const, base: 'operations', path: `/actions/${name}`, parameters: {} },
+    timeout: '5m',
+    destructive: false,
+    ...(undo
+      ? { undo: { kind: 'http' as const, base: 'operations', path: `/actions/undo-${name}`, parameters: { to: name } } }
+      : {}),
+  });
+  p.runbooks['stepwise'] = {
+    id: 'stepwise',
+    title: 'Step by step',
+    when: [],
+    escalateWhen: [],
+    steps: [
+      act('drain'),
+      act('switch'),
+      { kind: 'human', id: 'look', title: 'Look', ask: 'IC', instruction: 'Is the new side empty?', again: '30m' },
+      act('cut', false),
+      act('warm'),
+    ],
+  };
+  p.playbook.mitigation.options.push({ id: 'move', title: 'Move away', runbook: 'stepwise' });
+}, 'stepwise');
+
+async function moving(): Promise<Story> {
+  const story = await acknowledged({ pack: stepwise });
+  for (const name of ['drain', 'switch', 'undo-drain', 'undo-switch', 'warm']) {
+    story.world.patient.setAction(name, { seconds: 10 });
+  }
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'move' });
+  await story.until('14:19');
+  return story;
+}
+
+test('a step by hand waits for a person, is asked again after its time, and the runbook goes on when it is done', async () => {
+  const story = await moving();
+  story.world.patient.setAction('cut', { seconds: 10, errorRate: 0.8, p95Ms: 900 });
+  const { question } = await story.incident();
+  expect([question?.slot, question?.text]).toEqual(['step', 'Is the new side empty?']);
+  await story.until('14:49');
+  expect((await story.incident()).question?.times).toBe(2);
+  await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
+  await story.until('14:50');
+  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'cut', 'warm']);
+  expect((await story.incident()).phase).toBe('resolve');
+});
+
+test('a step that fails undoes what was done, last first; the attempt has failed, who was told is told, and it is asked anew', async () => {
+  const story = await moving();
+  story.world.patient.setAction('cut', { seconds: 10, fails: true });
+  await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
+  await story.until('14:21');
+  expect(story.world.patient.actions().map((a) => `${a.name} ${a.key}`)).toEqual([
+    `drain ${id}.1.1.0.0`,
+    `switch ${id}.1.1.1.0`,
+    `cut ${id}.1.1.3.0`,
+    `undo-switch ${id}.1.1.5.0`,
+    `undo-drain ${id}.1.1.6.0`,
+  ]);
+  const { plan, question, status } = await story.incident();
+  expect(plan?.steps.map((s) => `${s.way} ${s.id} ${s.status}`)).toEqual([
+    'do drain done',
+    'do switch done',
+    'do look done',
+    'do cut failed',
+    'do warm skipped',
+    'undo switch done',
+    'undo drain done',
+  ]);
+  expect([plan?.outcome, question?.slot, status]).toEqual(['failed', 'choice', 'investigating']);
+  expect(story.sent((s) => s.at > '2026-03-11T14:19:01').map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    'slack #incidents: attempt-failed/status-notice',
+    'statuspage tracktion: attempt-failed/page-investigating',
+    `pagerduty pagerduty-tracktion: trigger ${id}.1.status none ${id}: investigating`,
+    'slack U0ANA: question-asked/question',
+  ]);
+});
+
+test('an undo that fails stops there, says so, and asks a person; nothing is tried again', async () => {
+  const story = await moving();
+  story.world.patient.setAction('cut', { seconds: 10, fails: true });
+  story.world.patient.setAction('undo-switch', { seconds: 10, fails: true });
+  await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'failed' });
+  await story.until('14:21');
+  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'undo-switch']);
+  const { plan, question } = await story.incident();
+  expect([plan?.outcome, question?.slot]).toEqual(['failed', 'choice']);
+});
+
+test('a run that dies between the claim of a step and its start asks a person: whether it ran is not known', async () => {
+  const story = await acknowledged();
+  let failing = true;
+  const start = story.world.ports.actions.start;
+  story.world.ports.actions.start = async (key, action) => {
+    if (failing) {
+      failing = false;
+      throw new Error('the worker was killed');
+    }
+    return start(key, action);
+  };
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.until('14:20');
+  expect((await story.incident()).plan?.steps[0]?.status).toBe('unknown');
+  expect(story.world.patient.actions()).toEqual([]);
+});
