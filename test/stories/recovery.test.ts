@@ -62,18 +62,24 @@ test.each(minutes)(
   },
 );
 
-test.each(minutes)('minute %i: somebody stops the lifecycle; all goes on, nothing twice', async (minute) => {
-  const story = await withFault(minute, (s) => s.stop('lifecycle', `${id}.1`));
-  await healed(story);
-});
+test.each(minutes.filter((n) => n % 2 === 0))(
+  'minute %i: somebody stops the lifecycle; all goes on, nothing twice',
+  async (minute) => {
+    const story = await withFault(minute, (s) => s.stop('lifecycle', `${id}.1`));
+    await healed(story);
+  },
+);
 
-test.each(minutes)('minute %i: the execution of the open phase dies; all goes on, nothing twice', async (minute) => {
-  const story = await withFault(minute, async (s) => {
-    const { phase, visit, run } = await s.incident();
-    await s.stop(phase, `${id}.${run.n}.${phase}.${visit}`);
-  });
-  await healed(story);
-});
+test.each(minutes.filter((n) => n % 2 === 1))(
+  'minute %i: the execution of the open phase dies; all goes on, nothing twice',
+  async (minute) => {
+    const story = await withFault(minute, async (s) => {
+      const { phase, visit, run } = await s.incident();
+      await s.stop(phase, `${id}.${run.n}.${phase}.${visit}`);
+    });
+    await healed(story);
+  },
+);
 
 test('a status event that never comes is healed by the sweeper within two minutes', async () => {
   const story = broken();

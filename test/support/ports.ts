@@ -33,7 +33,7 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
       start: async () => ({ started: true }),
       status: async () => undefined,
       stop: async () => {},
-      link: (machine, name) => `https://console.test/${machine}/${name}`,
+      link: (machine: string, name: string) => `https://console.test/${machine}/${name}`,
     },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     channels: Object.fromEntries(tools.map((tool) => [tool, channel])) as Record<ToolName, Channel>,
