@@ -13,6 +13,11 @@ export class TooEarly extends Error {
   override readonly name = 'TooEarly';
 }
 
+/** Thrown by the task that looks at a running action: the machine looks again, later each time. */
+export class StillRunning extends Error {
+  override readonly name = 'StillRunning';
+}
+
 /** Thrown by the table when a condition did not hold; `reasons` has one entry for each write, `undefined` where that one was fine. */
 export class Refused extends Error {
   override readonly name = 'Refused';

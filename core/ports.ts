@@ -34,9 +34,9 @@ export type Write =
  */
 export interface Table {
   get(key: Key): Promise<Row | undefined>;
-  /** Rows of one partition in order of `sk`, all pages. */
+  /** Rows of one partition in order of `sk`, all pages; `after` follows the order of reading. */
   query(pk: string, options?: { prefix?: string; after?: string; limit?: number; backwards?: boolean }): Promise<Row[]>;
-  /** Rows of an index partition in order, up to and including `upTo`; a page of at most `limit`, `next` to go on. */
+  /** Rows of an index partition in order, up to and including `upTo`, with their keys and the index's own attributes alone; a page of at most `limit`, `next` to go on (a full page has one even when nothing follows). */
   index(
     name: 'due' | 'list',
     partition: string,

@@ -96,7 +96,8 @@ export class Handlers extends Construct {
       })),
       timeout: timeoutOf(handler),
       memorySize: sizes[handler]?.megabytes ?? 256,
-      tracing: Tracing.ACTIVE,
+      // a machine's trace goes on through its tasks; what stands beside them would pay for a trace of its own each minute
+      tracing: Tracing.PASS_THROUGH,
       logGroup,
       environment: {
         ...given.environment,

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** The one table: incidents and all else that has a state, their timelines, and what is owed. Two sparse indexes, a stream of keys. */
+/** The one table: incidents and all else that has a state, their timelines, and what is owed. Two sparse indexes of keys: what is written into an index is paid again. */
 export class Store extends Construct {
   readonly table: Table;
 
@@ -19,7 +19,7 @@ export class Store extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      encryption: TableEncryption.DEFAULT,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'ttl',
       stream: StreamViewType.KEYS_ONLY,
@@ -30,13 +30,13 @@ export class Store extends Construct {
       indexName: 'due',
       partitionKey: { name: 'duePk', type: AttributeType.STRING },
       sortKey: { name: 'dueAt', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'list',
       partitionKey: { name: 'listPk', type: AttributeType.STRING },
       sortKey: { name: 'listSk', type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 }

@@ -71,7 +71,7 @@ export class Watch extends Construct {
         metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'max' }),
         above: 0,
       });
-    // A phase that dies takes its lifecycle with it: two alarms see them all.
+    // A phase that dies takes its lifecycle with it: one alarm sees them all. Machines have no time limit of their own.
     this.alarm(
       'lifecycle-failed',
       'A run of an incident has died; take-up makes the next run, this tells that it had to.',
@@ -80,27 +80,18 @@ export class Watch extends Construct {
         above: 0,
       },
     );
-    this.alarm(
-      'lifecycle-timed-out',
-      'A run of an incident has run out of time; take-up makes the next run, this tells that it had to.',
-      {
-        metric: lifecycle.metricTimedOut(),
-        above: 0,
-      },
-    );
     this.alarm('deadline-failed', 'A deadline could not be done when it rang; the sweeper does it within a minute.', {
       metric: deadline.metricFailed(),
       above: 0,
     });
-    this.alarm('dispatcher-errors', 'What is owed to people does not reach its queues.', {
-      metric: dispatcher.metricErrors({ period: minute }),
-      above: 0,
-      times: 3,
-    });
-    this.alarm('dispatcher-late', 'What is owed to people waits for more than a minute in the stream.', {
-      metric: iteratorAge(dispatcher, minute),
-      above: 60_000,
-    });
+    this.alarm(
+      'dispatcher-late',
+      'What is owed to people waits for more than a minute in the stream: the dispatcher is slow, or fails.',
+      {
+        metric: iteratorAge(dispatcher, minute),
+        above: 60_000,
+      },
+    );
     this.alarm('page-late', 'A page waits for more than two minutes to be sent.', {
       metric: queues.page.metricApproximateAgeOfOldestMessage({ period: minute }),
       above: 120,

@@ -158,10 +158,9 @@ async function putSecrets(engineUrl: string, { playbook }: Pack, people: People)
   }
   for (const person of Object.values(people.people))
     if (person.pagerduty !== undefined) words.set(person.pagerduty, routingKey());
-  await Promise.all(
-    [...words].map(([name, SecretString]) =>
-      client.send(new CreateSecretCommand({ Name: `tocsin/${name}`, SecretString })),
-    ),
+  // one secret for all channels: each of its own would cost as much a month as all of them together
+  await client.send(
+    new CreateSecretCommand({ Name: 'tocsin/channels', SecretString: JSON.stringify(Object.fromEntries(words)) }),
   );
   client.destroy();
 }

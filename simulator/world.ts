@@ -118,6 +118,8 @@ export class World {
       machines: Object.fromEntries(machineNames.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
       invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
       random,
+      // what a stopped parent leaves acting is for the product to stop
+      stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
         this.clock.run(() => takeUp(this.ports, { detail: { name, status } }));

@@ -14,7 +14,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { cursorOf, indexKeys, readCursor } from '#adapters/aws/cursor';
+import { cursorOf, indexKeys, projected, readCursor } from '#adapters/aws/cursor';
 import { documentClient } from '#adapters/aws/document-client';
 import { settings } from '#adapters/aws/environment';
 import { placeholders } from '#adapters/aws/expression';
@@ -137,7 +137,7 @@ export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentCli
         }),
       );
       const end = page.LastEvaluatedKey && { next: cursorOf(name, page.LastEvaluatedKey) };
-      return { rows: (page.Items ?? []) as Row[], ...end };
+      return { rows: ((page.Items ?? []) as Row[]).map((row) => projected(name, row)), ...end };
     },
 
     async write(writes) {

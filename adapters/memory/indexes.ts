@@ -1,6 +1,6 @@
-import { cursorOf, indexKeys, readCursor } from '#adapters/aws/cursor';
+import { cursorOf, indexKeys, projected, readCursor } from '#adapters/aws/cursor';
 import { byBytes } from '#adapters/memory/condition';
-import { rowOf, sizeOf } from '#adapters/memory/item';
+import { rowOf } from '#adapters/memory/item';
 import type { Row, Table } from '#core/ports';
 
 /** A change that an index has not taken in yet: `order` counts writes from 1, `row` is what stands now (none: removed). */
@@ -20,7 +20,7 @@ const text = (row: Partial<Row>, key: string): string => {
 
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
 export function memoryIndexes(lag: boolean | Lag) {
-  // Rows by partition, then by key: an index row is the row itself, as both project all.
+  // Rows by partition, then by key; what is read of them are the keys alone, as both project no more.
   const partitions = { due: new Map<string, Map<string, Row>>(), list: new Map<string, Map<string, Row>>() };
   const held = new Map<string, Row>();
   let waiting: Late[] = [];
@@ -73,13 +73,11 @@ export function memoryIndexes(lag: boolean | Lag) {
     const inRange = (row: Row) =>
       (upTo === undefined || byBytes(text(row, sortKey), upTo) <= 0) && (!start || compare(row, start) > 0);
     const found = [...(partitions[name].get(partition)?.values() ?? [])].filter(inRange).sort(compare);
-    // As DynamoDB does, a page ends at 1 MB too, and a full one has a `next` even where nothing follows.
+    // As DynamoDB does: a full page has a `next` even where nothing follows.
     const rows: Row[] = [];
-    let size = 0;
     for (const row of found) {
-      if (rows.length === limit || size >= 1024 * 1024) break;
-      rows.push(rowOf(row));
-      size += sizeOf(row);
+      if (rows.length === limit) break;
+      rows.push(rowOf(projected(name, row)));
     }
     const last = rows.at(-1);
     const ended = rows.length < limit && rows.length === found.length;

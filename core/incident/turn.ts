@@ -7,7 +7,7 @@ import { evolve } from './evolve.ts';
 import type { Errand, MessageOrder, Owed } from './owed.ts';
 import type { Incident } from './state.ts';
 import { iso } from './time.ts';
-import { type Extra, viewOf } from './view.ts';
+import { type Extra, onlyNamed, viewOf } from './view.ts';
 
 /** The place that stands for whom the playbook invites to its reviews. */
 export const INVITATION = 'invitation';
@@ -147,7 +147,10 @@ export class Turn {
         to: order.to ?? (spot !== undefined && 'channel' in spot ? spot.channel : place),
         template,
         because,
-        view: viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
+        view: onlyNamed(
+          viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
+          this.context.pack.templates[template],
+        ),
         facts: {
           ...(extra.publicStatus === undefined ? {} : { publicStatus: extra.publicStatus }),
           ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),

@@ -20,6 +20,21 @@ export interface Extra {
   actions?: { id: string; title: string; value: string }[];
 }
 
+/** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */
+export function onlyNamed(view: View, template: string | undefined): View {
+  // one that brings in others may name anything
+  if (template === undefined || /\{%-?\s*(render|include|layout)\b/.test(template)) return view;
+  const names = (word: string): boolean => template.includes(word);
+  return {
+    ...view,
+    triage: names('triage') ? view.triage : [],
+    evidence: names('evidence') ? view.evidence : [],
+    decisions: names('decisions') ? view.decisions : [],
+    verification: names('verification') ? view.verification : null,
+    mitigation: names('mitigation') ? view.mitigation : null,
+  };
+}
+
 const reading = (r: Measured): View['triage'][number] => ({
   check: r.check,
   title: r.title,

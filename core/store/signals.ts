@@ -40,7 +40,10 @@ export function signalId(signal: Signal): string {
 }
 
 async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
-  const keyRow = await ports.table.get(keys.signal(signal.key));
+  const [keyRow, serviceRow] = await Promise.all([
+    ports.table.get(keys.signal(signal.key)),
+    signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
+  ]);
   const heldBy = typeof keyRow?.['incident'] === 'string' ? await load(ports, keyRow['incident']) : undefined;
   const holder = heldBy !== undefined && !released(heldBy, ports.now()) ? heldBy : undefined;
   if (signal.state === 'unknown') return holder === undefined ? { did: 'kept' } : note(ports, holder, signal);
@@ -49,8 +52,8 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
   if (holder !== undefined) return firesIn(ports, signal, keyRow, holder, newer);
   // old news of an incident that is over: it belongs to that one's record and opens nothing
   if (heldBy !== undefined && !newer) return note(ports, heldBy, signal);
-  const joined = await join(ports, signal, keyRow);
-  return joined ?? openFor(ports, signal, keyRow, heldBy);
+  const joined = await join(ports, signal, keyRow, serviceRow);
+  return joined ?? openFor(ports, signal, keyRow, serviceRow, heldBy);
 }
 
 /** A key stays with its incident until resolved, or until the end of the watch where there is one. */
@@ -137,9 +140,13 @@ async function firesIn(
 }
 
 /** Alarms of one service join its open incident until it is resolved, where the playbook groups by service. */
-async function join(ports: StorePorts, signal: Signal, row: Row | undefined): Promise<Taken | undefined> {
-  if (ports.deployed.pack.playbook.detection.group !== 'service' || signal.service === undefined) return undefined;
-  const service = await ports.table.get(keys.service(signal.service));
+async function join(
+  ports: StorePorts,
+  signal: Signal,
+  row: Row | undefined,
+  service: Row | undefined,
+): Promise<Taken | undefined> {
+  if (ports.deployed.pack.playbook.detection.group !== 'service') return undefined;
   if (typeof service?.['incident'] !== 'string') return undefined;
   const open = await load(ports, service['incident']);
   if (open === undefined || isOver(open.incident)) return undefined;
@@ -160,14 +167,13 @@ async function openFor(
   ports: StorePorts,
   signal: Signal,
   row: Row | undefined,
+  serviceRow: Row | undefined,
   before: Stored | undefined,
 ): Promise<Taken> {
   const recoveredAt = knownRecovery(signal, row);
   const { pack } = ports.deployed;
   const service = signal.service === undefined ? undefined : keys.service(signal.service);
-  const serviceRow = service === undefined ? undefined : await ports.table.get(service);
-  const id = await newIncidentId(ports, pack.playbook.incidentId);
-  await pin(ports);
+  const [id] = await Promise.all([newIncidentId(ports, pack.playbook.incidentId), pin(ports)]);
   const { group } = pack.playbook.detection;
   const answer = await turn(
     ports,
@@ -215,9 +221,11 @@ async function openFor(
   return { incidentId: textOf(answer['id']), did: 'opened' };
 }
 
-/** The playbook goes in before the first incident that is pinned to it. */
+const pinned = new WeakMap<object, string>();
+/** The playbook goes in before the first incident that is pinned to it; a process asks only once for each table. */
 export async function pin(ports: StorePorts): Promise<void> {
   const { pack } = ports.deployed;
+  if (pinned.get(ports.table) === pack.hash) return;
   try {
     await ports.table.write([
       { put: { ...keys.pack(pack.hash), packed: JSON.stringify(pack) }, when: { pk: { absent: true } } },
@@ -225,6 +233,7 @@ export async function pin(ports: StorePorts): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
+  pinned.set(ports.table, pack.hash);
 }
 
 function noteWrite(ports: StorePorts, id: string, signal: Signal): Extract<Write, { put: Row }> {

@@ -24,6 +24,10 @@ export function queryOf<S extends z.ZodObject>(schema: S, query: Record<string, 
   return result.data;
 }
 
+/** The rows that an index names: it holds their keys alone. One that is gone meanwhile is left out. */
+export const wholeRows = async (table: ApiPorts['table'], rows: Row[]): Promise<Row[]> =>
+  (await Promise.all(rows.map(({ pk, sk }) => table.get({ pk, sk })))).filter((row) => row !== undefined);
+
 /** One page of a list; a `next` that no page gave is a wrong field. */
 export async function pageOf(
   { table }: ApiPorts,
@@ -32,7 +36,8 @@ export async function pageOf(
   backwards = false,
 ): Promise<{ rows: Row[]; next?: string }> {
   try {
-    return await table.index('list', partition, { limit, backwards, ...(next === undefined ? {} : { next }) });
+    const page = await table.index('list', partition, { limit, backwards, ...(next === undefined ? {} : { next }) });
+    return { ...page, rows: await wholeRows(table, page.rows) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     throw wrong([{ path: 'next', message: error.message }]);

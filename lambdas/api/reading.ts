@@ -16,7 +16,7 @@ import { shownItem } from './items.ts';
 import { etag, isKnown } from './match.ts';
 import { type ApiPorts, type Call, json, type Operation } from './operation.ts';
 import { placesOf } from './places.ts';
-import { Instant, Page, pageOf, queryOf } from './query.ts';
+import { Instant, Page, pageOf, queryOf, wholeRows } from './query.ts';
 
 const days90 = 90 * 86_400_000;
 const Next = z.string().nullable();
@@ -124,7 +124,7 @@ async function metrics(ports: ApiPorts, { query }: Call): Promise<Response> {
       upTo: `${iso(to)}#~`,
       ...(next === undefined ? {} : { next }),
     });
-    const rows = page.rows
+    const rows = (await wholeRows(ports.table, page.rows))
       .map((row) => Incident.parse(row['incident']))
       .filter((i) => Date.parse(i.openedAt) >= from.getTime());
     found.push(...rows);

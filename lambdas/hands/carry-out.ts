@@ -40,7 +40,8 @@ async function does(ports: Needs, { pk: id }: Key, errand: Errand): Promise<void
     case 'supersede':
       return supersede(ports, id);
     case 'metrics':
-      for (const { name, seconds } of errand.values)
+      // each custom metric costs: the two that people alarm on; the others are in the API, from the incidents themselves
+      for (const { name, seconds } of errand.values.filter((v) => v.name === 'response' || v.name === 'resolution'))
         ports.metrics.put(name, seconds, 'Seconds', { severity: errand.severity });
       return;
   }

@@ -1,14 +1,14 @@
-import { NoAnswer, Unreachable } from '#core/errors';
+import { NoAnswer, StillRunning, Unreachable } from '#core/errors';
 import { actionName, current, givenUpAt } from '#core/incident/decide/steps';
 import type { Ports } from '#core/ports';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { paceFrom, requestOfAct, StepOutput } from '#runtime/action';
+import { requestOfAct, StepOutput } from '#runtime/action';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 
-/** Looks at the running step: still running, done, failed, given up after the playbook's time, or unclear. */
+/** Looks at the running step: done, failed, given up after the playbook's time, or unclear; what still runs is thrown as `StillRunning`. */
 export const lookAtStep = task({
   input: Where,
   output: StepOutput,
@@ -16,9 +16,8 @@ export const lookAtStep = task({
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
     const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
-    const again = { verdict: 'look', until: paceFrom(ports, at?.step.startedAt), visit: incident.visit };
     if (at === undefined || at.step.status !== 'running' || at.step.handle === undefined || at.said.kind !== 'act')
-      return { ...again, verdict: 'next' };
+      return { verdict: 'next', visit: incident.visit };
     const { index, step, said } = at;
     const attempt = incident.plan?.attempt ?? 0;
     const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
@@ -39,11 +38,12 @@ export const lookAtStep = task({
       const seen = await ports.actions.look(request, step.handle ?? '');
       if (seen.status === 'succeeded') return await ended('done', seen.output);
       if (seen.status === 'failed') return await ended('failed', seen.output);
-      return late ? await ended('unknown', `still running after ${said.timeout}`) : again;
+      if (late) return await ended('unknown', `still running after ${said.timeout}`);
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof Unreachable)) throw error;
-      return late ? ended('unknown', error.message) : again;
+      if (late) return ended('unknown', error.message);
     }
+    throw new StillRunning(`${step.id} of ${incidentId}`);
   },
 });
 

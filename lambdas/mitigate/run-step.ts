@@ -3,7 +3,7 @@ import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/error
 import { current } from '#core/incident/decide/steps';
 import type { Ports } from '#core/ports';
 import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { paceFrom, requestOfAct, StepOutput, stepId } from '#runtime/action';
+import { requestOfAct, StepOutput, stepId } from '#runtime/action';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { readAll } from '#runtime/read';
@@ -13,7 +13,6 @@ import { once, Where } from '#runtime/where';
 type Needs = ReadNeeds & Pick<Ports, 'actions' | 'newId'>;
 const Claimed = z.object({
   verdict: z.string(),
-  until: z.string(),
   visit: z.number(),
   index: z.number().optional(),
   key: z.string().optional(),
@@ -41,10 +40,10 @@ async function stepOnce(
   const claimed = Claimed.parse(
     await turn(ports, incidentId, step(`claim/${ports.newId()}`), { do: 'claim-step', ...where }),
   );
-  const { verdict, until, visit, index, key } = claimed;
-  if (verdict === 'look') return { verdict, until: paceFrom(ports), visit };
+  const { verdict, visit, index, key } = claimed;
+  if (verdict === 'look') return { verdict, visit };
   if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined)
-    return { verdict, until, visit };
+    return { verdict, visit };
   const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
     StepOutput.parse(
       await turn(ports, incidentId, step(`${stepId(key)}/ended`), {
@@ -58,7 +57,7 @@ async function stepOnce(
   const { incident } = await mustLoad(ports, incidentId);
   const pack = await packOf(ports, incident.playbook);
   const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
-  if (at === undefined) return { verdict: 'next', until, visit };
+  if (at === undefined) return { verdict: 'next', visit };
   if (at.said.kind === 'read') {
     const [reading] = await readAll(ports, pack, [at.said.check]);
     const answer = await ended('done', reading?.because ?? 'no reading');
@@ -71,7 +70,7 @@ async function stepOnce(
   try {
     const { handle } = await ports.actions.start(key, request);
     await turn(ports, incidentId, step(`${stepId(key)}/started`), { do: 'step-started', index, handle, ...where });
-    return { verdict: 'look', until: paceFrom(ports), visit };
+    return { verdict: 'look', visit };
   } catch (error) {
     if (error instanceof NoAnswer) return ended('unknown', error.message);
     if (error instanceof Unreachable || error instanceof Undeliverable || error instanceof NotConfigured)

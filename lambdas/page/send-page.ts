@@ -19,7 +19,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const peek = await ports.table.get(key);
   if (peek === undefined || peek['settled'] !== undefined) return;
   const order = peek['page'] as unknown as PageOrder;
-  const claimed = await claim(ports, key, guardOf(key.pk, order));
+  const claimed = await claim(ports, key, guardOf(key.pk, order), peek);
   if (claimed === undefined) return;
   if (claimed === 'moot') {
     await settle(ports, key, 'moot', {});

@@ -29,7 +29,7 @@ export async function sweep(
   };
   for await (const row of rows(ports, due.aggregate, before)) {
     found.deadlines += await each(row.pk, async () => {
-      const at = textOf(row['nextDue']);
+      const at = textOf(row.dueAt);
       await turn(ports, row.pk, `${row.pk}/time/${Date.parse(at) / 1000}`, { do: 'time-passed', due: at });
       return true;
     });
@@ -44,7 +44,6 @@ export async function sweep(
   }
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk));
-  ports.metrics.put('sweep', 1, 'Count');
   if (found.failed > 0) ports.metrics.put('sweepFailed', found.failed, 'Count');
   return found;
 }

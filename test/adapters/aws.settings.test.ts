@@ -137,6 +137,7 @@ describe('what is deployed', () => {
       pack,
       people,
       bases: { api: 'https://api.example.com', db: null },
+      functions: {},
       speed: 30,
       marginSeconds: 2,
       apiUrl: 'https://x/v1',

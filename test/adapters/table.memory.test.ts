@@ -87,17 +87,6 @@ describe('the memory twin: late indexes', () => {
     expect(page).toEqual({ rows: [due(1), due(2)], next: expect.stringMatching(/^[\w-]+$/) });
     expect(await table.index('due', 'AGGREGATE', { limit: 2, next: page.next ?? '' })).toEqual({ rows: [] });
   });
-
-  test('a page ends at 1 MB', async () => {
-    const table = memoryTable();
-    const rows = [1, 2, 3, 4].map((i) => ({ ...due(i), text: 'x'.repeat(390 * 1024) }));
-    for (const put of rows) await table.write([{ put }]);
-    const page = await table.index('due', 'AGGREGATE', { limit: 10 });
-    expect(page).toEqual({ rows: rows.slice(0, 3), next: expect.any(String) });
-    expect(await table.index('due', 'AGGREGATE', { limit: 10, next: page.next ?? '' })).toEqual({
-      rows: rows.slice(3),
-    });
-  });
 });
 
 describe('the memory twin: the stream of keys', () => {

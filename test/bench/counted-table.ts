@@ -26,14 +26,15 @@ function after(write: Write, row: Row | undefined): Row | undefined {
   return { ...row, ...write.set, ...removed, ...write.update };
 }
 
-/** Index writes of one change: both indexes hold the whole row; one that moves within an index is taken out and put in. */
+/** Index writes of one change: both indexes hold keys alone, so that only a row that comes, goes or moves is written: taken out and put in. */
 function inIndexes(was: Row | undefined, is: Row | undefined): number {
   let units = 0;
   for (const [partition, sort] of Object.values(indexKeys)) {
     const place = (row: Row | undefined) =>
       row?.[partition] === undefined || row[sort] === undefined ? undefined : `${row[partition]} ${row[sort]}`;
-    if (place(was) !== undefined && place(was) !== place(is)) units += kilobytes(was, 1);
-    if (place(is) !== undefined && JSON.stringify(was) !== JSON.stringify(is)) units += kilobytes(is, 1);
+    if (place(was) === place(is)) continue;
+    if (place(was) !== undefined) units += 1;
+    if (place(is) !== undefined) units += 1;
   }
   return units;
 }

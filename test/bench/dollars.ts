@@ -27,8 +27,6 @@ export const assumed = {
   pollsAMinute: 15,
   /** Secrets of the deployment: the one that holds all channels. */
   secrets: 1,
-  /** Requests to KMS a month: DynamoDB keeps a table's key for five minutes. */
-  keyRequests: (hoursAMonth * 60) / 5,
 };
 type Kind = keyof typeof assumed.milliseconds;
 
@@ -110,7 +108,6 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item('sample alarms of bin/app.ts', 'alarm', has.otherAlarms.length),
     item('long polls of idle queues', 'queue', has.polledQueues * assumed.pollsAMinute * minutes),
     item('the one secret', 'secret', assumed.secrets),
-    item("the sweeper's metric", 'metric', 1),
     item("the sweeper's traces", 'trace', has.traced[sweeper] === true ? runs : 0),
     item("the sweeper's compute", 'lambdaCompute', gbSeconds),
     item("the sweeper's calls", 'lambdaRequest', runs),
@@ -118,7 +115,6 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item("the sweeper's logs", 'logs', (runs * assumed.bytesACall) / gigabyte),
     item('logs kept for three months', 'logStorage', (3 * runs * assumed.bytesACall) / gigabyte),
     item('rate rule', 'rule', runs),
-    item("the table's key", 'kms', assumed.keyRequests),
     item('dashboard', 'dashboard', has.counts['AWS::CloudWatch::Dashboard'] ?? 0),
   ];
 }

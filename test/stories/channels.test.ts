@@ -173,6 +173,8 @@ test('a poisoned incident does not keep the sweep from the others', async () => 
   const story = new Story();
   await story.signal(highErrorRate);
   await story.signal({ ...highErrorRate, key: 'other', service: 'tracklist-service' });
+  // both clocks wait for 14:07 and die with the engine
+  await story.until('14:06:30');
   // unreadable, and first in the order of the index
   const state = await story.run(() => story.world.table.get(keys.state(id)));
   await story.run(() =>

@@ -162,15 +162,15 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
   await story.until('14:50');
   expect((await story.incident()).life).toBe('closed');
   story.world.patient.setState({ components: { 'analysis-service': 'down' }, errorRate: 9 });
-  await story.until('15:30');
+  await story.until('15:30:00.500');
   await story.say({ do: 'reopen', by: 'ana', reason: 'it is back' });
   // from this very turn, no clock between
   expect(story.pages().slice(-2)).toEqual([
-    '15:30:00 pagerduty pagerduty-alice: page P1-first, cycle 2',
-    '15:30:00 pagerduty pagerduty-dana: page P1-first, cycle 2',
+    '15:30:00.500 pagerduty pagerduty-alice: page P1-first, cycle 2',
+    '15:30:00.500 pagerduty pagerduty-dana: page P1-first, cycle 2',
   ]);
   await story.until('15:36');
-  expect(story.pages().at(-1)).toBe('15:35:00 pagerduty pagerduty-bob: page P1-secondary, cycle 2');
+  expect(story.pages().at(-1)).toBe('15:35:01 pagerduty pagerduty-bob: page P1-secondary, cycle 2');
   await story.say({ do: 'acknowledge', by: 'bob' });
   await story.say({ do: 'answer', by: 'bob', question: 'resolution-type', option: 'fix' });
   await story.until('15:50');

@@ -5,25 +5,16 @@ import type { Command } from '#core/incident/command';
 import type { Row, Table, Write } from '#core/ports';
 import { load, turn } from '#core/store/incidents';
 import { keys, queueOf } from '#core/store/keys';
+import { takeSignal } from '#core/store/signals';
 import { sendPage } from '#lambdas/page/send-page';
 import { sendMessage } from '#lambdas/send/send-message';
 import { everyOrder, someOrders } from '#test/interleave';
 import { portsOn, type Sent } from '#test/ports';
-import { highErrorRate } from '#test/story';
+import { highErrorRate, tracktion } from '#test/story';
 
 const id = 'INC-20260311-7720';
-const opening: Command = {
-  do: 'open',
-  id,
-  by: 'cloudwatch',
-  signal: highErrorRate,
-  title: 'High error rate',
-  service: 'analysis-service',
-  speed: 1,
-};
-
 const opened = memoryTable();
-await turn(portsOn(opened, { messages: [] }), id, 'open', opening);
+await takeSignal(portsOn(opened, { messages: [] }), highErrorRate);
 // the playbook is the deployed one: its row is large and nobody reads it
 const rows: Row[] = opened.dump().filter((row) => row.sk !== 'PACK');
 const ground = () => {
@@ -212,4 +203,62 @@ test('acknowledge, false alarm and severity at once: every interleaving ends in 
     { coarse: true },
   );
   expect([...ends.keys()].sort()).toEqual(['0', '1', '2']);
+}, 60_000);
+
+test('an alarm that fires while its incident is being ended is never lost: it opens the next one', async () => {
+  const again = { ...highErrorRate, at: '2026-03-11T14:05:00Z' };
+  const ends = new Set<string>();
+  await everyOrder(
+    ground,
+    (table, sent: Sent) => {
+      const ports = portsOn(table, sent, '2026-03-11T14:05:00Z');
+      const back = { ...highErrorRate, state: 'recovered' as const, at: '2026-03-11T14:04:00Z' };
+      return [
+        () => turn(ports, id, 'end', { do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test' }),
+        async () => {
+          await takeSignal(ports, back);
+          await takeSignal(ports, again);
+        },
+      ];
+    },
+    () => ({ messages: [] }),
+    async ({ results, table, committed }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+      const key = await table.get(keys.signal(highErrorRate.key));
+      const holder = await load({ table }, String(key?.['incident']));
+      expect(key?.['state']).toBe('firing');
+      // either it fired in the first before that one ended, or it opened a second
+      const first = (await load({ table }, id))?.incident;
+      expect(first?.life).toBe('ended');
+      const end = committed.findIndex((writes) => writes.some((w) => 'put' in w && w.put.pk === 'CMD#end'));
+      const fired = committed.findIndex((writes) =>
+        writes.some((w) => 'put' in w && w.put.sk === 'KEY' && w.put['at'] === again.at),
+      );
+      expect(holder?.incident.life).toBe(fired < end ? 'ended' : 'open');
+      ends.add(String(holder?.incident.id));
+    },
+    { coarse: true },
+  );
+  expect([...ends].sort()).toEqual([id, 'INC-20260311-7900']);
+}, 60_000);
+
+test('two alarms of one service at once open one incident between them, at every interleaving', async () => {
+  const alarms = [highErrorRate, { ...highErrorRate, key: 'second' }];
+  await everyOrder(
+    () => {
+      const table = memoryTable();
+      void table.write([{ put: { ...keys.pack(tracktion.pack.hash), packed: '' } }]);
+      return table;
+    },
+    (table, sent: Sent) => alarms.map((signal) => () => takeSignal(portsOn(table, sent), signal)),
+    () => ({ messages: [] }),
+    async ({ results, table }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+      const held = await Promise.all(alarms.map(({ key }) => table.get(keys.signal(key))));
+      expect(held.map((row) => row?.['incident'])).toEqual([id, id]);
+      const { rows: incidents } = await table.index('list', 'INCIDENT', { limit: 10 });
+      expect(incidents.length).toBe(1);
+    },
+    { coarse: true },
+  );
 }, 60_000);

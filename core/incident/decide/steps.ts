@@ -29,13 +29,12 @@ export const actionName = (cycle: number, attempt: number, index: number, step: 
 export function claimStep(t: Turn, where: Where): Answer {
   stand(t, where, 'mitigate');
   const { plan } = t.state;
-  if (plan === undefined || plan.outcome !== 'running')
-    return { verdict: 'choose', until: iso(t.context.now), visit: t.state.visit };
+  if (plan === undefined || plan.outcome !== 'running') return { verdict: 'choose', visit: t.state.visit };
   const at = current(t);
   if (at === undefined) return finish(t);
   const { index, step, said } = at;
   const key = `${t.state.id}.${actionName(t.state.cycle, plan.attempt, index, step)}`;
-  const common = { until: iso(t.context.now), visit: t.state.visit, index, key };
+  const common = { visit: t.state.visit, index, key };
   if (step.status === 'running') return { ...common, verdict: 'look' };
   // what only reads may be read again
   if (step.status === 'claimed' && said.kind === 'read') return { ...common, verdict: 'read' };
@@ -71,7 +70,7 @@ export function stepStarted(t: Turn, c: Extract<Command, { do: 'step-started' }>
 export function stepEnded(t: Turn, c: Extract<Command, { do: 'step-ended' }>): Answer {
   stand(t, c, 'mitigate');
   const step = t.state.plan?.steps[c.index];
-  const common = { until: iso(t.context.now), visit: t.state.visit };
+  const common = { visit: t.state.visit };
   if (step === undefined || isSettled(step)) return { ...common, verdict: 'next' };
   if (c.outcome === 'unknown') return unclear(t, c.index, step, c.output, common);
   end(t, c.index, step, c.outcome, c.output);
@@ -131,11 +130,11 @@ function finish(t: Turn): Answer {
   const undone = t.state.plan?.steps.some((s) => s.status === 'failed') === true;
   if (undone) {
     failAttempt(t, 'undone');
-    return { verdict: 'choose', until: iso(t.context.now), visit: t.state.visit };
+    return { verdict: 'choose', visit: t.state.visit };
   }
   t.emit({ type: 'PlanEnded', outcome: 'mitigated' }, 'all steps are done', { kind: 'mitigation', to: 'done' });
   go(t, 'resolve', 'mitigated');
-  return { verdict: 'mitigated', until: iso(t.context.now), visit: t.state.visit };
+  return { verdict: 'mitigated', visit: t.state.visit };
 }
 
 /** Asks a person: a step by hand, or what became of an action whose outcome is unclear. */
