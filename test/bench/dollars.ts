@@ -8,6 +8,8 @@ const hoursAMonth = 730;
 
 /** What no count can say, each an assumption that stands in the report. */
 export const assumed = {
+  /** Requests to KMS a month: DynamoDB keeps a table's key for five minutes. */
+  keyRequests: (hoursAMonth * 60) / 5,
   /** Mean milliseconds of a warm call at the function's memory, by the kind of its handler. */
   milliseconds: {
     dispatch: 30,
@@ -115,6 +117,7 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item("the sweeper's logs", 'logs', (runs * assumed.bytesACall) / gigabyte),
     item('logs kept for three months', 'logStorage', (3 * runs * assumed.bytesACall) / gigabyte),
     item('rate rule', 'rule', runs),
+    item("the table's key", 'kms', assumed.keyRequests),
     item('dashboard', 'dashboard', has.counts['AWS::CloudWatch::Dashboard'] ?? 0),
   ];
 }

@@ -416,9 +416,7 @@ describe('wiring', () => {
       'dead-letters-hands',
       'dead-letters-signals',
       'lifecycle-failed',
-      'lifecycle-timed-out',
       'deadline-failed',
-      'dispatcher-errors',
       'dispatcher-late',
       'page-late',
       'sweeper-silent',
@@ -480,7 +478,7 @@ describe('handlers', () => {
         role: `<Handlers/${handler}/Role.Arn>`,
         log: `<Handlers/${handler}/Log>`,
         runtime: 'nodejs24.x',
-        tracing: 'Active',
+        tracing: 'PassThrough',
         architecture: ['arm64'],
       })),
     );

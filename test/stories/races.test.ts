@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
 import { Conflict } from '#core/errors';
 import type { Command } from '#core/incident/command';
+import { textOf } from '#core/json';
 import type { Row, Table, Write } from '#core/ports';
 import { load, turn } from '#core/store/incidents';
 import { keys, queueOf } from '#core/store/keys';
@@ -225,7 +226,7 @@ test('an alarm that fires while its incident is being ended is never lost: it op
     async ({ results, table, committed }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
       const key = await table.get(keys.signal(highErrorRate.key));
-      const holder = await load({ table }, String(key?.['incident']));
+      const holder = await load({ table }, textOf(key?.['incident']));
       expect(key?.['state']).toBe('firing');
       // either it fired in the first before that one ended, or it opened a second
       const first = (await load({ table }, id))?.incident;

@@ -87,9 +87,9 @@ test('a child that died while its lifecycle waits on, and of which no event tell
   story.world.everyMinuteSweep(new Date('2026-03-11T15:00:00Z'));
   await story.until('14:10');
   // as on the local engine: the lifecycle does not hear of a stopped child
-  const { status } = story.world.ports.executions;
+  const executions = { ...story.world.ports.executions };
   story.world.ports.executions.status = async (machine, name) =>
-    name === `${id}.1.mitigate.3` ? 'ABORTED' : status(machine, name);
+    name === `${id}.1.mitigate.3` ? 'ABORTED' : executions.status(machine, name);
   await story.until('14:12');
   expect((await story.lines(['run'])).at(-1)).toBe(`14:11:00 run ${id}.2`);
   expect(await story.executions('lifecycle', 'mitigate', 'communicate')).toEqual([
@@ -282,13 +282,13 @@ test('an undo that fails stops there, says so, and asks a person; nothing is tri
 test('a run that dies between the claim of a step and its start asks a person: whether it ran is not known', async () => {
   const story = await acknowledged();
   let failing = true;
-  const start = story.world.ports.actions.start;
+  const actions = { ...story.world.ports.actions };
   story.world.ports.actions.start = async (key, action) => {
     if (failing) {
       failing = false;
       throw new Error('the worker was killed');
     }
-    return start(key, action);
+    return actions.start(key, action);
   };
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:20');

@@ -2,7 +2,7 @@ import type { RunbookStep } from '#core/playbook/mitigation';
 import type { Command, Where } from '../command.ts';
 import type { Answer } from '../owed.ts';
 import type { PlanStep } from '../state.ts';
-import { after, iso } from '../time.ts';
+import { after } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { ask } from './questions.ts';
 import { go, stand } from './where.ts';
