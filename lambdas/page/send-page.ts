@@ -1,10 +1,11 @@
-import { NoAnswer, NotConfigured, PageNotDelivered, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { PageNotDelivered } from '#core/errors';
 import type { PageOrder } from '#core/incident/owed';
 import { textOf } from '#core/json';
 import type { Person } from '#core/playbook/people';
 import type { Outgoing, Ports, ToolName, Write } from '#core/ports';
 import { turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
+import { attempt } from '#runtime/attempt';
 import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
 import { claim, RowId, release, settle } from '#runtime/lease';
@@ -30,36 +31,32 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   let mayBeRepeat = claimed.mayBeRepeat;
   for (const way of person === undefined ? [] : waysTo(person, ports.deployed.people.targets[order.target]?.phone)) {
     const message = outgoing(key.pk, textOf(claimed.row['key']), order, way.to, mayBeRepeat);
-    try {
-      const receipt = await ports.channels[way.tool].send(message);
-      await settle(ports, key, 'accepted', { channel: way.tool, providerId: receipt.providerId }, [
+    const tried = await attempt(ports, key, way.tool, message);
+    if ('receipt' in tried) {
+      const { providerId } = tried.receipt;
+      await settle(ports, key, 'accepted', { channel: way.tool, providerId }, [
         noteOf(ports, key.pk, `page-${textOf(claimed.row['key'])}`, {
           kind: 'page',
           because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
           to: `${order.target}/${order.person}`,
           channel: way.tool,
           key: textOf(claimed.row['key']),
-          providerId: receipt.providerId,
+          providerId,
         }),
       ]);
       return;
-    } catch (error) {
-      if (!isChannelError(error)) throw error;
-      failures.push(`${way.tool}: ${error.message}`);
-      if (error instanceof NoAnswer) {
-        mayBeRepeat = true;
-        await ports.table.write([{ update: key, set: { ambiguous: true } }]);
-      }
-      const n = Number(claimed.row['claims'] ?? 0);
-      await ports.table.write([
-        noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}-${way.tool}`, {
-          kind: 'note',
-          because: `page by ${way.tool} failed (${error.name}): ${error.message}`,
-          to: `${order.target}/${order.person}`,
-          channel: way.tool,
-        }),
-      ]);
     }
+    failures.push(tried.failed);
+    mayBeRepeat ||= tried.mayHaveArrived;
+    const n = Number(claimed.row['claims'] ?? 0);
+    await ports.table.write([
+      noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}-${way.tool}`, {
+        kind: 'note',
+        because: `page by ${tried.failed}`,
+        to: `${order.target}/${order.person}`,
+        channel: way.tool,
+      }),
+    ]);
   }
   const because = failures.length === 0 ? `${order.person} has no channel` : failures.join('; ');
   await turn(ports, key.pk, `${textOf(claimed.row['key'])}/undelivered`, {
@@ -81,13 +78,6 @@ function guardOf(id: string, order: PageOrder): Write | undefined {
   const open = { cycle: { eq: order.cycle }, over: { eq: false } } as const;
   return { check: keys.state(id), when: order.unless === 'acknowledged' ? { ...open, acked: { eq: false } } : open };
 }
-
-const isChannelError = (error: unknown): error is Error =>
-  error instanceof NoAnswer ||
-  error instanceof Unreachable ||
-  error instanceof Undeliverable ||
-  error instanceof RateLimited ||
-  error instanceof NotConfigured;
 
 /** A person's channels in their order, each with its address; the duty phone of the target comes before the person's own. */
 function waysTo(person: Person, dutyPhone: string | undefined): { tool: ToolName; to: string }[] {

@@ -1,4 +1,4 @@
-import { MessageNotDelivered, NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { MessageNotDelivered } from '#core/errors';
 import type { MessageOrder } from '#core/incident/owed';
 import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
@@ -10,6 +10,7 @@ import type { Outgoing, Ports, Receipt, ToolName, Write } from '#core/ports';
 import { render } from '#core/render';
 import { load, mustLoad, packOf, turn } from '#core/store/incidents';
 import { keys } from '#core/store/keys';
+import { attempt } from '#runtime/attempt';
 import { awsSending } from '#runtime/aws-sending';
 import { invitationOf } from '#runtime/ics';
 import { consumer } from '#runtime/lambda';
@@ -66,18 +67,13 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
       actions: way.tool === 'slack' ? [...order.actions, ...linksTo(ports, incident)] : order.actions,
       facts: { ...order.facts, ...way.facts },
     };
-    try {
-      const receipt = await ports.channels[way.tool].send(message);
-      await accepted(ports, key, order, way, receipt, refs, mayBeRepeat);
+    const tried = await attempt(ports, key, way.tool, message);
+    if ('receipt' in tried) {
+      await accepted(ports, key, order, way, tried.receipt, refs, mayBeRepeat);
       return;
-    } catch (error) {
-      if (!isChannelError(error)) throw error;
-      failures.push(`${way.tool}: ${error.message}`);
-      if (error instanceof NoAnswer) {
-        mayBeRepeat = true;
-        await ports.table.write([{ update: key, set: { ambiguous: true } }]);
-      }
     }
+    failures.push(tried.failed);
+    mayBeRepeat ||= tried.mayHaveArrived;
   }
   const because = failures.length === 0 ? `${order.place} has no way to reach it` : failures.join('; ');
   await ports.table.write([
@@ -131,13 +127,6 @@ const asRefs = (value: Json | undefined): Record<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, textOf(v)]))
     : {};
-
-const isChannelError = (error: unknown): error is Error =>
-  error instanceof NoAnswer ||
-  error instanceof Unreachable ||
-  error instanceof Undeliverable ||
-  error instanceof RateLimited ||
-  error instanceof NotConfigured;
 
 /** From a card in Slack to the incident, and to the picture of its run in the AWS console. */
 const linksTo = ({ deployed, executions }: Needs, { id, run }: Incident): Outgoing['actions'] => [

@@ -48,7 +48,10 @@ setInterval(async () => {
     const open = new Set([...document.querySelectorAll('details[open]')].map((one) => one.id));
     main.innerHTML = shown = next;
     for (const one of document.querySelectorAll('details')) one.open = open.has(one.id);
-  } catch { }
+  } catch (error) {
+    // the inbox has ended, or is about to come back: the page stays as it was
+    console.warn(error);
+  }
 }, 1500);
 `;
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -35,6 +35,16 @@ test.each([
   expect(story.pages().every((page) => page.includes(' sms '))).toBe(true);
 });
 
+test('an error that no channel promised does not stop the page: the next channel is taken at once, as a repeat that may be one', async () => {
+  const broken = new TypeError('the secret is not what it was');
+  const story = new Story({ fault: (tool, m) => (tool === 'pagerduty' && isPage(m) ? broken : undefined) });
+  await story.signal(highErrorRate);
+  expect(story.pages()).toEqual([
+    '14:02:00 sms +15550101: page P1-first (may be a repeat)',
+    '14:02:00 sms +15550103: page P1-first (may be a repeat)',
+  ]);
+});
+
 test('a lost answer: the next channel is taken, its page says that it may be a repeat, and so does the timeline', async () => {
   const story = new Story({
     fault: (tool, m) => (tool === 'pagerduty' && m.to[0] === 'pagerduty-alice' ? new NoAnswer('timed out') : undefined),
