@@ -43,7 +43,7 @@ export async function sweep(
     });
   }
   for await (const row of rows(ports, due.run, before))
-    found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk));
+    found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
   if (found.failed > 0) ports.metrics.put('sweepFailed', found.failed, 'Count');
   return found;
 }

@@ -6,13 +6,15 @@ import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
 type Needs = StoreNeeds & Pick<Ports, 'executions'>;
+const UNSEEN_SECONDS = 90;
 const StatusChange = z.object({ detail: z.object({ name: z.string(), status: z.string() }) });
 
 /**
  * Looks whether an incident's run has died: the execution of the lifecycle, of its open phase, or of communicate has ended without the
- * incident knowing. Then the next run takes the incident up from its own state.
+ * incident knowing, or, where it should run `since` more than 90 s, nobody has ever seen it. Then the next run takes the incident up from its
+ * own state.
  */
-export async function takeUpIfDead(ports: Needs, id: string): Promise<boolean> {
+export async function takeUpIfDead(ports: Needs, id: string, since?: string): Promise<boolean> {
   const stored = await load(ports, id);
   if (stored === undefined || stored.incident.phase === 'over' || stored.incident.run.retryAt !== undefined)
     return false;
@@ -29,8 +31,11 @@ export async function takeUpIfDead(ports: Needs, id: string): Promise<boolean> {
       status === 'TIMED_OUT' ||
       status === 'ABORTED' ||
       (machine === 'lifecycle' && status === 'SUCCEEDED');
-    if (!over) continue;
-    await turn(ports, id, `${id}/died/${run.n}`, { do: 'run-died', run: run.n, how: `${machine} ended as ${status}` });
+    const age = since === undefined ? 0 : ports.wallClock().getTime() - Date.parse(since);
+    const unseen = machine === 'lifecycle' && status === undefined && age > UNSEEN_SECONDS * 1000;
+    if (!over && !unseen) continue;
+    const how = over ? `${machine} ended as ${status}` : 'was never seen to run';
+    await turn(ports, id, `${id}/died/${run.n}`, { do: 'run-died', run: run.n, how });
     return true;
   }
   return false;

@@ -102,6 +102,20 @@ test('a child that died while its lifecycle waits on, and of which no event tell
   ]);
 });
 
+test('a start that was answered and never became a run is found by the sweeper; the pages did not wait for it', async () => {
+  const story = broken();
+  story.world.everyMinuteSweep(new Date('2026-03-11T15:00:00Z'));
+  const { executions } = story.world.ports;
+  const start = executions.start.bind(executions);
+  executions.start = async (machine, name, input) =>
+    name === `${id}.1` ? { started: true } : start(machine, name, input);
+  await story.signal(highErrorRate);
+  expect(story.pages().length).toBe(2);
+  await story.until('14:05');
+  expect(await story.lines(['run'])).toEqual(['14:04:00 run', `14:04:00 run ${id}.2`]);
+  expect(await story.executions('lifecycle')).toEqual([`${id}.2 RUNNING`]);
+});
+
 test('three deaths in ten minutes page the catch-all once and slow down: from then on a run is tried every ten minutes', async () => {
   const story = broken();
   await story.signal(highErrorRate);
