@@ -19,7 +19,7 @@ export function fireStep(t: Turn, step: Step, path: string): void {
   for (const target of step.page)
     t.page(target, { rule: step.id, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
   for (const target of step.tell) tellTarget(t, target, because, step.level);
-  if (step.level !== undefined) tellLevel(t, step.level, because, step.id);
+  if (step.level !== undefined) tellLevel(t, step.level, because, `rule ${step.id}, ${waited}`);
 }
 
 /** `primary silent 5 min`: why this person is woken, in the few characters a page has. */
