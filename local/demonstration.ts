@@ -1,5 +1,6 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Pack } from '#core/playbook/pack';
 import type { MachineName } from '#core/ports';
 import type { Line } from '#core/store/timeline';
 import { engineEnv } from '#local/engine/engine';
@@ -30,9 +31,7 @@ export async function demonstrate(
   const began = Date.now();
   const { outputs, patient, pack } = running;
   const commander = new Api(outputs.apiUrl, outputs.tokens.commander);
-  const components = Object.keys(pack.playbook.services);
-  const down = components.filter((c) => ['analysis-service', 'tracklist-service', 'database'].includes(c));
-  const broken = down.length > 0 ? down : components.slice(0, 3);
+  const broken = worstOf(pack);
   const all = (health: 'ok' | 'down') => Object.fromEntries(broken.map((c) => [c, health]));
   patient.setState({ components: all('down'), errorRate: 23, p95Ms: 900 });
   patient.setAction('rollback', { components: all('ok'), errorRate: 6, p95Ms: 1200, seconds: 1 });
@@ -173,6 +172,19 @@ export async function demonstrate(
     pages,
     seconds: Math.round((Date.now() - began) / 1000),
   };
+}
+
+/** As many counted components as the worst severity asks for, the critical ones first; without a count, three services. */
+function worstOf({ playbook }: Pack): string[] {
+  const { count } = playbook.assessment;
+  const counted = (count?.of ?? []).flatMap((name) => {
+    const check = playbook.checks[name];
+    return check?.kind === 'http' ? [check.service] : [];
+  });
+  const services = counted.length > 0 ? counted : Object.keys(playbook.services);
+  const critical = (service: string): number => (playbook.services[service]?.critical === true ? 0 : 1);
+  const most = Math.max(...(count?.bands ?? [{ atLeast: 3 }]).map((band) => band.atLeast));
+  return services.toSorted((a, b) => critical(a) - critical(b)).slice(0, most);
 }
 
 /** As a metric would: first well, then over its threshold, with the datapoint in the reason. */

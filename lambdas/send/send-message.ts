@@ -47,7 +47,18 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     order.place === INVITATION
       ? invitationTo(incident, pack, ports.now())
       : await waysOf(ports, pack.playbook.communication.places, order, key.pk);
-  const { subject, text } = render(pack, order.template, order.view);
+  const { subject, text, failed } = render(pack, order.template, order.view);
+  if (failed !== undefined) {
+    // the bare facts go out all the same; that they are bare must not stay unseen
+    ports.log.error('a template failed', { failed, key: key.sk });
+    await ports.table.write([
+      noteOf(ports, key.pk, `bare-${textOf(claimed.row['key'])}`, {
+        kind: 'note',
+        because: `bare facts: ${failed}`,
+        to: order.to,
+      }),
+    ]);
+  }
   const failures: string[] = [];
   let mayBeRepeat = claimed.mayBeRepeat;
   for (const way of ways) {

@@ -4,7 +4,7 @@ import type { Outgoing, ToolName } from '#core/ports';
 import { keys } from '#core/store/keys';
 import { sendPage } from '#lambdas/page/send-page';
 import { sweep } from '#lambdas/sweep/sweep';
-import { highErrorRate, Story } from '#test/story';
+import { changed, highErrorRate, Story } from '#test/story';
 import { broken, worked } from '#test/worked';
 
 const id = 'INC-20260311-7720';
@@ -42,6 +42,20 @@ test('an error that no channel promised does not stop the page: the next channel
   expect(story.pages()).toEqual([
     '14:02:00 sms +15550101: page P1-first (may be a repeat)',
     '14:02:00 sms +15550103: page P1-first (may be a repeat)',
+  ]);
+});
+
+test('a template that cannot be rendered sends the bare facts, and the timeline says that they are bare', async () => {
+  const pack = changed((p) => {
+    p.templates['first-message'] = '{{ incident.id | nothing }}';
+  });
+  const story = new Story({ pack });
+  await story.signal(highErrorRate);
+  const thread = story.world.sent.find((s) => s.message.key.includes('.opened.'));
+  expect(thread?.message.text).toBe('P1 INC-20260311-7720: High error rate: Audio analysis (investigating)');
+  const bare = (await story.why(['note'])).filter((line) => line.includes('bare facts'));
+  expect(bare).toEqual([
+    '14:02:00 | #incidents | bare facts: template first-message: undefined filter: nothing, line:1, col:1',
   ]);
 });
 
