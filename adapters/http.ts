@@ -2,8 +2,8 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import type { Http, HttpRequest, HttpResponse } from '#app/ports';
 import { NoAnswer, Undeliverable, Unreachable } from '#core/errors';
-import type { Http, HttpRequest, HttpResponse } from '#core/ports';
 
 interface Address {
   address: string;

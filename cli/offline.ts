@@ -55,7 +55,7 @@ async function validate(path: string, options: Output): Promise<void> {
 
 async function who(path: string, options: Output & { at?: string }): Promise<void> {
   const { instant, playbookAt } = await import('./playbook.ts');
-  const { dutiesAt } = await import('#core/api/duty');
+  const { dutiesAt } = await import('#app/api/duty');
   const at = options.at === undefined ? new Date() : instant(options.at);
   const items = dutiesAt(playbookAt(path).people, at);
   say(options, { at: at.toISOString(), items }, () =>

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { variablesOf } from '#adapters/aws/environment';
+import { type MachineName, machines } from '#core/machines';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { Api } from './api.ts';
@@ -14,7 +15,7 @@ import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { Handlers } from './handlers.ts';
 import { Ingest } from './ingest.ts';
-import { type MachineName, machineArn, machines, nameOf } from './names.ts';
+import { machineArn, nameOf } from './names.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
 import type { IncidentResponseProps, Watches } from './props.ts';
@@ -24,9 +25,9 @@ import { Recovery } from './recovery.ts';
 import { Store } from './store.ts';
 import { ownAlarms, Watch } from './watch.ts';
 
+export type { MachineName } from '#core/machines';
 export type { SignIn } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
-export type { MachineName } from './names.ts';
 export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
 
 /** A Lambda's whole environment holds 4 KB. */
@@ -36,7 +37,7 @@ const mostUnnamedAlarms = 15;
 export class IncidentResponse extends Construct {
   readonly table: Table;
   readonly machines: Record<MachineName, StateMachine>;
-  readonly queues: { page: Queue; send: Queue; hands: Queue; signals: Queue };
+  readonly queues: { page: Queue; send: Queue; effects: Queue; signals: Queue };
   readonly api: Api['api'];
   readonly users: Api['users'];
   readonly apiUrl: string;
@@ -78,7 +79,7 @@ export class IncidentResponse extends Construct {
     this.watchTopic = watch.topic;
 
     const secretPrefix = props.secretPrefix ?? 'tocsin/';
-    const { page, send, hands } = reactions.queues;
+    const { page, send, effects } = reactions.queues;
     const handlers = new Handlers(this, 'Handlers', {
       keepData,
       playbook: JSON.stringify(this.playbook),
@@ -89,7 +90,7 @@ export class IncidentResponse extends Construct {
         streamArn: table.tableStreamArn ?? '',
         signalsArn: this.ingest.queue.queueArn,
         deadArn: dead.queueArn,
-        queueArns: { page: page.queueArn, send: send.queueArn, hands: hands.queueArn },
+        queueArns: { page: page.queueArn, send: send.queueArn, effects: effects.queueArn },
         scheduleGroupName: deadlines.groupName,
         scheduleRoleArn: deadlines.role.roleArn,
         secretPrefix,
@@ -223,7 +224,7 @@ export class IncidentResponse extends Construct {
   ) {
     const { endpoints = {}, services = {} } = props;
     const names = addressed(this.playbook.pack);
-    const { page, send, hands } = at.reactions.queues;
+    const { page, send, effects } = at.reactions.queues;
     const optional = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
     return {
       ...variablesOf(
@@ -231,7 +232,7 @@ export class IncidentResponse extends Construct {
           TABLE_NAME: at.table.tableName,
           PAGE_QUEUE_URL: page.queueUrl,
           SEND_QUEUE_URL: send.queueUrl,
-          HANDS_QUEUE_URL: hands.queueUrl,
+          EFFECTS_QUEUE_URL: effects.queueUrl,
           MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(this, name)])),
           SCHEDULE_GROUP: at.deadlines.groupName,
           SCHEDULE_ROLE_ARN: at.deadlines.role.roleArn,

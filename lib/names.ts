@@ -1,11 +1,6 @@
 import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-
-/** The machines of the phases, in order; `lifecycle` starts them, `deadline` stands beside. */
-export const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'] as const;
-export const machines = ['lifecycle', ...phases, 'deadline'] as const;
-export type PhaseName = (typeof phases)[number];
-export type MachineName = (typeof machines)[number];
+import { type MachineName } from '#core/machines';
 
 /** The room under `lambdas/` that holds a machine's tasks. */
 export const roomOf = (machine: MachineName) => ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;

@@ -4,7 +4,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { executionsOf, kebab, type MachineName, machineArn, machines, nameOf, roomOf } from './names.ts';
+import { type MachineName, machines } from '#core/machines';
+import { executionsOf, kebab, machineArn, nameOf, roomOf } from './names.ts';
 import type { HandlerName } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 

@@ -14,14 +14,14 @@ import { workQueue } from './queue.ts';
 
 /** What follows from a decision: outbox rows become ids in three queues, and each queue has its own hands. */
 export class Reactions extends Construct {
-  readonly queues: { page: Queue; send: Queue; hands: Queue };
+  readonly queues: { page: Queue; send: Queue; effects: Queue };
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queues = {
       page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: 10 }),
       send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: 8 }),
-      hands: workQueue(this, 'Hands', { readFor: timeoutOf('hands/carry-out'), tries: 10 }),
+      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: 10 }),
     };
   }
 
@@ -30,7 +30,7 @@ export class Reactions extends Construct {
     table: Table,
     dead: Queue,
     handlers: {
-      get(name: 'dispatch/dispatch-outbox' | 'page/send-page' | 'send/send-message' | 'hands/carry-out'): IFunction;
+      get(name: 'dispatch/dispatch-outbox' | 'page/send-page' | 'send/send-message' | 'effects/carry-out'): IFunction;
     },
   ) {
     if (!table.tableStreamArn) throw new Error('the table has no stream');
@@ -51,10 +51,10 @@ export class Reactions extends Construct {
         }),
       ],
     });
-    // A page waits for no other page: one a call. Messages and errands go by the handful.
+    // A page waits for no other page: one a call. Messages and effects go by the handful.
     readBy(this, 'Pages', { queue: this.queues.page, target: handlers.get('page/send-page'), atATime: 1 });
     readBy(this, 'Messages', { queue: this.queues.send, target: handlers.get('send/send-message'), atATime: 5 });
-    readBy(this, 'Errands', { queue: this.queues.hands, target: handlers.get('hands/carry-out'), atATime: 5 });
+    readBy(this, 'Effects', { queue: this.queues.effects, target: handlers.get('effects/carry-out'), atATime: 5 });
   }
 }
 

@@ -2,7 +2,8 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { machineArn, phases } from './names.ts';
+import { phases } from '#core/machines';
+import { machineArn } from './names.ts';
 import { letSend } from './queue.ts';
 
 /** No incident without a running execution: the end of a run is heard at once, and what was not heard is found within a minute. */

@@ -3,7 +3,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
-import { executionsOf, type MachineName, machineArn, type PhaseName, phases } from './names.ts';
+import { type MachineName, type PhaseName, phases } from '#core/machines';
+import { executionsOf, machineArn } from './names.ts';
 import { allow } from './role.ts';
 
 /** What a handler may do beyond its own log and trace. */
@@ -25,7 +26,7 @@ type Right =
   | 'read-signals'
   | 'read-pages'
   | 'read-messages'
-  | 'read-hands'
+  | 'read-effects'
   | 'channel-secrets'
   | 'mail'
   | 'text-messages'
@@ -56,9 +57,9 @@ export const rights = {
   'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
   'page/send-page': ['table', 'read-pages', 'channel-secrets', 'mail', 'text-messages', 'topics'],
   'send/send-message': ['table', 'read-messages', 'channel-secrets', 'mail', 'topics'],
-  'hands/carry-out': [
+  'effects/carry-out': [
     'table',
-    'read-hands',
+    'read-effects',
     'set-schedules',
     'start-runs',
     'stop-runs',
@@ -77,7 +78,7 @@ export interface Granted {
   streamArn: string;
   signalsArn: string;
   deadArn: string;
-  queueArns: { page: string; send: string; hands: string };
+  queueArns: { page: string; send: string; effects: string };
   scheduleGroupName: string;
   scheduleRoleArn: string;
   secretPrefix: string;
@@ -163,7 +164,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'read-signals': () => receive(granted.signalsArn),
     'read-pages': () => receive(granted.queueArns.page),
     'read-messages': () => receive(granted.queueArns.send),
-    'read-hands': () => receive(granted.queueArns.hands),
+    'read-effects': () => receive(granted.queueArns.effects),
     'channel-secrets': () => [
       allow(
         ['secretsmanager:GetSecretValue'],

@@ -16,7 +16,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type MachineName, nameOf } from './names.ts';
+import { type MachineName } from '#core/machines';
+import { nameOf } from './names.ts';
 
 /** Names of Tocsin's own alarms begin with this, whatever the stack is called: by it they are kept out of incidents. */
 export const ownAlarms = 'tocsin-self-';
@@ -25,7 +26,7 @@ export interface Watched {
   machines: Map<MachineName, StateMachine>;
   dispatcher: IFunction;
   sweeper: IFunction;
-  queues: { page: Queue; send: Queue; hands: Queue; signals: Queue };
+  queues: { page: Queue; send: Queue; effects: Queue; signals: Queue };
   dead: Record<string, Queue>;
 }
 

@@ -6,10 +6,10 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
+import { type RunningDemoService, startDemoService } from '#local/demo-service/server';
 import { bootstrap, deploy } from '#local/engine/deploy';
 import { type Engine, engineEnv, startEngine } from '#local/engine/engine';
 import { type RunningInbox, startInbox } from '#local/inbox/server';
-import { type RunningPatient, startPatient } from '#local/patient/server';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
 
@@ -35,7 +35,7 @@ export interface Outputs {
   tokens: Tokens;
 }
 
-/** A whole deployment on this machine: engine, stack, inbox and patient. */
+/** A whole deployment on this machine: engine, stack, inbox and demoService. */
 export interface Running {
   outputs: Outputs;
   stack: Record<string, string>;
@@ -43,7 +43,7 @@ export interface Running {
   people: People;
   engine: Engine;
   inbox: RunningInbox;
-  patient: RunningPatient;
+  demoService: RunningDemoService;
   stop(): Promise<void>;
 }
 
@@ -62,18 +62,18 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
   };
   try {
     const components = Object.keys(pack.playbook.services);
-    const [inbox, patient, engine] = await Promise.all([
+    const [inbox, demoService, engine] = await Promise.all([
       startInbox(),
-      startPatient({ components }),
+      startDemoService({ components }),
       startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm }),
     ]);
     started.push(
       () => inbox.close(),
-      () => patient.close(),
+      () => demoService.close(),
       () => engine.stop(),
     );
-    say(`engine, inbox and patient are up: ${engine.url}, ${inbox.url}, ${patient.url}`);
-    const bases = basesOf(pack, patient.url);
+    say(`engine, inbox and demo service are up: ${engine.url}, ${inbox.url}, ${demoService.url}`);
+    const bases = basesOf(pack, demoService.url);
     const context = {
       local: 'true',
       stack: stackName,
@@ -81,7 +81,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       speed: String(speed),
       margin: '2',
       inboxUrl: inbox.url,
-      patientUrl: patient.url,
+      patientUrl: demoService.url,
       services: JSON.stringify(bases),
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
       topics: Object.values(pack.playbook.communication.places)
@@ -104,7 +104,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
       inboxUrl: inbox.url,
-      patientUrl: patient.url,
+      patientUrl: demoService.url,
       consoleUrl: null,
       engineUrl: engine.url,
       region: 'us-east-1',
@@ -115,7 +115,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     mkdirSync(join(home, '.local'), { recursive: true });
     writeFileSync(outputsFile, JSON.stringify(outputs, null, 2), { mode: 0o600 });
     started.push(async () => removeOwn(outputs));
-    return { outputs, stack, pack, people, engine, inbox, patient, stop };
+    return { outputs, stack, pack, people, engine, inbox, demoService, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -128,11 +128,16 @@ function removeOwn(outputs: Outputs): void {
     rmSync(outputsFile);
 }
 
-/** Every service has its health below the patient; what measures and what acts are the patient itself. */
-const basesOf = ({ playbook }: Pack, patient: string): Record<string, string> => ({
-  ...Object.fromEntries(Object.keys(playbook.services).map((service) => [service, `${patient}/services/${service}`])),
+/** Every service has its health below the demo service; metrics and actions are the demo service itself. */
+const basesOf = ({ playbook }: Pack, demoService: string): Record<string, string> => ({
   ...Object.fromEntries(
-    Object.keys(playbook.bases).map((base) => [base, base === 'prometheus' ? `${patient}/prometheus` : patient]),
+    Object.keys(playbook.services).map((service) => [service, `${demoService}/services/${service}`]),
+  ),
+  ...Object.fromEntries(
+    Object.keys(playbook.bases).map((base) => [
+      base,
+      base === 'prometheus' ? `${demoService}/prometheus` : demoService,
+    ]),
   ),
 });
 

@@ -1,8 +1,8 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Line } from '#app/store/timeline';
+import { type MachineName, phases } from '#core/machines';
 import type { Pack } from '#core/playbook/pack';
-import type { MachineName } from '#core/ports';
-import type { Line } from '#core/store/timeline';
 import { engineEnv } from '#local/engine/engine';
 import { Api } from './api.ts';
 import type { Running } from './bring-up.ts';
@@ -15,12 +15,11 @@ export interface Shown {
   seconds: number;
 }
 
-const phases: MachineName[] = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'];
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Breaks the patient, sets an alarm, and plays the people: nobody answers until rule A has reached the engineering manager; a rollback that
- * leaves 6 % errors; a fix; one bad moment in the stability loop. What checks read and actions do is the patient's own, over HTTP.
+ * Breaks the demoService, sets an alarm, and plays the people: nobody answers until rule A has reached the engineering manager; a rollback that
+ * leaves 6 % errors; a fix; one bad moment in the stability loop. What checks read and actions do is the demo service's own, over HTTP.
  */
 export async function demonstrate(
   running: Running,
@@ -29,13 +28,13 @@ export async function demonstrate(
   stopped: () => boolean,
 ): Promise<Shown> {
   const began = Date.now();
-  const { outputs, patient, pack } = running;
+  const { outputs, demoService, pack } = running;
   const commander = new Api(outputs.apiUrl, outputs.tokens.commander);
   const broken = worstOf(pack);
   const all = (health: 'ok' | 'down') => Object.fromEntries(broken.map((c) => [c, health]));
-  patient.setState({ components: all('down'), errorRate: 23, p95Ms: 900 });
-  patient.setAction('rollback', { components: all('ok'), errorRate: 6, p95Ms: 1200, seconds: 1 });
-  patient.setAction('restart', { components: all('ok'), errorRate: 0.8, p95Ms: 900, seconds: 1 });
+  demoService.setState({ components: all('down'), errorRate: 23, p95Ms: 900 });
+  demoService.setAction('rollback', { components: all('ok'), errorRate: 6, p95Ms: 1200, seconds: 1 });
+  demoService.setAction('restart', { components: all('ok'), errorRate: 0.8, p95Ms: 900, seconds: 1 });
   const alarm = outputs.alarmNames[0] ?? '';
   await setAlarm(outputs.engineUrl, alarm, 23);
   const id = await firstIncident(commander);
@@ -123,12 +122,12 @@ export async function demonstrate(
     await doOnce(
       'a bad moment',
       has((l) => l.kind === 'verification' && l.to === 'pass 2'),
-      async () => patient.setState({ errorRate: 2.4 }),
+      async () => demoService.setState({ errorRate: 2.4 }),
     );
     await doOnce(
       'well again',
       has((l) => l.kind === 'verification' && l.to?.startsWith('failed, count') === true),
-      async () => patient.setState({ errorRate: 0.8 }),
+      async () => demoService.setState({ errorRate: 0.8 }),
     );
     const resolved = incident.state !== 'open';
     await doOnce('final mail', resolved, () =>

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Line } from '#core/store/timeline';
+import type { Line } from '#app/store/timeline';
 import type { Shown } from './demonstration.ts';
 
 const colours: Partial<Record<Line['kind'], Parameters<typeof styleText>[0]>> = {

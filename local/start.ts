@@ -48,7 +48,7 @@ const stop = (): Promise<void> => {
   return stopping;
 };
 const leave = (): void => {
-  say('stopping: engine, inbox and patient');
+  say('stopping: engine, inbox and demo service');
   // a bring-up under way is waited for: only then is there something to stop
   void (bringing ?? Promise.resolve())
     .catch(() => undefined)
@@ -88,7 +88,7 @@ try {
     }
   }
   process.stdout.write(
-    `Inbox ${running.outputs.inboxUrl} · patient ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nCtrl-C ends all of it.\n`,
+    `Inbox ${running.outputs.inboxUrl} · demo service ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nCtrl-C ends all of it.\n`,
   );
 } catch (error) {
   if (stopped) await stop();

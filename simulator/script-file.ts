@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { acts } from '#core/api/bodies';
-import { callerOf } from '#core/api/caller';
-import { bodyOf, commandsOf, type Deed } from '#core/api/commands';
-import { type Fault, parsed } from '#core/api/wrong-fields';
+import { acts } from '#app/api/bodies';
+import { callerOf } from '#app/api/caller';
+import { bodyOf, commandsOf, type Deed } from '#app/api/commands';
+import { type Fault, parsed } from '#app/api/wrong-fields';
 import type { Command } from '#core/incident/command';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';
-import { Change, Effect } from '#local/patient/state';
+import { Change, Effect } from '#local/demo-service/state';
 import { InvalidFile } from './invalid-file.ts';
 import { textOf } from './signal-file.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
-import type { Bodies } from '#core/api/bodies';
-import { bodyOf } from '#core/api/commands';
+import type { Bodies } from '#app/api/bodies';
+import { bodyOf } from '#app/api/commands';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/command';
-import { cloudWatchSignal } from '#core/ingest/cloudwatch';
 import type { Pack, People } from '#core/playbook/pack';
+import { cloudWatchSignal } from '#plugins/sources/cloudwatch/parse';
 import { InvalidFile } from './invalid-file.ts';
 
 /** What opens the incident: a signal, or a person's declaration. */

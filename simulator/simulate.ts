@@ -1,9 +1,9 @@
+import { declare } from '#app/store/declare';
+import type { Line } from '#app/store/timeline';
 import type { Kind } from '#core/incident/events';
 import { textOf as asText } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
-import { declare } from '#core/store/declare';
-import type { Line } from '#core/store/timeline';
 import { InvalidFile } from './invalid-file.ts';
 import { readScript, type Step } from './script-file.ts';
 import { type Opening, readOpening } from './signal-file.ts';
@@ -101,6 +101,6 @@ async function perform(world: World, id: string, { does }: Step): Promise<void> 
   }
   const { actions, ...change } = does.probe;
   world.measuring = true;
-  world.patient.setState(change);
-  for (const [name, effect] of Object.entries(actions)) world.patient.setAction(name, effect);
+  world.demoService.setState(change);
+  for (const [name, effect] of Object.entries(actions)) world.demoService.setAction(name, effect);
 }

@@ -1,5 +1,5 @@
+import type { Ports } from '#app/ports';
 import { InvalidInput } from '#core/errors';
-import type { Ports } from '#core/ports';
 import { askSeverity } from '#lambdas/assess/ask-severity';
 import { rateSeverity } from '#lambdas/assess/rate-severity';
 import { sayTimePassed } from '#lambdas/clock/say-time-passed';

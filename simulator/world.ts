@@ -1,48 +1,30 @@
 import { readFileSync } from 'node:fs';
-import { actions as realActions } from '#adapters/actions/run';
-import { checks as realChecks } from '#adapters/checks/read';
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
+import type { Channel, HttpRequest, HttpResponse, Outgoing, Ports, QueueName, ToolName } from '#app/ports';
+import { mustLoad, turn } from '#app/store/incidents';
+import { queueOf } from '#app/store/keys';
+import { takeSignal } from '#app/store/signals';
+import { type Line, timelineOf } from '#app/store/timeline';
 import { NoAnswer, Unreachable } from '#core/errors';
 import type { Command, Signal } from '#core/incident/command';
 import type { Json } from '#core/json';
+import { type MachineName, machines } from '#core/machines';
 import type { Pack, People } from '#core/playbook/pack';
-import type {
-  Channel,
-  HttpRequest,
-  HttpResponse,
-  MachineName,
-  Outgoing,
-  Ports,
-  QueueName,
-  ToolName,
-} from '#core/ports';
-import { mustLoad, turn } from '#core/store/incidents';
-import { queueOf } from '#core/store/keys';
-import { takeSignal } from '#core/store/signals';
-import { type Line, timelineOf } from '#core/store/timeline';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
-import { carryOut } from '#lambdas/hands/carry-out';
+import { carryOut } from '#lambdas/effects/carry-out';
 import { sendPage } from '#lambdas/page/send-page';
 import { sendMessage } from '#lambdas/send/send-message';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
-import { createPatient, type Patient } from '#local/patient/patient';
+import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
+import { actions as realActions } from '#plugins/actions/run';
+import { checks as realChecks } from '#plugins/checks/read';
 import { type Definition, substitute } from './asl/definition.ts';
 import { Executions } from './asl/executions.ts';
 import { VirtualClock } from './clock.ts';
 import { callTask } from './tasks.ts';
 
-export const machineNames: MachineName[] = [
-  'lifecycle',
-  'detect',
-  'assess',
-  'communicate',
-  'mitigate',
-  'resolve',
-  'post-mortem',
-  'deadline',
-];
 const arnOf = (machine: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
 const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
 const pascal = (name: string): string =>
@@ -82,7 +64,7 @@ function definitionOf(machine: MachineName): Definition {
   const names = [...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
   const bound = Object.fromEntries(
     names.map((name) => {
-      const child = machineNames.find((m) => `${pascal(m)}MachineArn` === name);
+      const child = machines.find((m) => `${pascal(m)}MachineArn` === name);
       return [name, child === undefined ? functionArn(name.slice(0, -'Arn'.length)) : arnOf(child)];
     }),
   );
@@ -97,7 +79,7 @@ export class World {
   readonly table: MemoryTable;
   readonly ports: Ports;
   readonly executions: Executions;
-  readonly patient: Patient;
+  readonly demoService: DemoService;
   readonly sent: Sent[] = [];
   readonly dead: { queue: QueueName; body: Json; error: unknown }[] = [];
   readonly schedules = new Map<string, string>();
@@ -111,11 +93,14 @@ export class World {
     const { start, pack, people, speed = 1, marginSeconds = 60, seed = 1 } = options;
     this.clock = new VirtualClock(new Date(start));
     this.table = memoryTable(options.table);
-    this.patient = createPatient({ now: () => this.clock.now(), components: Object.keys(pack.playbook.services) });
+    this.demoService = createDemoService({
+      now: () => this.clock.now(),
+      components: Object.keys(pack.playbook.services),
+    });
     const random = seeded(seed);
     this.executions = new Executions({
       clock: this.clock,
-      machines: Object.fromEntries(machineNames.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
+      machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
       invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
       random,
       // what a stopped parent leaves acting is for the product to stop
@@ -150,7 +135,7 @@ export class World {
     const { clock } = this;
     const now = () => clock.now();
     const http = { send: (request: HttpRequest) => this.#http(request) };
-    // the cloud's own clients are never reached: the patient answers over the port
+    // the cloud's own clients are never reached: the demo service answers over the port
     const unreached = undefined as never;
     const reading = realChecks({ http, cloudwatch: unreached, wallClock: now });
     const log = (): void => {};
@@ -185,7 +170,7 @@ export class World {
           }
         },
         status: async (machine, name) => {
-          if (!machineNames.includes(machine)) return undefined;
+          if (!machines.includes(machine)) return undefined;
           try {
             return (await this.executions.describe(executionArn(machine, name))).status;
           } catch (error) {
@@ -258,10 +243,10 @@ export class World {
     };
   }
 
-  /** The patient over the `Http` port, without a socket. */
+  /** The demo service over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     const address = new URL(url);
-    const answer = this.patient.handle({
+    const answer = this.demoService.handle({
       method,
       path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`,
       headers: { host: '127.0.0.1', ...headers },
@@ -319,7 +304,7 @@ export class World {
 const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {
   page: sendPage,
   send: sendMessage,
-  hands: carryOut,
+  effects: carryOut,
 };
 const executionArn = (machine: string, name: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
@@ -335,14 +320,14 @@ async function answered(send: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Every address that checks and actions of a pack ask for leads to the patient. */
+/** Every address that checks and actions of a pack ask for leads to the demoService. */
 function basesOf(pack: Pack): Record<string, string> {
   const named = Object.keys(pack.playbook.services).map(
-    (service) => [service, `http://patient.test/services/${service}`] as const,
+    (service) => [service, `http://demoService.test/services/${service}`] as const,
   );
   return {
     ...Object.fromEntries(named),
-    prometheus: 'http://patient.test/prometheus',
-    operations: 'http://patient.test',
+    prometheus: 'http://demoService.test/prometheus',
+    operations: 'http://demoService.test',
   };
 }

@@ -5,8 +5,8 @@ import { settings } from '#adapters/aws/environment';
 import { outwards } from '#adapters/aws/outwards';
 import { provides } from '#adapters/aws/provide';
 import { secretPorts } from '#adapters/aws/secrets';
-import { channels } from '#adapters/channels/all';
-import { oneAttempt } from '#adapters/channels/sdk-error';
+import { channels } from '#plugins/channels/all';
+import { oneAttempt } from '#plugins/sdk-error';
 
 /** Every channel, with its credentials by name from Secrets Manager. */
 export const channelPorts = provides('channels', () => {

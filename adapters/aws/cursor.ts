@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Row } from '#app/ports';
 import { InvalidInput } from '#core/errors';
-import type { Row } from '#core/ports';
 
 export type IndexName = 'due' | 'list';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
+import type { Deployed } from '#app/ports';
 import { NotConfigured } from '#core/errors';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
-import type { Deployed } from '#core/ports';
 
 /** What a deployment stages beside each handler as `playbook.json`. */
 export const Staged = z.strictObject({ pack: Pack, people: People });

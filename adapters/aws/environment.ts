@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NotConfigured } from '#core/errors';
+import { machines } from '#core/machines';
 
 const text = z.string().min(1);
 const json = <T extends z.ZodType>(of: T) =>
@@ -14,23 +15,14 @@ const json = <T extends z.ZodType>(of: T) =>
       }
     })
     .pipe(of);
-const Machine = z.enum([
-  'lifecycle',
-  'detect',
-  'assess',
-  'communicate',
-  'mitigate',
-  'resolve',
-  'post-mortem',
-  'deadline',
-]);
+const Machine = z.enum(machines);
 
 /** Every variable that a handler may be given; the stack writes them with `variablesOf`, handlers read a part with `settings`. */
 export const Environment = z.object({
   TABLE_NAME: text,
   PAGE_QUEUE_URL: text,
   SEND_QUEUE_URL: text,
-  HANDS_QUEUE_URL: text,
+  EFFECTS_QUEUE_URL: text,
   /** JSON: ARN of each state machine that the handler deals with. */
   MACHINE_ARNS: json(z.partialRecord(Machine, text)),
   SCHEDULE_GROUP: text,
@@ -65,7 +57,7 @@ export type Variable = keyof Environment;
 /** Which variables belong together; a handler is given the groups of the ports that it uses. */
 export const groups = {
   table: ['TABLE_NAME'],
-  queues: ['PAGE_QUEUE_URL', 'SEND_QUEUE_URL', 'HANDS_QUEUE_URL'],
+  queues: ['PAGE_QUEUE_URL', 'SEND_QUEUE_URL', 'EFFECTS_QUEUE_URL'],
   executions: ['MACHINE_ARNS'],
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],
   secrets: ['SECRET_PREFIX'],

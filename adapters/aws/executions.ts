@@ -10,8 +10,9 @@ import {
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
+import type { Executions } from '#app/ports';
 import { NotConfigured } from '#core/errors';
-import type { Executions, MachineName } from '#core/ports';
+import type { MachineName } from '#core/machines';
 
 const maxCause = 32_768;
 

@@ -1,5 +1,5 @@
+import type { Condition, Test } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Condition, Test } from '#core/ports';
 
 /** The parts of a DynamoDB request that carry expressions; absent where the request has none. */
 export interface Placeholders {

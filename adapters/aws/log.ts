@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { provides } from '#adapters/aws/provide';
 import { redact, redactText } from '#adapters/aws/redact';
+import type { Log } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Log } from '#core/ports';
 
 type Facts = Record<string, Json>;
 

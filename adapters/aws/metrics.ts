@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { provides } from '#adapters/aws/provide';
-import type { Ports } from '#core/ports';
+import type { Ports } from '#app/ports';
 
 /** Metrics as lines of the log that CloudWatch reads (EMF): namespace `Tocsin`, dimension `service` = `tocsin`, one line each, at once. */
 export function emfMetrics(): Ports['metrics'] {

@@ -1,5 +1,5 @@
 import { fetchHttp } from '#adapters/http';
-import type { Http } from '#core/ports';
+import type { Http } from '#app/ports';
 
 /** HTTP to the hosts of addresses that the deployment itself names, wherever they are, and to public ones by https. */
 export const outwards = (addresses: (string | null | undefined)[]): Http =>

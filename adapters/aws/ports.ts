@@ -9,7 +9,7 @@ import { schedulePorts } from '#adapters/aws/schedules';
 import { secretPorts } from '#adapters/aws/secrets';
 import { tablePorts } from '#adapters/aws/table';
 import { tokenPorts } from '#adapters/aws/tokens';
-import type { Ports } from '#core/ports';
+import type { Ports } from '#app/ports';
 
 /**
  * The ports that stand on AWS itself. Each is made when first asked for, and throws `NotConfigured` then where its settings are missing.

@@ -1,11 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { actions } from '#adapters/actions/run';
 import { deployedPorts } from '#adapters/aws/deployed';
 import { outwards } from '#adapters/aws/outwards';
 import { provides } from '#adapters/aws/provide';
-import { oneAttempt } from '#adapters/channels/sdk-error';
-import { checks } from '#adapters/checks/read';
+import { actions } from '#plugins/actions/run';
+import { checks } from '#plugins/checks/read';
+import { oneAttempt } from '#plugins/sdk-error';
 
 const deployed = deployedPorts();
 /** Milliseconds: a function that a runbook calls answers within, or its outcome is unclear. */

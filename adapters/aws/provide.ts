@@ -1,4 +1,4 @@
-import type { Ports } from '#core/ports';
+import type { Ports } from '#app/ports';
 
 /** One port that is made at its first use and then kept for the life of the process, whoever asks for it. */
 export function provides<K extends keyof Ports>(name: K, make: () => Ports[K]): () => Pick<Ports, K> {

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient }
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
-import type { QueueName, Queues } from '#core/ports';
+import type { QueueName, Queues } from '#app/ports';
 
 const maxEntries = 10;
 const maxBytes = 1024 * 1024;
@@ -55,6 +55,6 @@ export function sqsQueues({ client, urls }: { client: SQSClient; urls: Record<Qu
 
 /** The queues that this handler's environment names. */
 export const queuePorts = provides('queues', () => {
-  const { PAGE_QUEUE_URL: page, SEND_QUEUE_URL: send, HANDS_QUEUE_URL: hands } = settings('queues');
-  return sqsQueues({ client: new SQSClient(sdk), urls: { page, send, hands } });
+  const { PAGE_QUEUE_URL: page, SEND_QUEUE_URL: send, EFFECTS_QUEUE_URL: effects } = settings('queues');
+  return sqsQueues({ client: new SQSClient(sdk), urls: { page, send, effects } });
 });

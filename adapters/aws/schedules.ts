@@ -2,8 +2,8 @@ import { ConflictException, CreateScheduleCommand, SchedulerClient } from '@aws-
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
+import type { Schedules } from '#app/ports';
 import { NotConfigured } from '#core/errors';
-import type { Schedules } from '#core/ports';
 
 export interface SchedulerOptions {
   client: SchedulerClient;

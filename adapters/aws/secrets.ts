@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
+import type { Secrets } from '#app/ports';
 import { NotConfigured } from '#core/errors';
-import type { Secrets } from '#core/ports';
 
 const maxAgeSeconds = 300;
 const Together = z.record(z.string(), z.unknown());

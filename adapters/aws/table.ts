@@ -19,9 +19,9 @@ import { documentClient } from '#adapters/aws/document-client';
 import { settings } from '#adapters/aws/environment';
 import { placeholders } from '#adapters/aws/expression';
 import { provides } from '#adapters/aws/provide';
+import type { Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 import type { Json } from '#core/json';
-import type { Row, Table, Write } from '#core/ports';
 
 type Item = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

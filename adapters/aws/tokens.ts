@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
-import type { Tokens } from '#core/ports';
+import type { Tokens } from '#app/ports';
 
 const answered = async (answer: Promise<unknown>) => {
   try {

@@ -1,5 +1,5 @@
+import type { Condition, Row, Test } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Condition, Row, Test } from '#core/ports';
 
 const plain = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

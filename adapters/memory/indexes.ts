@@ -1,7 +1,7 @@
 import { cursorOf, indexKeys, projected, readCursor } from '#adapters/aws/cursor';
 import { byBytes } from '#adapters/memory/condition';
 import { rowOf } from '#adapters/memory/item';
-import type { Row, Table } from '#core/ports';
+import type { Row, Table } from '#app/ports';
 
 /** A change that an index has not taken in yet: `order` counts writes from 1, `row` is what stands now (none: removed). */
 export interface Late {

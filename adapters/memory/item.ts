@@ -1,6 +1,6 @@
 import { indexKeys } from '#adapters/aws/cursor';
+import type { Row } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Row } from '#core/ports';
 
 /** What DynamoDB answers to a request that can never be right. */
 export class ValidationException extends Error {

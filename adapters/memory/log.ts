@@ -1,5 +1,5 @@
+import type { Log } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Log } from '#core/ports';
 
 export interface LogEntry {
   level: 'info' | 'warn' | 'error';

@@ -1,6 +1,6 @@
 import { seeded } from '#adapters/memory/random';
+import type { QueueName, Queues } from '#app/ports';
 import type { Json } from '#core/json';
-import type { QueueName, Queues } from '#core/ports';
 
 /** A message as its receiver sees it; `receives` counts its deliveries from 1, `id` stays the same over them. */
 export interface Message {

@@ -1,6 +1,6 @@
 import { seeded } from '#adapters/memory/random';
+import type { Schedules } from '#app/ports';
 import type { Json } from '#core/json';
-import type { Schedules } from '#core/ports';
 
 /** A schedule that has been set and has not rung. `at` is its whole second, `ringsAt` when it will really ring. */
 export interface Scheduled {

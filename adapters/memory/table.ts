@@ -1,8 +1,8 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
 import { attributesOf, checkRow, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
+import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
-import type { Key, Row, Table, Write } from '#core/ports';
 
 /** What the stream of keys says of one write that changed a row. */
 export interface Change {

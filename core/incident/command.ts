@@ -1,4 +1,4 @@
-import type { PageOrder } from './owed.ts';
+import type { PageOrder } from './outbox.ts';
 import type { Measured } from './state.ts';
 
 /** A signal in the one shape that all sources become. `at` is the signal's own time. */
@@ -57,7 +57,7 @@ export type Command =
   | { do: 'reopen'; by: string; reason: string; signal?: Signal }
   | ({ do: 'snapshot-taken'; readings: Measured[] } & Where)
   | ({ do: 'rate-severity' } & Where)
-  | ({ do: 'owe-room' } & Where)
+  | ({ do: 'open-room' } & Where)
   | ({ do: 'tell-audiences' } & Where)
   | ({ do: 'evidence-gathered'; readings: Measured[] } & Where)
   | ({ do: 'ask'; slot: 'severity' | 'choice' | 'step' | 'what-next' | 'review' | 'resolution' } & Where)

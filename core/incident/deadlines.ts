@@ -132,9 +132,9 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
     }
     if (i.life !== 'open' && i.life !== 'ended') {
       for (const what of ['final', 'summary'] as const) {
-        const owed = audience[what];
-        if (owed === undefined || i.done[`${what}-sent/${audience.id}`] !== undefined) continue;
-        const due = after(i.resolvedAt, owed.by, i.speed);
+        const promised = audience[what];
+        if (promised === undefined || i.done[`${what}-sent/${audience.id}`] !== undefined) continue;
+        const due = after(i.resolvedAt, promised.by, i.speed);
         yield {
           does: 'miss',
           target: 'communicate',

@@ -8,7 +8,7 @@ import { update } from './decide/communication.ts';
 import { askChoice, evidenceGathered } from './decide/mitigation.ts';
 import { open } from './decide/open.ts';
 import { acknowledge, addResponder, escalate, note, pageUndelivered, takeRole, tick } from './decide/people.ts';
-import { oweRoom, snapshotTaken, tellAudiences } from './decide/phases.ts';
+import { openRoom, snapshotTaken, tellAudiences } from './decide/phases.ts';
 import { reopen } from './decide/reopen.ts';
 import { askReview, reportWritten, scheduleReview } from './decide/review.ts';
 import { runDied } from './decide/run.ts';
@@ -17,7 +17,7 @@ import { fire, recover } from './decide/signals.ts';
 import { askStep, claimStep, stepEnded, stepStarted } from './decide/steps.ts';
 import { askWhatNext, beginVerification, measured } from './decide/verification.ts';
 import { stand } from './decide/where.ts';
-import type { Answer } from './owed.ts';
+import type { Answer } from './outbox.ts';
 import type { Incident } from './state.ts';
 import { Turn } from './turn.ts';
 
@@ -69,8 +69,8 @@ function carryOut(t: Turn, c: Command): Answer | undefined | void {
       return snapshotTaken(t, c);
     case 'rate-severity':
       return rateSeverity(t, c);
-    case 'owe-room':
-      return oweRoom(t, c);
+    case 'open-room':
+      return openRoom(t, c);
     case 'tell-audiences':
       return tellAudiences(t, c);
     case 'evidence-gathered':

@@ -38,7 +38,7 @@ export type Fact =
   | { type: 'Acknowledged'; by: string }
   | { type: 'RoleTaken'; role: string; person: string }
   | { type: 'StepFired'; key: string; step: string }
-  | { type: 'PageOwed'; target: string; person: string; rule: string }
+  | { type: 'PageQueued'; target: string; person: string; rule: string }
   | { type: 'LevelTold'; level: number }
   | { type: 'Done'; key: string }
   | { type: 'DeadlineMissed'; key: string; what: string }

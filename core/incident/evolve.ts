@@ -53,7 +53,7 @@ export function evolve(before: Incident | undefined, event: Event): Incident {
     case 'Done':
     case 'DeadlineMissed':
       return { ...s, done: { ...s.done, [event.key]: event.at } };
-    case 'PageOwed':
+    case 'PageQueued':
       return { ...s, paged: s.paged.includes(event.target) ? s.paged : [...s.paged, event.target] };
     case 'UpdateDue':
       return {

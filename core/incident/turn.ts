@@ -1,13 +1,13 @@
+import { pageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import type { Moment } from '#core/playbook/communication';
-import { pageText } from '#core/render';
+import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Fact, Kind } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { Errand, MessageOrder, Owed } from './owed.ts';
+import type { Effect, MessageOrder, OutboxEntry } from './outbox.ts';
 import type { Incident } from './state.ts';
 import { iso } from './time.ts';
-import { type Extra, onlyNamed, viewOf } from './view.ts';
 
 /** The place that stands for whom the playbook invites to its reviews. */
 export const INVITATION = 'invitation';
@@ -15,7 +15,7 @@ export const INVITATION = 'invitation';
 /** A decision under way: each fact is applied at once, so that what follows sees it. */
 export class Turn {
   readonly events: Event[] = [];
-  readonly owed: Owed[] = [];
+  readonly outbox: OutboxEntry[] = [];
   readonly context: Context;
   private current: Incident | undefined;
 
@@ -78,11 +78,15 @@ export class Turn {
     const round = order.round ?? 0;
     for (const { person } of found) {
       const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
-      if (this.owed.some((o) => o.key === key)) continue;
-      this.emit({ type: 'PageOwed', target, person, rule: order.rule }, order.because);
+      if (this.outbox.some((o) => o.key === key)) continue;
+      this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);
       const text = pageText(viewOf(this, 'opened', { why: order.why }));
       const { rule, unless, because, why } = order;
-      this.owed.push({ queue: 'page', key, page: { rule, round, cycle, person, target, unless, because, why, text } });
+      this.outbox.push({
+        queue: 'page',
+        key,
+        page: { rule, round, cycle, person, target, unless, because, why, text },
+      });
     }
   }
 
@@ -120,7 +124,7 @@ export class Turn {
     const tag = order.once === true ? 'once' : String(state.seq);
     const key = `${state.id}.${state.cycle}.${moment}.${template}.${place.replace(':', '-')}.${tag}`;
     if (order.once === true && state.done[`sent/${key}`] !== undefined) return;
-    if (this.owed.some((o) => o.key === key)) return;
+    if (this.outbox.some((o) => o.key === key)) return;
     if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
     const spot = this.playbook.communication.places[place];
     const tool = spot?.tool ?? 'person';
@@ -136,7 +140,7 @@ export class Turn {
             : 'message';
     const service = state.service === undefined ? undefined : this.playbook.services[state.service];
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
-    this.owed.push({
+    this.outbox.push({
       queue: 'send',
       key,
       message: {
@@ -164,9 +168,9 @@ export class Turn {
     });
   }
 
-  errand(name: string, errand: Errand): void {
+  effect(name: string, effect: Effect): void {
     const key = `${this.state.id}.${this.state.cycle}.${name}`;
-    if (!this.owed.some((o) => o.key === key)) this.owed.push({ queue: 'hands', key, errand });
+    if (!this.outbox.some((o) => o.key === key)) this.outbox.push({ queue: 'effects', key, effect });
   }
 
   /** Changes the status to the playbook's word for a moment, and tells whom the playbook names. */

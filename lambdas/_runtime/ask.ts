@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { Ports } from '#app/ports';
+import { turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
 import { Superseded } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { textOf } from '#core/json';
-import type { Ports } from '#core/ports';
-import { turn } from '#core/store/incidents';
-import { keys } from '#core/store/keys';
 import { task } from './task.ts';
 import { WhereAndToken } from './where.ts';
 

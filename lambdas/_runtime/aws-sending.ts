@@ -7,7 +7,7 @@ import { plainPorts } from '#adapters/aws/plain';
 import { together } from '#adapters/aws/provide';
 import { secretPorts } from '#adapters/aws/secrets';
 import { tablePorts } from '#adapters/aws/table';
-import type { Ports } from '#core/ports';
+import type { Ports } from '#app/ports';
 
 type Sending = Pick<
   Ports,

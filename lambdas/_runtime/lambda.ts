@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import * as z from 'zod';
+import type { Ports } from '#app/ports';
 import { InvalidInput } from '#core/errors';
-import type { Ports } from '#core/ports';
 import type { Task } from './task.ts';
 
 /** Loads the ports when the function starts, not when it is first called; a test that imports the file loads nothing. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Ports } from '#core/ports';
+import type { Ports } from '#app/ports';
 
 /** One step of a phase: what it takes, what it gives, and what it does, free of Lambda. */
 export interface Task<In extends z.ZodType, Out extends z.ZodType, P> {

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { type Caller, callerOf } from '#core/api/caller';
-import { type Role, reaches, roles } from '#core/api/roles';
-import type { ApiPorts, Operation } from './operation.ts';
-import { operations } from './operations.ts';
-import { answerOf, problemOf, Refusal } from './problem.ts';
+import { type Caller, callerOf } from '#app/api/caller';
+import type { ApiPorts, Operation } from '#app/api/operation';
+import { answerOf, problemOf, Refusal } from '#app/api/problem';
+import { type Role, reaches, roles } from '#app/api/roles';
+import { operations } from '#app/operations/operations';
 
 /** What API Gateway hands over with a request: claims that it has verified. */
 type Env = { Bindings: { requestContext?: unknown } };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { load, turn } from '#app/store/incidents';
 import { Instant } from '#core/incident/state';
-import { load, turn } from '#core/store/incidents';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { turn } from '#core/store/incidents';
+import { turn } from '#app/store/incidents';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
@@ -13,7 +13,7 @@ export const openRoom = task({
   output: Output,
   async run(ports: StoreNeeds, { incidentId, ...where }) {
     const step = once({ incidentId, ...where }, 'communicate', 'open-room');
-    return Output.parse(await turn(ports, incidentId, step, { do: 'owe-room', ...where }));
+    return Output.parse(await turn(ports, incidentId, step, { do: 'open-room', ...where }));
   },
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { turn } from '#core/store/incidents';
+import { turn } from '#app/store/incidents';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Ports } from '#core/ports';
-import { queueOf } from '#core/store/keys';
+import { type Ports, queueNames } from '#app/ports';
+import { queueOf } from '#app/store/keys';
 import { awsDispatching } from '#runtime/aws-dispatching';
 import { handler as on } from '#runtime/lambda';
 
@@ -22,7 +22,7 @@ export async function dispatchOutbox(
     pk: r.dynamodb.Keys.pk.S,
     sk: r.dynamodb.Keys.sk.S,
   }));
-  for (const queue of ['page', 'send', 'hands'] as const) {
+  for (const queue of queueNames) {
     const bodies = rows.filter(({ sk }) => queueOf(sk) === queue);
     if (bodies.length > 0) await queues.put(queue, bodies);
   }

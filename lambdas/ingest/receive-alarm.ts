@@ -1,6 +1,6 @@
-import { cloudWatchSignal } from '#core/ingest/cloudwatch';
-import type { Ports } from '#core/ports';
-import { takeSignal } from '#core/store/signals';
+import type { Ports } from '#app/ports';
+import { takeSignal } from '#app/store/signals';
+import { cloudWatchSignal } from '#plugins/sources/cloudwatch/parse';
 import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
+import { readAll } from '#app/read-checks';
+import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
-import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 

@@ -1,8 +1,8 @@
+import { requestOfAct, StepOutput } from '#app/action-request';
+import type { Ports } from '#app/ports';
+import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { NoAnswer, StillRunning, Unreachable } from '#core/errors';
 import { actionName, current, givenUpAt } from '#core/incident/decide/steps';
-import type { Ports } from '#core/ports';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { requestOfAct, StepOutput } from '#runtime/action';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { requestOfAct, StepOutput, stepId } from '#app/action-request';
+import type { Ports } from '#app/ports';
+import { readAll } from '#app/read-checks';
+import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
 import { current } from '#core/incident/decide/steps';
-import type { Ports } from '#core/ports';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { requestOfAct, StepOutput, stepId } from '#runtime/action';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
-import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 

@@ -1,15 +1,15 @@
+import { attempt } from '#app/outbox/attempt';
+import { claim, RowId, release, settle } from '#app/outbox/lease';
+import type { Outgoing, Ports, ToolName, Write } from '#app/ports';
+import { turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
+import { noteOf } from '#app/store/note';
 import { PageNotDelivered } from '#core/errors';
-import type { PageOrder } from '#core/incident/owed';
+import type { PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
 import type { Person } from '#core/playbook/people';
-import type { Outgoing, Ports, ToolName, Write } from '#core/ports';
-import { turn } from '#core/store/incidents';
-import { keys } from '#core/store/keys';
-import { attempt } from '#runtime/attempt';
 import { awsSending } from '#runtime/aws-sending';
 import { consumer } from '#runtime/lambda';
-import { claim, RowId, release, settle } from '#runtime/lease';
-import { noteOf } from '#runtime/note';
 import type { StoreNeeds } from '#runtime/task';
 
 type Needs = StoreNeeds & Pick<Ports, 'channels'>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { turn } from '#core/store/incidents';
+import { fileItems } from '#app/store/file-items';
+import { turn } from '#app/store/incidents';
 import { aws } from '#runtime/aws';
-import { fileItems } from '#runtime/items';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';

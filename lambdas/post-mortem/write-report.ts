@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { mustLoad, packOf, turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
+import { timelineOf } from '#app/store/timeline';
 import { iso } from '#core/incident/time';
-import { reportView } from '#core/incident/view';
-import { render } from '#core/render';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
-import { keys } from '#core/store/keys';
-import { timelineOf } from '#core/store/timeline';
+import { reportView } from '#core/message/incident-view';
+import { render } from '#core/message/render';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';

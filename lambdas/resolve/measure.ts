@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { readAll } from '#app/read-checks';
+import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { checksOf, criteriaOf } from '#core/incident/judge';
-import { mustLoad, packOf, turn } from '#core/store/incidents';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
-import { readAll } from '#runtime/read';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
 

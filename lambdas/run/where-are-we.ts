@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import type { Ports } from '#app/ports';
+import { mustLoad } from '#app/store/incidents';
 import { Superseded } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
-import type { Ports } from '#core/ports';
-import { mustLoad } from '#core/store/incidents';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 import { task } from '#runtime/task';

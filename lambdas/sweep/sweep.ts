@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import type { Ports } from '#app/ports';
+import { turn } from '#app/store/incidents';
+import { due, queueOf } from '#app/store/keys';
 import { textOf } from '#core/json';
-import type { Ports } from '#core/ports';
-import { turn } from '#core/store/incidents';
-import { due, queueOf } from '#core/store/keys';
 import { aws } from '#runtime/aws';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { MachineName, Ports } from '#core/ports';
-import { load, turn } from '#core/store/incidents';
+import type { Ports } from '#app/ports';
+import { load, turn } from '#app/store/incidents';
+import type { MachineName } from '#core/machines';
 import { aws } from '#runtime/aws';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';

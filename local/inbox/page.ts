@@ -27,7 +27,7 @@ const card = (message: Message, n: number): string => {
 
 const empty = (base: string) => `<section class="card"><p class="name">Nothing has arrived yet.</p>
 <p>This is the other side of every channel: what Tocsin sends to Slack, PagerDuty, SMS, email, SNS and the status page lands here, in the providers' own formats.</p>
-<p>Declare an incident, or break the patient and wait for the alarm. To see what happens when a channel fails:</p>
+<p>Declare an incident, or break the demo service and wait for the alarm. To see what happens when a channel fails:</p>
 <pre>curl -X PUT -d '{"mode":"500","seconds":60}' ${escaped(base)}/faults/slack
 curl -X DELETE ${escaped(base)}/faults/slack</pre>
 <p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;

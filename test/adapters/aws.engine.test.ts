@@ -38,7 +38,7 @@ describe.skipIf(!engineAtHand)('AWS adapters on the local engine', () => {
   test('what is put into a queue can be received, more than ten and large ones too', async () => {
     const client = new SQSClient(localClient(engine.url));
     const [page, send] = [await queue(client), await queue(client)];
-    const queues = sqsQueues({ client, urls: { page, send, hands: send } });
+    const queues = sqsQueues({ client, urls: { page, send, effects: send } });
     const bodies = Array.from({ length: 12 }, (_, i) => ({ i, text: 'x'.repeat(i < 3 ? 500_000 : 10) }));
     await queues.put('page', bodies);
     await queues.put('send', []);

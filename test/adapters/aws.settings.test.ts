@@ -41,7 +41,7 @@ const linesOf = (act: () => void): Json[] => {
 describe('settings', () => {
   test('what the stack writes, a handler reads', () => {
     expect(settings('deployed', variablesOf(deployed))).toEqual(deployed);
-    const queues = { PAGE_QUEUE_URL: 'https://p', SEND_QUEUE_URL: 'https://s', HANDS_QUEUE_URL: 'https://h' };
+    const queues = { PAGE_QUEUE_URL: 'https://p', SEND_QUEUE_URL: 'https://s', EFFECTS_QUEUE_URL: 'https://h' };
     expect(variablesOf(queues)).toEqual(queues);
     expect(settings('queues', { ...variablesOf(queues), OTHER: 'left out' })).toEqual(queues);
     expect(settings('executions', variablesOf({ MACHINE_ARNS: { deadline: 'arn' } }))).toEqual({
@@ -53,7 +53,7 @@ describe('settings', () => {
   });
 
   test('all that is missing, empty or unfit is named at once', () => {
-    expect(() => settings('queues', { SEND_QUEUE_URL: '', HANDS_QUEUE_URL: 'https://h' })).toThrow(
+    expect(() => settings('queues', { SEND_QUEUE_URL: '', EFFECTS_QUEUE_URL: 'https://h' })).toThrow(
       new NotConfigured('environment: PAGE_QUEUE_URL, SEND_QUEUE_URL'),
     );
     const bad = {

@@ -14,9 +14,9 @@ import { sdk } from '#adapters/aws/sdk';
 import { secretsManager } from '#adapters/aws/secrets';
 import { dynamoTable } from '#adapters/aws/table';
 import { taskTokens } from '#adapters/aws/tokens';
+import type { Write } from '#app/ports';
 import { NotConfigured, Refused } from '#core/errors';
 import type { Json } from '#core/json';
-import type { Write } from '#core/ports';
 import { localClient } from './support/engine.ts';
 import { wire } from './support/wire.ts';
 
@@ -120,7 +120,7 @@ describe('the table on the wire', () => {
 });
 
 describe('queues on the wire', () => {
-  const urls = { page: 'https://sqs/page', send: 'https://sqs/send', hands: 'https://sqs/hands' };
+  const urls = { page: 'https://sqs/page', send: 'https://sqs/send', effects: 'https://sqs/effects' };
   const entriesOf = (aws: Awaited<ReturnType<typeof wire>>) =>
     aws.asked.map(({ body }) => (body as { Entries: { Id: string; MessageBody: string }[] }).Entries);
   const failed = (...ids: string[]) => ({
@@ -154,7 +154,7 @@ describe('queues on the wire', () => {
 
   test('what is refused is sent once more, alone', async () => {
     await using aws = await wire(failed('1', '2'), {});
-    await sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls }).put('hands', [
+    await sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls }).put('effects', [
       'a',
       'b',
       'c',

@@ -20,7 +20,7 @@ test('without options each message is delivered once and in order, and belongs t
   const got: Message[] = [];
   const queues = memoryQueues({ listener: (message) => void got.push(message) });
   await queues.put('send', [body, 'second']);
-  await queues.put('hands', []);
+  await queues.put('effects', []);
   body.outbox.push('mine');
   expect(await queues.drain()).toBe(2);
   expect(got).toEqual([

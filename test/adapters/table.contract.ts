@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Condition, Row, Table, Write } from '#app/ports';
 import { InvalidInput, Refused } from '#core/errors';
 import type { Json } from '#core/json';
-import type { Condition, Row, Table, Write } from '#core/ports';
 
 const refusal = async (writing: Promise<void>) =>
   writing.then(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Role, roles } from '#core/api/roles';
-import { operations } from '#lambdas/api/operations';
+import { type Role, roles } from '#app/api/roles';
+import { operations } from '#app/operations/operations';
 import { apiOn, claimsOf } from './support.ts';
 
 /** Who may do what, as the contract says it; what is not here is for nobody but admins. */

@@ -1,7 +1,7 @@
 import { indexKeys } from '#adapters/aws/cursor';
 import { sizeOf } from '#adapters/memory/item';
 import type { MemoryTable } from '#adapters/memory/table';
-import type { Key, Row, Table, Write } from '#core/ports';
+import type { Key, Row, Table, Write } from '#app/ports';
 
 /** Request units as DynamoDB bills them on demand. `indexWrites` is the part of `writes` that the two indexes cost. */
 export interface Units {

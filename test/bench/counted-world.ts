@@ -1,20 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { QueueName } from '#app/ports';
+import { queueOf } from '#app/store/keys';
 import type { Json } from '#core/json';
-import type { MachineName, QueueName } from '#core/ports';
-import { queueOf } from '#core/store/keys';
+import { type MachineName, machines as everyMachine } from '#core/machines';
 import { api } from '#lambdas/api/app';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { kebab, roomOf } from '#lib/names';
-import { machineNames, World, type WorldOptions } from '#simulator/world';
+import { World, type WorldOptions } from '#simulator/world';
 import { countedTable, noUnits, type Units } from './counted-table.ts';
 
 /** Whose work it is: `people` is what calls of the API cost themselves. */
-const parties = ['alarms in', 'people (API)', 'machines and tasks', 'pages', 'messages', 'errands'] as const;
+const parties = ['alarms in', 'people (API)', 'machines and tasks', 'pages', 'messages', 'effects'] as const;
 type Party = (typeof parties)[number];
 const reader: Record<QueueName, { party: Party; handler: string }> = {
   page: { party: 'pages', handler: 'page/send-page' },
   send: { party: 'messages', handler: 'send/send-message' },
-  hands: { party: 'errands', handler: 'hands/carry-out' },
+  effects: { party: 'effects', handler: 'effects/carry-out' },
 };
 
 export interface MachineCount {
@@ -201,7 +202,7 @@ export class CountedWorld {
     const machines: Record<string, MachineCount> = {};
     const calls = [...this.#calls];
     let roots = 0;
-    for (const machine of machineNames) {
+    for (const machine of everyMachine) {
       const found = await executions.list(`arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`);
       const count: MachineCount = { executions: 0, transitions: 0, events: 0 };
       for (const { executionArn, name } of found) {

@@ -16,7 +16,7 @@ export const assumed = {
     task: 120,
     probing: 400,
     sending: 300,
-    errand: 100,
+    effect: 100,
     ingest: 100,
     api: 150,
     sweep: 80,
@@ -46,7 +46,7 @@ export function kindOf(handler: string): Kind {
     dispatch: 'dispatch',
     page: 'sending',
     send: 'sending',
-    hands: 'errand',
+    effects: 'effect',
     ingest: 'ingest',
     api: 'api',
     sweep: 'sweep',
@@ -65,7 +65,7 @@ export function billOf(counted: Counted, { megabytes, traced }: Deployed): Item[
   }, 0);
   const invocations = calls.reduce((all, [, { calls: n }]) => all + n, 0);
   const outside = calls.filter(([handler]) =>
-    ['dispatch', 'page', 'send', 'hands', 'ingest', 'api'].includes(handler.split('/')[0] ?? ''),
+    ['dispatch', 'page', 'send', 'effects', 'ingest', 'api'].includes(handler.split('/')[0] ?? ''),
   );
   const traces = outside.reduce(
     (all, [handler, { calls: n }]) => all + (traced[handler] === true ? n : 0),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { pin } from '#core/store/signals';
+import { pin } from '#app/store/signals';
 import type { Counted } from './counted-world.ts';
 import { CountedWorld } from './counted-world.ts';
 
@@ -68,8 +68,13 @@ async function untilIs(here: CountedWorld, id: string, holds: (life: string, ask
 export async function fullP1(actionSeconds: number): Promise<Told> {
   const here = await began('2026-01-06T03:00:00Z');
   const { world } = here;
-  world.patient.setState({ components: each('down'), errorRate: 23, p95Ms: 900 });
-  world.patient.setAction('rollback', { components: each('ok'), errorRate: 0.8, p95Ms: 900, seconds: actionSeconds });
+  world.demoService.setState({ components: each('down'), errorRate: 23, p95Ms: 900 });
+  world.demoService.setAction('rollback', {
+    components: each('ok'),
+    errorRate: 0.8,
+    p95Ms: 900,
+    seconds: actionSeconds,
+  });
   await here.alarm(alarm, 'ALARM', 23);
   const id = String((await world.ports.table.index('list', 'INCIDENT', { limit: 1 })).rows[0]?.pk);
   await world.clock.wind(minutes(16));
@@ -111,8 +116,8 @@ export async function fullP1(actionSeconds: number): Promise<Told> {
 export async function fullP3(actionSeconds: number): Promise<Told> {
   const here = await began('2026-01-06T09:30:00Z');
   const { world } = here;
-  world.patient.setState({ errorRate: 1.5, p95Ms: 1900 });
-  world.patient.setAction('restart', { errorRate: 0.2, p95Ms: 300, seconds: actionSeconds });
+  world.demoService.setState({ errorRate: 1.5, p95Ms: 1900 });
+  world.demoService.setAction('restart', { errorRate: 0.2, p95Ms: 300, seconds: actionSeconds });
   const id = await here.declare({ title: 'Pages are slow', severity: 'P3', service: 'notification-service' });
   await here.act(id, 'acknowledge', {});
   await world.clock.wind(minutes(2));

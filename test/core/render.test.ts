@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { largestView, type View } from '#core/playbook/view';
-import { pageText, render } from '#core/render';
+import { pageText, render } from '#core/message/render';
+import { largestView, type View } from '#core/message/view';
 
 const whole = largestView({ roles: ['IC'], fields: ['news'] });
 const view: View = {

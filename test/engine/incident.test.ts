@@ -20,8 +20,8 @@ const well = { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'o
 const broken = { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' } as const;
 
 test('200 alarms, each twice, shuffled with their recoveries: one incident, one lifecycle, one page a target and reason, all on the record', async () => {
-  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
-  running.patient.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
+  running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  running.demoService.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
   const name = running.outputs.alarmNames[0] ?? '';
   const from = Date.now() - 120_000;
   const events = Array.from({ length: 200 }, (_, n) => [
@@ -68,9 +68,9 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
 
   const stays = await takeToItsEnd(running, id);
   expect(stays.severity).toBe('P1');
-  expect(running.patient.actions().map((a) => a.name)).toEqual(['restart']);
+  expect(running.demoService.actions().map((a) => a.name)).toEqual(['restart']);
 
-  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
   await here.bus([alarmEvent(name, 'OK', new Date(Date.now() - 1000)), alarmEvent(name, 'ALARM', new Date())]);
   const next = await here.first([id]);
   await until('the next incident pages', async () => here.pages(next).length > 0);
@@ -80,8 +80,8 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
 
 test('a stopped lifecycle is taken up by the next run: the incident goes on to its end, and nothing is done twice', async () => {
   const known = (await here.commander.list()).map((i) => i.id);
-  running.patient.setState({ components: broken, errorRate: 23, p95Ms: 900 });
-  const before = running.patient.actions().length;
+  running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+  const before = running.demoService.actions().length;
   await here.alarm(running.outputs.alarmNames[2] ?? '', 'OK', 'well');
   await here.alarm(running.outputs.alarmNames[2] ?? '', 'ALARM', 'Threshold Crossed: [23.0]');
   const id = await here.first(known);
@@ -91,7 +91,7 @@ test('a stopped lifecycle is taken up by the next run: the incident goes on to i
   const over = await takeToItsEnd(running, id);
   expect(over.state).toBe('reviewed');
   expect(
-    running.patient
+    running.demoService
       .actions()
       .slice(before)
       .map((a) => a.name),

@@ -15,12 +15,12 @@ test('the engine is stopped in mid-incident with its state kept, so every execut
   const here = story(running);
   let again: Awaited<ReturnType<typeof startEngine>> | undefined;
   try {
-    running.patient.setState({
+    running.demoService.setState({
       components: { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' },
       errorRate: 23,
       p95Ms: 900,
     });
-    running.patient.setAction('restart', {
+    running.demoService.setAction('restart', {
       components: { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' },
       errorRate: 0.5,
       p95Ms: 500,
@@ -50,7 +50,7 @@ test('the engine is stopped in mid-incident with its state kept, so every execut
     const over = await takeToItsEnd(running, id);
     expect(over.state).toBe('reviewed');
     expect((await here.executions('lifecycle', id)).length).toBeGreaterThanOrEqual(2);
-    expect(running.patient.actions().map((a) => a.name)).toEqual(['restart']);
+    expect(running.demoService.actions().map((a) => a.name)).toEqual(['restart']);
     const keys = here
       .pages(id)
       .filter((m) => !m.text.includes('may be a repeat'))

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadPlaybook } from '#adapters/files/load-playbook';
+import { render } from '#core/message/render';
+import { largestView, type View } from '#core/message/view';
 import { onCall } from '#core/on-call';
-import { largestView, type View } from '#core/playbook/view';
 import { seconds } from '#core/playbook/words';
-import { render } from '#core/render';
 
 const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
 const { playbook, runbooks } = pack;
@@ -329,7 +329,7 @@ test('the first thread message says id, source, responder and details, and calls
     Source: alarm
     Responder: nobody yet
     Details: High error rate, Audio analysis; began 2026-03-11 13:57:00 UTC, rated by 23 % > 20 %
-    All hands: whoever works on Tracktion joins this thread now.
+    All effects: whoever works on Tracktion joins this thread now.
     https://t.example/i"
   `);
 });

@@ -149,7 +149,7 @@ describe('rights', () => {
   });
   const fills = {
     actions: ['sqs:SendMessage'],
-    resources: ['<Reactions/Hands.Arn>', '<Reactions/Page.Arn>', '<Reactions/Send.Arn>'],
+    resources: ['<Reactions/Effects.Arn>', '<Reactions/Page.Arn>', '<Reactions/Send.Arn>'],
   };
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
@@ -204,9 +204,9 @@ describe('rights', () => {
   });
 
   test('the hands set schedules of one group, start runs and clocks, stop runs, and answer tokens', () => {
-    expect(allowed('hands/carry-out')).toEqual([
+    expect(allowed('effects/carry-out')).toEqual([
       table,
-      reads('Reactions/Hands'),
+      reads('Reactions/Effects'),
       {
         actions: ['scheduler:CreateSchedule'],
         resources: [
@@ -284,7 +284,7 @@ describe('wiring', () => {
       },
       { from: '<Reactions/Page.Arn>', to: '<Handlers/page/send-page/Function>', atATime: 1, failures: alone },
       { from: '<Reactions/Send.Arn>', to: '<Handlers/send/send-message/Function>', atATime: 5, failures: alone },
-      { from: '<Reactions/Hands.Arn>', to: '<Handlers/hands/carry-out/Function>', atATime: 5, failures: alone },
+      { from: '<Reactions/Effects.Arn>', to: '<Handlers/effects/carry-out/Function>', atATime: 5, failures: alone },
       { from: '<Ingest/Signals.Arn>', to: '<Handlers/ingest/receive-alarm/Function>', atATime: 10, failures: alone },
     ]);
   });
@@ -301,8 +301,8 @@ describe('wiring', () => {
       { path: 'Reactions/Page', dead: '<Reactions/PageDead.Arn>', seconds: 35 },
       { path: 'Reactions/SendDead' },
       { path: 'Reactions/Send', dead: '<Reactions/SendDead.Arn>', seconds: 65 },
-      { path: 'Reactions/HandsDead' },
-      { path: 'Reactions/Hands', dead: '<Reactions/HandsDead.Arn>', seconds: 35 },
+      { path: 'Reactions/EffectsDead' },
+      { path: 'Reactions/Effects', dead: '<Reactions/EffectsDead.Arn>', seconds: 35 },
       { path: 'Ingest/SignalsDead' },
       { path: 'Ingest/Signals', dead: '<Ingest/SignalsDead.Arn>', seconds: 35 },
     ]);
@@ -313,11 +313,11 @@ describe('wiring', () => {
       '<MachineryDead.QueueName>',
       '<Reactions/PageDead.QueueName>',
       '<Reactions/SendDead.QueueName>',
-      '<Reactions/HandsDead.QueueName>',
+      '<Reactions/EffectsDead.QueueName>',
       '<Ingest/SignalsDead.QueueName>',
     ]);
     const timeout = (handler: string) => one('AWS::Lambda::Function', `Handlers/${handler}/Function`)['Timeout'];
-    expect(['page/send-page', 'send/send-message', 'hands/carry-out', 'ingest/receive-alarm'].map(timeout)).toEqual([
+    expect(['page/send-page', 'send/send-message', 'effects/carry-out', 'ingest/receive-alarm'].map(timeout)).toEqual([
       30, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
@@ -413,7 +413,7 @@ describe('wiring', () => {
       'dead-letters-machinery',
       'dead-letters-page',
       'dead-letters-send',
-      'dead-letters-hands',
+      'dead-letters-effects',
       'dead-letters-signals',
       'lifecycle-failed',
       'deadline-failed',
@@ -498,7 +498,7 @@ describe('handlers', () => {
       'BASES',
       'CATCH_ALL',
       'DASHBOARD_URL',
-      'HANDS_QUEUE_URL',
+      'EFFECTS_QUEUE_URL',
       'MACHINE_ARNS',
       'MAIL_FROM',
       'MARGIN_SECONDS',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Outgoing, ToolName } from '#app/ports';
+import { keys } from '#app/store/keys';
 import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
-import type { Outgoing, ToolName } from '#core/ports';
-import { keys } from '#core/store/keys';
 import { sendPage } from '#lambdas/page/send-page';
 import { sweep } from '#lambdas/sweep/sweep';
 import { changed, highErrorRate, Story } from '#test/story';
@@ -266,7 +266,7 @@ test('every message of every queue brought twice: nobody gets anything twice, no
   const once = await play(false);
   const doubled = await play(true);
   expect(doubled.sent().sort()).toEqual(once.sent().sort());
-  expect(doubled.world.patient.actions().length).toBe(1);
+  expect(doubled.world.demoService.actions().length).toBe(1);
   expect(
     await doubled.executions('lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'),
   ).toEqual(

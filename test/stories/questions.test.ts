@@ -16,7 +16,7 @@ test('a choice that nobody makes is asked again after 60 min, of whoever is IC b
     '15:03:00 slack U0ANA: question-asked/question',
     '16:03:00 slack U0ANA: question-asked/question',
   ]);
-  expect(story.world.patient.actions()).toEqual([]);
+  expect(story.world.demoService.actions()).toEqual([]);
   expect((await story.incident()).phase).toBe('mitigate');
 });
 
@@ -52,7 +52,7 @@ test('a severity that the playbook leaves to a person is asked, asked again, and
 
 test('a person says that it is fixed while a choice is open: verification, and the machines are superseded, not failed', async () => {
   const story = await acknowledged();
-  story.world.patient.setState({
+  story.world.demoService.setState({
     components: { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' },
     errorRate: 0.5,
     p95Ms: 300,
@@ -80,10 +80,10 @@ test('said of an exhausted loop, "fixed" measures again', async () => {
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   for (let minute = 28; minute <= 50; minute += 1) {
     await story.until(`14:${minute}:30`);
-    story.world.patient.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
+    story.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
   }
   expect((await story.incident()).question?.slot).toBe('what-next');
-  story.world.patient.setState({ errorRate: 0.8 });
+  story.world.demoService.setState({ errorRate: 0.8 });
   await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'a leak was closed' });
   expect((await story.incident()).question).toBeUndefined();
   await story.until('14:57');
@@ -161,7 +161,7 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:50');
   expect((await story.incident()).life).toBe('closed');
-  story.world.patient.setState({ components: { 'analysis-service': 'down' }, errorRate: 9 });
+  story.world.demoService.setState({ components: { 'analysis-service': 'down' }, errorRate: 9 });
   await story.until('15:30:00.500');
   await story.say({ do: 'reopen', by: 'ana', reason: 'it is back' });
   // from this very turn, no clock between
@@ -177,7 +177,7 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
   const { life, cycle, run, review } = await story.incident();
   expect([life, cycle, run.n]).toEqual(['closed', 2, 2]);
   expect(review?.at).toBe('2026-03-13T14:00:00Z');
-  expect(story.world.patient.actions().map((a) => a.key)).toEqual([`${id}.1.1.0.0`, `${id}.2.2.0.0`]);
+  expect(story.world.demoService.actions().map((a) => a.key)).toEqual([`${id}.1.1.0.0`, `${id}.2.2.0.0`]);
   await story.say({ do: 'answer', by: 'bob', question: 'publish-review', option: 'publish' });
   expect(await story.executions('lifecycle')).toEqual([`${id}.1 ABORTED`, `${id}.2 SUCCEEDED`]);
 });

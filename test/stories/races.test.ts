@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
+import type { Row, Table, Write } from '#app/ports';
+import { load, turn } from '#app/store/incidents';
+import { keys, queueOf } from '#app/store/keys';
+import { takeSignal } from '#app/store/signals';
 import { Conflict } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { textOf } from '#core/json';
-import type { Row, Table, Write } from '#core/ports';
-import { load, turn } from '#core/store/incidents';
-import { keys, queueOf } from '#core/store/keys';
-import { takeSignal } from '#core/store/signals';
 import { sendPage } from '#lambdas/page/send-page';
 import { sendMessage } from '#lambdas/send/send-message';
 import { everyOrder, someOrders } from '#test/interleave';
@@ -24,7 +24,7 @@ const ground = () => {
   for (const row of rows) void table.write([{ put: row }]);
   return table;
 };
-const alice = keys.owed(id, 'page', `${id}.1.P1-first.0.alice`);
+const alice = keys.outbox(id, 'page', `${id}.1.P1-first.0.alice`);
 const acknowledging = (table: Table, sent: Sent) => () =>
   turn(portsOn(table, sent), id, 'ack', { do: 'acknowledge', by: 'dana' });
 const paging =
@@ -36,7 +36,7 @@ const escalating = (table: Table, sent: Sent) => async () => {
   const ports = portsOn(table, sent, '2026-03-11T14:07:00Z');
   const due = '2026-03-11T14:07:00Z';
   await turn(ports, id, 'time', { do: 'time-passed', due });
-  await sendPage(ports, keys.owed(id, 'page', `${id}.1.P1-secondary.0.bob`));
+  await sendPage(ports, keys.outbox(id, 'page', `${id}.1.P1-secondary.0.bob`));
 };
 
 const isAck = (writes: Write[]) => writes.some((w) => 'put' in w && w.put.sk === 'CMD' && w.put.pk === 'CMD#ack');

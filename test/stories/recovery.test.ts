@@ -37,7 +37,7 @@ async function healed(story: Story): Promise<void> {
   expect([life, phase]).toEqual(['closed', 'post-mortem']);
   expect(received(story)).toEqual(expected);
   expect(story.sent().filter((line) => line.includes('may be a repeat'))).toEqual([]);
-  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['rollback']);
+  expect(story.world.demoService.actions().map((a) => a.name)).toEqual(['rollback']);
   expect(story.world.dead).toEqual([]);
   // the last run is the only one that still has executions
   const { run } = await story.incident();
@@ -159,7 +159,7 @@ test('the machinery of a resolved incident that keeps dying pages the catch-all 
 
 test('an action whose answer is lost asks a person; it ran once, and what the person says counts', async () => {
   const story = await acknowledged();
-  story.world.patient.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900, outcome: 'lost-answer' });
+  story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900, outcome: 'lost-answer' });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   const { question, plan } = await story.incident();
   expect([question?.slot, question?.options.map((o) => o.id), plan?.steps[0]?.status]).toEqual([
@@ -168,26 +168,26 @@ test('an action whose answer is lost asks a person; it ran once, and what the pe
     'unknown',
   ]);
   await story.until('14:30');
-  expect(story.world.patient.actions().length).toBe(1);
+  expect(story.world.demoService.actions().length).toBe(1);
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
   expect((await story.incident()).phase).toBe('resolve');
-  expect(story.world.patient.actions().length).toBe(1);
+  expect(story.world.demoService.actions().length).toBe(1);
 });
 
 test('a person may start it again: a second run under another key', async () => {
   const story = await acknowledged();
-  story.world.patient.setAction('rollback', { seconds: 60, outcome: 'lost-answer' });
+  story.world.demoService.setAction('rollback', { seconds: 60, outcome: 'lost-answer' });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
-  story.world.patient.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900 });
+  story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900 });
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'start-again' });
   await story.until('14:19:30');
-  expect(story.world.patient.actions().map((a) => a.key)).toEqual([`${id}.1.1.0.0`, `${id}.1.1.0.1`]);
+  expect(story.world.demoService.actions().map((a) => a.key)).toEqual([`${id}.1.1.0.0`, `${id}.1.1.0.1`]);
   expect((await story.incident()).phase).toBe('resolve');
 });
 
 test('an action that is still running after its time is asked of a person, not failed and not started again', async () => {
   const story = await acknowledged();
-  story.world.patient.setAction('rollback', { seconds: 7200, errorRate: 0.8 });
+  story.world.demoService.setAction('rollback', { seconds: 7200, errorRate: 0.8 });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:32');
   expect((await story.incident()).question).toBeUndefined();
@@ -196,7 +196,7 @@ test('an action that is still running after its time is asked of a person, not f
   expect((await story.why(['mitigation'])).at(-1)).toMatch(
     /^14:3[34]:\d\d \| rollback \| outcome unclear: still running after 15m$/,
   );
-  expect(story.world.patient.actions().length).toBe(1);
+  expect(story.world.demoService.actions().length).toBe(1);
 });
 
 /** A playbook of four steps: two that can be undone, a human one, and one that fails. */
@@ -231,7 +231,7 @@ const stepwise: Pack = changed((p) => {
 async function moving(): Promise<Story> {
   const story = await acknowledged({ pack: stepwise });
   for (const name of ['drain', 'switch', 'undo-drain', 'undo-switch', 'warm']) {
-    story.world.patient.setAction(name, { seconds: 10 });
+    story.world.demoService.setAction(name, { seconds: 10 });
   }
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'move' });
   await story.until('14:19');
@@ -240,23 +240,23 @@ async function moving(): Promise<Story> {
 
 test('a step by hand waits for a person, is asked again after its time, and the runbook goes on when it is done', async () => {
   const story = await moving();
-  story.world.patient.setAction('cut', { seconds: 10, errorRate: 0.8, p95Ms: 900 });
+  story.world.demoService.setAction('cut', { seconds: 10, errorRate: 0.8, p95Ms: 900 });
   const { question } = await story.incident();
   expect([question?.slot, question?.text]).toEqual(['step', 'Is the new side empty?']);
   await story.until('14:49');
   expect((await story.incident()).question?.times).toBe(2);
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
   await story.until('14:50');
-  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'cut', 'warm']);
+  expect(story.world.demoService.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'cut', 'warm']);
   expect((await story.incident()).phase).toBe('resolve');
 });
 
 test('a step that fails undoes what was done, last first; the attempt has failed, who was told is told, and it is asked anew', async () => {
   const story = await moving();
-  story.world.patient.setAction('cut', { seconds: 10, fails: true });
+  story.world.demoService.setAction('cut', { seconds: 10, fails: true });
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'done' });
   await story.until('14:21');
-  expect(story.world.patient.actions().map((a) => `${a.name} ${a.key}`)).toEqual([
+  expect(story.world.demoService.actions().map((a) => `${a.name} ${a.key}`)).toEqual([
     `drain ${id}.1.1.0.0`,
     `switch ${id}.1.1.1.0`,
     `cut ${id}.1.1.3.0`,
@@ -284,11 +284,11 @@ test('a step that fails undoes what was done, last first; the attempt has failed
 
 test('an undo that fails stops there, says so, and asks a person; nothing is tried again', async () => {
   const story = await moving();
-  story.world.patient.setAction('cut', { seconds: 10, fails: true });
-  story.world.patient.setAction('undo-switch', { seconds: 10, fails: true });
+  story.world.demoService.setAction('cut', { seconds: 10, fails: true });
+  story.world.demoService.setAction('undo-switch', { seconds: 10, fails: true });
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'failed' });
   await story.until('14:21');
-  expect(story.world.patient.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'undo-switch']);
+  expect(story.world.demoService.actions().map((a) => a.name)).toEqual(['drain', 'switch', 'undo-switch']);
   const { plan, question } = await story.incident();
   expect([plan?.outcome, question?.slot]).toEqual(['failed', 'choice']);
 });
@@ -307,5 +307,5 @@ test('a run that dies between the claim of a step and its start asks a person: w
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:20');
   expect((await story.incident()).plan?.steps[0]?.status).toBe('unknown');
-  expect(story.world.patient.actions()).toEqual([]);
+  expect(story.world.demoService.actions()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { declare } from '#app/store/declare';
 import { textOf } from '#core/json';
-import { declare } from '#core/store/declare';
 import { highErrorRate, Story } from '#test/story';
 
 /** An incident of a severity by an alarm's value; nothing can be measured, and nobody answers. */
@@ -17,7 +17,7 @@ async function declared(severity: string, day?: string): Promise<Story> {
 /** A system in which nothing is down, so that triage raises nothing. */
 function healthy(story: Story): Story {
   story.world.measuring = true;
-  story.world.patient.setState({ errorRate: 7, p95Ms: 500 });
+  story.world.demoService.setState({ errorRate: 7, p95Ms: 500 });
   return story;
 }
 
@@ -186,7 +186,7 @@ test('lowered from P1 to P3 at minute 10: what was pending is cancelled, nothing
 test('triage raises P2 to P1: three components down are P1, whatever the alarm said, and both are on the record', async () => {
   const story = new Story({ readingTakes: () => 60_000 });
   story.world.measuring = true;
-  story.world.patient.setState({
+  story.world.demoService.setState({
     components: { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' },
     errorRate: 7,
   });

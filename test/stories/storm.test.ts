@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
+import { load } from '#app/store/incidents';
+import { takeSignal } from '#app/store/signals';
 import type { Signal } from '#core/incident/command';
-import { load } from '#core/store/incidents';
-import { takeSignal } from '#core/store/signals';
 import { portsOn } from '#test/ports';
 import { changed, highErrorRate, Story, tracktion } from '#test/story';
 

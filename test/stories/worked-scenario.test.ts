@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { keys } from '#app/store/keys';
 import { metricsOf } from '#core/incident/metrics';
-import { keys } from '#core/store/keys';
 import { acknowledged, broken, worked } from '#test/worked';
 
 const story = broken();
@@ -278,8 +278,8 @@ test('the report has the sections of the sheet in order, with times, metrics, it
   ]);
 });
 
-test('the rollback was done to the patient once', () => {
-  expect(story.world.patient.actions().map((a) => `${a.at} ${a.name} ${a.key}`)).toEqual([
+test('the rollback was done to the demo service once', () => {
+  expect(story.world.demoService.actions().map((a) => `${a.at} ${a.name} ${a.key}`)).toEqual([
     `2026-03-11T14:48:00.000Z rollback ${id}.1.1.0.0`,
   ]);
 });
@@ -291,7 +291,7 @@ async function exhausted() {
   await unstable.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   for (let minute = 58; minute <= 80; minute += 1) {
     await unstable.until(`${14 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:30`);
-    unstable.world.patient.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
+    unstable.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
   }
   return unstable;
 }
@@ -324,7 +324,7 @@ test('a loop that ends twice without five in a row pages the IC and asks what ne
 
 test('measure again: settles, verifies and resolves when it holds; exhausted anew it pages anew', async () => {
   const unstable = await exhausted();
-  unstable.world.patient.setState({ errorRate: 0.8 });
+  unstable.world.demoService.setState({ errorRate: 0.8 });
   await unstable.say({ do: 'answer', by: 'ana', question: 'stability', option: 'measure' });
   const again = await exhaustedAgain(unstable);
   expect(again).toEqual([
@@ -332,7 +332,7 @@ test('measure again: settles, verifies and resolves when it holds; exhausted ane
     '15:41:30 pagerduty pagerduty-ana: page exhausted',
   ]);
   await unstable.say({ do: 'answer', by: 'ana', question: 'stability', option: 'measure' });
-  unstable.world.patient.setState({ errorRate: 0.8 });
+  unstable.world.demoService.setState({ errorRate: 0.8 });
   await unstable.until('15:59');
   expect((await unstable.lines(['verification', 'resolved'])).slice(-8)).toEqual([
     '15:43:00 verification',
@@ -349,7 +349,7 @@ test('measure again: settles, verifies and resolves when it holds; exhausted ane
 async function exhaustedAgain(unstable: Awaited<ReturnType<typeof exhausted>>): Promise<string[]> {
   for (let minute = 21; minute <= 43; minute += 1) {
     await unstable.until(`15:${minute}`);
-    unstable.world.patient.setState({ errorRate: minute % 3 === 1 ? 2.4 : 0.8 });
+    unstable.world.demoService.setState({ errorRate: minute % 3 === 1 ? 2.4 : 0.8 });
   }
   return unstable.pages().filter((page) => page.endsWith('exhausted'));
 }
@@ -370,11 +370,11 @@ test('mitigate: back to investigating, the public is told, and the question how 
     `15:20:30 pagerduty pagerduty-tracktion: trigger ${id}.1.status none ${id}: investigating`,
     '15:20:30 slack U0ANA: question-asked/question',
   ]);
-  unstable.world.patient.setState({ errorRate: 0.8 });
+  unstable.world.demoService.setState({ errorRate: 0.8 });
   await unstable.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'fix' });
   await unstable.until('15:40');
   expect((await unstable.incident()).life).toBe('closed');
-  expect(unstable.world.patient.actions().map((a) => a.name)).toEqual(['rollback', 'restart']);
+  expect(unstable.world.demoService.actions().map((a) => a.name)).toEqual(['rollback', 'restart']);
 });
 
 test('resolve: the IC ends it all the same, and the review follows', async () => {
@@ -393,7 +393,7 @@ test('resolve: the IC ends it all the same, and the review follows', async () =>
 
 test('a verification that fails goes back to investigating, is asked anew, and the second one settles again', async () => {
   const story = await acknowledged();
-  story.world.patient.setAction('rollback', { seconds: 60, errorRate: 6 });
+  story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 6 });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:21');
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'fix' });

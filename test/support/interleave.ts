@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { seeded } from '#adapters/memory/random';
-import type { Table, Write } from '#core/ports';
+import type { Table, Write } from '#app/ports';
 
 /** A table whose every call waits until it is let through, and which remembers what was committed, in order. */
 export interface Gated {

@@ -1,4 +1,4 @@
-import type { Channel, Outgoing, Ports, Table, ToolName } from '#core/ports';
+import type { Channel, Outgoing, Ports, Table, ToolName } from '#app/ports';
 import { tracktion } from '#test/story';
 
 /** What a hand has sent. */

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
+import { turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
+import type { Taken } from '#app/store/signals';
 import type { Command, Signal } from '#core/incident/command';
-import type { Answer } from '#core/incident/owed';
+import type { Answer } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { textOf } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
-import { turn } from '#core/store/incidents';
-import { keys } from '#core/store/keys';
-import type { Taken } from '#core/store/signals';
 import { type Sent, World, type WorldOptions } from '#simulator/world';
 
 const loaded = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));

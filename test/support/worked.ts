@@ -26,14 +26,14 @@ export function broken(options: Options = {}): Story {
     ...options,
   });
   story.world.measuring = true;
-  story.world.patient.setState({
+  story.world.demoService.setState({
     components: { 'analysis-service': 'down', 'tracklist-service': 'down', database: 'down' },
     errorRate: 23,
     p95Ms: 4200,
   });
   const mended = { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' } as const;
-  story.world.patient.setAction('rollback', { seconds: 600, components: mended, errorRate: 0.8, p95Ms: 900 });
-  story.world.patient.setAction('restart', { seconds: 60, components: mended, errorRate: 0.8, p95Ms: 900 });
+  story.world.demoService.setAction('rollback', { seconds: 600, components: mended, errorRate: 0.8, p95Ms: 900 });
+  story.world.demoService.setAction('restart', { seconds: 60, components: mended, errorRate: 0.8, p95Ms: 900 });
   return story;
 }
 
@@ -47,9 +47,9 @@ export async function worked(story: Story, pause: () => Promise<void> = async ()
     '14:47': () => story.say(internalUpdate('ana')),
     '14:48': () => story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' }),
     '14:50': () => story.say(customerUpdate('ana')),
-    '15:01': async () => void story.world.patient.setState({ errorRate: 2.4 }),
+    '15:01': async () => void story.world.demoService.setState({ errorRate: 2.4 }),
     '15:02': async () => {
-      story.world.patient.setState({ errorRate: 0.7 });
+      story.world.demoService.setState({ errorRate: 0.7 });
       await story.say(internalUpdate('ana'));
     },
   };

@@ -44,7 +44,7 @@ export function answer(t: Turn, c: Extract<Command, { do: 'answer' }>): void {
       reviewed(t, c.by);
       break;
   }
-  t.errand(`answer.${open.id}`, { do: 'answer', slot: open.slot, output: { verdict: c.option } });
+  t.effect(`answer.${open.id}`, { do: 'answer', slot: open.slot, output: { verdict: c.option } });
 }
 
 /** The API's names for the slots. */

@@ -14,12 +14,12 @@ export function timePassed(t: Turn, due: string): void {
   fireDue(t, new Date(Math.max(Date.parse(due), t.context.now.getTime())));
 }
 
-/** Events and owed rows after which no further deadline is begun: what is left is due a second later, so that a turn fits its transaction. */
+/** Events and outbox rows after which no further deadline is begun: what is left is due a second later, so that a turn fits its transaction. */
 const ENOUGH = 24;
 
 /** Fires what is due, earliest first; what one deadline brings about may make another due, or moot. */
 export function fireDue(t: Turn, asOf: Date): void {
-  while (t.events.length < ENOUGH && t.owed.length < ENOUGH) {
+  while (t.events.length < ENOUGH && t.outbox.length < ENOUGH) {
     const due = deadlinesOf(t.state, t.context.pack)
       .filter((d) => Date.parse(d.due) <= asOf.getTime())
       .sort((a, b) => Date.parse(a.due) - Date.parse(b.due))[0];

@@ -7,7 +7,7 @@ import type { Turn } from '../turn.ts';
 import { sendTo, writer } from './communication.ts';
 import { jump } from './where.ts';
 
-/** Resolved: verification and stability hold. Cadences and escalations are over; what is owed after the end begins. */
+/** Resolved: verification and stability hold. Cadences and escalations are over; what is promised after the end begins. */
 export function resolved(t: Turn, because: string, overTheHead = false): void {
   const watch = t.playbook.closure.watch[t.state.severity];
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
@@ -20,22 +20,25 @@ export function resolved(t: Turn, because: string, overTheHead = false): void {
   t.tell('resolved', because, { once: true });
   if (overTheHead) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
-  t.errand('answer.resolution', { do: 'answer', slot: 'resolution', output: { verdict: 'resolved' } });
-  t.errand(`metrics.${t.state.cycle}`, { do: 'metrics', values: metricsOf(t.state), severity: t.state.severity });
+  t.effect('answer.resolution', { do: 'answer', slot: 'resolution', output: { verdict: 'resolved' } });
+  t.effect(`metrics.${t.state.cycle}`, { do: 'metrics', values: metricsOf(t.state), severity: t.state.severity });
   for (const [n, audience] of t.playbook.communication.audiences.entries()) {
     if (!audience.severities.includes(t.state.severity)) continue;
     for (const what of ['final', 'summary'] as const) {
-      const owed = audience[what];
-      if (owed === undefined) continue;
+      const promised = audience[what];
+      if (promised === undefined) continue;
       const who = writer(t);
-      const reason = t.because(`${what} to ${audience.title} is due within ${owed.by}`, `communication.audiences.${n}`);
+      const reason = t.because(
+        `${what} to ${audience.title} is due within ${promised.by}`,
+        `communication.audiences.${n}`,
+      );
       t.emit({ type: 'Done', key: `${what}-due/${audience.id}` }, reason, {
         kind: 'update-due',
         to: who.to,
         channel: audience.id,
       });
       sendTo(t, 'update-due', who, reason, {
-        deadline: { what: `${what} to ${audience.title}`, due: after(t.at, owed.by, t.state.speed) },
+        deadline: { what: `${what} to ${audience.title}`, due: after(t.at, promised.by, t.state.speed) },
       });
     }
   }
@@ -78,7 +81,7 @@ export function end(
     if (message === undefined || (tool !== 'slack' && tool !== 'room' && tool !== 'person')) continue;
     t.send({ moment: 'ended', place, template: message.template, because, once: true });
   }
-  t.errand('supersede.ended', { do: 'supersede' });
+  t.effect('supersede.ended', { do: 'supersede' });
 }
 
 /** By a person. `fixed` starts verification; the incident resolves when that holds. */

@@ -1,5 +1,5 @@
 import type { Command, Where } from '../command.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import type { Turn } from '../turn.ts';
 import { ask } from './questions.ts';
 import { stand } from './where.ts';

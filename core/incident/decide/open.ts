@@ -114,7 +114,7 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
       kind: 'note',
     });
   t.emit({ type: 'SeverityConfirmed', by: 'rule' }, because, { kind: 'severity', to: rated.severity });
-  t.errand('run.1', { do: 'start-run', run: 1 });
+  t.effect('run.1', { do: 'start-run', run: 1 });
   t.tell('opened', because, { once: true });
   const rung = playbook.severities.findIndex((r) => r.id === rated.severity);
   const owner = playbook.severities[rung]?.pagesNobody?.owner;

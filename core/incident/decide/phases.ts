@@ -1,6 +1,6 @@
 import { onCall } from '#core/on-call';
 import type { Command, Where } from '../command.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import type { Turn } from '../turn.ts';
 import { go, stand } from './where.ts';
 
@@ -17,7 +17,7 @@ export function snapshotTaken(t: Turn, c: Extract<Command, { do: 'snapshot-taken
 }
 
 /** The war room, where the playbook wants one for this severity; owed once a cycle, whoever comes first. */
-export function roomIfOwed(t: Turn, because: string): void {
+export function openRoomIfDue(t: Turn, because: string): void {
   const { room } = t.playbook.communication;
   if (room === undefined || !room.severities.includes(t.state.severity)) return;
   const people = room.invite.flatMap((target) => onCall(t.context.people, target, t.context.now).map((f) => f.person));
@@ -44,9 +44,9 @@ export function roomIfOwed(t: Turn, because: string): void {
   );
 }
 
-export function oweRoom(t: Turn, where: Where): Answer {
+export function openRoom(t: Turn, where: Where): Answer {
   stand(t, where, 'communicate');
-  roomIfOwed(t, `${t.state.severity} has a war room`);
+  openRoomIfDue(t, `${t.state.severity} has a war room`);
   return { verdict: 'owed' };
 }
 

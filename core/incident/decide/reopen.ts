@@ -16,8 +16,8 @@ export function reopen(t: Turn, c: Extract<Command, { do: 'reopen' }>): void {
   }
   jump(t, 'detect', because);
   t.emit({ type: 'RunStarted', run: run.n + 1 }, because);
-  t.errand(`stop.${run.n}`, { do: 'stop-run', run: run.n, phase, visit, communicateVisit });
-  t.errand(`run.${run.n + 1}`, { do: 'start-run', run: run.n + 1 });
+  t.effect(`stop.${run.n}`, { do: 'stop-run', run: run.n, phase, visit, communicateVisit });
+  t.effect(`run.${run.n + 1}`, { do: 'start-run', run: run.n + 1 });
   t.status('opened', because);
   t.tell('reopened', because);
   fireDue(t, t.context.now);

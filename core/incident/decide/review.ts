@@ -1,6 +1,6 @@
 import { Conflict } from '#core/errors';
 import type { Where } from '../command.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import { itemsOf, meetingOf } from '../review.ts';
 import { INVITATION, type Turn } from '../turn.ts';
 import { ask } from './questions.ts';

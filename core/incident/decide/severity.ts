@@ -2,10 +2,10 @@ import { Conflict, InvalidInput } from '#core/errors';
 import type { Command, Where } from '../command.ts';
 import { pageNewlyNamed } from '../escalate.ts';
 import { readingsDown } from '../judge.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import type { Turn } from '../turn.ts';
 import { fireDue } from './clock.ts';
-import { roomIfOwed } from './phases.ts';
+import { openRoomIfDue } from './phases.ts';
 import { ask } from './questions.ts';
 import { go, stand } from './where.ts';
 
@@ -21,7 +21,7 @@ export function rate(t: Turn, severity: string, by: string, because: string): vo
   t.tell('severity-changed', because);
   if (raised) pageNewlyNamed(t);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
-    roomIfOwed(t, because);
+    openRoomIfDue(t, because);
     t.tell('assessed', because, { once: true });
   }
   fireDue(t, t.context.now);

@@ -1,6 +1,6 @@
 import type { RunbookStep } from '#core/playbook/mitigation';
 import type { Command, Where } from '../command.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import type { PlanStep } from '../state.ts';
 import { after } from '../time.ts';
 import type { Turn } from '../turn.ts';

@@ -1,7 +1,7 @@
 import { seconds } from '#core/playbook/words';
 import type { Command, Where } from '../command.ts';
 import { criteriaOf, judge } from '../judge.ts';
-import type { Answer } from '../owed.ts';
+import type { Answer } from '../outbox.ts';
 import { after, iso, wholeSecond } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { resolved } from './closing.ts';
@@ -162,6 +162,6 @@ export function whatNext(t: Turn, option: string, by: string): void {
     t.status('verificationFailed', because);
     t.tell('verification-failed', because);
     t.emit({ type: 'PhaseEntered', phase: 'mitigate', jump: true }, because);
-    t.errand(`supersede.${t.state.visit}`, { do: 'supersede' });
+    t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
   }
 }

@@ -24,5 +24,5 @@ export function go(t: Turn, phase: Phase, because: string): void {
 export function jump(t: Turn, phase: Phase, because: string): void {
   t.emit({ type: 'PhaseEntered', phase, jump: true }, because);
   if (t.state.question !== undefined) t.emit({ type: 'QuestionWithdrawn', question: t.state.question.id }, because);
-  t.errand(`supersede.${t.state.visit}`, { do: 'supersede' });
+  t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
 }

@@ -1,7 +1,7 @@
 import type { Liquid, Template } from 'liquidjs';
-import { liquid, renderWith, split } from '../../render.ts';
+import { liquid, renderWith, split } from '#core/message/render';
+import { largestView, type View, viewAt } from '#core/message/view';
 import { among } from '../nearest.ts';
-import { largestView, type View, viewAt } from '../view.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** What a tool takes at most: characters of a text, and of a subject. */
@@ -71,8 +71,8 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
   }
   for (const audience of audiences) {
     const tools = toolsOf(audience.places);
-    const owed = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;
-    if (owed || audience.fields.length > 0)
+    const expectsUpdates = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;
+    if (expectsUpdates || audience.fields.length > 0)
       yield { template: audience.template, moment: 'update', fields: audience.fields.map((f) => f.id), tools };
     if (audience.final !== undefined)
       yield {

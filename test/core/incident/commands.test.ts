@@ -202,7 +202,7 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: fc.constant((i: Incident): Command => ({ do: 'rate-severity', ...where(i) })) },
-  { weight: 1, arbitrary: fc.constant((i: Incident): Command => ({ do: 'owe-room', ...communicate(i) })) },
+  { weight: 1, arbitrary: fc.constant((i: Incident): Command => ({ do: 'open-room', ...communicate(i) })) },
   { weight: 1, arbitrary: fc.constant((i: Incident): Command => ({ do: 'tell-audiences', ...communicate(i) })) },
   {
     weight: 1,
@@ -293,7 +293,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
   let replayed: Incident | undefined;
   let lastDone: string | undefined;
   let due: string | undefined;
-  const owed = new Set<string>();
+  const queued = new Set<string>();
   const seen = new Set<string>();
   const opening: Command = {
     do: 'open',
@@ -349,14 +349,14 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       life = replayed.life;
       seen.add(event.type);
     }
-    if (turn.events.length > 40 || turn.owed.length > 40)
-      throw new Error(`${command.do}: ${turn.events.length} events, ${turn.owed.length} owed`);
+    if (turn.events.length > 40 || turn.outbox.length > 40)
+      throw new Error(`${command.do}: ${turn.events.length} events, ${turn.outbox.length} owed`);
     state = stored(turn.state);
     expect(stored(replayed as Incident)).toEqual(state);
-    for (const o of turn.owed) {
+    for (const o of turn.outbox) {
       // a key that comes again would overwrite what was sent and be sent by nobody
-      if (owed.has(o.key)) throw new Error(`${command.do} owes ${o.key} again`);
-      owed.add(o.key);
+      if (queued.has(o.key)) throw new Error(`${command.do} owes ${o.key} again`);
+      queued.add(o.key);
       if (o.queue === 'page' && o.page.unless === 'acknowledged' && state.acknowledged !== undefined)
         throw new Error(`${command.do} owes a page that the acknowledgement has silenced: ${o.key}`);
     }

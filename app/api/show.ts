@@ -1,0 +1,231 @@
+import * as z from 'zod';
+import { aliases } from '#core/incident/decide/answer';
+import { metricsOf } from '#core/incident/metrics';
+import { type Incident, Measured, Plan } from '#core/incident/state';
+import type { MachineName } from '#core/machines';
+
+const At = z.iso.datetime({ offset: true });
+const Link = z.string();
+
+/** An incident as the API shows it: `status` is the playbook's word, `state` the engine's; what has not happened is left out. */
+export const Shown = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    severity: z.string(),
+    severityBecause: z.string(),
+    status: z.string(),
+    state: z.enum(['open', 'resolved', 'closed', 'reviewed', 'ended']),
+    phase: z.string(),
+    cycle: z.number(),
+    version: z.number(),
+    source: z.string(),
+    service: z.string().optional(),
+    rule: z.string().optional(),
+    category: z.string().optional(),
+    reporter: z.string().optional(),
+    previous: z.string().optional(),
+    openedAt: At,
+    detectedAt: At,
+    beganAt: At,
+    acknowledged: z.object({ by: z.string(), at: At }).optional(),
+    firstPublicAt: At.optional(),
+    resolvedAt: At.optional(),
+    watchUntil: At.optional(),
+    closedAt: At.optional(),
+    reviewedAt: At.optional(),
+    ended: z.object({ at: At, as: z.string(), of: z.string().optional() }).optional(),
+    roles: z.record(z.string(), z.string()),
+    question: z
+      .object({
+        id: z.string(),
+        kind: z.string(),
+        text: z.string(),
+        ask: z.string(),
+        options: z.array(z.object({ id: z.string(), title: z.string() })),
+        askedAt: At,
+        times: z.number(),
+      })
+      .optional(),
+    decisions: z.array(
+      z.object({
+        question: z.string(),
+        option: z.string(),
+        by: z.string(),
+        at: At,
+        reason: z.string().optional(),
+      }),
+    ),
+    plan: Plan.optional(),
+    verification: z
+      .object({
+        mode: z.enum(['verify', 'stability']),
+        passes: z.number(),
+        next: At,
+        loop: z.number(),
+        exhausted: z.boolean(),
+        readings: z.array(Measured),
+      })
+      .optional(),
+    triage: z.array(Measured),
+    evidence: z.array(Measured),
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    signals: z.array(z.object({ key: z.string(), title: z.string(), state: z.enum(['firing', 'recovered']), at: At })),
+    updates: z.record(z.string(), z.object({ at: At, n: z.number() })),
+    checklist: z.record(z.string(), z.string()),
+    review: z
+      .object({
+        at: At.optional(),
+        until: At.optional(),
+        items: z.array(z.string()),
+        publishedBy: z.string().optional(),
+      })
+      .optional(),
+    metrics: z.record(z.string(), z.number()).meta({ description: 'Seconds; what has not happened is left out' }),
+    links: z.object({
+      self: Link,
+      timeline: Link,
+      report: Link,
+      invitation: Link.optional(),
+      previous: Link.optional(),
+      console: Link.meta({ description: 'Its execution in the Step Functions console' }),
+      phases: z.record(z.string(), Link).meta({ description: 'The latest execution of each phase' }),
+    }),
+  })
+  .meta({ id: 'Incident' });
+export type Shown = z.infer<typeof Shown>;
+
+/** Where things are to be seen. */
+export interface Places {
+  apiUrl: string;
+  link: (machine: MachineName, name: string) => string;
+}
+
+/** The incident in the API's form. `phases` are names of executions by phase; without them those of the present phase. */
+export function show(
+  i: Incident,
+  version: number,
+  { apiUrl, link }: Places,
+  phases: Partial<Record<MachineName, string>> = present(i),
+): Shown {
+  const self = `${apiUrl}/v1/incidents/${i.id}`;
+  const { question, verifying, acknowledged } = i;
+  const all = {
+    id: i.id,
+    title: i.title,
+    severity: i.severity,
+    severityBecause: i.severityBecause,
+    status: i.status,
+    state: i.life,
+    phase: i.phase,
+    cycle: i.cycle,
+    version,
+    source: i.source,
+    service: i.service,
+    rule: i.rule,
+    category: i.category,
+    reporter: i.reporter,
+    previous: i.previous,
+    openedAt: i.openedAt,
+    detectedAt: i.detectedAt,
+    beganAt: i.beganAt,
+    acknowledged: acknowledged === undefined ? undefined : { by: acknowledged.by, at: acknowledged.at },
+    firstPublicAt: i.firstPublicAt,
+    ...ends(i),
+    roles: i.roles,
+    question:
+      question === undefined
+        ? undefined
+        : {
+            id: question.id,
+            kind: aliases[question.slot],
+            text: question.text,
+            ask: question.ask,
+            options: question.options,
+            askedAt: question.askedAt,
+            times: question.times,
+          },
+    decisions: i.decisions.map((d) => ({ ...d, question: aliases[d.question as keyof typeof aliases] ?? d.question })),
+    plan: i.plan,
+    verification:
+      verifying === undefined
+        ? undefined
+        : {
+            mode: verifying.mode,
+            passes: verifying.passes,
+            next: verifying.until,
+            loop: verifying.loop,
+            exhausted: verifying.exhausted,
+            readings: i.lastMeasured,
+          },
+    triage: i.snapshot,
+    evidence: i.evidence,
+    facts: i.facts,
+    signals: Object.entries(i.signals).map(([key, { title, state, at }]) => ({ key, title, state, at })),
+    updates: i.updates,
+    checklist: i.checklist,
+    review: i.review,
+    metrics: Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds])),
+    links: {
+      self,
+      timeline: `${self}/timeline`,
+      report: `${self}/report`,
+      invitation: i.review?.at === undefined ? undefined : `${self}/report.ics`,
+      previous: i.previous === undefined ? undefined : `${apiUrl}/v1/incidents/${i.previous}`,
+      console: link('lifecycle', `${i.id}.${i.run.n}`),
+      phases: Object.fromEntries(
+        Object.entries(phases).map(([phase, name]) => [phase, link(phase as MachineName, name)]),
+      ),
+    },
+  };
+  // as JSON does: what is undefined is not there
+  return JSON.parse(JSON.stringify(all)) as Shown;
+}
+
+function ends(i: Incident): Partial<Pick<Shown, 'resolvedAt' | 'watchUntil' | 'closedAt' | 'reviewedAt' | 'ended'>> {
+  switch (i.life) {
+    case 'open':
+      return {};
+    case 'resolved':
+      return { resolvedAt: i.resolvedAt, ...(i.watchUntil === undefined ? {} : { watchUntil: i.watchUntil }) };
+    case 'closed':
+      return { resolvedAt: i.resolvedAt, closedAt: i.closedAt };
+    case 'reviewed':
+      return { resolvedAt: i.resolvedAt, closedAt: i.closedAt, reviewedAt: i.reviewedAt };
+    case 'ended':
+      return { ended: { at: i.endedAt, as: i.endedAs, ...(i.of === undefined ? {} : { of: i.of }) } };
+  }
+}
+
+const besideCommunicate = (phase: string): boolean => phase === 'mitigate' || phase === 'resolve';
+
+function present({ id, run, phase, visit, communicateVisit }: Incident): Partial<Record<MachineName, string>> {
+  if (phase === 'over') return {};
+  return {
+    [phase]: `${id}.${run.n}.${phase}.${visit}`,
+    ...(besideCommunicate(phase) ? { communicate: `${id}.${run.n}.communicate.${communicateVisit}` } : {}),
+  };
+}
+
+/** Names of the latest execution of each phase, from the events of an incident in their order. */
+export function phasesRun(
+  id: string,
+  events: { type?: unknown; phase?: unknown; jump?: unknown; run?: unknown }[],
+): Partial<Record<MachineName, string>> {
+  let at = { phase: 'detect', run: 1, visit: 1, communicate: 1 };
+  const names: Partial<Record<string, string>> = {};
+  const stand = (): void => {
+    if (at.phase !== 'over') names[at.phase] = `${id}.${at.run}.${at.phase}.${at.visit}`;
+    if (besideCommunicate(at.phase)) names['communicate'] = `${id}.${at.run}.communicate.${at.communicate}`;
+  };
+  stand();
+  for (const event of events) {
+    if (event.type === 'PhaseEntered' && typeof event.phase === 'string') {
+      const visit = at.visit + 1;
+      at = { ...at, phase: event.phase, visit, communicate: event.jump === true ? visit : at.communicate };
+    } else if (event.type === 'RunStarted' && typeof event.run === 'number') at = { ...at, run: event.run };
+    else continue;
+    stand();
+  }
+  return names;
+}

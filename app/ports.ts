@@ -1,0 +1,214 @@
+import type { Json } from '#core/json';
+import type { MachineName } from '#core/machines';
+import type { Pack, People } from '#core/playbook/pack';
+
+/** A row of the one table. `pk`/`sk` are its key; `ttl` is in Unix seconds; `due*`, `list*` put it into the two sparse indexes. */
+export interface Row {
+  pk: string;
+  sk: string;
+  /** Index `due`: partition (`AGGREGATE`, `OUTBOX`, `LEASE`, `RUN`) and instant (ISO, to the second or finer). */
+  duePk?: string;
+  dueAt?: string;
+  /** Index `list`: partition (`INCIDENT`, `ITEM`) and sort value. */
+  listPk?: string;
+  listSk?: string;
+  ttl?: number;
+  [attribute: string]: Json | undefined;
+}
+export interface Key {
+  pk: string;
+  sk: string;
+}
+/** What one attribute must be. `below` compares strings or numbers; `absent` is true for an attribute, or a row, that is not there. */
+export type Test = { eq: Json } | { ne: Json } | { below: string | number } | { absent: true } | { present: true };
+/** All tests of one record hold (and), or all of one of the records (or). */
+export type Condition = Record<string, Test> | Record<string, Test>[];
+export type Write =
+  | { put: Row; when?: Condition }
+  | { update: Key; set?: Record<string, Json>; remove?: string[]; when?: Condition }
+  | { check: Key; when: Condition }
+  | { delete: Key; when?: Condition };
+
+/**
+ * The one table. `write` is all or nothing: one write goes plain, more as a transaction of at most 100; a failed condition throws
+ * `Refused` with a reason for each write in order. Reads by key are consistent; indexes may lag, so nothing is decided from one.
+ */
+export interface Table {
+  get(key: Key): Promise<Row | undefined>;
+  /** Rows of one partition in order of `sk`, all pages; `after` follows the order of reading. */
+  query(pk: string, options?: { prefix?: string; after?: string; limit?: number; backwards?: boolean }): Promise<Row[]>;
+  /** Rows of an index partition in order, up to and including `upTo`, with their keys and the index's own attributes alone; a page of at most `limit`, `next` to go on (a full page has one even when nothing follows). */
+  index(
+    name: 'due' | 'list',
+    partition: string,
+    options: { upTo?: string; limit: number; backwards?: boolean; next?: string },
+  ): Promise<{ rows: Row[]; next?: string }>;
+  write(writes: Write[]): Promise<void>;
+}
+
+/** Queues of work that the dispatcher fills. After a throw some of the bodies may be queued already. */
+export const queueNames = ['page', 'send', 'effects'] as const;
+export type QueueName = (typeof queueNames)[number];
+export interface Queues {
+  put(queue: QueueName, bodies: Json[]): Promise<void>;
+}
+
+/** One-shot schedules. Setting one that is already there is no error. */
+export interface Schedules {
+  set(schedule: { name: string; at: Date; input: Json }): Promise<void>;
+}
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export interface Executions {
+  /** Starts an execution by name; one that runs already under this name, or has ended, is no error: `started` is false. */
+  start(machine: MachineName, name: string, input: Json): Promise<{ started: boolean }>;
+  /** Undefined where no execution of that name is known. */
+  status(machine: MachineName, name: string): Promise<ExecutionStatus | undefined>;
+  /** Stops an execution; one that is over or unknown is no error. */
+  stop(machine: MachineName, name: string, cause: string): Promise<void>;
+  /** Where a person sees the execution in the AWS console. */
+  link(machine: MachineName, name: string): string;
+}
+/** Answers to task tokens. A token that is over or unknown is no error: `false`. */
+export interface Tokens {
+  succeed(token: string, output: Json): Promise<boolean>;
+  fail(token: string, error: string, cause: string): Promise<boolean>;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** Milliseconds of wall clock until the request is given up (default 5000). */
+  timeoutMs?: number;
+}
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+/** Outgoing HTTP. Throws `Unreachable` when nothing can have been delivered, `NoAnswer` when that is not known. */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+export interface Secrets {
+  /** The secret's text; throws `NotConfigured` with its name when there is none. */
+  get(name: string): Promise<string>;
+}
+
+/** One tool that carries what is owed to people. `key` names the sending and stays the same over repeats. */
+export interface Channel {
+  /** Sends once. Throws `Undeliverable` (this will never go), `NotConfigured`, `Unreachable`, `RateLimited` (nothing was delivered) or `NoAnswer` (may have been). */
+  send(message: Outgoing): Promise<Receipt>;
+}
+export interface Receipt {
+  /** The provider's id of what was accepted. */
+  providerId: string;
+  /** What later messages need to know (Slack: channel and ts of the thread; Statuspage: its incident id). */
+  ref?: Record<string, string>;
+}
+export interface Outgoing {
+  key: string;
+  incidentId: string;
+  kind: 'page' | 'message' | 'status-page' | 'email' | 'ticket' | 'webhook' | 'room';
+  severity: string;
+  /** Address in the tool's own terms: channel name, mail addresses, E.164 number, routing-key secret, page id, topic. */
+  to: string[];
+  subject: string;
+  text: string;
+  /** May an earlier attempt have arrived? Then the text says so. */
+  mayBeRepeat: boolean;
+  /** Refs of what was sent before to this channel for this incident. */
+  refs: Record<string, string>;
+  /** What a person can do from the message: buttons, links. */
+  actions: { id: string; title: string; value: string; url?: string }[];
+  /** Facts that some tool wants as fields: `publicStatus`, `impact`, `component`, `pagerdutyAction`, `people`, … */
+  facts: Record<string, string>;
+}
+export type ToolName = 'slack' | 'pagerduty' | 'email' | 'sms' | 'sns' | 'statuspage';
+
+/** A measurement: a number, or nothing with the reason. Never throws for what the measured system does. */
+export interface Reading {
+  value: number | null;
+  because: string;
+}
+export interface CheckRequest {
+  kind: 'http' | 'promql' | 'cloudwatch';
+  /** `http`, `promql`: the address to ask, base of the service included. */
+  url?: string;
+  query?: string;
+  metric?: { namespace: string; name: string; dimensions: Record<string, string>; stat: string; periodSeconds: number };
+  timeoutMs: number;
+}
+export interface Checks {
+  read(check: CheckRequest): Promise<Reading>;
+}
+
+/** `start` with a key that was started before starts nothing and gives the same handle where the tool allows; else throws `NoAnswer`. */
+export interface ActionRequest {
+  kind: 'http' | 'lambda';
+  url?: string;
+  functionName?: string;
+  parameters: Record<string, Json>;
+  incidentId: string;
+}
+export type ActionLook =
+  | { status: 'running' }
+  | { status: 'succeeded'; output: string }
+  | { status: 'failed'; output: string };
+export interface Actions {
+  start(key: string, action: ActionRequest): Promise<{ handle: string }>;
+  look(action: ActionRequest, handle: string): Promise<ActionLook>;
+}
+
+export interface Log {
+  info(message: string, facts?: Record<string, Json>): void;
+  warn(message: string, facts?: Record<string, Json>): void;
+  error(message: string, facts?: Record<string, Json>): void;
+}
+
+/** Everything outside the core that the product may touch. */
+export interface Ports {
+  /** The playbook's clock; only the simulator bends it. */
+  now(): Date;
+  /** The world's clock: signatures, leases, time-outs. Nothing bends it. */
+  wallClock(): Date;
+  /** A fresh opaque id of `[A-Za-z0-9_-]`, hard to guess. */
+  newId(): string;
+  table: Table;
+  queues: Queues;
+  schedules: Schedules;
+  executions: Executions;
+  tokens: Tokens;
+  channels: Record<ToolName, Channel>;
+  checks: Checks;
+  actions: Actions;
+  secrets: Secrets;
+  /** What is deployed today: the pack beside the handler, people, and the settings of this deployment. */
+  deployed: Deployed;
+  metrics: { put(name: string, value: number, unit: 'Seconds' | 'Count', dimensions?: Record<string, string>): void };
+  log: Log;
+}
+
+/** What a deployment says: playbook of today, people of today, base addresses, margins. */
+export interface Deployed {
+  pack: Pack;
+  people: People;
+  /** Base address of each service that checks and actions speak to; `null` where the deployment gives none. */
+  bases: Record<string, string | null>;
+  /** The functions that runbooks may call, by the name that the playbook uses; nothing else can be called. */
+  functions: Record<string, string>;
+  /** Divides the playbook's durations of incidents that open now (1 on AWS). */
+  speed: number;
+  /** Seconds that a schedule rings before the instant it stands for (60 on AWS, 2 locally). */
+  marginSeconds: number;
+  /** Where people reach the product: base of the API, of the dashboard. */
+  apiUrl: string;
+  dashboardUrl: string;
+  /** Alarms that may open incidents: by name to what they watch; and the prefix that lets others in. */
+  alarms: Record<string, { service: string; rule: string }>;
+  alarmPrefix?: string;
+  /** Target that is paged when the machinery itself fails. */
+  catchAll: string;
+}

@@ -1,0 +1,76 @@
+import type { Write } from '#app/ports';
+import { Contended, Refused } from '#core/errors';
+import type { Answer } from '#core/incident/outbox';
+import { type Incident, isOver } from '#core/incident/state';
+import { load, type StorePorts, turn } from './incidents.ts';
+import { keys } from './keys.ts';
+import { newIncidentId } from './new-id.ts';
+import { pin } from './signals.ts';
+
+/** What a person says of an incident that no signal has opened. */
+export interface Declaration {
+  title: string;
+  severity?: string | undefined;
+  service?: string | undefined;
+  reporter?: string | undefined;
+  facts?: Record<string, string | number | boolean> | undefined;
+}
+
+/**
+ * Opens an incident that a person declares, always one of its own; it takes its service's place where no other incident of that service
+ * is open. `more` adds writes to the same transaction.
+ */
+export async function declare(
+  ports: StorePorts,
+  commandId: string,
+  by: string,
+  said: Declaration,
+  more: (next: Incident) => Write[] = () => [],
+): Promise<Answer> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const known = await ports.table.get(keys.command(commandId));
+    if (known !== undefined) return known['answer'] as Answer;
+    const { pack, speed } = ports.deployed;
+    const id = await newIncidentId(ports, pack.playbook.incidentId);
+    await pin(ports);
+    const place = await freePlace(ports, said.service, id);
+    const { title, severity, service, reporter, facts } = said;
+    try {
+      return await turn(
+        ports,
+        id,
+        commandId,
+        {
+          do: 'open',
+          id,
+          by,
+          title,
+          ...(reporter === undefined ? {} : { reporter }),
+          ...(service === undefined ? {} : { service }),
+          ...(severity === undefined ? {} : { severity }),
+          ...(facts === undefined ? {} : { facts }),
+          speed,
+        },
+        (_, next) => [...place, ...more(next)],
+      );
+    } catch (error) {
+      // the id or the service was taken meanwhile, or this very declaration was carried out beside us
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  throw new Contended('the declaration is contended');
+}
+
+/** The write that puts an incident in its service's place, where alarms join it; none where that is taken or nothing joins. */
+async function freePlace(ports: StorePorts, service: string | undefined, id: string): Promise<Write[]> {
+  if (service === undefined || ports.deployed.pack.playbook.detection.group !== 'service') return [];
+  const row = await ports.table.get(keys.service(service));
+  const holder = typeof row?.['incident'] === 'string' ? await load(ports, row['incident']) : undefined;
+  if (holder !== undefined && !isOver(holder.incident)) return [];
+  return [
+    {
+      put: { ...keys.service(service), incident: id },
+      when: row === undefined ? { pk: { absent: true } } : { incident: { eq: row['incident'] ?? null } },
+    },
+  ];
+}

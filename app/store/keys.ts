@@ -1,0 +1,35 @@
+import { type Key, type QueueName, queueNames } from '#app/ports';
+
+/** The one place that knows how rows of the table are keyed. Everything of an incident lies in its own partition. */
+export const keys = {
+  state: (id: string): Key => ({ pk: id, sk: 'STATE' }),
+  /** A turn's event; numbers grow with the incident's own count. */
+  event: (id: string, seq: number): Key => ({ pk: id, sk: `E#${String(seq).padStart(8, '0')}` }),
+  /** A note: what changes nothing that a decision reads. `name` makes it once. */
+  note: (id: string, name: string): Key => ({ pk: id, sk: `N#${name}` }),
+  outbox: (id: string, queue: string, key: string): Key => ({ pk: id, sk: `O#${queue}#${key}` }),
+  /** What later messages to a place need: thread, status-page incident. */
+  refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),
+  token: (id: string, slot: string): Key => ({ pk: id, sk: `T#${slot}` }),
+  run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
+  report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
+  command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
+  /** What the API answered to a command that came with an idempotency key, and to what request. */
+  answer: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'HTTP' }),
+  signal: (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' }),
+  service: (service: string): Key => ({ pk: `SVC#${service}`, sk: 'OPEN' }),
+  pack: (hash: string): Key => ({ pk: `PACK#${hash}`, sk: 'PACK' }),
+  counter: (name: string): Key => ({ pk: `SEQ#${name}`, sk: 'SEQ' }),
+  item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
+} as const;
+
+/** Partitions of the index `due`. */
+export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', lease: 'LEASE', run: 'RUN' } as const;
+/** Partitions of the index `list`. */
+export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
+
+/** The queue of an outbox row by its sort key alone: the dispatcher has nothing else. */
+export function queueOf(sk: string): QueueName | undefined {
+  const [mark, queue] = sk.split('#');
+  return mark === 'O' ? queueNames.find((name) => name === queue) : undefined;
+}

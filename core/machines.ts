@@ -1,0 +1,6 @@
+/** The phases of an incident in order, one state machine each; Communicate runs beside Mitigate and Resolve. */
+export const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'] as const;
+/** All state machines of `statemachines/`: `lifecycle` starts the phases, `deadline` waits to the second of a deadline. */
+export const machines = ['lifecycle', ...phases, 'deadline'] as const;
+export type PhaseName = (typeof phases)[number];
+export type MachineName = (typeof machines)[number];

@@ -1,0 +1,182 @@
+import type { Context } from '../incident/context.ts';
+import { criteriaOf, judge } from '../incident/judge.ts';
+import { metricsOf } from '../incident/metrics.ts';
+import { type Item, itemsOf, meetingOf } from '../incident/review.ts';
+import type { Incident, Measured } from '../incident/state.ts';
+import { iso } from '../incident/time.ts';
+import type { View } from './render.ts';
+
+/** What a moment adds to what is always known of an incident. */
+export interface Extra {
+  why?: string;
+  because?: string;
+  escalation?: { level: number; title: string; reason: string };
+  question?: { id: string; text: string; options: string[]; times: number };
+  deadline?: { what: string; due: string };
+  update?: Record<string, string>;
+  review?: { at: string; until: string; items: Item[] };
+  publicStatus?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
+  facts?: Record<string, string>;
+  actions?: { id: string; title: string; value: string }[];
+}
+
+/** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */
+export function onlyNamed(view: View, template: string | undefined): View {
+  // one that brings in others may name anything
+  if (template === undefined || /\{%-?\s*(render|include|layout)\b/.test(template)) return view;
+  const names = (word: string): boolean => template.includes(word);
+  return {
+    ...view,
+    triage: names('triage') ? view.triage : [],
+    evidence: names('evidence') ? view.evidence : [],
+    decisions: names('decisions') ? view.decisions : [],
+    verification: names('verification') ? view.verification : null,
+    mitigation: names('mitigation') ? view.mitigation : null,
+  };
+}
+
+const reading = (r: Measured): View['triage'][number] => ({
+  check: r.check,
+  title: r.title,
+  value: r.value,
+  unit: r.unit ?? null,
+  because: r.because,
+});
+
+/** What the templates of a moment may see, frozen with the message. */
+export function viewOf(
+  { state: i, context }: { state: Incident; context: Context },
+  moment: string,
+  extra: Extra = {},
+): View {
+  const { playbook } = context.pack;
+  const now = iso(context.now);
+  const { severity } = i;
+  const rung = playbook.severities.find((s) => s.id === severity);
+  const resolved = i.life === 'open' || i.life === 'ended' ? null : i.resolvedAt;
+  const end = resolved ?? (i.life === 'ended' ? i.endedAt : null);
+  const name = (person: string): string => context.people.people[person]?.name ?? person;
+  return {
+    moment,
+    now,
+    playbook: { name: playbook.name, title: playbook.title, zone: playbook.zone },
+    incident: {
+      id: i.id,
+      title: i.title,
+      source: i.source,
+      reporter: i.reporter ?? null,
+      service: i.service ?? null,
+      serviceTitle: i.service === undefined ? null : (playbook.services[i.service]?.title ?? i.service),
+      rule: i.rule ?? null,
+      category: i.category ?? null,
+      previous: i.previous ?? null,
+      severity,
+      severityNames: rung?.names ?? [],
+      severityBecause: i.severityBecause,
+      status: i.status,
+      publicStatus: extra.publicStatus ?? i.publicStatus ?? null,
+      cycle: i.cycle,
+      attempts: i.attempts,
+      began: i.beganAt,
+      detected: i.detectedAt,
+      opened: i.openedAt,
+      acknowledged: i.acknowledged?.at ?? null,
+      acknowledgedBy: i.acknowledged === undefined ? null : name(i.acknowledged.by),
+      resolved,
+      closed: i.life === 'closed' || i.life === 'reviewed' ? i.closedAt : null,
+      ended: i.life === 'ended' ? i.endedAt : null,
+      endedAs: i.life === 'ended' ? i.endedAs : null,
+      duration: Math.round((Date.parse(end ?? now) - Date.parse(i.openedAt)) / 1000),
+    },
+    roles: Object.fromEntries(
+      playbook.roles.map(({ id }) => [id, i.roles[id] === undefined ? null : name(i.roles[id] ?? '')]),
+    ),
+    facts: i.facts,
+    links: {
+      incident: `${context.apiUrl}/v1/incidents/${i.id}`,
+      acknowledge: `${context.apiUrl}/v1/incidents/${i.id}/acknowledge`,
+      dashboard: context.dashboardUrl,
+      console: null,
+    },
+    triage: i.snapshot.map(reading),
+    evidence: i.evidence.map(reading),
+    verification:
+      i.lastMeasured.length === 0
+        ? null
+        : {
+            readings: i.lastMeasured.map(reading),
+            because: judge(criteriaOf(i, context.pack), i.lastMeasured).because,
+            passes: i.verifying?.passes ?? 0,
+            needed: playbook.verification.stability?.passes ?? 0,
+            loop: i.verifying?.loop ?? 0,
+          },
+    mitigation: mitigationOf(i, context),
+    decisions: i.decisions.map((d) => ({ ...d, by: name(d.by), reason: d.reason ?? null })),
+    why: extra.why ?? null,
+    because: extra.because ?? null,
+    room: roomOf(i, context),
+    escalation: extra.escalation ?? null,
+    question: extra.question ?? null,
+    deadline: extra.deadline ?? null,
+    update: extra.update ?? null,
+    review: extra.review ?? null,
+    item: null,
+    metrics: null,
+    timeline: null,
+  };
+}
+
+function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation'] {
+  if (plan === undefined) return null;
+  const option = pack.playbook.mitigation.options.find((o) => o.id === plan.option);
+  const said = (id: string): string => pack.runbooks[plan.runbook]?.steps.find((s) => s.id === id)?.title ?? id;
+  return {
+    option: plan.option,
+    title: option?.title ?? plan.option,
+    runbook: plan.runbook,
+    by: plan.chosenBy,
+    attempt: plan.attempt,
+    outcome: plan.outcome,
+    steps: plan.steps.map((s) => ({ id: s.id, title: said(s.id), status: s.status, output: s.output ?? null })),
+  };
+}
+
+function roomOf(i: Incident, { pack }: Context): View['room'] {
+  const { room } = pack.playbook.communication;
+  if (room === undefined || !room.severities.includes(i.severity)) return null;
+  return {
+    name: room.name.replace('{id}', i.id.toLowerCase()),
+    purpose: room.purpose,
+    bridge: room.bridge?.replaceAll('{ID}', i.id) ?? null,
+  };
+}
+
+/** The report's view: metrics, timeline and items besides. */
+export function reportView(
+  i: Incident,
+  context: Context,
+  timeline: { at: string; kind: string; to?: string; because: string }[],
+): View {
+  const { playbook } = context.pack;
+  const resolvedAt = i.life === 'open' || i.life === 'ended' ? undefined : i.resolvedAt;
+  const rule = playbook.review.rules.find((r) => r.severities.includes(i.severity));
+  // the report is written before the meeting is set, and names it all the same
+  const meeting = resolvedAt === undefined || rule === undefined ? undefined : meetingOf(rule, playbook, resolvedAt);
+  const spans = Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds]));
+  const metrics = {
+    detection: spans['detection'] ?? null,
+    response: spans['response'] ?? null,
+    resolution: spans['resolution'] ?? null,
+    communication: spans['communication'] ?? null,
+  };
+  return {
+    ...viewOf({ state: i, context }, 'report'),
+    metrics,
+    timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: line.to ?? '', because: line.because })),
+    review: {
+      at: i.review?.at ?? meeting?.from ?? null,
+      until: i.review?.until ?? meeting?.until ?? null,
+      items: itemsOf(i.id, playbook, resolvedAt ?? iso(context.now)),
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { Liquid } from 'liquidjs';
+import { clockIn, dateIn, stampIn } from '../calendar.ts';
+import type { Pack } from '../playbook/pack.ts';
+import type { View } from './view.ts';
+
+export { pageText } from './page-text.ts';
+export type { View } from './view.ts';
+
+export interface Rendered {
+  /** From a first line `subject: …`. */
+  subject?: string;
+  text: string;
+  /** Why the template could not be rendered; the text then says the bare facts, for a message must not be lost. */
+  failed?: string;
+}
+
+/** What a template may cost: characters parsed, milliseconds, objects and characters made. */
+const limits = { parseLimit: 200_000, renderLimit: 2_000, memoryLimit: 5_000_000 };
+
+/** The renderer of some templates. They may include each other and see nothing else: no files, no prototypes, no code. */
+export function liquid(templates: Readonly<Record<string, string>>, strict: boolean): Liquid {
+  const engine = new Liquid({
+    ...limits,
+    ownPropertyOnly: true,
+    strictVariables: strict,
+    strictFilters: true,
+    lenientIf: true,
+    relativeReference: false,
+    templates: Object.fromEntries(Object.entries(templates).map(([id, text]) => [id, split(text).body])),
+    // What people and alarms wrote stays on its line, else a title could forge one; `| raw` where lines are wanted.
+    outputEscape: (value: unknown) => oneLine(asText(value)),
+  });
+  const zone = (context: unknown): string =>
+    String((context as { environments?: { playbook?: { zone?: string } } }).environments?.playbook?.zone ?? 'UTC');
+  const instant = (show: (zone: string, at: Date) => string) =>
+    function (this: { context: unknown }, value: unknown): string {
+      const at = new Date(String(value));
+      return value === null || value === undefined || Number.isNaN(at.getTime()) ? '' : show(zone(this.context), at);
+    };
+  engine.registerFilter('time', instant(clockIn));
+  engine.registerFilter(
+    'day',
+    instant((z, at) => dateIn(z, at)),
+  );
+  engine.registerFilter('stamp', instant(stampIn));
+  engine.registerFilter('span', (value: unknown) => (typeof value === 'number' ? span(value) : ''));
+  engine.registerFilter('cell', (value: unknown) => oneLine(asText(value)).replaceAll('|', '\\|'));
+  engine.registerFilter('reading', (value: unknown) => reading(value));
+  return engine;
+}
+
+const engines = new WeakMap<object, Liquid>();
+/** Renders a template of the pack for a view. */
+export function render(pack: Pick<Pack, 'templates'>, template: string, view: View): Rendered {
+  const engine = engines.get(pack.templates) ?? liquid(pack.templates, false);
+  engines.set(pack.templates, engine);
+  try {
+    return renderWith(engine, Object.hasOwn(pack.templates, template) ? pack.templates[template] : undefined, view);
+  } catch (error) {
+    const failed = error instanceof Error ? error.message : String(error);
+    const { id, title, severity, status } = view.incident;
+    return {
+      subject: oneLine(`${severity} ${id}: ${title}`),
+      text: oneLine(`${severity} ${id}: ${title} (${status})`),
+      failed: `template ${template}: ${failed}`,
+    };
+  }
+}
+
+/** Renders, and throws where the template does not fit the view. */
+export function renderWith(engine: Liquid, template: string | undefined, view: object): Rendered {
+  if (template === undefined) throw new RangeError('there is no such template');
+  const { subject, body } = split(template);
+  const text = String(engine.parseAndRenderSync(body, view))
+    .replaceAll(/[ \t]+\n/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  return subject === undefined
+    ? { text }
+    : { subject: oneLine(String(engine.parseAndRenderSync(subject, view))), text };
+}
+
+/** The front line is taken off before anything is filled in: no value can become one. */
+export function split(template: string): { subject?: string; body: string; bodyFrom: number } {
+  const front = /^subject:[ \t]*(.*)\r?\n/.exec(template);
+  return front === null
+    ? { body: template, bodyFrom: 0 }
+    : { subject: front[1] ?? '', body: template.slice(front[0].length), bodyFrom: 1 };
+}
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '');
+const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+
+/** `1 h 5 min`, `45 s`: seconds as people read them. */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  const parts = [
+    [Math.floor(s / 86_400), 'd'],
+    [Math.floor((s % 86_400) / 3600), 'h'],
+    [Math.floor((s % 3600) / 60), 'min'],
+  ] as const;
+  const shown = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`);
+  return shown.length === 0 ? `${s} s` : shown.join(' ');
+}
+
+/** `23 %`, `up` and `down` for what only answers or does not, `not read` for what is missing. */
+function reading(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('value' in value)) return '';
+  if (typeof value.value !== 'number') return 'not read';
+  const unit = 'unit' in value && typeof value.unit === 'string' ? ` ${value.unit}` : '';
+  return `${Math.round(value.value * 100) / 100}${unit}`;
+}

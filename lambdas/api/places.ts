@@ -1,8 +1,0 @@
-import type { Places } from '#core/api/show';
-import type { ApiPorts } from './operation.ts';
-
-/** Where the incidents of this deployment are to be seen. */
-export const placesOf = ({ deployed, executions }: ApiPorts): Places => ({
-  apiUrl: deployed.apiUrl,
-  link: (machine, name) => executions.link(machine, name),
-});

@@ -1,0 +1,85 @@
+import { RowId, settle } from '#app/outbox/lease';
+import type { Key, Ports } from '#app/ports';
+import { load, mustLoad } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
+import type { Effect } from '#core/incident/outbox';
+import type { MachineName } from '#core/machines';
+import { aws } from '#runtime/aws';
+import { consumer } from '#runtime/lambda';
+import type { StoreNeeds } from '#runtime/task';
+
+type Needs = StoreNeeds & Pick<Ports, 'executions' | 'schedules' | 'tokens' | 'metrics'>;
+
+/** Carries out one effect of an incident with machines and clocks. Every effect can be run twice: names and rows make it once. */
+export async function carryOut(ports: Needs, body: unknown): Promise<void> {
+  const key = RowId.parse(body);
+  const row = await ports.table.get(key);
+  if (row === undefined || row['settled'] !== undefined) return;
+  await does(ports, key, row['effect'] as unknown as Effect);
+  await settle(ports, key, 'done', {});
+}
+
+async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void> {
+  switch (effect.do) {
+    case 'arm':
+      return arm(ports, id, effect.due);
+    case 'start-run':
+      return start(ports, id, effect.run);
+    case 'stop-run': {
+      const { run, phase, visit, communicateVisit } = effect;
+      const cause = `run ${run} is over`;
+      await ports.executions.stop('lifecycle', `${id}.${run}`, cause);
+      if (phase !== 'over') await ports.executions.stop(phase as MachineName, `${id}.${run}.${phase}.${visit}`, cause);
+      await ports.executions.stop('communicate', `${id}.${run}.communicate.${communicateVisit}`, cause);
+      return;
+    }
+    case 'answer': {
+      const row = await ports.table.get(keys.token(id, effect.slot));
+      if (typeof row?.['token'] === 'string') await ports.tokens.succeed(row['token'], effect.output);
+      return;
+    }
+    case 'supersede':
+      return supersede(ports, id);
+    case 'metrics':
+      // each custom metric costs: the two that people alarm on; the others are in the API, from the incidents themselves
+      for (const { name, seconds } of effect.values.filter((v) => v.name === 'response' || v.name === 'resolution'))
+        ports.metrics.put(name, seconds, 'Seconds', { severity: effect.severity });
+      return;
+  }
+}
+
+/** Far off by a schedule that rings a margin early, near by the machine at once; either way the machine waits to the second. */
+async function arm(ports: Needs, id: string, due: string): Promise<void> {
+  const { marginSeconds } = ports.deployed;
+  const name = `${id}.${Date.parse(due) / 1000}`;
+  const away = (Date.parse(due) - ports.now().getTime()) / 1000;
+  if (away > marginSeconds * 1.5)
+    await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input: { id, due } });
+  else await ports.executions.start('deadline', name, { id, due });
+}
+
+async function start(ports: Needs, id: string, run: number): Promise<void> {
+  const { incident } = await mustLoad(ports, id);
+  if (incident.run.n !== run) return;
+  await ports.executions.start('lifecycle', `${id}.${run}`, {
+    incidentId: id,
+    title: incident.title,
+    severity: incident.severity,
+    run,
+  });
+}
+
+/** Fails every open token that belongs to a place where the incident no longer stands. */
+async function supersede(ports: Needs, id: string): Promise<void> {
+  const stored = await load(ports, id);
+  if (stored === undefined) return;
+  const { run, visit, communicateVisit } = stored.incident;
+  for (const row of await ports.table.query(id, { prefix: 'T#' })) {
+    const here = row.sk === keys.token(id, 'resolution').sk ? communicateVisit : visit;
+    const current = row['run'] === run.n && row['visit'] === here && stored.incident.phase !== 'over';
+    if (!current && typeof row['token'] === 'string')
+      await ports.tokens.fail(row['token'], 'Superseded', `${id} has moved on`);
+  }
+}
+
+export const handler = consumer(carryOut, aws);

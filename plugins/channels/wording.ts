@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import type { Outgoing } from '#app/ports';
+import { Undeliverable } from '#core/errors';
+
+/** Text as data: without terminal escapes, other control characters, direction overrides and halves of characters. */
+export const plain = (text: string): string =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
+
+/** One line of at most `max` characters. */
+export const line = (text: string, max: number): string => cut(plain(text).replaceAll(/\s+/g, ' ').trim(), max);
+
+/** At most `max` UTF-16 units, never half a character; what was cut ends in an ellipsis. */
+export const cut = (text: string, max: number, sign = '…'): string => {
+  if (text.length <= max) return text;
+  const kept = text.slice(0, Math.max(0, max - sign.length));
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}${sign}`;
+};
+
+/** The message's text, which says so when an earlier attempt may have arrived. */
+export const textOf = (message: Outgoing): string =>
+  `${message.mayBeRepeat ? '(may be a repeat) ' : ''}${plain(message.text)}`;
+
+/** The one address of a tool that takes one: more would be more than one sending under one key. */
+export const soleAddress = (tool: string, { to }: Outgoing): string => {
+  const [first, ...more] = to;
+  if (!first || more.length > 0) throw new Undeliverable(`${tool} takes one address, not ${to.length}`);
+  return first;
+};
+
+/** What a person can follow from a message: only addresses of the web. */
+export const linksOf = ({ actions }: Outgoing): { title: string; url: string }[] =>
+  actions.flatMap(({ title, url }) => (url !== undefined && isWeb(url) ? [{ title: line(title, 75), url }] : []));
+
+export const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+
+/** A fact that must be one of some words; a wrong one will not become right by trying again. */
+export const word = <T extends string>(schema: z.ZodType<T>, name: string, value: string): T => {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Undeliverable(`facts.${name} is no word that the tool knows`, { cause: parsed.error });
+  return parsed.data;
+};
+
+/** A fact that lists things, comma between. */
+export const listOf = (fact: string | undefined): string[] =>
+  (fact ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
