@@ -1,7 +1,5 @@
 /** The project's own Node, which runs all but this set-up. */
 export const node24: string;
-/** Thrown when the host lacks what the set-up needs; its message says what to do. */
-export class SetUpFailed extends Error {}
 /** Installs the npm packages when they are missing or not those of the lockfile, and checks that Node 24 is there. */
 export function ensureNode(): Promise<string>;
 /** Makes a private Python environment, the engine's unless named, when it is missing or out of date; gives its python. `folder` holds its requirements.txt. */
