@@ -54,7 +54,7 @@ export class Reactions extends Construct {
     // A page waits for no other page: one a call. Messages and effects go by the handful.
     readBy(this, 'Pages', { queue: this.queues.page, target: handlers.get('page/send-page'), atATime: 1 });
     readBy(this, 'Messages', { queue: this.queues.send, target: handlers.get('send/send-message'), atATime: 5 });
-    readBy(this, 'Effects', { queue: this.queues.effects, target: handlers.get('effects/carry-out'), atATime: 5 });
+    readBy(this, 'ReadEffects', { queue: this.queues.effects, target: handlers.get('effects/carry-out'), atATime: 5 });
   }
 }
 
