@@ -1,6 +1,7 @@
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Pack, People } from '#core/playbook/pack';
+import type { PublishedMetric } from '#core/published-metrics';
 
 /** A row of the one table. `pk`/`sk` are its key; `ttl` is in Unix seconds; `due*`, `list*` put it into the two sparse indexes. */
 export interface Row {
@@ -187,7 +188,7 @@ export interface Ports {
   secrets: Secrets;
   /** What is deployed today: the pack beside the handler, people, and the settings of this deployment. */
   deployed: Deployed;
-  metrics: { put(name: string, value: number, unit: 'Seconds' | 'Count', dimensions?: Record<string, string>): void };
+  metrics: { put(metric: PublishedMetric): void };
   log: Log;
 }
 

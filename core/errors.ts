@@ -87,3 +87,8 @@ export class PageNotDelivered extends Error {
 export class MessageNotDelivered extends Error {
   override readonly name = 'MessageNotDelivered';
 }
+
+/** Thrown at the end of a sweep in which an item failed: Lambda counts it, and an alarm watches that count. */
+export class SweepFailed extends Error {
+  override readonly name = 'SweepFailed';
+}

@@ -1,5 +1,5 @@
 import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { type Alarm, type CfnAlarm, type IAlarm, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -14,7 +14,9 @@ import { Api } from './api.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { Handlers } from './handlers.ts';
+import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
+import { publishedMetric } from './metrics.ts';
 import { machineArn, nameOf } from './names.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
@@ -30,9 +32,6 @@ export type { SignIn } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
 export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
 
-/** A Lambda's whole environment holds 4 KB. */
-const mostUnnamedAlarms = 15;
-
 /** Incident response by a team's own playbook: alarms that are added open incidents, and six phases take them to their review. */
 export class IncidentResponse extends Construct {
   readonly table: Table;
@@ -47,8 +46,7 @@ export class IncidentResponse extends Construct {
   /** Where Tocsin's own alarms go: subscribe somebody. They never open an incident. */
   readonly watchTopic: Topic;
   private readonly playbook: { pack: Pack; people: People };
-  private readonly ingest: Ingest;
-  private readonly alarms: { name: string; watches: Watches }[] = [];
+  private readonly incoming: IncomingAlarms;
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
@@ -61,21 +59,22 @@ export class IncidentResponse extends Construct {
     const dead = deadLetters(this, 'MachineryDead');
     const deadlines = new Deadlines(this, 'Deadlines', { dead });
     const reactions = new Reactions(this, 'Reactions');
-    this.ingest = new Ingest(this, 'Ingest', {
+    const ingest = new Ingest(this, 'Ingest', {
       dead,
       accounts: props.alarmAccounts ?? [],
       prefix: props.alarmNamePrefix,
     });
+    this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
     const api = new Api(this, 'Api', { signIn: props.signIn, local: props.local ?? false, keepData });
     const watch = new Watch(this, 'Watch');
     this.table = table;
-    this.queues = { ...reactions.queues, signals: this.ingest.queue };
+    this.queues = { ...reactions.queues, signals: ingest.queue };
     this.api = api.api;
     this.users = api.users;
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
     this.dashboardUrl = watch.dashboardUrl;
-    this.alarmTopic = this.ingest.topic;
+    this.alarmTopic = ingest.topic;
     this.watchTopic = watch.topic;
 
     const secretPrefix = props.secretPrefix ?? 'tocsin/';
@@ -83,12 +82,12 @@ export class IncidentResponse extends Construct {
     const handlers = new Handlers(this, 'Handlers', {
       keepData,
       playbook: JSON.stringify(this.playbook),
-      alarms: () => JSON.stringify(this.routes(false)),
-      alarmsInEnvironment: () => Stack.of(this).toJsonString(this.routes(true)),
+      alarms: this.incoming.named,
+      alarmsInEnvironment: this.incoming.unnamed,
       granted: {
         tableArn: table.tableArn,
         streamArn: table.tableStreamArn ?? '',
-        signalsArn: this.ingest.queue.queueArn,
+        signalsArn: ingest.queue.queueArn,
         deadArn: dead.queueArn,
         queueArns: { page: page.queueArn, send: send.queueArn, effects: effects.queueArn },
         scheduleGroupName: deadlines.groupName,
@@ -114,7 +113,7 @@ export class IncidentResponse extends Construct {
     this.machines = Object.fromEntries(made) as Record<MachineName, StateMachine>;
 
     reactions.connect(table, dead, handlers);
-    this.ingest.readBy(handlers.get('ingest/receive-alarm'));
+    ingest.readBy(handlers.get('ingest/receive-alarm'));
     new Recovery(this, 'Recovery', { sweep: handlers.get('sweep/sweep'), takeUp: handlers.get('sweep/take-up'), dead });
     api.serve(handlers.get('api/serve'));
     watch.over({
@@ -130,38 +129,23 @@ export class IncidentResponse extends Construct {
   }
 
   /** Lets an alarm open incidents, as what it stands for in the playbook. It comes by EventBridge and, where its actions can be set, by SNS. */
-  addAlarm(alarm: IAlarm, { service, rule }: Watches): void {
-    const { playbook, places } = this.playbook.pack;
-    const who = `addAlarm(${alarm.node.path})`;
-    const services = Object.keys(playbook.services);
-    if (!services.includes(service)) throw doesNotFit(who, 'service', service, services, places['services']);
-    const rules = playbook.detection.rules.map(({ id }) => id);
-    if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
-
-    const name = plainName(alarm) ?? alarm.alarmName;
-    if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
-      throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
-    this.alarms.push({ name, watches: { service, rule } });
-    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
-      throw new DoesNotFit(
-        `${who}: more than ${mostUnnamedAlarms} alarms without a name: give them an alarmName of their own`,
-      );
-
-    this.ingest.admit(name);
-    if (takesActions(alarm)) {
-      const tell = { bind: () => ({ alarmActionArn: this.alarmTopic.topicArn }) };
-      alarm.addAlarmAction(tell);
-      alarm.addOkAction(tell);
-      alarm.addInsufficientDataAction(tell);
-    } else
-      Annotations.of(this).addInfo(
-        `${who}: an imported alarm comes by EventBridge only; by SNS too if its actions name alarmTopic`,
-      );
+  addAlarm(alarm: IAlarm, watches: Watches): void {
+    this.incoming.add(alarm, watches);
   }
 
-  /** A metric that Tocsin writes about incidents: `metric('TimeToAcknowledge')`. */
-  metric(metricName: string, options?: MetricOptions): Metric {
-    return new Metric({ namespace: 'Tocsin', metricName, dimensionsMap: { service: 'tocsin' }, ...options });
+  /** Seconds from the detection of an incident to its acknowledgement, by the severity that it resolved with. */
+  metricTimeToAcknowledge(severity: string, options?: MetricOptions): Metric {
+    return this.metricOf('TimeToAcknowledge', severity, options);
+  }
+
+  /** Seconds from the detection of an incident to its resolution, by the severity that it resolved with. */
+  metricTimeToResolve(severity: string, options?: MetricOptions): Metric {
+    return this.metricOf('TimeToResolve', severity, options);
+  }
+
+  /** Items that a sweep could not bring forward. */
+  metricSweepFailed(options?: MetricOptions): Metric {
+    return publishedMetric({ name: 'SweepFailed' }, { statistic: 'sum', ...options });
   }
 
   /** Runs of incidents that died. */
@@ -172,6 +156,14 @@ export class IncidentResponse extends Construct {
   /** Seconds that the oldest page has been waiting. */
   metricPageAge(options?: MetricOptions): Metric {
     return this.queues.page.metricApproximateAgeOfOldestMessage(options);
+  }
+
+  private metricOf(name: 'TimeToAcknowledge' | 'TimeToResolve', severity: string, options?: MetricOptions) {
+    const { playbook, places } = this.playbook.pack;
+    const severities = playbook.severities.map(({ id }) => id);
+    if (!severities.includes(severity))
+      throw doesNotFit(`${this.node.path}: metric${name}`, 'severity', severity, severities, places['severities']);
+    return publishedMetric({ name, severity }, options);
   }
 
   private check({ services = {}, catchAll, alarmNamePrefix }: IncidentResponseProps) {
@@ -211,11 +203,6 @@ export class IncidentResponse extends Construct {
     };
     lacking('topics', named, topics);
     lacking('actions', called, actions);
-  }
-
-  private routes(unresolved: boolean) {
-    const chosen = this.alarms.filter(({ name }) => Token.isUnresolved(name) === unresolved);
-    return Object.fromEntries(chosen.map(({ name, watches }) => [name, watches]));
   }
 
   private environment(
@@ -298,15 +285,6 @@ export class IncidentResponse extends Construct {
 
 /** What checks and actions speak to: the playbook's services, and its other bases. */
 const addressed = ({ playbook }: Pack) => [...Object.keys(playbook.services), ...Object.keys(playbook.bases)];
-
-/** The name that the app itself gave to an alarm; undefined where the deployment makes it up. */
-const plainName = (alarm: IAlarm) => {
-  const name = (alarm.node.defaultChild as CfnAlarm | undefined)?.alarmName;
-  return name !== undefined && !Token.isUnresolved(name) ? name : undefined;
-};
-
-/** Asked by shape and not by class: an app may hold another copy of the CDK than this package. */
-const takesActions = (alarm: IAlarm): alarm is Alarm => 'addAlarmAction' in alarm;
 
 const deadOf = (queue: Queue) => {
   if (!queue.deadLetterQueue) throw new Error(`${queue.node.path} has no dead letter queue`);

@@ -1,14 +1,18 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { provides } from '#adapters/aws/provide';
 import type { Ports } from '#app/ports';
+import { dimensionsOf, namespace, service, units } from '#core/published-metrics';
 
-/** Metrics as lines of the log that CloudWatch reads (EMF): namespace `Tocsin`, dimension `service` = `tocsin`, one line each, at once. */
+/** Metrics as lines of the log that CloudWatch reads (EMF), one line each, at once. */
 export function emfMetrics(): Ports['metrics'] {
-  const metrics = new Metrics({ namespace: 'Tocsin', serviceName: 'tocsin' });
+  const metrics = new Metrics({ namespace, serviceName: service });
   return {
-    put(name, value, unit, dimensions = {}) {
+    put(metric) {
       // A metric of its own: dimensions of one must not stick to the next, nor wait for an end of the invocation.
-      metrics.singleMetric().addDimensions(dimensions).addMetric(name, unit, value);
+      metrics
+        .singleMetric()
+        .addDimensions(dimensionsOf(metric))
+        .addMetric(metric.name, units[metric.name], metric.value);
     },
   };
 }

@@ -4,6 +4,7 @@ import { load, mustLoad } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { Effect } from '#core/incident/outbox';
 import type { MachineName } from '#core/machines';
+import { publishedOf } from '#core/published-metrics';
 import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
@@ -41,9 +42,7 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
     case 'supersede':
       return supersede(ports, id);
     case 'metrics':
-      // each custom metric costs: the two that people alarm on; the others are in the API, from the incidents themselves
-      for (const { name, seconds } of effect.values.filter((v) => v.name === 'response' || v.name === 'resolution'))
-        ports.metrics.put(name, seconds, 'Seconds', { severity: effect.severity });
+      for (const metric of publishedOf(effect.values, effect.severity)) ports.metrics.put(metric);
       return;
   }
 }

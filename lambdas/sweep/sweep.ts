@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Ports } from '#app/ports';
 import { turn } from '#app/store/incidents';
 import { due, queueOf } from '#app/store/keys';
+import { SweepFailed } from '#core/errors';
 import { textOf } from '#core/json';
 import { aws } from '#runtime/aws';
 import { handler as on } from '#runtime/lambda';
@@ -21,7 +22,7 @@ export async function sweep(
     try {
       return (await work()) ? 1 : 0;
     } catch (error) {
-      // one poisoned row must not keep the sweep from the others: it is counted, logged and alarmed on
+      // one poisoned row must not keep the sweep from the others: it is logged, and the whole sweep fails at its end
       found.failed += 1;
       ports.log.error('sweep: one item failed', { what, error: String(error) });
       return 0;
@@ -44,7 +45,7 @@ export async function sweep(
   }
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
-  if (found.failed > 0) ports.metrics.put('sweepFailed', found.failed, 'Count');
+  if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;
 }
 
@@ -61,4 +62,11 @@ async function* rows(ports: Needs, partition: string, upTo: string) {
   } while (next !== undefined);
 }
 
-export const handler = on(z.unknown(), sweep, aws);
+/** A sweep for Lambda, whose count of errors an alarm watches: fails when an item did, after all others have been swept. */
+export async function sweepOrFail(ports: Needs) {
+  const found = await sweep(ports);
+  if (found.failed > 0) throw new SweepFailed(`${found.failed} items could not be swept; the log has each`);
+  return found;
+}
+
+export const handler = on(z.unknown(), sweepOrFail, aws);

@@ -166,8 +166,8 @@ describe('metrics', () => {
   test('each is a line at once, and its dimensions do not stick to the next', () => {
     const metrics = emfMetrics();
     const lines = linesOf(() => {
-      metrics.put('Acknowledged', 42, 'Seconds', { severity: 'SEV1' });
-      metrics.put('Pages', 1, 'Count');
+      metrics.put({ name: 'TimeToAcknowledge', severity: 'SEV1', value: 42 });
+      metrics.put({ name: 'SweepFailed', value: 1 });
     });
     const emf = (name: string, unit: string, dimensions: string[]) => ({
       Timestamp: expect.any(Number),
@@ -175,12 +175,12 @@ describe('metrics', () => {
     });
     expect(lines).toEqual([
       {
-        _aws: emf('Acknowledged', 'Seconds', ['service', 'severity']),
+        _aws: emf('TimeToAcknowledge', 'Seconds', ['service', 'severity']),
         service: 'tocsin',
         severity: 'SEV1',
-        Acknowledged: 42,
+        TimeToAcknowledge: 42,
       },
-      { _aws: emf('Pages', 'Count', ['service']), service: 'tocsin', Pages: 1 },
+      { _aws: emf('SweepFailed', 'Count', ['service']), service: 'tocsin', SweepFailed: 1 },
     ]);
   });
 });

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueueName } from '#app/ports';
 import { queueOf } from '#app/store/keys';
 import type { Json } from '#core/json';
-import { type MachineName, machines as everyMachine } from '#core/machines';
+import { machines as everyMachine, type MachineName } from '#core/machines';
+import { dimensionsOf } from '#core/published-metrics';
 import { api } from '#lambdas/api/app';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { kebab, roomOf } from '#lib/names';
@@ -97,9 +98,9 @@ export class CountedWorld {
       fail: (token, error, cause) => machine(() => tokens.fail(token, error, cause)),
     };
     ports.metrics = {
-      put: (name, _value, _unit, dimensions = {}) =>
+      put: (metric) =>
         void this.#metrics.add(
-          `${name} ${JSON.stringify(dimensions)} ${Math.floor(world.clock.now().getTime() / 3_600_000)}`,
+          `${metric.name} ${JSON.stringify(dimensionsOf(metric))} ${Math.floor(world.clock.now().getTime() / 3_600_000)}`,
         ),
     };
     // rows of one write stand beside each other in the stream, and are one batch

@@ -1,0 +1,74 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { Alarm, CfnAlarm, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Pack } from '#core/playbook/pack';
+import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
+import type { Ingest } from './ingest.ts';
+import type { Watches } from './props.ts';
+import { ownAlarms } from './watch.ts';
+
+/** A Lambda's whole environment holds 4 KB. */
+const mostUnnamedAlarms = 15;
+
+/** The alarms that may open incidents, each with what it stands for in the playbook. */
+export class IncomingAlarms extends Construct {
+  private readonly pack: Pack;
+  private readonly ingest: Ingest;
+  private readonly alarms: { name: string; watches: Watches }[] = [];
+
+  constructor(product: Construct, id: string, { pack, ingest }: { pack: Pack; ingest: Ingest }) {
+    super(product, id);
+    this.pack = pack;
+    this.ingest = ingest;
+  }
+
+  /** Lets an alarm in by EventBridge and, where its actions can be set, by SNS. */
+  add(alarm: IAlarm, { service, rule }: Watches): void {
+    const { playbook, places } = this.pack;
+    const who = `addAlarm(${alarm.node.path})`;
+    const services = Object.keys(playbook.services);
+    if (!services.includes(service)) throw doesNotFit(who, 'service', service, services, places['services']);
+    const rules = playbook.detection.rules.map(({ id }) => id);
+    if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
+
+    const name = plainName(alarm) ?? alarm.alarmName;
+    if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
+      throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
+    this.alarms.push({ name, watches: { service, rule } });
+    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
+      throw new DoesNotFit(
+        `${who}: more than ${mostUnnamedAlarms} alarms have no alarmName; give this one an alarmName of its own`,
+      );
+
+    this.ingest.admit(name);
+    if (takesActions(alarm)) {
+      const toTopic = { bind: () => ({ alarmActionArn: this.ingest.topic.topicArn }) };
+      alarm.addAlarmAction(toTopic);
+      alarm.addOkAction(toTopic);
+      alarm.addInsufficientDataAction(toTopic);
+    } else
+      Annotations.of(this).addInfo(
+        `${who}: an imported alarm arrives through EventBridge only; add alarmTopic to its actions to receive it through SNS too`,
+      );
+  }
+
+  /** What the alarms with a known name stand for, as JSON: a file beside the receiver. */
+  named = () => JSON.stringify(this.routes(false));
+
+  /** The same of alarms whose name only the deployment knows: a variable of the receiver. */
+  unnamed = () => Stack.of(this).toJsonString(this.routes(true));
+
+  private routes(unresolved: boolean) {
+    const chosen = this.alarms.filter(({ name }) => Token.isUnresolved(name) === unresolved);
+    return Object.fromEntries(chosen.map(({ name, watches }) => [name, watches]));
+  }
+}
+
+/** The name that the app itself gave to an alarm; undefined where the deployment makes it up. */
+const plainName = (alarm: IAlarm) => {
+  const name = (alarm.node.defaultChild as CfnAlarm | undefined)?.alarmName;
+  return name !== undefined && !Token.isUnresolved(name) ? name : undefined;
+};
+
+/** Asked by shape and not by class: an app may hold another copy of the CDK than this package. */
+const takesActions = (alarm: IAlarm): alarm is Alarm => 'addAlarmAction' in alarm;
