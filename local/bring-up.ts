@@ -6,6 +6,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
+import { basesAt } from '#local/demo-service/bases';
 import { type RunningDemoService, startDemoService } from '#local/demo-service/server';
 import { bootstrap, deploy } from '#local/engine/deploy';
 import { type Engine, engineEnv, startEngine } from '#local/engine/engine';
@@ -73,7 +74,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       () => engine.stop(),
     );
     say(`engine, inbox and demo service are up: ${engine.url}, ${inbox.url}, ${demoService.url}`);
-    const bases = basesOf(pack, demoService.url);
+    const bases = basesAt(demoService.url, pack.playbook);
     const context = {
       local: 'true',
       stack: stackName,
@@ -127,19 +128,6 @@ function removeOwn(outputs: Outputs): void {
   if (existsSync(outputsFile) && readFileSync(outputsFile, 'utf8') === JSON.stringify(outputs, null, 2))
     rmSync(outputsFile);
 }
-
-/** Every service has its health below the demo service; metrics and actions are the demo service itself. */
-const basesOf = ({ playbook }: Pack, demoService: string): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.keys(playbook.services).map((service) => [service, `${demoService}/services/${service}`]),
-  ),
-  ...Object.fromEntries(
-    Object.keys(playbook.bases).map((base) => [
-      base,
-      base === 'prometheus' ? `${demoService}/prometheus` : demoService,
-    ]),
-  ),
-});
 
 /** Made-up credentials of the form that the real ones have, for every secret that playbook and people name. */
 async function putSecrets(engineUrl: string, { playbook }: Pack, people: People): Promise<void> {

@@ -2,6 +2,7 @@ import { declare } from '#app/store/declare';
 import type { Line } from '#app/store/timeline';
 import type { Kind } from '#core/incident/events';
 import { textOf as asText } from '#core/json';
+import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
 import { InvalidFile } from './invalid-file.ts';
@@ -19,7 +20,7 @@ export interface Simulation {
   scriptFile?: string | undefined;
   service?: string | undefined;
   rule?: string | undefined;
-  /** Target that is paged when the machinery itself fails; the first of people.yaml without it. */
+  /** Target that is paged when nobody else can be; without it the first of people.yaml that means somebody at `at`. */
   catchAll?: string | undefined;
 }
 export interface Simulated {
@@ -56,13 +57,13 @@ const kinds = new Set<Kind>([
  * script says `probe`, every check reads nothing. Throws `InvalidFile`, also for a step that the incident refuses.
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
-  const { pack, people, at, until, signalFile, scriptFile, catchAll } = given;
-  if (!Duration.safeParse(until).success) throw new InvalidFile(`--until: ${until} is no duration; right would be 14d`);
-  if (catchAll !== undefined && !Object.hasOwn(people.targets, catchAll))
-    throw new InvalidFile(`--catch-all: ${catchAll} is none of ${Object.keys(people.targets).join(', ')}`);
+  const { pack, people, at, until, signalFile, scriptFile } = given;
+  if (!Duration.safeParse(until).success)
+    throw new InvalidFile(`--until: ${until} is not a duration; expected for example 14d`);
+  const catchAll = catchAllOf(given);
   const opening = readOpening(signalFile, given, given);
   const script = scriptFile === undefined ? [] : readScript(scriptFile, given);
-  const world = new World({ start: at.toISOString(), pack, people, ...(catchAll === undefined ? {} : { catchAll }) });
+  const world = new World({ start: at.toISOString(), pack, people, catchAll });
   const refused: string[] = [];
   let id = '';
   world.clock.run(async () => {
@@ -85,6 +86,21 @@ export async function simulate(given: Simulation): Promise<Simulated> {
     incident: { id, severity, status },
     timeline: (await world.timeline(id)).filter((line) => kinds.has(line.kind)),
   };
+}
+
+/** The target that stands in when nobody is on call: it has to mean somebody itself. */
+function catchAllOf({ people, at, catchAll }: Simulation): string {
+  const targets = Object.keys(people.targets);
+  const somebody = (target: string): boolean => onCall(people, target, at).length > 0;
+  if (catchAll === undefined) {
+    const found = targets.find(somebody);
+    if (found !== undefined) return found;
+    throw new InvalidFile(`people.yaml: no target means anybody at ${at.toISOString()}, so nobody could be paged`);
+  }
+  if (!targets.includes(catchAll))
+    throw new InvalidFile(`--catch-all: there is no target ${catchAll}; expected one of ${targets.join(', ')}`);
+  if (!somebody(catchAll)) throw new InvalidFile(`--catch-all: ${catchAll} means nobody at ${at.toISOString()}`);
+  return catchAll;
 }
 
 async function open(world: World, opening: Opening): Promise<string> {

@@ -17,6 +17,7 @@ import { sendPage } from '#lambdas/page/send-page';
 import { sendMessage } from '#lambdas/send/send-message';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
+import { basesAt } from '#local/demo-service/bases';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
 import { actions as realActions } from '#plugins/actions/run';
 import { checks as realChecks } from '#plugins/checks/read';
@@ -47,7 +48,8 @@ export interface WorldOptions {
   speed?: number;
   marginSeconds?: number;
   seed?: number;
-  catchAll?: string;
+  /** Target that is paged when nobody is on call, or the machinery fails. */
+  catchAll: string;
   /** Milliseconds of the story's time that a reading takes. */
   readingTakes?: (url: string) => number;
   table?: MemoryTableOptions;
@@ -209,14 +211,14 @@ export class World {
       deployed: {
         pack,
         people,
-        bases: basesOf(pack),
+        bases: basesAt('http://demo-service.test', pack.playbook),
         functions: {},
         speed,
         marginSeconds,
         apiUrl: 'https://tocsin.test',
         dashboardUrl: 'https://tocsin.test/dashboard',
         alarms: this.#options.alarms ?? {},
-        catchAll: this.#options.catchAll ?? Object.keys(people.targets)[0] ?? '',
+        catchAll: this.#options.catchAll,
       },
       metrics: { put: () => {} },
       log: { info: log, warn: log, error: log },
@@ -248,7 +250,7 @@ export class World {
     const address = new URL(url);
     const answer = this.demoService.handle({
       method,
-      path: `${address.pathname.replace(/^\/_patient/, '')}${address.search}`,
+      path: `${address.pathname}${address.search}`,
       headers: { host: '127.0.0.1', ...headers },
       body,
     });
@@ -318,16 +320,4 @@ async function answered(send: () => Promise<void>): Promise<boolean> {
       return false;
     throw error;
   }
-}
-
-/** Every address that checks and actions of a pack ask for leads to the demoService. */
-function basesOf(pack: Pack): Record<string, string> {
-  const named = Object.keys(pack.playbook.services).map(
-    (service) => [service, `http://demoService.test/services/${service}`] as const,
-  );
-  return {
-    ...Object.fromEntries(named),
-    prometheus: 'http://demoService.test/prometheus',
-    operations: 'http://demoService.test',
-  };
 }

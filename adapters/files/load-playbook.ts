@@ -16,8 +16,8 @@ export class InvalidPlaybook extends Error {
   }
 }
 
-/** Reads a playbook's directory, checks it, and packs it. */
-export function loadPlaybook(dir: string): LoadedPlaybook {
+/** Reads a playbook's directory, checks it, and packs it; a target that means nobody at `at` is a note. */
+export function loadPlaybook(dir: string, at = new Date()): LoadedPlaybook {
   const texts: Record<string, string> = {};
   for (const file of [
     'playbook.yaml',
@@ -28,7 +28,7 @@ export function loadPlaybook(dir: string): LoadedPlaybook {
     const text = textOf(join(dir, file));
     if (text !== undefined) texts[file] = text;
   }
-  const parsed = parsePlaybook(texts, (text) => createHash('sha256').update(text).digest('hex'));
+  const parsed = parsePlaybook(texts, (text) => createHash('sha256').update(text).digest('hex'), at);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
   return parsed;
 }

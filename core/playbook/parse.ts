@@ -30,8 +30,8 @@ export type Texts = Readonly<Record<string, string>>;
 
 const limit = 300 * 1024;
 
-/** Parses the texts of a playbook and looks for contradictions; `sha256` gives a text's hash in hex. */
-export function parsePlaybook(texts: Texts, sha256: (text: string) => string): Parsed | Wrong {
+/** Parses the texts of a playbook and looks for contradictions; `sha256` gives a text's hash in hex, `at` is when it is checked who is on call. */
+export function parsePlaybook(texts: Texts, sha256: (text: string) => string, at?: Date): Parsed | Wrong {
   const problems: Problem[] = [];
   const sources: Record<string, Source> = {};
   const patched: Record<string, Path[]> = {};
@@ -83,14 +83,14 @@ export function parsePlaybook(texts: Texts, sha256: (text: string) => string): P
     filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']),
   );
 
-  const at = (file: string, path: Path, what?: 'key' | 'value') =>
+  const placeOf = (file: string, path: Path, what?: 'key' | 'value') =>
     sources[file]?.at(path, what) ?? { line: 1, column: 1 };
   const notes: Note[] = [];
   if (playbook !== undefined && people !== undefined) {
     const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
-    for (const found of lint({ playbook, people, runbooks, books, templates })) {
+    for (const found of lint({ playbook, people, runbooks, books, templates, ...(at === undefined ? {} : { at }) })) {
       if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
-      const place = found.place ?? at(found.file, found.path ?? [], found.what);
+      const place = found.place ?? placeOf(found.file, found.path ?? [], found.what);
       if (found.hint === undefined) notes.push({ file: found.file, ...place, message: found.message });
       else problems.push({ file: found.file, ...place, message: found.message, hint: found.hint });
     }

@@ -105,13 +105,28 @@ export const createDemoService = ({
     return json(200, effect.data);
   };
 
+  /** What stands below the address of one service or base: its health, a Prometheus, and what can be done to it. */
+  const below = (name: string, rest: string[], request: WireRequest, query: URLSearchParams): WireAnswer => {
+    const { method } = request;
+    const [first, second, third, ...more] = rest;
+    if (first === 'actions' && more.length === 0) return actionRoute(request, second, third);
+    if (first === 'health' && second === undefined)
+      return method === 'GET' || method === 'HEAD' ? health(name) : notAllowed('GET, HEAD');
+    const measures = third === 'query' || third === 'query_range';
+    if (first === 'api' && second === 'v1' && measures && more.length === 0)
+      return method === 'GET' || method === 'POST'
+        ? prometheus(third, query, request, state, now())
+        : notAllowed('GET, POST');
+    return notFound();
+  };
+
   return {
     handle(request) {
       actions.settle();
       const { method } = request;
       const route = routeOf(request.path);
       if (!route) return problem(400, 'Invalid address', [{ path: '', message: 'the address is not well encoded' }]);
-      const [first, second, third, fourth, ...more] = route.segments;
+      const [first, second, third, fourth] = route.segments;
       if (first === 'actions' && fourth === undefined) return actionRoute(request, second, third);
       if (first === 'state' && second === undefined) {
         if (method === 'GET') return json(200, state);
@@ -121,19 +136,8 @@ export const createDemoService = ({
         set(change.data);
         return json(200, state);
       }
-      if (
-        first === 'prometheus' &&
-        second === 'api' &&
-        third === 'v1' &&
-        (fourth === 'query' || fourth === 'query_range') &&
-        more.length === 0
-      ) {
-        if (method !== 'GET' && method !== 'POST') return notAllowed('GET, POST');
-        return prometheus(fourth, route.query, request, state, now());
-      }
-      if (first === 'services' && second !== undefined && third === 'health' && fourth === undefined) {
-        return method === 'GET' || method === 'HEAD' ? health(second) : notAllowed('GET, HEAD');
-      }
+      if ((first === 'services' || first === 'bases') && second !== undefined)
+        return below(second, route.segments.slice(2), request, route.query);
       if (second !== undefined || (first !== undefined && first !== 'health')) return notFound();
       if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
       return first === 'health'

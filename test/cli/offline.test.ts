@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { alarm, playbook, tocsin, workshop } from './support.ts';
 
-const { file, playbookWith, close } = workshop();
+const { file, playbookWith, playbookRenamed, close } = workshop();
 afterAll(close);
 const at = ['--at', '2026-03-11T14:02:00Z'];
 /** Line and column of the first place where a text stands. */
@@ -33,6 +33,15 @@ describe('validate', () => {
       3,
       false,
       'playbook.yaml',
+    ]);
+  });
+
+  test('a target whose rotation has not begun is noted: it means nobody yet', async () => {
+    const later = playbookWith('later', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
+    const { code, out } = await tocsin(['validate', later]);
+    expect(code).toBe(0);
+    expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
+      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary_oncall:')}: primary_oncall means nobody now (primary begins only on 2099-01-05): until then the catch-all is paged instead`,
     ]);
   });
 
@@ -110,8 +119,25 @@ describe('simulate', () => {
   option: rollback
 `,
     );
-    const { incident, timeline } = await simulate('--signal', alarm, '--script', script, '--until', '1h');
+    const played = await simulate('--signal', alarm, '--script', script, '--until', '1h');
+    const { incident, timeline } = played;
     expect(incident).toMatchObject({ severity: 'P1', status: 'resolved' });
+    // whatever a playbook calls its bases: the demo service stands for all of them
+    const other = playbookRenamed('renamed', { prometheus: 'mimir', operations: 'gateway' });
+    const { code, out } = await tocsin([
+      'simulate',
+      other,
+      ...at,
+      '--signal',
+      alarm,
+      '--script',
+      script,
+      '--until',
+      '1h',
+      '--output',
+      'json',
+    ]);
+    expect([code, JSON.parse(out)]).toEqual([0, played]);
     const of = (kind: string) => timeline.filter((l) => l.kind === kind).map((l) => `${l.seconds} ${l.to}`);
     expect([of('acknowledged'), of('role')]).toEqual([['240 alice'], ['240 IC/alice']]);
     expect(of('page')).toHaveLength(2);
@@ -121,6 +147,19 @@ describe('simulate', () => {
       expect.stringContaining('pass 4'),
       expect.stringContaining('pass 5'),
     ]);
+  });
+
+  test('without --catch-all, a target that means somebody then stands in for one that means nobody', async () => {
+    const later = playbookWith('later-too', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
+    const run = (...args: string[]) => tocsin(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
+    const { code, out } = await run('--output', 'json');
+    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to);
+    expect([code, pages.toSorted()]).toEqual([0, ['oncall_manager/dana', 'secondary_oncall/bob']]);
+    expect(await run('--catch-all', 'primary_oncall')).toEqual({
+      code: 3,
+      out: '',
+      err: '--catch-all: primary_oncall means nobody at 2026-03-11T14:02:00.000Z\n',
+    });
   });
 
   test('an SNS envelope is the same alarm; a declaration is rated by whoever declares', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,18 @@ export function workshop() {
       const text = readFileSync(join(copy, file), 'utf8');
       if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
       writeFileSync(join(copy, file), text.replace(from, to));
+      return copy;
+    },
+    /** Tracktion's playbook with some of its bases called otherwise. */
+    playbookRenamed: (name: string, bases: Record<string, string>): string => {
+      const copy = join(dir, name);
+      cpSync(playbook, copy, { recursive: true });
+      for (const file of readdirSync(copy, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.yaml'))) {
+        let text = readFileSync(join(copy, file), 'utf8');
+        for (const [from, to] of Object.entries(bases))
+          text = text.replaceAll(`base: ${from}`, `base: ${to}`).replace(`\n  ${from}: {`, `\n  ${to}: {`);
+        writeFileSync(join(copy, file), text);
+      }
       return copy;
     },
     close: () => rmSync(dir, { recursive: true, force: true }),

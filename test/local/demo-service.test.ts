@@ -17,7 +17,7 @@ const call = async (method: string, path: string, body?: unknown, headers: Recor
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 };
 const ask = async (query: string) =>
-  (await call('GET', `/prometheus/api/v1/query?time=1767582000&query=${encodeURIComponent(query)}`)).body;
+  (await call('GET', `/bases/metrics/api/v1/query?time=1767582000&query=${encodeURIComponent(query)}`)).body;
 const valueOf = async (query: string) => (await ask(query)).data.result[0]?.value[1];
 
 test('a component is well, down, slow or unknown', async () => {
@@ -85,7 +85,7 @@ test('an answer has the shape of Prometheus; what cannot be read is an empty res
     data: { resultType: 'vector', result: [{ metric: {}, value: [1767582000, '23'] }] },
   };
   expect(await ask(query)).toEqual(result);
-  const posted = await fetch(`${demoService.url}/prometheus/api/v1/query`, {
+  const posted = await fetch(`${demoService.url}/bases/metrics/api/v1/query`, {
     method: 'POST',
     body: new URLSearchParams({ query, time: '2026-01-05T03:00:00Z' }),
   });
@@ -99,7 +99,7 @@ test('a range is a matrix of the same value', async () => {
   demoService.setState({ p95Ms: 900 });
   const { body } = await call(
     'GET',
-    `/prometheus/api/v1/query_range?start=0&end=30&step=15s&query=${encodeURIComponent(p95)}`,
+    `/bases/metrics/api/v1/query_range?start=0&end=30&step=15s&query=${encodeURIComponent(p95)}`,
   );
   expect(body.data).toEqual({
     resultType: 'matrix',
@@ -114,7 +114,7 @@ test('a range is a matrix of the same value', async () => {
       },
     ],
   });
-  const many = await call('GET', '/prometheus/api/v1/query_range?start=0&end=11001&step=1&query=up');
+  const many = await call('GET', '/bases/metrics/api/v1/query_range?start=0&end=11001&step=1&query=up');
   expect(many).toMatchObject({ status: 400, body: { error: expect.stringContaining('11,000 points') } });
 });
 

@@ -16,6 +16,8 @@ export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'
   people: People;
   /** Ids of all runbooks, also of those that do not fit. */
   books: readonly string[];
+  /** The instant at which it is checked who is on call; it is not checked without one. */
+  at?: Date;
 }
 
 /** An error of playbook.yaml. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { onCall, shiftAt } from '../../on-call.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
 
@@ -7,7 +8,7 @@ const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const needs = { pagerduty: 'pagerduty', sms: 'phone', email: 'email', slack: 'slack' } as const;
 
 /** Everybody who can be paged can be reached, and every rotation has somebody at each instant. */
-export function* people({ playbook, people: them }: Linted): Iterable<Finding> {
+export function* people({ playbook, people: them, at: now }: Linted): Iterable<Finding> {
   for (const [id, person] of Object.entries(them.people)) {
     const meant = Object.values(them.targets).filter(
       (t) =>
@@ -59,6 +60,12 @@ export function* people({ playbook, people: them }: Linted): Iterable<Finding> {
   for (const [id, target] of Object.entries(them.targets)) {
     if (target.people?.length === 0)
       yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);
+    else if (now !== undefined && target.rotation !== undefined && onCall(them, id, now).length === 0)
+      yield note(
+        ['targets', id],
+        `${id} means nobody now (${shiftAt(them, target.rotation, now).because}): until then the catch-all is paged instead`,
+        file,
+      );
   }
 }
 

@@ -23,7 +23,7 @@ const ports = () => {
 const health = () =>
   ports().read({ kind: 'http', url: `${demoService.url}/services/analysis-service/health`, timeoutMs: 100 });
 const errorRate = () =>
-  ports().read({ kind: 'promql', url: `${demoService.url}/prometheus`, query: 'error_rate', timeoutMs: 100 });
+  ports().read({ kind: 'promql', url: `${demoService.url}/bases/metrics`, query: 'error_rate', timeoutMs: 100 });
 const action = (name: string): ActionRequest => ({
   kind: 'http',
   url: `${demoService.url}/actions/${name}`,
