@@ -31,7 +31,14 @@ function between(act: Act, fields: Record<string, unknown>, { playbook }: Words)
         : [];
     case 'updates':
       return update(fields, playbook.communication.audiences);
-    default:
+    case 'declare':
+    case 'acknowledge':
+    case 'severity':
+    case 'roles':
+    case 'responders':
+    case 'decisions':
+    case 'reopen':
+    case 'merge':
       return [];
   }
 }

@@ -106,7 +106,10 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
           own(issue.message) ?? `at most ${issue.maximum}${counted(issue.origin)}`,
         ),
       ];
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_element':
+    case 'custom':
       return [
         here(
           `${show(value)} does not fit ${name}`,
