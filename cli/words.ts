@@ -1,4 +1,6 @@
 import { Option } from 'commander';
+import type { Line } from '#core/message/line';
+import { subjectOf } from '#core/message/subject';
 
 /** How a command's result is written. */
 export interface Output {
@@ -23,13 +25,7 @@ export function clock(seconds: number): string {
 }
 
 /** One line of a timeline, in columns. */
-export const lineOf = (l: {
-  seconds: number;
-  kind: string;
-  to?: string | undefined;
-  channel?: string | undefined;
-  because: string;
-}): string => {
-  const where = [l.to, l.channel].filter((w) => w !== undefined && w !== '').join(' by ');
+export const lineOf = (l: Line): string => {
+  const where = [subjectOf(l), l.channel].filter((w) => w !== undefined && w !== '').join(' by ');
   return `${clock(l.seconds)}  ${l.kind.padEnd(15)} ${where.padEnd(44)} ${l.because}`;
 };

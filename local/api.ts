@@ -1,4 +1,4 @@
-import type { Line } from '#app/store/timeline';
+import type { Line } from '#core/message/line';
 
 /** What the demonstration reads of an incident. */
 export interface Seen {

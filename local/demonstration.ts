@@ -1,7 +1,7 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { Line } from '#app/store/timeline';
 import { type MachineName, phases } from '#core/machines';
+import type { Line } from '#core/message/line';
 import type { Pack } from '#core/playbook/pack';
 import { engineEnv } from '#local/engine/engine';
 import { Api } from './api.ts';
@@ -68,7 +68,7 @@ export async function demonstrate(
     const acknowledged = incident.acknowledged !== undefined && incident.acknowledged !== null;
     await doOnce(
       'acknowledge',
-      has((l) => l.kind === 'page' && l.to?.startsWith('engineering_manager/') === true),
+      has((l) => l.kind === 'page' && l.target === 'engineering_manager'),
       () => commander.post(`${id}/acknowledge`, {}),
     );
     await doOnce('first customer mail', acknowledged && minute() >= 18, () =>
@@ -81,7 +81,7 @@ export async function demonstrate(
         },
       }),
     );
-    const due = lines.filter((l) => l.kind === 'update-due' && l.channel === 'internal').length;
+    const due = lines.filter((l) => l.kind === 'update-due' && l.audience === 'internal').length;
     if (acknowledged && incident.state === 'open' && due > updatesSeen) {
       updatesSeen = due;
       await commander.post(`${id}/updates`, {
@@ -96,7 +96,7 @@ export async function demonstrate(
         },
       });
     }
-    const customersDue = has((l) => l.kind === 'update-due' && l.channel === 'customers' && l.seconds > 45 * 60);
+    const customersDue = has((l) => l.kind === 'update-due' && l.audience === 'customers' && l.seconds > 45 * 60);
     await doOnce('second customer mail', customersDue && incident.state === 'open', () =>
       commander.post(`${id}/updates`, {
         audience: 'customers',
@@ -115,18 +115,18 @@ export async function demonstrate(
         reason: 'the trouble began with a deployment',
       }),
     );
-    const failed = has((l) => l.kind === 'verification' && l.to === 'failed');
+    const failed = has((l) => l.kind === 'verification' && l.outcome === 'failed');
     await doOnce('fix', choosing && failed && minute() >= 53.5, () =>
       commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }),
     );
     await doOnce(
       'a bad moment',
-      has((l) => l.kind === 'verification' && l.to === 'pass 2'),
+      has((l) => l.kind === 'verification' && l.outcome === 'passed' && l.passes === 2),
       async () => demoService.setState({ errorRate: 2.4 }),
     );
     await doOnce(
       'well again',
-      has((l) => l.kind === 'verification' && l.to?.startsWith('failed, count') === true),
+      has((l) => l.kind === 'verification' && l.outcome === 'reset'),
       async () => demoService.setState({ errorRate: 0.8 }),
     );
     const resolved = incident.state !== 'open';

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { Line } from '#app/store/timeline';
+import type { Line } from '#core/message/line';
+import { subjectOf } from '#core/message/subject';
 import type { Shown } from './demonstration.ts';
 
 const colours: Partial<Record<Line['kind'], Parameters<typeof styleText>[0]>> = {
@@ -20,10 +21,11 @@ const colours: Partial<Record<Line['kind'], Parameters<typeof styleText>[0]>> = 
 /** The incident as it goes, a line an event, by the playbook's clock. */
 export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end(shown: Shown): void } {
   return {
-    line({ seconds, kind, to, channel, because }) {
+    line(line) {
+      const { seconds, kind, channel, because } = line;
       const clock = `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
       const what = styleText(colours[kind] ?? 'dim', kind.padEnd(15));
-      const where = [to, channel].filter((w) => w !== undefined && w !== '').join(' by ');
+      const where = [subjectOf(line), channel].filter((w) => w !== undefined && w !== '').join(' by ');
       out.write(`${clock}  ${what} ${where.padEnd(42).slice(0, 60)} ${styleText('dim', because.slice(0, 110))}\n`);
     },
     end(shown) {

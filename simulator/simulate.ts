@@ -1,8 +1,7 @@
 import { declare } from '#app/store/declare';
-import type { Line } from '#app/store/timeline';
-import type { Kind } from '#core/incident/events';
 import { textOf as asText } from '#core/json';
 import { onCall } from '#core/on-call';
+import type { Kind, Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
 import { InvalidFile } from './invalid-file.ts';

@@ -5,11 +5,12 @@ import type { Channel, HttpRequest, HttpResponse, Outgoing, Ports, QueueName, To
 import { mustLoad, turn } from '#app/store/incidents';
 import { queueOf } from '#app/store/keys';
 import { takeSignal } from '#app/store/signals';
-import { type Line, timelineOf } from '#app/store/timeline';
+import { timelineOf } from '#app/store/timeline';
 import { NoAnswer, Unreachable } from '#core/errors';
 import type { Command, Signal } from '#core/incident/command';
 import type { Json } from '#core/json';
 import { type MachineName, machines } from '#core/machines';
+import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';

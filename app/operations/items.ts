@@ -75,9 +75,10 @@ async function change(ports: ApiPorts, { id, request, caller }: Call): Promise<R
         when: row['version'] === undefined ? { pk: { present: true } } : { version: { eq: row['version'] } },
       },
       noteOf(ports, before.incident, `item-${id}-${version}`, {
-        kind: 'action-item',
+        type: 'ItemChanged',
+        item: id,
+        by: caller.name,
         because: `${said.join(', ')} (${caller.name})`,
-        to: id,
       }),
     ]);
   } catch (error) {

@@ -10,6 +10,7 @@ import { NotFound } from '#core/errors';
 import { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { reportView } from '#core/message/incident-view';
+import { Line } from '#core/message/line';
 import { render, type View } from '#core/message/render';
 import { incidentOf } from '../api/incident-of.ts';
 import { etag, isKnown } from '../api/match.ts';
@@ -21,16 +22,6 @@ import { shownItem } from './items.ts';
 const days90 = 90 * 86_400_000;
 const Next = z.string().nullable();
 const listOf = (item: z.ZodType) => ({ 'application/json': z.object({ items: z.array(item), next: Next }) });
-const Line = z
-  .object({
-    at: z.string(),
-    seconds: z.number(),
-    kind: z.string(),
-    to: z.string().optional(),
-    channel: z.string().optional(),
-    because: z.string(),
-  })
-  .meta({ id: 'TimelineItem' });
 const Incidents = Page.extend({
   state: z.enum(['open', 'resolved', 'closed', 'reviewed', 'ended']).optional(),
   severity: z.string().optional(),

@@ -8,7 +8,7 @@ import type { Event } from '#core/incident/events';
 import type { Answer, OutboxEntry } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import type { Json } from '#core/json';
+import { asJson, type Json } from '#core/json';
 import { Pack } from '#core/playbook/pack';
 import { due, keys, list } from './keys.ts';
 
@@ -152,7 +152,7 @@ function writesOf(
   const state: Row = {
     ...keys.state(id),
     v: 1,
-    incident: JSON.parse(JSON.stringify(next)) as Json,
+    incident: asJson(next),
     version,
     // what a page's claim looks at in its own transaction
     cycle: next.cycle,
@@ -193,5 +193,5 @@ function writesOf(
 function shown(event: Event): Json {
   const { ...rest } = event;
   const plain = event.type === 'Opened' ? { ...rest, state: undefined } : rest;
-  return JSON.parse(JSON.stringify(plain)) as Json;
+  return asJson(plain);
 }

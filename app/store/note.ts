@@ -1,12 +1,15 @@
-import type { Ports, Write } from '#app/ports';
-import type { Kind } from '#core/incident/events';
+import type { Ports, Row } from '#app/ports';
+import type { Note } from '#core/incident/notes';
 import { iso } from '#core/incident/time';
+import { asJson } from '#core/json';
 import { keys } from './keys.ts';
 
-/** A line of the timeline that changes nothing which a decision reads; `name` makes it once. */
+type Unstamped<N> = N extends Note ? Omit<N, 'at'> : never;
+
+/** Writes a line of the timeline that changes nothing which a decision reads; `name` makes it once. */
 export const noteOf = (
   { now }: Pick<Ports, 'now'>,
   incidentId: string,
   name: string,
-  line: { kind: Kind; because: string; to?: string; channel?: string; key?: string; providerId?: string },
-): Write => ({ put: { ...keys.note(incidentId, name), event: { type: 'Noted', at: iso(now()), ...line } } });
+  note: Unstamped<Note>,
+): { put: Row } => ({ put: { ...keys.note(incidentId, name), event: asJson({ ...note, at: iso(now()) }) } });

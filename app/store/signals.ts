@@ -2,11 +2,11 @@ import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Signal } from '#core/incident/command';
 import { isOver } from '#core/incident/state';
-import { iso } from '#core/incident/time';
-import { type Json, textOf } from '#core/json';
+import { textOf } from '#core/json';
 import { load, type Stored, type StorePorts, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { newIncidentId } from './new-id.ts';
+import { noteOf } from './note.ts';
 
 const QUARTER_HOUR = 900;
 /** What a signal led to: the incident, if any, and one word. */
@@ -215,7 +215,7 @@ async function openFor(
                   : { incident: { eq: serviceRow['incident'] ?? null } },
             },
           ]),
-      noteWrite(ports, id, signal),
+      noteWrite(ports, id, signal, 1),
     ],
   );
   return { incidentId: textOf(answer['id']), did: 'opened' };
@@ -236,21 +236,21 @@ export async function pin(ports: StorePorts): Promise<void> {
   pinned.set(ports.table, pack.hash);
 }
 
-function noteWrite(ports: StorePorts, id: string, signal: Signal): Extract<Write, { put: Row }> {
-  const event: Json = {
+/** `after`: the incident's last event when the signal was seen, so that what follows from it is shown behind it. */
+const noteWrite = (ports: StorePorts, id: string, signal: Signal, after: number): { put: Row } =>
+  noteOf(ports, id, `sig-${signalId(signal)}`, {
     type: 'SignalSeen',
-    kind: 'signal',
-    at: iso(ports.now()),
-    to: signal.title,
+    title: signal.title,
+    state: signal.state,
+    signalAt: signal.at,
     because: `${signal.state} at ${signal.at}: ${signal.summary}`,
-  };
-  return { put: { ...keys.note(id, `sig-${signalId(signal)}`), event } };
-}
+    after,
+  });
 
 async function note(ports: StorePorts, stored: Stored, signal: Signal): Promise<Taken> {
   const { id } = stored.incident;
   try {
-    await ports.table.write([{ ...noteWrite(ports, id, signal), when: { pk: { absent: true } } }]);
+    await ports.table.write([{ ...noteWrite(ports, id, signal, stored.incident.seq), when: { pk: { absent: true } } }]);
   } catch (error) {
     // it was noted before
     if (!(error instanceof Refused)) throw error;

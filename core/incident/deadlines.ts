@@ -5,10 +5,15 @@ import { seconds } from '#core/playbook/words';
 import type { Incident } from './state.ts';
 import { after, wholeSecond } from './time.ts';
 
+/** Which promise a missed deadline broke. */
+type Missed =
+  | { target: 'respond' | 'resolve'; within: string }
+  | { target: 'communicate'; update: 'first' | 'final' | 'summary'; audience: string };
+
 /** Something that is owed by an instant, and what the clock does about it then. */
 export type Deadline = { due: string; key: string } & (
   | { does: 'step'; step: Step; path: string }
-  | { does: 'miss'; what: string; path: string; target: 'respond' | 'resolve' | 'communicate' }
+  | { does: 'miss'; missed: Missed; what: string; path: string }
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }
   | { does: 'retry-run' }
@@ -36,7 +41,7 @@ function* whileOpen(i: Incident, playbook: Pack['playbook']): Generator<Deadline
       respond === 'next-business-day' ? nextBusinessDay(i, playbook) : after(i.unacknowledgedFrom, respond, i.speed);
     yield {
       does: 'miss',
-      target: 'respond',
+      missed: { target: 'respond', within: respond },
       what: `acknowledge within ${respond}`,
       path,
       key: `respond/${i.epoch}`,
@@ -47,7 +52,7 @@ function* whileOpen(i: Incident, playbook: Pack['playbook']): Generator<Deadline
     const key = `resolve/${i.severity}`;
     yield {
       does: 'miss',
-      target: 'resolve',
+      missed: { target: 'resolve', within: resolve },
       what: `resolve within ${resolve}`,
       path,
       key,
@@ -102,7 +107,7 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
         const key = `first-missed/${audience.id}`;
         yield {
           does: 'miss',
-          target: 'communicate',
+          missed: { target: 'communicate', update: 'first', audience: audience.id },
           what: `first update to ${audience.title}`,
           path,
           key,
@@ -137,7 +142,7 @@ function* communicationOf(i: Incident, playbook: Pack['playbook']): Generator<De
         const due = after(i.resolvedAt, promised.by, i.speed);
         yield {
           does: 'miss',
-          target: 'communicate',
+          missed: { target: 'communicate', update: what, audience: audience.id },
           what: `${what} to ${audience.title}`,
           path,
           key: `${what}-missed/${audience.id}`,

@@ -11,11 +11,18 @@ export function fireStep(t: Turn, step: Step, path: string): void {
       ? 'at once'
       : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
   const because = t.because(`rule ${step.id}: ${waited}`, path);
-  const reached = [...step.page, ...step.tell];
-  t.emit({ type: 'StepFired', key: stepKey(t.state, step), step: step.id }, because, {
-    kind: 'escalation',
-    to: reached.join(', '),
-  });
+  const { id: rule, page, tell, level } = step;
+  t.emit(
+    {
+      type: 'EscalationFired',
+      key: stepKey(t.state, step),
+      rule,
+      page,
+      tell,
+      ...(level === undefined ? {} : { level }),
+    },
+    because,
+  );
   for (const target of step.page)
     t.page(target, { rule: step.id, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
   for (const target of step.tell) tellTarget(t, target, because, step.level);

@@ -1,85 +1,104 @@
-import type { Incident, Measured, OpenQuestion, Phase, Plan, PlanStep } from './state.ts';
+import * as z from 'zod';
+import { type Incident, Measured, OpenQuestion, Phase, Plan, PlanStep } from './state.ts';
 
-/** Words of the timeline, as the contract lists them, and `signal` `note` `run` for what stands beside them. */
-export type Kind =
-  | 'opened'
-  | 'severity'
-  | 'page'
-  | 'escalation'
-  | 'message'
-  | 'update-due'
-  | 'acknowledged'
-  | 'role'
-  | 'decision'
-  | 'status'
-  | 'mitigation'
-  | 'verification'
-  | 'recovered'
-  | 'resolved'
-  | 'reopened'
-  | 'closed'
-  | 'deadline-missed'
-  | 'review'
-  | 'action-item'
-  | 'digest'
-  | 'signal'
-  | 'note'
-  | 'run';
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), ...shape });
+const Text = z.string();
+const Update = z.enum(['update', 'final', 'summary']);
 
-/** What happened to an incident. `kind` and `to` are for the timeline; internal bookkeeping has no kind. */
-export type Fact =
-  | { type: 'Opened'; state: Incident }
-  | { type: 'SignalFired'; key: string; title: string; signalAt: string }
-  | { type: 'SignalRecovered'; key: string; signalAt: string }
-  | { type: 'SnapshotTaken'; readings: Measured[] }
-  | { type: 'SeverityRated'; severity: string; by: string }
-  | { type: 'SeverityConfirmed'; by: string }
-  | { type: 'PhaseEntered'; phase: Phase; jump: boolean }
-  | { type: 'Acknowledged'; by: string }
-  | { type: 'RoleTaken'; role: string; person: string }
-  | { type: 'StepFired'; key: string; step: string }
-  | { type: 'PageQueued'; target: string; person: string; rule: string }
-  | { type: 'LevelTold'; level: number }
-  | { type: 'Done'; key: string }
-  | { type: 'DeadlineMissed'; key: string; what: string }
-  | { type: 'UpdateDue'; key: string; audience: string; base: string }
-  | { type: 'UpdateSent'; audience: string; by: string; what: 'update' | 'final' | 'summary' }
-  | { type: 'PublicTold'; toldAt: string }
-  | { type: 'Told'; place: string }
-  | { type: 'StatusChanged'; status: string; publicStatus?: string }
-  | { type: 'QuestionAsked'; question: OpenQuestion }
-  | { type: 'QuestionWithdrawn'; question: string }
-  | { type: 'DecisionMade'; question: string; option: string; by: string; reason?: string }
-  | { type: 'EvidenceGathered'; readings: Measured[] }
-  | { type: 'PlanMade'; plan: Plan }
-  | { type: 'StepChanged'; index: number; step: PlanStep }
-  | { type: 'StepsAdded'; steps: PlanStep[] }
-  | { type: 'PlanEnded'; outcome: Plan['outcome'] }
-  | { type: 'VerificationBegun'; until: string }
-  | {
-      type: 'Measured';
-      n: number;
-      readings: Measured[];
-      pass: boolean;
-      passes: number;
-      mode: 'verify' | 'stability';
-      until: string;
-      loopFrom?: string;
-      loop: number;
-    }
-  | { type: 'Exhausted' }
-  | { type: 'Resolved'; as: 'fixed' | 'recovered'; watchUntil?: string }
-  | { type: 'Ended'; as: 'false-alarm' | 'duplicate' | 'recovered'; of?: string }
-  | { type: 'Reopened' }
-  | { type: 'Closed' }
-  | { type: 'ChecklistTicked'; item: string; by: string }
-  | { type: 'ReviewScheduled'; meetingAt: string; until: string; items: string[] }
-  | { type: 'ItemFiled'; item: string }
-  | { type: 'Reviewed'; by: string }
-  | { type: 'Noted'; by: string; text: string }
-  | { type: 'FactSet'; name: string; value: string | number | boolean }
-  | { type: 'RunStarted'; run: number }
-  | { type: 'RunDied'; run: number; retryAt?: string };
+/** What a row keeps of an event, besides its number, time and reason. The state that an opening brings stands in its own row. */
+export const Recorded = z.discriminatedUnion('type', [
+  event('Opened', {}),
+  event('Linked', { previous: Text }),
+  event('SignalFired', { key: Text, title: Text, signalAt: Text }),
+  event('SignalRecovered', { key: Text, title: Text, signalAt: Text }),
+  event('SignalsCleared', {}),
+  event('SnapshotTaken', { readings: z.array(Measured) }),
+  /** `by` is a person, or `rule` or `count` where the playbook rated it. */
+  event('SeverityRated', { severity: Text, by: Text }),
+  event('SeverityConfirmed', { severity: Text, by: Text }),
+  /** The count of failing components asked for less than what stands. */
+  event('SeverityKept', { severity: Text, counted: Text }),
+  event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
+  event('Acknowledged', { by: Text }),
+  event('RoleAssigned', { role: Text, person: Text }),
+  event('EscalationFired', {
+    key: Text,
+    rule: Text,
+    page: z.array(Text),
+    tell: z.array(Text),
+    level: z.number().optional(),
+  }),
+  event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
+  event('NobodyOnCall', { target: Text }),
+  event('PageQueued', { target: Text, person: Text, rule: Text }),
+  event('PageUndelivered', { target: Text, person: Text, catchAll: Text }),
+  event('Done', { key: Text }),
+  event('DeadlineMissed', {
+    key: Text,
+    target: z.enum(['respond', 'resolve', 'communicate']),
+    /** How long there was, for `respond` and `resolve`. */
+    within: Text.optional(),
+    /** Which update to whom, for `communicate`. */
+    update: z.enum(['first', 'final', 'summary']).optional(),
+    audience: Text.optional(),
+  }),
+  /** `base`: what the next reminder of a cadence counts from. */
+  event('UpdateDue', {
+    key: Text,
+    audience: Text,
+    update: z.enum(['first', 'update', 'final', 'summary']),
+    writer: Text,
+    base: Text.optional(),
+  }),
+  event('UpdateSent', { audience: Text, update: Update, by: Text }),
+  event('PublicTold', { toldAt: Text }),
+  event('Told', { place: Text }),
+  event('StatusChanged', { status: Text }),
+  event('QuestionAsked', { question: OpenQuestion }),
+  event('QuestionWithdrawn', { question: Text }),
+  event('DecisionMade', { question: OpenQuestion.shape.slot, option: Text, by: Text, reason: Text.optional() }),
+  event('EvidenceGathered', { readings: z.array(Measured) }),
+  event('PlanMade', { plan: Plan }),
+  event('StepChanged', { index: z.number(), step: PlanStep }),
+  event('UndoPlanned', { steps: z.array(PlanStep) }),
+  event('PlanEnded', { outcome: Plan.shape.outcome }),
+  event('FixReported', { by: Text }),
+  event('VerificationBegun', { until: Text }),
+  /** One measurement: what it was held against, and what the next one is held against and when. */
+  event('Measured', {
+    n: z.number(),
+    readings: z.array(Measured),
+    judged: z.enum(['verify', 'stability']),
+    pass: z.boolean(),
+    passes: z.number(),
+    mode: z.enum(['verify', 'stability']),
+    until: Text,
+    loopFrom: Text.optional(),
+    loop: z.number(),
+  }),
+  event('StabilityRestarted', { until: Text, loopFrom: Text, loop: z.number() }),
+  event('Exhausted', {}),
+  event('Resolved', { watchUntil: Text.optional() }),
+  event('Ended', { as: z.enum(['false-alarm', 'duplicate', 'recovered']), of: Text.optional() }),
+  event('Reopened', {}),
+  event('Closed', {}),
+  event('ChecklistTicked', { item: Text, by: Text }),
+  event('ReportWritten', {}),
+  event('ReviewScheduled', { meetingAt: Text, until: Text }),
+  event('ReviewLate', { within: Text }),
+  event('ItemFiled', { item: Text }),
+  event('Reviewed', { by: Text }),
+  event('Noted', { by: Text, text: Text }),
+  event('FactSet', { name: Text, value: z.union([z.string(), z.number(), z.boolean()]) }),
+  event('RunStarted', { run: z.number() }),
+  event('RunDied', { run: z.number(), retryAt: Text.optional() }),
+]);
 
-/** A fact with its time, its reason, and how the timeline shows it. */
-export type Event = Fact & { seq: number; at: string; because: string; kind?: Kind; to?: string; channel?: string };
+/** What happened to an incident, as typed data; words are made of it at the edge, in core/message. */
+export type Happened = Exclude<z.infer<typeof Recorded>, { type: 'Opened' }> | { type: 'Opened'; state: Incident };
+
+/** Every event has its number within the incident, its time, and the reason with the place of its rule. */
+export const Stamp = z.object({ seq: z.number(), at: z.string(), because: z.string() });
+
+export type Event = Happened & z.infer<typeof Stamp>;

@@ -64,3 +64,7 @@ function within(c: Criterion, value: number, said: string, unit: string): { pass
 }
 
 const round = (n: number): number => Math.round(n * 100) / 100;
+
+/** `Error rate: reads 23; Database: answers 200`: readings as the timeline says them. */
+export const readingsInWords = (readings: Measured[]): string =>
+  readings.map((r) => `${r.title}: ${r.because}`).join('; ') || 'no checks to read';

@@ -15,6 +15,8 @@ export interface PageOrder {
   why: string;
   /** The page's words, frozen: severity, id, what, since when, why you, how to acknowledge. */
   text: string;
+  /** Number of the event that ordered it. */
+  seq: number;
 }
 
 /** One message to one place, or to one person; the view is frozen when it is owed. */

@@ -3,14 +3,14 @@ import { dateAt, isBusinessDay, nextBusinessDay } from '#core/calendar';
 import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
-import { inWords, wholeSecond } from './time.ts';
+import { wholeSecond } from './time.ts';
 
-/** The review meeting of an incident resolved at an instant: calendar days later, in the playbook's zone. */
+/** The review meeting of an incident resolved at an instant: calendar days later, in the playbook's zone. `late`: the limit that it misses. */
 export function meetingOf(
   rule: z.infer<typeof ReviewRule>,
   playbook: Playbook,
   resolvedAt: string,
-): { from: string; until: string; because: string; warning?: string } {
+): { from: string; until: string; because: string; late?: string } {
   const calendar = playbook.businessCalendar === undefined ? undefined : playbook.calendars[playbook.businessCalendar];
   let day = dateAt(new Date(resolvedAt), playbook.zone, rule.days, rule.time);
   let because = `day ${rule.days} after resolution at ${rule.time} ${playbook.zone}`;
@@ -25,7 +25,7 @@ export function meetingOf(
     from,
     until,
     because,
-    ...(late ? { warning: `the review lies more than ${inWords(rule.within ?? '0s')} after resolution` } : {}),
+    ...(late && rule.within !== undefined ? { late: rule.within } : {}),
   };
 }
 

@@ -92,7 +92,6 @@ const Common = z.object({
   severityBecause: z.string(),
   /** The playbook's word. */
   status: z.string(),
-  publicStatus: z.string().optional(),
   cycle: z.number(),
   cycleFrom: z.string(),
   phase: Phase,

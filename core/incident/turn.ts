@@ -3,7 +3,7 @@ import { onCall } from '#core/on-call';
 import type { Moment } from '#core/playbook/communication';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
-import type { Event, Fact, Kind } from './events.ts';
+import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Effect, MessageOrder, OutboxEntry } from './outbox.ts';
 import type { Incident } from './state.ts';
@@ -12,7 +12,7 @@ import { iso } from './time.ts';
 /** The place that stands for whom the playbook invites to its reviews. */
 export const INVITATION = 'invitation';
 
-/** A decision under way: each fact is applied at once, so that what follows sees it. */
+/** A decision under way: each event is applied at once, so that what follows sees it. */
 export class Turn {
   readonly events: Event[] = [];
   readonly outbox: OutboxEntry[] = [];
@@ -40,8 +40,8 @@ export class Turn {
     return last !== undefined && Date.parse(last) > Date.parse(now) ? last : now;
   }
 
-  emit(fact: Fact, because: string, shown: { kind?: Kind; to?: string; channel?: string } = {}): void {
-    const event: Event = { ...fact, seq: (this.current?.seq ?? 0) + 1, at: this.at, because, ...shown };
+  emit(happened: Happened, because: string): void {
+    const event: Event = { ...happened, seq: (this.current?.seq ?? 0) + 1, at: this.at, because };
     this.events.push(event);
     this.current = evolve(this.current, event);
   }
@@ -67,10 +67,7 @@ export class Turn {
     const holder = this.state.roles[target];
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
     if (found.length === 0 && target !== catchAll) {
-      this.emit({ type: 'Noted', by: 'tocsin', text: `nobody is on call for ${target}` }, order.because, {
-        kind: 'escalation',
-        to: target,
-      });
+      this.emit({ type: 'NobodyOnCall', target }, `nobody is on call for ${target}; ${order.because}`);
       this.page(catchAll, { ...order, why: `nobody on call as ${target}` });
       return;
     }
@@ -85,7 +82,7 @@ export class Turn {
       this.outbox.push({
         queue: 'page',
         key,
-        page: { rule, round, cycle, person, target, unless, because, why, text },
+        page: { rule, round, cycle, person, target, unless, because, why, text, seq: this.state.seq },
       });
     }
   }
@@ -177,6 +174,6 @@ export class Turn {
   status(word: keyof Turn['playbook']['statuses'], because: string): void {
     const status = this.playbook.statuses[word];
     if (status === this.state.status) return;
-    this.emit({ type: 'StatusChanged', status }, because, { kind: 'status', to: status });
+    this.emit({ type: 'StatusChanged', status }, because);
   }
 }

@@ -4,7 +4,9 @@ import { metricsOf } from '../incident/metrics.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/review.ts';
 import type { Incident, Measured } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
+import type { Line } from './line.ts';
 import type { View } from './render.ts';
+import { subjectOf } from './subject.ts';
 
 /** What a moment adds to what is always known of an incident. */
 export interface Extra {
@@ -74,7 +76,7 @@ export function viewOf(
       severityNames: rung?.names ?? [],
       severityBecause: i.severityBecause,
       status: i.status,
-      publicStatus: extra.publicStatus ?? i.publicStatus ?? null,
+      publicStatus: extra.publicStatus ?? null,
       cycle: i.cycle,
       attempts: i.attempts,
       began: i.beganAt,
@@ -152,11 +154,7 @@ function roomOf(i: Incident, { pack }: Context): View['room'] {
 }
 
 /** The report's view: metrics, timeline and items besides. */
-export function reportView(
-  i: Incident,
-  context: Context,
-  timeline: { at: string; kind: string; to?: string; because: string }[],
-): View {
+export function reportView(i: Incident, context: Context, timeline: Line[]): View {
   const { playbook } = context.pack;
   const resolvedAt = i.life === 'open' || i.life === 'ended' ? undefined : i.resolvedAt;
   const rule = playbook.review.rules.find((r) => r.severities.includes(i.severity));
@@ -172,7 +170,7 @@ export function reportView(
   return {
     ...viewOf({ state: i, context }, 'report'),
     metrics,
-    timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: line.to ?? '', because: line.because })),
+    timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: subjectOf(line), because: line.because })),
     review: {
       at: i.review?.at ?? meeting?.from ?? null,
       until: i.review?.until ?? meeting?.until ?? null,

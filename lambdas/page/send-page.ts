@@ -36,12 +36,14 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
       const { providerId } = tried.receipt;
       await settle(ports, key, 'accepted', { channel: way.tool, providerId }, [
         noteOf(ports, key.pk, `page-${textOf(claimed.row['key'])}`, {
-          kind: 'page',
-          because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
-          to: `${order.target}/${order.person}`,
+          type: 'PageAccepted',
+          target: order.target,
+          person: order.person,
           channel: way.tool,
           key: textOf(claimed.row['key']),
           providerId,
+          because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+          after: order.seq,
         }),
       ]);
       return;
@@ -50,11 +52,14 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     mayBeRepeat ||= tried.mayHaveArrived;
     const n = Number(claimed.row['claims'] ?? 0);
     await ports.table.write([
-      noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}-${way.tool}`, {
-        kind: 'note',
-        because: `page by ${tried.failed}`,
-        to: `${order.target}/${order.person}`,
+      // named in the order in which the channels were tried
+      noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}.${failures.length}-${way.tool}`, {
+        type: 'PageAttemptFailed',
+        target: order.target,
+        person: order.person,
         channel: way.tool,
+        because: `page by ${tried.failed}`,
+        after: order.seq,
       }),
     ]);
   }

@@ -53,9 +53,11 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     ports.log.error('a template failed', { failed, key: key.sk });
     await ports.table.write([
       noteOf(ports, key.pk, `bare-${textOf(claimed.row['key'])}`, {
-        kind: 'note',
-        because: `bare facts: ${failed}`,
+        type: 'TemplateFailed',
         to: order.to,
+        template: order.template,
+        because: `bare facts sent: ${failed}`,
+        after: order.seq,
       }),
     ]);
   }
@@ -89,9 +91,11 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   const because = failures.length === 0 ? `${order.place} has no way to reach it` : failures.join('; ');
   await ports.table.write([
     noteOf(ports, key.pk, `failed-${textOf(claimed.row['key'])}-${Number(claimed.row['claims'] ?? 0)}`, {
-      kind: 'note',
-      because: `message not delivered, tried again: ${because}`,
+      type: 'MessageFailed',
       to: order.to,
+      place: order.place,
+      because: `message not delivered, tried again: ${because}`,
+      after: order.seq,
     }),
   ]);
   await release(ports, key);
@@ -110,12 +114,14 @@ async function accepted(
   const name = key.sk.slice('O#send#'.length);
   const more: Write[] = [
     noteOf(ports, key.pk, `sent-${name}`, {
-      kind: 'message',
-      because: `${order.because}${repeat ? ' (may be a repeat)' : ''}`,
+      type: 'MessageSent',
       to: order.to,
+      place: order.place,
       channel: way.tool === 'statuspage' ? 'status-page' : way.tool,
-      key: order.template,
+      template: order.template,
       providerId: receipt.providerId,
+      because: `${order.because}${repeat ? ' (may be a repeat)' : ''}`,
+      after: order.seq,
     }),
   ];
   if (receipt.ref !== undefined) {

@@ -180,7 +180,8 @@ test('an incident that is fixed: report, calendar entry, action items, metrics',
   const { json: timeline } = await ask(`GET /v1/incidents/${id}/timeline`);
   expect(timeline.items.at(-1)).toMatchObject({
     kind: 'action-item',
-    to: `AI-${id}-001`,
+    item: `AI-${id}-001`,
+    by: 'alice',
     because: 'status done, owner ana (alice)',
   });
 

@@ -19,8 +19,8 @@ test('a channel that refuses a page is followed by the next in the same breath, 
   const lines = (await story.why(['page', 'note'])).filter((l) => !l.includes('| - |'));
   expect(lines.map((l) => l.replace(/ \(playbook.yaml:\d+\)/, ''))).toEqual([
     '14:02:00 | primary_oncall/alice | page by pagerduty failed (Unreachable): connection refused',
-    '14:02:00 | oncall_manager/dana | page by pagerduty failed (Unreachable): connection refused',
     '14:02:00 | primary_oncall/alice | rule P1-first: at once',
+    '14:02:00 | oncall_manager/dana | page by pagerduty failed (Unreachable): connection refused',
     '14:02:00 | oncall_manager/dana | rule P1-first: at once',
   ]);
 });
@@ -55,7 +55,7 @@ test('a template that cannot be rendered sends the bare facts, and the timeline 
   expect(thread?.message.text).toBe('P1 INC-20260311-7720: High error rate: Audio analysis (investigating)');
   const bare = (await story.why(['note'])).filter((line) => line.includes('bare facts'));
   expect(bare).toEqual([
-    '14:02:00 | #incidents | bare facts: template first-message: undefined filter: nothing, line:1, col:1',
+    '14:02:00 | #incidents | bare facts sent: template first-message: undefined filter: nothing, line:1, col:1',
   ]);
 });
 

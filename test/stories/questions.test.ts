@@ -71,7 +71,7 @@ test('a person says that it is fixed while a choice is open: verification, and t
   await story.until('14:26');
   const { life, decisions } = await story.incident();
   expect([life, decisions]).toEqual(['closed', []]);
-  expect((await story.lines(['verification', 'resolved'])).at(-1)).toBe('14:24:00 resolved resolved');
+  expect((await story.lines(['verification', 'resolved'])).at(-1)).toBe('14:24:00 resolved fixed');
   expect((await story.incident()).run.n).toBe(1);
 });
 

@@ -91,7 +91,7 @@ test('a child that died while its lifecycle waits on, and of which no event tell
   story.world.ports.executions.status = async (machine, name) =>
     name === `${id}.1.mitigate.3` ? 'ABORTED' : executions.status(machine, name);
   await story.until('14:12');
-  expect((await story.lines(['run'])).at(-1)).toBe(`14:11:00 run ${id}.2`);
+  expect((await story.lines(['run'])).at(-1)).toBe('14:11:00 run 2 started');
   expect(await story.executions('lifecycle', 'mitigate', 'communicate')).toEqual([
     `${id}.1 ABORTED`,
     `${id}.2 RUNNING`,
@@ -112,7 +112,7 @@ test('a start that was answered and never became a run is found by the sweeper; 
   await story.signal(highErrorRate);
   expect(story.pages().length).toBe(2);
   await story.until('14:05');
-  expect(await story.lines(['run'])).toEqual(['14:04:00 run', `14:04:00 run ${id}.2`]);
+  expect(await story.lines(['run'])).toEqual(['14:04:00 run 1 died', '14:04:00 run 2 started']);
   expect(await story.executions('lifecycle')).toEqual([`${id}.2 RUNNING`]);
 });
 
@@ -125,14 +125,14 @@ test('three deaths in ten minutes page the catch-all once and slow down: from th
   await story.stop('lifecycle', `${id}.4`);
   await story.until('14:24');
   expect(await story.lines(['run'])).toEqual([
-    '14:04:00 run',
-    `14:04:00 run ${id}.2`,
-    '14:04:00 run',
-    `14:04:00 run ${id}.3`,
-    '14:04:00 run',
-    `14:14:00 run ${id}.4`,
-    '14:14:00 run',
-    `14:24:00 run ${id}.5`,
+    '14:04:00 run 1 died',
+    '14:04:00 run 2 started',
+    '14:04:00 run 2 died',
+    '14:04:00 run 3 started',
+    '14:04:00 run 3 died',
+    '14:14:00 run 4 started',
+    '14:14:00 run 4 died',
+    '14:24:00 run 5 started',
   ]);
   expect(story.pages()).toEqual([
     '14:02:00 pagerduty pagerduty-alice: page P1-first',
@@ -194,7 +194,7 @@ test('an action that is still running after its time is asked of a person, not f
   await story.until('14:35');
   // found at the next look, at most a minute later
   expect((await story.why(['mitigation'])).at(-1)).toMatch(
-    /^14:3[34]:\d\d \| rollback \| outcome unclear: still running after 15m$/,
+    /^14:3[34]:\d\d \| rollback unknown \| outcome unclear: still running after 15m$/,
   );
   expect(story.world.demoService.actions().length).toBe(1);
 });

@@ -32,12 +32,12 @@ test('P1, nobody answers: 0, 5, 15, 60, 65 and 120 min', async () => {
     '14:02:00 page oncall_manager/dana',
     '14:07:00 page secondary_oncall/bob',
     '14:17:00 page engineering_manager/ana',
-    '15:02:00 page cto/colin',
     '15:02:00 page vp_engineering/vera',
+    '15:02:00 page cto/colin',
     '15:07:00 page oncall_manager/dana',
-    '16:02:00 page cto/colin',
     '16:02:00 page ceo/elena',
     '16:02:00 page vp_engineering/vera',
+    '16:02:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
     '14:07:00 deadline-missed acknowledge within 5m',
@@ -52,10 +52,10 @@ test('P2, nobody answers: the primary at once, the lead told, rule B and the sec
   await story.until('18:30');
   expect(await pagesOf(story)).toEqual([
     '14:02:00 page primary_oncall/alice',
-    '14:32:00 page team_lead/tom',
     '14:32:00 page secondary_oncall/bob',
-    '15:02:00 page cto/colin',
+    '14:32:00 page team_lead/tom',
     '15:02:00 page vp_engineering/vera',
+    '15:02:00 page cto/colin',
     '15:32:00 page oncall_manager/dana',
   ]);
   expect(story.sent((s) => s.message.to[0] === 'U0TOM')).toEqual(['14:02:00 slack U0TOM: escalated/escalation-notice']);
@@ -80,11 +80,11 @@ test('P3, nobody answers: 0, 30 and 90 min; target 1 h and 24 h; updates every h
     '03-12 14:02:00 deadline-missed resolve within 24h',
   ]);
   expect((await story.lines(['update-due'])).slice(0, 5)).toEqual([
-    '14:17:00 update-due #incidents',
-    '14:32:00 update-due #incidents',
-    '14:47:00 update-due #incidents',
-    '15:02:00 update-due #incidents',
-    '15:17:00 update-due #incidents',
+    '14:17:00 update-due #incidents (first customers)',
+    '14:32:00 update-due #incidents (internal)',
+    '14:47:00 update-due #incidents (customers)',
+    '15:02:00 update-due #incidents (internal)',
+    '15:17:00 update-due #incidents (customers)',
   ]);
 });
 
@@ -112,12 +112,12 @@ test('raised from P2 to P1 at minute 20, unacknowledged: clocks start anew, P1 i
     '14:27:00 page secondary_oncall/bob',
     '14:37:00 page engineering_manager/ana',
     // unless resolved: from the opening
-    '15:02:00 page cto/colin',
     '15:02:00 page vp_engineering/vera',
+    '15:02:00 page cto/colin',
     '15:27:00 page oncall_manager/dana',
-    '16:02:00 page cto/colin',
     '16:02:00 page ceo/elena',
     '16:02:00 page vp_engineering/vera',
+    '16:02:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
     '14:17:00 deadline-missed acknowledge within 15m',
@@ -141,14 +141,14 @@ test('raised at minute 130 after an acknowledgement: only the newly named are pa
   await story.until('18:30');
   expect(await pagesOf(story)).toEqual([
     '14:02:00 page primary_oncall/alice',
-    '15:02:00 page cto/colin',
     '15:02:00 page vp_engineering/vera',
-    // rule D was past: at once, once
-    '16:12:00 page cto/colin',
-    '16:12:00 page ceo/elena',
-    '16:12:00 page vp_engineering/vera',
+    '15:02:00 page cto/colin',
     // P1-first names the manager for the first time; alice was paged before and has acknowledged
     '16:12:00 page oncall_manager/dana',
+    // rule D was past: at once, once
+    '16:12:00 page ceo/elena',
+    '16:12:00 page vp_engineering/vera',
+    '16:12:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
     '14:32:00 deadline-missed first update to customers',
@@ -177,9 +177,9 @@ test('lowered from P1 to P3 at minute 10: what was pending is cancelled, nothing
   ]);
   // the cadence is that of P3, from the change
   expect((await story.lines(['update-due'])).slice(0, 3)).toEqual([
-    '14:17:00 update-due #incidents',
-    '14:42:00 update-due #incidents',
-    '14:47:00 update-due #incidents',
+    '14:17:00 update-due #incidents (first customers)',
+    '14:42:00 update-due #incidents (internal)',
+    '14:47:00 update-due #incidents (customers)',
   ]);
 });
 

@@ -195,7 +195,7 @@ test('recovery before anybody acted starts verification; measured as healthy it 
   await story.until('14:20');
   expect(await story.lines(['recovered', 'verification', 'status', 'resolved'])).toEqual([
     '14:03:30 recovered High error rate',
-    '14:03:30 verification',
+    '14:03:30 verification requested',
     '14:03:30 verification',
     '14:04:30 verification verified',
     '14:04:30 status monitoring',
@@ -205,7 +205,7 @@ test('recovery before anybody acted starts verification; measured as healthy it 
     '14:08:30 verification pass 4',
     '14:09:30 verification pass 5',
     '14:09:30 status resolved',
-    '14:09:30 resolved resolved',
+    '14:09:30 resolved fixed',
   ]);
 });
 

@@ -78,8 +78,8 @@ test('each person is paged for the target that the sheet names, in the words of 
     '14:02:00 page oncall_manager/dana',
     '14:07:00 page secondary_oncall/bob',
     '14:17:00 page engineering_manager/ana',
-    '15:02:00 page cto/colin',
     '15:02:00 page vp_engineering/vera',
+    '15:02:00 page cto/colin',
   ]);
   expect(story.world.sent.filter((s) => s.message.kind === 'page').map((s) => s.message.text)).toEqual([
     `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: on call for P1. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
@@ -106,7 +106,7 @@ test('severity twice on the record, decision, statuses, verification and stabili
       'closed',
     ]),
   ).toEqual([
-    `14:02:00 opened ${id}`,
+    '14:02:00 opened',
     '14:02:00 severity P1',
     '14:03:00 severity P1',
     '14:03:00 decision IC',
@@ -130,7 +130,7 @@ test('severity twice on the record, decision, statuses, verification and stabili
     '15:06:00 verification pass 4',
     '15:07:00 verification pass 5',
     '15:07:00 status resolved',
-    '15:07:00 resolved resolved',
+    '15:07:00 resolved fixed',
     '15:07:00 closed',
     '15:07:00 decision CL',
     '03-13 15:00:00 decision publish',
@@ -148,16 +148,16 @@ test('targets missed and updates due are told to whom they concern; rule D never
     '14:07:00 escalation secondary_oncall',
     '14:07:00 deadline-missed acknowledge within 5m',
     '14:17:00 escalation engineering_manager',
-    '14:17:00 update-due #incidents',
-    '14:17:00 update-due #incidents',
-    '14:32:00 update-due IC/ana',
-    '14:47:00 update-due IC/ana',
-    '14:50:00 update-due IC/ana',
+    '14:17:00 update-due #incidents (internal)',
+    '14:17:00 update-due #incidents (first customers)',
+    '14:32:00 update-due IC/ana (internal)',
+    '14:47:00 update-due IC/ana (internal)',
+    '14:50:00 update-due IC/ana (customers)',
     '15:02:00 escalation vp_engineering, cto',
     '15:02:00 deadline-missed resolve within 1h',
-    '15:02:00 update-due IC/ana',
-    '15:07:00 update-due IC/ana',
-    '15:07:00 update-due IC/ana',
+    '15:02:00 update-due IC/ana (internal)',
+    '15:07:00 update-due IC/ana (final customers)',
+    '15:07:00 update-due IC/ana (summary stakeholders)',
     '17:07:00 deadline-missed final to customers',
   ]);
 });
@@ -342,7 +342,7 @@ test('measure again: settles, verifies and resolves when it holds; exhausted ane
     '15:47:00 verification pass 3',
     '15:48:00 verification pass 4',
     '15:49:00 verification pass 5',
-    '15:49:00 resolved resolved',
+    '15:49:00 resolved fixed',
   ]);
 });
 
@@ -417,7 +417,7 @@ test('a verification that fails goes back to investigating, is asked anew, and t
     '14:27:00 verification pass 4',
     '14:28:00 verification pass 5',
     '14:28:00 status resolved',
-    '14:28:00 resolved resolved',
+    '14:28:00 resolved fixed',
     '14:28:00 decision CL',
   ]);
 });

@@ -7,6 +7,7 @@ import type { Command, Signal } from '#core/incident/command';
 import type { Answer } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { textOf } from '#core/json';
+import { subjectOf } from '#core/message/subject';
 import type { Pack, People } from '#core/playbook/pack';
 import { type Sent, World, type WorldOptions } from '#simulator/world';
 
@@ -96,13 +97,15 @@ export class Story {
   /** The timeline, one line each: time, kind, receiver. */
   async lines(kinds: string[], id = this.id): Promise<string[]> {
     const all = await this.run(() => this.world.timeline(id));
-    return all.filter((l) => kinds.includes(l.kind)).map((l) => [clockOf(l.at), l.kind, l.to ?? ''].join(' ').trim());
+    return all.filter((l) => kinds.includes(l.kind)).map((l) => [clockOf(l.at), l.kind, subjectOf(l)].join(' ').trim());
   }
 
   /** The timeline with reasons. */
   async why(kinds: string[], id = this.id): Promise<string[]> {
     const all = await this.run(() => this.world.timeline(id));
-    return all.filter((l) => kinds.includes(l.kind)).map((l) => [clockOf(l.at), l.to ?? '-', l.because].join(' | '));
+    return all
+      .filter((l) => kinds.includes(l.kind))
+      .map((l) => [clockOf(l.at), subjectOf(l) || '-', l.because].join(' | '));
   }
 
   async report(): Promise<string> {

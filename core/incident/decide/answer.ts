@@ -24,8 +24,7 @@ export function answer(t: Turn, c: Extract<Command, { do: 'answer' }>): void {
   const reason = c.reason === undefined ? {} : { reason: c.reason };
   t.emit(
     { type: 'DecisionMade', question: open.slot, option: c.option, by: c.by, ...reason },
-    c.reason ?? `chosen by ${c.by}`,
-    { kind: 'decision', to: c.option },
+    `${c.option} chosen by ${c.by}${c.reason === undefined ? '' : `: ${c.reason}`}`,
   );
   switch (open.slot) {
     case 'choice':

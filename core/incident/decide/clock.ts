@@ -35,7 +35,7 @@ function fire(t: Turn, d: Deadline, asOf: Date): void {
       return;
     case 'miss': {
       const because = t.because(`missed: ${d.what}`, d.path);
-      t.emit({ type: 'DeadlineMissed', key: d.key, what: d.what }, because, { kind: 'deadline-missed', to: d.what });
+      t.emit({ type: 'DeadlineMissed', key: d.key, ...d.missed }, because);
       t.tell('target-missed', because, { deadline: { what: d.what, due: d.due } });
       return;
     }

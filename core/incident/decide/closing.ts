@@ -13,10 +13,7 @@ export function resolved(t: Turn, because: string, overTheHead = false): void {
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
   if (t.state.plan !== undefined) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
   t.status('resolved', because);
-  t.emit({ type: 'Resolved', as: 'fixed', ...(watchUntil === undefined ? {} : { watchUntil }) }, because, {
-    kind: 'resolved',
-    to: t.state.status,
-  });
+  t.emit({ type: 'Resolved', ...(watchUntil === undefined ? {} : { watchUntil }) }, because);
   t.tell('resolved', because, { once: true });
   if (overTheHead) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
@@ -32,11 +29,16 @@ export function resolved(t: Turn, because: string, overTheHead = false): void {
         `${what} to ${audience.title} is due within ${promised.by}`,
         `communication.audiences.${n}`,
       );
-      t.emit({ type: 'Done', key: `${what}-due/${audience.id}` }, reason, {
-        kind: 'update-due',
-        to: who.to,
-        channel: audience.id,
-      });
+      t.emit(
+        {
+          type: 'UpdateDue',
+          key: `${what}-due/${audience.id}`,
+          audience: audience.id,
+          update: what,
+          writer: who.to,
+        },
+        reason,
+      );
       sendTo(t, 'update-due', who, reason, {
         deadline: { what: `${what} to ${audience.title}`, due: after(t.at, promised.by, t.state.speed) },
       });
@@ -56,7 +58,7 @@ export function mayClose(t: Turn): void {
 export function close(t: Turn, because: string): void {
   if (t.state.life !== 'resolved') return;
   if (t.playbook.closure.checklist.some((i) => !i.optional && t.state.checklist[i.id] === undefined)) return;
-  t.emit({ type: 'Closed' }, because, { kind: 'closed' });
+  t.emit({ type: 'Closed' }, because);
   t.tell('closed', because);
 }
 
@@ -71,7 +73,7 @@ export function end(
   because: string,
 ): void {
   t.status('ended', because);
-  t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because, { kind: 'resolved', to: as });
+  t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because);
   t.tell('ended', because, { once: true });
   const { messages, places } = t.playbook.communication;
   const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
@@ -93,6 +95,6 @@ export function resolve(t: Turn, c: Extract<Command, { do: 'resolve' }>): void {
     return;
   }
   if (t.state.phase === 'resolve' && t.state.verifying?.exhausted !== true) return;
-  t.emit({ type: 'Noted', by: c.by, text: 'says it is fixed: verification starts' }, because, { kind: 'verification' });
+  t.emit({ type: 'FixReported', by: c.by }, `reported as fixed, verification starts: ${because}`);
   jump(t, 'resolve', because);
 }

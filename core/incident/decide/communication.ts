@@ -44,11 +44,7 @@ export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: 
     `${d.what === 'first' ? 'first update' : 'update'} to ${audience?.title ?? d.audience} is due`,
     d.path,
   );
-  t.emit(
-    { type: 'UpdateDue', key: d.key, audience: d.what === 'first' ? `first/${d.audience}` : d.audience, base },
-    because,
-    { kind: 'update-due', to: who.to, channel: d.audience },
-  );
+  t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
   sendTo(t, 'update-due', who, because, {
     deadline: { what: `update to ${audience?.title ?? d.audience}`, due: d.due },
   });
@@ -76,10 +72,7 @@ export function update(t: Turn, c: Extract<Command, { do: 'update' }>): void {
     throw new InvalidInput(`audience: ${c.audience} is none of ${known.join(', ')}`);
   }
   const because = t.because(`${c.what} by ${c.by}`, `communication.audiences.${index}`);
-  t.emit({ type: 'UpdateSent', audience: audience.id, by: c.by, what: c.what }, because, {
-    kind: 'note',
-    to: audience.id,
-  });
+  t.emit({ type: 'UpdateSent', audience: audience.id, update: c.what, by: c.by }, because);
   if (audience.public && t.state.firstPublicAt === undefined) t.emit({ type: 'PublicTold', toldAt: t.at }, because);
   const template =
     c.what === 'final'

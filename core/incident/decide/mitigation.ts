@@ -1,4 +1,5 @@
 import type { Command, Where } from '../command.ts';
+import { readingsInWords } from '../judge.ts';
 import type { Answer } from '../outbox.ts';
 import type { Turn } from '../turn.ts';
 import { ask } from './questions.ts';
@@ -6,11 +7,7 @@ import { stand } from './where.ts';
 
 export function evidenceGathered(t: Turn, c: Extract<Command, { do: 'evidence-gathered' }>): Answer {
   stand(t, c, 'mitigate');
-  t.emit(
-    { type: 'EvidenceGathered', readings: c.readings },
-    c.readings.map((r) => r.because).join('; ') || 'nothing to read',
-    { kind: 'note' },
-  );
+  t.emit({ type: 'EvidenceGathered', readings: c.readings }, readingsInWords(c.readings));
   return { verdict: 'gathered' };
 }
 
@@ -55,7 +52,7 @@ export function choose(t: Turn, option: string, by: string): void {
     steps,
     outcome: 'running' as const,
   };
-  t.emit({ type: 'PlanMade', plan }, because, { kind: 'mitigation', to: option });
+  t.emit({ type: 'PlanMade', plan }, because);
   t.status('mitigating', because);
   t.tell('mitigation-started', because);
 }

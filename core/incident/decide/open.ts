@@ -108,12 +108,10 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
     lastAt: now,
   };
   const opening = c.signal === undefined ? `declared by ${c.by}` : `${c.signal.source}: ${c.signal.summary}`;
-  t.emit({ type: 'Opened', state }, opening, { kind: 'opened', to: c.id });
+  t.emit({ type: 'Opened', state }, opening);
   if (c.previous !== undefined)
-    t.emit({ type: 'Noted', by: 'tocsin', text: `the same signal was ${c.previous} before` }, `follows ${c.previous}`, {
-      kind: 'note',
-    });
-  t.emit({ type: 'SeverityConfirmed', by: 'rule' }, because, { kind: 'severity', to: rated.severity });
+    t.emit({ type: 'Linked', previous: c.previous }, `the same signal opened ${c.previous} before`);
+  t.emit({ type: 'SeverityConfirmed', severity: rated.severity, by: 'rule' }, because);
   t.effect('run.1', { do: 'start-run', run: 1 });
   t.tell('opened', because, { once: true });
   const rung = playbook.severities.findIndex((r) => r.id === rated.severity);
@@ -121,10 +119,9 @@ export function open(t: Turn, c: Extract<Command, { do: 'open' }>): void {
   if (owner !== undefined)
     tellTarget(t, owner, t.because(`${rated.severity} pages nobody: its owner is told`, `severities.${rung}`));
   if (c.recoveredAt !== undefined && c.signal !== undefined) {
-    t.emit({ type: 'SignalRecovered', key: c.signal.key, signalAt: c.recoveredAt }, 'its recovery was known before', {
-      kind: 'signal',
-    });
-    recoverIfAllHave(t, 'recovered before it opened');
+    const { key, title } = c.signal;
+    t.emit({ type: 'SignalRecovered', key, title, signalAt: c.recoveredAt }, 'its recovery arrived before it did');
+    recoverIfAllHave(t, 'recovered before the incident opened');
   }
   fireDue(t, t.context.now);
 }

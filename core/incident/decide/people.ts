@@ -13,15 +13,15 @@ const open = (t: Turn, what: string): void => {
 export function acknowledge(t: Turn, c: Extract<Command, { do: 'acknowledge' }>): void {
   open(t, 'there is nothing to acknowledge');
   if (t.state.acknowledged !== undefined) return;
-  t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`, { kind: 'acknowledged', to: c.by });
+  t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`);
   // whoever is nobody of people.yaml acts as itself and never as a role
   const roles = Object.hasOwn(t.context.people.people, c.by) ? t.playbook.roles : [];
   for (const [n, role] of roles.entries()) {
     if (role.takenBy !== 'acknowledger' || t.state.roles[role.id] !== undefined) continue;
-    t.emit({ type: 'RoleTaken', role: role.id, person: c.by }, t.because('who acknowledges first', `roles.${n}`), {
-      kind: 'role',
-      to: `${role.id}/${c.by}`,
-    });
+    t.emit(
+      { type: 'RoleAssigned', role: role.id, person: c.by },
+      t.because('taken by the first to acknowledge', `roles.${n}`),
+    );
   }
   t.tell('acknowledged', `acknowledged by ${c.by}`);
 }
@@ -45,7 +45,15 @@ export function escalate(t: Turn, c: Extract<Command, { do: 'escalate' }>): void
   const names = rung?.contacts ?? (to === undefined ? [] : [to]);
   if (names.length === 0)
     throw new InvalidInput('level: give a level of the ladder, or to: a person, role or rotation');
-  t.emit({ type: 'Noted', by: c.by, text: c.reason }, because, { kind: 'escalation', to: names.join(', ') });
+  t.emit(
+    {
+      type: 'EscalatedByHand',
+      by: c.by,
+      targets: names,
+      ...(rung === undefined ? {} : { level: rung.level }),
+    },
+    because,
+  );
   const rule = `by-hand-${t.state.seq}`;
   for (const target of names) t.page(target, { rule, unless: 'resolved', because, why: `escalated by ${c.by}` });
   if (rung !== undefined) tellLevel(t, rung.level, because, c.reason);
@@ -60,14 +68,11 @@ export function takeRole(t: Turn, c: Extract<Command, { do: 'take-role' }>): voi
     throw new InvalidInput(`role: ${c.role} is none of ${t.playbook.roles.map((r) => r.id).join(', ')}`);
   }
   if (t.state.roles[c.role] === c.person) return;
-  t.emit({ type: 'RoleTaken', role: c.role, person: c.person }, `given by ${c.by}`, {
-    kind: 'role',
-    to: `${c.role}/${c.person}`,
-  });
+  t.emit({ type: 'RoleAssigned', role: c.role, person: c.person }, `assigned by ${c.by}`);
 }
 
 export function note(t: Turn, c: Extract<Command, { do: 'note' }>): void {
-  t.emit({ type: 'Noted', by: c.by, text: c.text }, c.text, { kind: 'note', to: c.by });
+  t.emit({ type: 'Noted', by: c.by, text: c.text }, c.text);
   for (const [name, value] of Object.entries(c.facts ?? {})) t.emit({ type: 'FactSet', name, value }, c.text);
 }
 
@@ -76,7 +81,7 @@ export function tick(t: Turn, c: Extract<Command, { do: 'tick' }>): void {
   if (!items.some((i) => i.id === c.item))
     throw new InvalidInput(`item: ${c.item} is none of ${items.map((i) => i.id).join(', ')}`);
   if (t.state.checklist[c.item] !== undefined) return;
-  t.emit({ type: 'ChecklistTicked', item: c.item, by: c.by }, `ticked by ${c.by}`, { kind: 'note', to: c.item });
+  t.emit({ type: 'ChecklistTicked', item: c.item, by: c.by }, `ticked by ${c.by}`);
   mayClose(t);
 }
 
@@ -86,7 +91,7 @@ export function pageUndelivered(t: Turn, c: Extract<Command, { do: 'page-undeliv
   if (c.unless === 'acknowledged' && t.state.acknowledged !== undefined) return;
   const { catchAll, people, now } = t.context;
   const because = `page to ${c.target}/${c.person} not delivered: ${c.because}`;
-  t.emit({ type: 'Noted', by: 'tocsin', text: c.because }, because, { kind: 'escalation', to: catchAll });
+  t.emit({ type: 'PageUndelivered', target: c.target, person: c.person, catchAll }, because);
   // when it is the catch-all who cannot be reached, only trying again is left
   if (onCall(people, catchAll, now).some((found) => found.person === c.person)) return;
   t.page(catchAll, {

@@ -1,5 +1,6 @@
 import { onCall } from '#core/on-call';
 import type { Command, Where } from '../command.ts';
+import { readingsInWords } from '../judge.ts';
 import type { Answer } from '../outbox.ts';
 import type { Turn } from '../turn.ts';
 import { go, stand } from './where.ts';
@@ -7,11 +8,7 @@ import { go, stand } from './where.ts';
 /** Detect: the snapshot is on the record; assess is next. */
 export function snapshotTaken(t: Turn, c: Extract<Command, { do: 'snapshot-taken' }>): Answer {
   stand(t, c, 'detect');
-  t.emit(
-    { type: 'SnapshotTaken', readings: c.readings },
-    c.readings.map((r) => r.because).join('; ') || 'nothing to read',
-    { kind: 'note' },
-  );
+  t.emit({ type: 'SnapshotTaken', readings: c.readings }, readingsInWords(c.readings));
   go(t, 'assess', 'the snapshot is taken');
   return { verdict: 'detected', visit: t.state.visit };
 }

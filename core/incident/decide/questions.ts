@@ -33,7 +33,7 @@ export function ask(
     ...(words.again === undefined ? {} : { again: seconds(words.again) }),
     ...(words.tellLevel === undefined ? {} : { tellLevel: words.tellLevel }),
   };
-  t.emit({ type: 'QuestionAsked', question }, because, { kind: 'decision', to: role });
+  t.emit({ type: 'QuestionAsked', question }, because);
   put(t, question, because);
 }
 
@@ -62,7 +62,7 @@ export function askAgain(t: Turn): void {
   if (open === undefined) return;
   const question = { ...open, times: open.times + 1 };
   const because = `no answer, asked ${question.times} times`;
-  t.emit({ type: 'QuestionAsked', question }, because, { kind: 'decision', to: question.ask });
+  t.emit({ type: 'QuestionAsked', question }, because);
   put(t, question, because);
   if (question.tellLevel !== undefined) tellLevel(t, question.tellLevel, because, `unanswered: ${question.text}`);
 }

@@ -9,10 +9,10 @@ export function reopen(t: Turn, c: Extract<Command, { do: 'reopen' }>): void {
   if (t.state.life === 'open') throw new Conflict(`${t.state.id} is open`);
   const because = `${c.reason} (${c.by})`;
   const { phase, visit, communicateVisit, run } = t.state;
-  t.emit({ type: 'Reopened' }, because, { kind: 'reopened' });
+  t.emit({ type: 'Reopened' }, because);
   if (c.signal !== undefined) {
     const { key, title, at } = c.signal;
-    t.emit({ type: 'SignalFired', key, title, signalAt: at }, because, { kind: 'signal', to: title });
+    t.emit({ type: 'SignalFired', key, title, signalAt: at }, because);
   }
   jump(t, 'detect', because);
   t.emit({ type: 'RunStarted', run: run.n + 1 }, because);

@@ -2,6 +2,7 @@ import { Conflict } from '#core/errors';
 import type { Where } from '../command.ts';
 import type { Answer } from '../outbox.ts';
 import { itemsOf, meetingOf } from '../review.ts';
+import { inWords } from '../time.ts';
 import { INVITATION, type Turn } from '../turn.ts';
 import { ask } from './questions.ts';
 import { stand } from './where.ts';
@@ -14,15 +15,10 @@ export function reportWritten(t: Turn, where: Where): Answer {
     t.emit(
       { type: 'PhaseEntered', phase: 'over', jump: false },
       t.because(`${t.state.severity} is not reviewed`, 'review'),
-      {},
     );
     return { verdict: 'none', visit: t.state.visit };
   }
-  t.emit(
-    { type: 'Noted', by: 'tocsin', text: 'report written from the timeline' },
-    t.because('sections in the order of the playbook', 'review'),
-    { kind: 'review', to: 'report' },
-  );
+  t.emit({ type: 'ReportWritten' }, t.because('report written from the timeline', 'review'));
   return { verdict: 'review', visit: t.state.visit };
 }
 
@@ -36,18 +32,13 @@ export function scheduleReview(t: Turn, where: Where): Answer {
   const meeting = meetingOf(rule, t.playbook, t.state.resolvedAt);
   const items = itemsOf(t.state.id, t.playbook, t.state.resolvedAt);
   const because = t.because(meeting.because, `review.rules.${index}`);
-  t.emit(
-    { type: 'ReviewScheduled', meetingAt: meeting.from, until: meeting.until, items: items.map((i) => i.id) },
-    because,
-    { kind: 'review', to: meeting.from },
-  );
-  if (meeting.warning !== undefined)
-    t.emit({ type: 'Noted', by: 'tocsin', text: meeting.warning }, because, { kind: 'note' });
-  for (const item of items)
-    t.emit({ type: 'Done', key: `item/${item.id}` }, `${item.title}, due ${item.due}`, {
-      kind: 'action-item',
-      to: item.id,
-    });
+  t.emit({ type: 'ReviewScheduled', meetingAt: meeting.from, until: meeting.until }, because);
+  if (meeting.late !== undefined)
+    t.emit(
+      { type: 'ReviewLate', within: meeting.late },
+      `the review is more than ${inWords(meeting.late)} after resolution`,
+    );
+  for (const item of items) t.emit({ type: 'ItemFiled', item: item.id }, `${item.title}, due ${item.due}`);
   t.tell('review-scheduled', because, { once: true, review: { at: meeting.from, until: meeting.until, items } });
   // the calendar entry goes to whom the playbook invites, with the words of the notice
   const notice = t.playbook.communication.messages.find((m) => m.on.includes('review-scheduled'));
@@ -82,7 +73,7 @@ export function askReview(t: Turn, where: Where): Answer {
 export function reviewed(t: Turn, by: string): void {
   if (t.state.life !== 'closed')
     throw new Conflict(`${t.state.id} is ${t.state.life}: it is closed before its review is published`);
-  t.emit({ type: 'Reviewed', by }, `published by ${by}`, { kind: 'review', to: 'published' });
+  t.emit({ type: 'Reviewed', by }, `published by ${by}`);
   const { review } = t.state;
   const items = itemsOf(t.state.id, t.playbook, t.state.closedAt);
   t.tell('review-published', `published by ${by}`, {

@@ -17,7 +17,7 @@ export function runDied(t: Turn, c: Extract<Command, { do: 'run-died' }>): void 
   const retryAt = slowed || lately >= 3 ? iso(now + TEN_MINUTES) : undefined;
   const what = slowed ? 'tried again in ten minutes' : 'third in ten minutes: tried again in ten';
   const because = `run ${c.run}: ${c.how}; ${retryAt === undefined ? 'taken up' : what}`;
-  t.emit({ type: 'RunDied', run: c.run, ...(retryAt === undefined ? {} : { retryAt }) }, because, { kind: 'run' });
+  t.emit({ type: 'RunDied', run: c.run, ...(retryAt === undefined ? {} : { retryAt }) }, because);
   t.effect(`stop.${c.run}`, { do: 'stop-run', run: c.run, phase, visit, communicateVisit });
   if (retryAt === undefined) {
     startNext(t, because);
@@ -41,6 +41,6 @@ export function retryRun(t: Turn): void {
 
 function startNext(t: Turn, because: string): void {
   const run = t.state.run.n + 1;
-  t.emit({ type: 'RunStarted', run }, because, { kind: 'run', to: `${t.state.id}.${run}` });
+  t.emit({ type: 'RunStarted', run }, because);
   t.effect(`run.${run}`, { do: 'start-run', run });
 }

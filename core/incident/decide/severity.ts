@@ -12,12 +12,12 @@ import { go, stand } from './where.ts';
 /** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved fires at once (rule G8). */
 export function rate(t: Turn, severity: string, by: string, because: string): void {
   if (severity === t.state.severity) {
-    t.emit({ type: 'SeverityConfirmed', by }, because, { kind: 'severity', to: severity });
+    t.emit({ type: 'SeverityConfirmed', severity, by }, because);
     return;
   }
   const rank = (id: string) => t.playbook.severities.findIndex((s) => s.id === id);
   const raised = rank(severity) < rank(t.state.severity);
-  t.emit({ type: 'SeverityRated', severity, by }, because, { kind: 'severity', to: severity });
+  t.emit({ type: 'SeverityRated', severity, by }, because);
   t.tell('severity-changed', because);
   if (raised) pageNewlyNamed(t);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
@@ -56,13 +56,8 @@ export function rateSeverity(t: Turn, where: Where): Answer {
       if (worse || band.severity === t.state.severity) rate(t, band.severity, 'count', because);
       else
         t.emit(
-          {
-            type: 'Noted',
-            by: 'tocsin',
-            text: `${because}: ${band.severity}; ${t.state.severity} stands, the worst wins`,
-          },
-          because,
-          { kind: 'note' },
+          { type: 'SeverityKept', severity: t.state.severity, counted: band.severity },
+          `${t.state.severity} kept, the count alone would be ${band.severity}: ${because}`,
         );
     }
   }

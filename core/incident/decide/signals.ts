@@ -15,7 +15,6 @@ export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): voi
   t.emit(
     { type: 'SignalFired', key: signal.key, title: signal.title, signalAt: signal.at },
     `${because}: ${signal.summary}`,
-    { kind: 'signal', to: signal.title },
   );
   if (known === undefined) t.tell('joined', because);
 }
@@ -24,10 +23,8 @@ export function fire(t: Turn, { signal }: Extract<Command, { do: 'fire' }>): voi
 export function recover(t: Turn, { signal }: Extract<Command, { do: 'recover' }>): void {
   const known = t.state.signals[signal.key];
   if (known === undefined || known.state === 'recovered' || Date.parse(known.at) >= Date.parse(signal.at)) return;
-  t.emit({ type: 'SignalRecovered', key: signal.key, signalAt: signal.at }, signal.summary, {
-    kind: 'recovered',
-    to: signal.title,
-  });
+  const { key, title, at, summary } = signal;
+  t.emit({ type: 'SignalRecovered', key, title, signalAt: at }, summary);
   recoverIfAllHave(t, signal.summary);
 }
 
@@ -42,7 +39,7 @@ export function recoverIfAllHave(t: Turn, summary: string): void {
   }
   const acting = t.state.phase === 'resolve' || t.state.plan?.outcome === 'running';
   if (!acting && t.state.phase !== 'post-mortem' && t.state.phase !== 'over') {
-    t.emit({ type: 'Noted', by: 'tocsin', text: 'verification starts' }, because, { kind: 'verification' });
+    t.emit({ type: 'SignalsCleared' }, because);
     jump(t, 'resolve', because);
   }
 }

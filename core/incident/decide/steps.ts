@@ -42,16 +42,12 @@ export function claimStep(t: Turn, where: Where): Answer {
     return unclear(t, index, step, 'it was claimed and no answer came: whether it ran is not known', common);
   if (step.status === 'unknown' || step.status === 'asked') return { ...common, verdict: 'ask-person' };
   if (said.kind === 'human' && step.way === 'do') {
-    t.emit({ type: 'StepChanged', index, step: { ...step, status: 'asked', startedAt: t.at } }, said.title, {
-      kind: 'mitigation',
-      to: said.id,
-    });
+    t.emit({ type: 'StepChanged', index, step: { ...step, status: 'asked', startedAt: t.at } }, said.title);
     return { ...common, verdict: 'ask-person' };
   }
   t.emit(
     { type: 'StepChanged', index, step: { ...step, status: 'claimed', startedAt: t.at } },
     `${step.way === 'undo' ? 'undo: ' : ''}${said.title}`,
-    { kind: 'mitigation', to: said.id },
   );
   return { ...common, verdict: said.kind === 'read' ? 'read' : 'start' };
 }
@@ -79,18 +75,12 @@ export function stepEnded(t: Turn, c: Extract<Command, { do: 'step-ended' }>): A
 }
 
 function unclear(t: Turn, index: number, step: PlanStep, output: string, common: Answer): Answer {
-  t.emit({ type: 'StepChanged', index, step: { ...step, status: 'unknown', output } }, `outcome unclear: ${output}`, {
-    kind: 'mitigation',
-    to: step.id,
-  });
+  t.emit({ type: 'StepChanged', index, step: { ...step, status: 'unknown', output } }, `outcome unclear: ${output}`);
   return { ...common, verdict: 'ask-person' };
 }
 
 function end(t: Turn, index: number, step: PlanStep, outcome: 'done' | 'failed', output: string): void {
-  t.emit({ type: 'StepChanged', index, step: { ...step, status: outcome, output } }, output, {
-    kind: 'mitigation',
-    to: `${step.id} ${outcome}`,
-  });
+  t.emit({ type: 'StepChanged', index, step: { ...step, status: outcome, output } }, output);
   if (outcome === 'done') {
     const { plan } = t.state;
     if (step.way === 'undo' && plan?.steps.every(isSettled) === true) failAttempt(t, 'undone');
@@ -102,10 +92,7 @@ function end(t: Turn, index: number, step: PlanStep, outcome: 'done' | 'failed',
   }
   const undo = step.way === 'do' ? undoable(t) : [];
   if (undo.length > 0)
-    t.emit({ type: 'StepsAdded', steps: undo }, 'a later step failed: what was done is undone, last first', {
-      kind: 'mitigation',
-      to: 'undo',
-    });
+    t.emit({ type: 'UndoPlanned', steps: undo }, 'a later step failed: what was done is undone, last first');
   else failAttempt(t, output);
 }
 
@@ -121,7 +108,7 @@ function undoable(t: Turn): PlanStep[] {
 
 /** The attempt has failed: the status goes back, those whom the playbook names are told, and the question is asked anew. */
 function failAttempt(t: Turn, output: string): void {
-  t.emit({ type: 'PlanEnded', outcome: 'failed' }, output, { kind: 'mitigation', to: 'failed' });
+  t.emit({ type: 'PlanEnded', outcome: 'failed' }, output);
   t.status('attemptFailed', `the attempt failed: ${output}`);
   t.tell('attempt-failed', `the attempt failed: ${output}`);
 }
@@ -132,7 +119,7 @@ function finish(t: Turn): Answer {
     failAttempt(t, 'undone');
     return { verdict: 'choose', visit: t.state.visit };
   }
-  t.emit({ type: 'PlanEnded', outcome: 'mitigated' }, 'all steps are done', { kind: 'mitigation', to: 'done' });
+  t.emit({ type: 'PlanEnded', outcome: 'mitigated' }, 'all steps are done');
   go(t, 'resolve', 'mitigated');
   return { verdict: 'mitigated', visit: t.state.visit };
 }
@@ -172,8 +159,7 @@ export function afterPersonStep(t: Turn, option: string, by: string): void {
         index: at.index,
         step: { id: at.step.id, way: at.step.way, status: 'waiting', tries: at.step.tries + 1 },
       },
-      `approved again by ${by}`,
-      { kind: 'mitigation', to: at.step.id },
+      `start approved again by ${by}`,
     );
     return;
   }

@@ -16,8 +16,7 @@ export function beginVerification(t: Turn, where: Where): Answer {
     const until = after(t.at, t.playbook.verification.settle, t.state.speed);
     t.emit(
       { type: 'VerificationBegun', until },
-      t.because(`measured after ${t.playbook.verification.settle}`, 'verification'),
-      { kind: 'verification' },
+      t.because(`first measurement after ${t.playbook.verification.settle}`, 'verification'),
     );
   }
   return { verdict: 'again', until: t.state.verifying?.until ?? iso(t.context.now), n: t.state.verifying?.n ?? 0 };
@@ -37,14 +36,14 @@ export function measured(t: Turn, c: Extract<Command, { do: 'measured' }>): Answ
     };
   const verdict = judge(criteriaOf(t.state, t.context.pack), c.readings);
   const because = t.because(verdict.because, 'verification.pass');
-  const record = (
-    m: { passes: number; mode: 'verify' | 'stability'; until: string; loopFrom?: string; loop: number },
-    to: string,
-  ) =>
-    t.emit({ type: 'Measured', n: c.n, readings: c.readings, pass: verdict.pass, ...m }, because, {
-      kind: 'verification',
-      to,
-    });
+  const { mode: judged } = verifying;
+  const record = (m: {
+    passes: number;
+    mode: 'verify' | 'stability';
+    until: string;
+    loopFrom?: string;
+    loop: number;
+  }) => t.emit({ type: 'Measured', n: c.n, readings: c.readings, judged, pass: verdict.pass, ...m }, because);
   const loop = verification.stability;
   const next = (from: string) => {
     const step = after(from, loop?.interval ?? '60s', t.state.speed);
@@ -52,21 +51,18 @@ export function measured(t: Turn, c: Extract<Command, { do: 'measured' }>): Answ
   };
   if (verifying.mode === 'verify') {
     if (!verdict.pass) {
-      record({ passes: 0, mode: 'verify', until: verifying.until, loop: 0 }, 'failed');
+      record({ passes: 0, mode: 'verify', until: verifying.until, loop: 0 });
       return fail(t, because);
     }
     const from = wholeSecond(t.context.now.getTime() - 999);
-    record({ passes: 0, mode: 'stability', until: next(from), loopFrom: from, loop: 1 }, 'verified');
+    record({ passes: 0, mode: 'stability', until: next(from), loopFrom: from, loop: 1 });
     t.status('verified', because);
     t.tell('verified', because);
     return loop === undefined ? hold(t, because) : again(t);
   }
   const passes = verdict.pass ? verifying.passes + 1 : 0;
   const loopFrom = verifying.loopFrom ?? t.at;
-  record(
-    { passes, mode: 'stability', until: next(verifying.until), loopFrom, loop: verifying.loop },
-    verdict.pass ? `pass ${passes}` : 'failed, count 0',
-  );
+  record({ passes, mode: 'stability', until: next(verifying.until), loopFrom, loop: verifying.loop });
   if (loop === undefined || passes >= loop.passes)
     return hold(t, t.because(`${passes} passes in a row`, 'verification.stability'));
   const end = Date.parse(loopFrom) + (seconds(loop.total) * 1000) / t.state.speed;
@@ -104,22 +100,16 @@ function exhausted(t: Turn, because: string): Answer {
     const from = wholeSecond(t.context.now.getTime() - 999);
     t.emit(
       {
-        type: 'Measured',
-        n: verifying.n,
-        readings: t.state.lastMeasured,
-        pass: false,
-        passes: 0,
-        mode: 'stability',
+        type: 'StabilityRestarted',
         until: after(from, stability.interval, t.state.speed),
         loopFrom: from,
         loop: verifying.loop + 1,
       },
       because,
-      { kind: 'verification', to: 'loop starts again' },
     );
     return again(t);
   }
-  t.emit({ type: 'Exhausted' }, because, { kind: 'verification', to: 'exhausted' });
+  t.emit({ type: 'Exhausted' }, because);
   t.page(question.ask, {
     rule: 'exhausted',
     // the same visit may be exhausted again after measuring anew
@@ -153,9 +143,7 @@ export function askWhatNext(t: Turn, where: Where): Answer {
 export function whatNext(t: Turn, option: string, by: string): void {
   const because = `${option}, chosen by ${by}`;
   if (option === 'measure')
-    t.emit({ type: 'VerificationBegun', until: after(t.at, t.playbook.verification.settle, t.state.speed) }, because, {
-      kind: 'verification',
-    });
+    t.emit({ type: 'VerificationBegun', until: after(t.at, t.playbook.verification.settle, t.state.speed) }, because);
   else if (option === 'resolve') resolved(t, because, true);
   else {
     t.emit({ type: 'PlanEnded', outcome: 'failed-verification' }, because);

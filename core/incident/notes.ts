@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+const note = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({
+    type: z.literal(type),
+    at: z.string(),
+    because: z.string(),
+    /** Number of the event that caused it: it is never shown before that one. */
+    after: z.number().optional(),
+    ...shape,
+  });
+const Text = z.string();
+
+/** A line of the timeline that changes nothing which a decision reads: a receipt, a failed attempt, a repeat of a signal. */
+export const Note = z.discriminatedUnion('type', [
+  note('MessageSent', { to: Text, place: Text, channel: Text, template: Text, providerId: Text }),
+  note('MessageFailed', { to: Text, place: Text }),
+  /** The template could not be rendered, so the bare facts were sent. */
+  note('TemplateFailed', { to: Text, template: Text }),
+  note('PageAccepted', { target: Text, person: Text, channel: Text, key: Text, providerId: Text }),
+  note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
+  note('SignalSeen', { title: Text, state: z.enum(['firing', 'recovered', 'unknown']), signalAt: Text }),
+  note('ItemChanged', { item: Text, by: Text }),
+]);
+export type Note = z.infer<typeof Note>;

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { Recorded, Stamp } from '../incident/events.ts';
+import { Note } from '../incident/notes.ts';
+import { Kind, type Line } from './line.ts';
+
+/** Something that the timeline may show: an event, or a note of what changed no state. */
+export type Entry = (z.infer<typeof Recorded> & z.infer<typeof Stamp>) | Note;
+
+/** A row of a release that stored the words of its line. */
+const Worded = z.object({
+  at: z.string(),
+  because: z.string().default(''),
+  kind: Kind,
+  to: z.string().optional(),
+  channel: z.string().optional(),
+  seq: z.number().optional(),
+});
+export type Worded = Omit<Line, 'seconds'> & { seq?: number | undefined };
+
+/** Reads a stored entry tolerantly: what a newer or older release wrote otherwise is left out, never an error. */
+export function entryOf(stored: unknown): Entry | Worded | undefined {
+  const worded = Worded.safeParse(stored);
+  if (worded.success) return worded.data;
+  const note = Note.safeParse(stored);
+  if (note.success) return note.data;
+  const recorded = Recorded.safeParse(stored);
+  const stamp = Stamp.safeParse(stored);
+  return recorded.success && stamp.success ? { ...recorded.data, ...stamp.data } : undefined;
+}

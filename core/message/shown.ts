@@ -1,0 +1,133 @@
+import type { Entry } from './entry.ts';
+import type { Line } from './line.ts';
+
+/** What a line says besides its time and its reason. */
+export type Shown = Omit<Line, 'at' | 'seconds' | 'because'>;
+type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
+
+const hidden = (): undefined => undefined;
+
+/** How the timeline shows each kind of entry; bookkeeping is hidden. */
+const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
+  Opened: () => ({ kind: 'opened' }),
+  Linked: ({ previous }) => ({ kind: 'note', previous }),
+  SignalFired: ({ title }) => ({ kind: 'signal', signal: title }),
+  SignalRecovered: ({ title }) => ({ kind: 'recovered', signal: title }),
+  SignalsCleared: () => ({ kind: 'verification', outcome: 'requested' }),
+  SignalSeen: ({ title }) => ({ kind: 'signal', signal: title }),
+
+  SnapshotTaken: () => ({ kind: 'note' }),
+  SeverityRated: ({ severity, by }) => ({ kind: 'severity', severity, by }),
+  SeverityConfirmed: ({ severity, by }) => ({ kind: 'severity', severity, by }),
+  SeverityKept: ({ severity }) => ({ kind: 'note', severity }),
+  StatusChanged: ({ status }) => ({ kind: 'status', status }),
+
+  Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  RoleAssigned: ({ role, person }) => ({ kind: 'role', to: `${role}/${person}`, role, person }),
+  EscalationFired: ({ rule, page, tell, level }) => {
+    const targets = [...page, ...tell];
+    return { kind: 'escalation', to: targets.join(', '), rule, targets, ...(level === undefined ? {} : { level }) };
+  },
+  EscalatedByHand: ({ by, targets, level }) => ({
+    kind: 'escalation',
+    to: targets.join(', '),
+    by,
+    targets,
+    ...(level === undefined ? {} : { level }),
+  }),
+  NobodyOnCall: ({ target }) => ({ kind: 'escalation', to: target, target }),
+  PageUndelivered: ({ catchAll, target, person }) => ({ kind: 'escalation', to: catchAll, target, person }),
+  PageQueued: hidden,
+  PageAccepted: ({ target, person, channel }) => ({ kind: 'page', to: `${target}/${person}`, channel, target, person }),
+  PageAttemptFailed: ({ target, person, channel }) => ({
+    kind: 'note',
+    to: `${target}/${person}`,
+    channel,
+    target,
+    person,
+    outcome: 'failed',
+  }),
+
+  DeadlineMissed: ({ target, within, update, audience }) => ({
+    kind: 'deadline-missed',
+    missed: target,
+    ...(within === undefined ? {} : { within }),
+    ...(update === undefined ? {} : { update }),
+    ...(audience === undefined ? {} : { audience }),
+  }),
+  UpdateDue: ({ audience, update, writer }) => ({ kind: 'update-due', to: writer, audience, update }),
+  UpdateSent: ({ audience, update, by }) => ({ kind: 'note', audience, update, by }),
+  PublicTold: hidden,
+  Told: hidden,
+  MessageSent: ({ to, place, channel, template }) => ({ kind: 'message', to, channel, place, template }),
+  MessageFailed: ({ to, place }) => ({ kind: 'note', to, place, outcome: 'failed' }),
+  TemplateFailed: ({ to, template }) => ({ kind: 'note', to, template, outcome: 'failed' }),
+
+  QuestionAsked: ({ question }) => ({ kind: 'decision', to: question.ask, question: question.slot }),
+  QuestionWithdrawn: hidden,
+  DecisionMade: ({ question, option, by }) => ({ kind: 'decision', question, option, by }),
+  EvidenceGathered: () => ({ kind: 'note' }),
+  PlanMade: ({ plan }) => ({ kind: 'mitigation', option: plan.option, by: plan.chosenBy, outcome: 'started' }),
+  StepChanged: ({ step }) => {
+    switch (step.status) {
+      case 'waiting':
+      case 'claimed':
+        return { kind: 'mitigation', step: step.id, outcome: 'started' };
+      case 'asked':
+      case 'done':
+      case 'failed':
+      case 'unknown':
+        return { kind: 'mitigation', step: step.id, outcome: step.status };
+      case 'running':
+      case 'skipped':
+        return undefined;
+    }
+  },
+  UndoPlanned: () => ({ kind: 'mitigation', outcome: 'undo' }),
+  PlanEnded: ({ outcome }) => {
+    switch (outcome) {
+      case 'mitigated':
+        return { kind: 'mitigation', outcome: 'done' };
+      case 'failed':
+        return { kind: 'mitigation', outcome: 'failed' };
+      // the verification says these two itself
+      case 'verified':
+      case 'failed-verification':
+      case 'running':
+        return undefined;
+    }
+  },
+
+  FixReported: ({ by }) => ({ kind: 'verification', outcome: 'requested', by }),
+  VerificationBegun: () => ({ kind: 'verification', outcome: 'started' }),
+  Measured: ({ judged, pass, passes }) => {
+    if (judged === 'verify') return { kind: 'verification', outcome: pass ? 'verified' : 'failed' };
+    return { kind: 'verification', outcome: pass ? 'passed' : 'reset', passes };
+  },
+  StabilityRestarted: () => ({ kind: 'verification', outcome: 'restarted' }),
+  Exhausted: () => ({ kind: 'verification', outcome: 'exhausted' }),
+
+  Resolved: () => ({ kind: 'resolved', outcome: 'fixed' }),
+  Ended: ({ as, of }) => ({ kind: 'resolved', outcome: as, ...(of === undefined ? {} : { previous: of }) }),
+  Reopened: () => ({ kind: 'reopened' }),
+  Closed: () => ({ kind: 'closed' }),
+  ChecklistTicked: ({ item, by }) => ({ kind: 'note', item, by }),
+  ReportWritten: () => ({ kind: 'review', outcome: 'written' }),
+  ReviewScheduled: ({ meetingAt }) => ({ kind: 'review', outcome: 'scheduled', meetingAt }),
+  ReviewLate: ({ within }) => ({ kind: 'note', within }),
+  ItemFiled: ({ item }) => ({ kind: 'action-item', item }),
+  ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
+  Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
+
+  Noted: ({ by }) => ({ kind: 'note', by }),
+  FactSet: hidden,
+  PhaseEntered: hidden,
+  Done: hidden,
+  RunStarted: ({ run }) => ({ kind: 'run', run, outcome: 'started' }),
+  RunDied: ({ run }) => ({ kind: 'run', run, outcome: 'failed' }),
+};
+
+const show = <T extends Entry['type']>(type: T, entry: Of<T>): Shown | undefined => shown[type](entry);
+
+/** What the timeline shows of an entry; nothing for bookkeeping. */
+export const shownOf = (entry: Entry): Shown | undefined => show(entry.type, entry);
