@@ -1,7 +1,11 @@
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
+import type { Act } from '#core/playbook/mitigation';
 import type { Pack, People } from '#core/playbook/pack';
+import type { Check } from '#core/playbook/verification';
+import type { Vocabulary } from '#core/playbook/vocabulary';
 import type { PublishedMetric } from '#core/published-metrics';
+import type { Outgoing, Receipt, Recipient, Refs } from './outbox/message.ts';
 
 /** A row of the one table. `pk`/`sk` are its key; `ttl` is in Unix seconds; `due*`, `list*` put it into the two sparse indexes. */
 export interface Row {
@@ -98,69 +102,36 @@ export interface Secrets {
   get(name: string): Promise<string>;
 }
 
-/** One tool that carries what is owed to people. `key` names the sending and stays the same over repeats. */
+/** One tool that carries messages to people. */
 export interface Channel {
   /** Sends once. Throws `Undeliverable` (this will never go), `NotConfigured`, `Unreachable`, `RateLimited` (nothing was delivered) or `NoAnswer` (may have been). */
-  send(message: Outgoing): Promise<Receipt>;
+  send: (message: Outgoing, to: Recipient, refs: Refs) => Promise<Receipt>;
 }
-export interface Receipt {
-  /** The provider's id of what was accepted. */
-  providerId: string;
-  /** What later messages need to know (Slack: channel and ts of the thread; Statuspage: its incident id). */
-  ref?: Record<string, string>;
-}
-export interface Outgoing {
-  key: string;
-  incidentId: string;
-  kind: 'page' | 'message' | 'status-page' | 'email' | 'ticket' | 'webhook' | 'room';
-  severity: string;
-  /** Address in the tool's own terms: channel name, mail addresses, E.164 number, routing-key secret, page id, topic. */
-  to: string[];
-  subject: string;
-  text: string;
-  /** May an earlier attempt have arrived? Then the text says so. */
-  mayBeRepeat: boolean;
-  /** Refs of what was sent before to this channel for this incident. */
-  refs: Record<string, string>;
-  /** What a person can do from the message: buttons, links. */
-  actions: { id: string; title: string; value: string; url?: string }[];
-  /** Facts that some tool wants as fields: `publicStatus`, `impact`, `component`, `pagerdutyAction`, `people`, … */
-  facts: Record<string, string>;
-}
-export type ToolName = 'slack' | 'pagerduty' | 'email' | 'sms' | 'sns' | 'statuspage';
 
 /** A measurement: a number, or nothing with the reason. Never throws for what the measured system does. */
 export interface Reading {
   value: number | null;
   because: string;
 }
-export interface CheckRequest {
-  kind: 'http' | 'promql' | 'cloudwatch';
-  /** `http`, `promql`: the address to ask, base of the service included. */
-  url?: string;
-  query?: string;
-  metric?: { namespace: string; name: string; dimensions: Record<string, string>; stat: string; periodSeconds: number };
-  timeoutMs: number;
-}
 export interface Checks {
-  read(check: CheckRequest): Promise<Reading>;
+  /** Reads an entry of the playbook's `checks`. */
+  read(check: Check): Promise<Reading>;
 }
 
-/** `start` with a key that was started before starts nothing and gives the same handle where the tool allows; else throws `NoAnswer`. */
-export interface ActionRequest {
-  kind: 'http' | 'lambda';
-  url?: string;
-  functionName?: string;
-  parameters: Record<string, Json>;
-  incidentId: string;
-}
+/** How a run of an action stands. */
 export type ActionLook =
   | { status: 'running' }
   | { status: 'succeeded'; output: string }
   | { status: 'failed'; output: string };
+/** What runbooks do to the protected system, at most once a key. */
 export interface Actions {
-  start(key: string, action: ActionRequest): Promise<{ handle: string }>;
-  look(action: ActionRequest, handle: string): Promise<ActionLook>;
+  /**
+   * Starts an action for an incident. A key that was started before starts nothing and gives the same handle where the tool allows, else
+   * throws `NoAnswer`. `Unreachable`, `RateLimited`, `Undeliverable` and `NotConfigured` mean that nothing was started, `NoAnswer` that
+   * this is not known.
+   */
+  start(key: string, act: Act, incidentId: string): Promise<{ handle: string }>;
+  look(act: Act, handle: string, incidentId: string): Promise<ActionLook>;
 }
 
 export interface Log {
@@ -182,7 +153,8 @@ export interface Ports {
   schedules: Schedules;
   executions: Executions;
   tokens: Tokens;
-  channels: Record<ToolName, Channel>;
+  /** By tool, as the vocabulary names them. */
+  channels: Readonly<Record<string, Channel>>;
   checks: Checks;
   actions: Actions;
   secrets: Secrets;
@@ -196,6 +168,8 @@ export interface Ports {
 export interface Deployed {
   pack: Pack;
   people: People;
+  /** What the deployed plugins add to the playbook language. */
+  vocabulary: Vocabulary;
   /** Base address of each service that checks and actions speak to; `null` where the deployment gives none. */
   bases: Record<string, string | null>;
   /** The functions that runbooks may call, by the name that the playbook uses; nothing else can be called. */

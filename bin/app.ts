@@ -5,26 +5,21 @@ import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
+import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
+import { plugins, vocabularyOf } from '#plugins/registry';
 
 const app = new App();
 const said = (name: string): string | undefined => app.node.tryGetContext(name);
 
 /** On the local engine every channel ends in the inbox, and nothing is kept. */
-const onEngine = (inbox: string): Partial<IncidentResponseProps> => ({
+const onEngine = (): Partial<IncidentResponseProps> => ({
   local: true,
   keepData: false,
   speed: Number(said('speed') ?? 30),
   margin: Duration.seconds(Number(said('margin') ?? 2)),
   sms: { originationIdentity: 'phone-00000000000000000000000000000000' },
-  endpoints: {
-    slack: `${inbox}/slack/api/`,
-    pagerduty: `${inbox}/pagerduty/`,
-    statuspage: `${inbox}/statuspage/`,
-    mail: inbox,
-    sms: inbox,
-    ...optional('api', said('apiUrl')),
-  },
+  endpoints: { ...JSON.parse(said('endpoints') ?? '{}'), ...optional('api', said('apiUrl')) },
 });
 
 /** One stack with everything, for one account; `-c name=value` says what differs. */
@@ -37,12 +32,8 @@ const tocsinStack = () => {
     description: 'Tocsin: incident response',
     terminationProtection: inbox === undefined,
   });
-  const names = Object.values(pack.playbook.communication.places).flatMap((place) =>
-    place.tool === 'sns' ? [place.topic] : [],
-  );
-  const topics = [...new Set(names)].map(
-    (name) => [name, new Topic(stack, `Topic-${name}`, { enforceSSL: true })] as const,
-  );
+  const { topics: named } = needsOf(pack, vocabularyOf(plugins));
+  const topics = named.map((name) => [name, new Topic(stack, `Topic-${name}`, { enforceSSL: true })] as const);
   const originationIdentity = said('originationIdentity');
   const tocsin = new IncidentResponse(stack, 'Tocsin', {
     playbook: { pack, people },
@@ -55,7 +46,7 @@ const tocsinStack = () => {
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),
     ...optional('sms', originationIdentity && { originationIdentity }),
-    ...(inbox !== undefined && onEngine(inbox)),
+    ...(inbox !== undefined && onEngine()),
   });
   if (inbox !== undefined) for (const [, topic] of topics) topic.addSubscription(new UrlSubscription(`${inbox}/sns`));
   // The engine's stack is not what anybody runs in an account: it is not judged, and starts sooner.

@@ -3,5 +3,13 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 /** A row's attribute as text; anything else is none. */
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
+/** What a text says as JSON; undefined where it is none. */
+export const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 /** A value as a row keeps it: what is undefined is left out. */
 export const asJson = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;

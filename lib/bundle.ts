@@ -3,27 +3,46 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type HandlerName, rights } from './rights.ts';
+import { type HandlerName, type Right, rights } from './rights.ts';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 
-/** Bundles every handler in one go: CommonJS, which Lambda loads faster, with the SDK inside, and errors that keep their names. */
-export const bundleInto = (out: string, handlers: string[] = Object.keys(rights)) => {
+/** The halves of plugins that talk to providers, by the handlers that use them: what a handler never calls is not in its bundle. */
+const talking = {
+  './send.ts': (handler: HandlerName) => has(handler, 'reach-people', 'reach-places'),
+  './read.ts': (handler: HandlerName) => has(handler, 'read-checks'),
+  './run.ts': (handler: HandlerName) => has(handler, 'run-actions'),
+} as const;
+const has = (handler: HandlerName, ...wanted: Right[]) =>
+  (rights[handler] as readonly Right[]).some((right) => wanted.includes(right));
+
+/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside, and errors that keep their names. */
+export const bundleInto = (out: string, handlers = Object.keys(rights) as HandlerName[]) => {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
-  buildSync({
-    absWorkingDir: home,
-    entryPoints: handlers.map((handler) => ({ in: `lambdas/${handler}.ts`, out: `${handler}/index` })),
-    outdir: out,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    logLevel: 'error',
-  });
+  const left = (handler: HandlerName) =>
+    Object.entries(talking).flatMap(([file, uses]) => (uses(handler) ? [] : [file]));
+  const groups = new Map<string, HandlerName[]>();
+  for (const handler of handlers) {
+    const external = left(handler).join();
+    groups.set(external, [...(groups.get(external) ?? []), handler]);
+  }
+  for (const [external, group] of groups)
+    buildSync({
+      absWorkingDir: home,
+      entryPoints: group.map((handler) => ({ in: `lambdas/${handler}.ts`, out: `${handler}/index` })),
+      outdir: out,
+      bundle: true,
+      // fakes are for the inbox and tests
+      external: ['./fake.ts', ...external.split(',').filter((file) => file !== '')],
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      legalComments: 'none',
+      logLevel: 'error',
+    });
 };
 
 /** The directory of `room/file/index.js`: what the package ships, else what the sources give now. */

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,24 +6,29 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { variablesOf } from '#adapters/aws/environment';
 import { type MachineName, machines } from '#core/machines';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
+import { vocabularyOf } from '#plugins/registry';
 import { Api } from './api.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
+import { environmentOf } from './environment.ts';
 import { Handlers } from './handlers.ts';
+import { mailIdentities, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
 import { publishedMetric } from './metrics.ts';
-import { machineArn, nameOf } from './names.ts';
+import { nameOf } from './names.ts';
+import { needsOf, warnOfMissing } from './needs.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
+import { plugged } from './plugged.ts';
 import type { IncidentResponseProps, Watches } from './props.ts';
 import { deadLetters } from './queue.ts';
 import { Reactions } from './reactions.ts';
 import { Recovery } from './recovery.ts';
+import { secretsArn } from './secrets.ts';
 import { Store } from './store.ts';
 import { ownAlarms, Watch } from './watch.ts';
 
@@ -50,10 +55,14 @@ export class IncidentResponse extends Construct {
 
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
+    const given = plugged();
     const keepData = props.keepData ?? true;
-    this.playbook = playbookOf(props.playbook);
+    const vocabulary = vocabularyOf(given);
+    this.playbook = playbookOf(props.playbook, vocabulary);
+    const { pack } = this.playbook;
+    const needs = needsOf(pack, vocabulary);
     this.check(props);
-    this.warn(props);
+    warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
 
     const { table } = new Store(this, 'Store', { keepData });
     const dead = deadLetters(this, 'MachineryDead');
@@ -92,13 +101,30 @@ export class IncidentResponse extends Construct {
         queueArns: { page: page.queueArn, send: send.queueArn, effects: effects.queueArn },
         scheduleGroupName: deadlines.groupName,
         scheduleRoleArn: deadlines.role.roleArn,
-        secretPrefix,
-        mailIdentities: this.mailIdentities(props.mail?.from),
-        originationArns: props.sms ? [this.originationArn(props.sms.originationIdentity)] : [],
-        topics: Object.values(props.topics ?? {}),
-        actions: Object.values(props.actions ?? {}),
+        plugins: given,
+        grants: {
+          'channel-secrets': [secretsArn(this, secretPrefix)],
+          'mail-identities': mailIdentities(this, pack, [...needs.senders, ...(props.mail ? [props.mail.from] : [])]),
+          'origination-identities': props.sms ? [originationArn(this, props.sms.originationIdentity)] : [],
+          topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
+          'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),
+        },
       },
-      environment: this.environment(props, { table, deadlines, dead, reactions, secretPrefix }),
+      environment: environmentOf(
+        this,
+        props,
+        {
+          table,
+          deadlines,
+          dead,
+          reactions,
+          secretPrefix,
+          apiUrl: this.apiUrl,
+          dashboardUrl: this.dashboardUrl,
+          addressed: addressed(pack),
+        },
+        given,
+      ),
     });
 
     const log = new LogGroup(this, 'MachineLog', {
@@ -182,104 +208,6 @@ export class IncidentResponse extends Construct {
       throw new DoesNotFit(
         `${who}: alarmNamePrefix '${alarmNamePrefix}' would let Tocsin's own alarms (${ownAlarms}…) open incidents: take a longer one`,
       );
-  }
-
-  /** What the playbook speaks of and the app does not give would only fail in the middle of an incident: it is said now. */
-  private warn({ topics = {}, actions = {} }: IncidentResponseProps) {
-    const { playbook, runbooks } = this.playbook.pack;
-    const named = Object.values(playbook.communication.places).flatMap((place) =>
-      place.tool === 'sns' ? [place.topic] : [],
-    );
-    const called = Object.values(runbooks).flatMap(({ steps }) =>
-      steps.flatMap((step) => (step.kind === 'act' && step.act.kind === 'lambda' ? [step.act.function] : [])),
-    );
-    const lacking = (what: string, names: string[], given: object) => {
-      for (const name of new Set(names))
-        if (!(name in given))
-          Annotations.of(this).addWarningV2(
-            `tocsin:${what}:${name}`,
-            `the playbook speaks of ${what}.${name}, which is not given`,
-          );
-    };
-    lacking('topics', named, topics);
-    lacking('actions', called, actions);
-  }
-
-  private environment(
-    props: IncidentResponseProps,
-    at: { table: Table; deadlines: Deadlines; dead: Queue; reactions: Reactions; secretPrefix: string },
-  ) {
-    const { endpoints = {}, services = {} } = props;
-    const names = addressed(this.playbook.pack);
-    const { page, send, effects } = at.reactions.queues;
-    const optional = <T>(name: string, value: T | undefined) => (value === undefined ? {} : { [name]: value });
-    return {
-      ...variablesOf(
-        {
-          TABLE_NAME: at.table.tableName,
-          PAGE_QUEUE_URL: page.queueUrl,
-          SEND_QUEUE_URL: send.queueUrl,
-          EFFECTS_QUEUE_URL: effects.queueUrl,
-          MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(this, name)])),
-          SCHEDULE_GROUP: at.deadlines.groupName,
-          SCHEDULE_ROLE_ARN: at.deadlines.role.roleArn,
-          SCHEDULE_DLQ_ARN: at.dead.queueArn,
-          SECRET_PREFIX: at.secretPrefix,
-          TOPIC_ARNS: Object.fromEntries(
-            Object.entries(props.topics ?? {}).map(([name, topic]) => [name, topic.topicArn]),
-          ),
-          ALARMS: {},
-          BASES: Object.fromEntries(names.map((name) => [name, services[name] ?? null])),
-          SPEED: props.speed ?? 1,
-          MARGIN_SECONDS: (props.margin ?? Duration.minutes(1)).toSeconds(),
-          API_URL: this.apiUrl,
-          DASHBOARD_URL: this.dashboardUrl,
-          CATCH_ALL: props.catchAll,
-          ...optional('ALARM_PREFIX', props.alarmNamePrefix),
-          ...optional('SLACK_API_URL', endpoints.slack),
-          ...optional('PAGERDUTY_URL', endpoints.pagerduty),
-          ...optional('STATUSPAGE_URL', endpoints.statuspage),
-          ...optional('ORIGINATION_IDENTITY', props.sms?.originationIdentity),
-          ...optional('MAIL_FROM', props.mail?.from),
-        },
-        (value) => Stack.of(this).toJsonString(value),
-      ),
-      ACTION_ARNS: Stack.of(this).toJsonString(
-        Object.fromEntries(Object.entries(props.actions ?? {}).map(([name, fn]) => [name, fn.functionArn])),
-      ),
-      ...optional('AWS_ENDPOINT_URL_SESV2', endpoints.mail),
-      ...optional('AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2', endpoints.sms),
-    };
-  }
-
-  /** Senders are the app's own and those that the playbook names: SES knows each by its address or by its domain. */
-  private mailIdentities(from: string | undefined) {
-    const { communication, review } = this.playbook.pack.playbook;
-    const places = Object.values(communication.places);
-    const inviter = review.invitation === undefined ? [] : [review.invitation.organizer.email];
-    const senders = [...places.flatMap((place) => (place.tool === 'email' ? [place.from] : [])), ...inviter];
-    const known = [...senders, ...(from ? [from] : [])].flatMap((address) => [
-      address,
-      address.slice(address.indexOf('@') + 1),
-    ]);
-    return [...new Set(known)].map((resourceName) =>
-      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
-    );
-  }
-
-  private originationArn(identity: string) {
-    if (identity.startsWith('arn:') || Token.isUnresolved(identity)) return identity;
-    const [kind] = /^(phone|pool)-/.exec(identity) ?? [];
-    if (!kind)
-      throw new DoesNotFit(
-        `${this.node.path}: sms.originationIdentity '${identity}' is neither an ARN nor an id (phone-…, pool-…)`,
-      );
-    return Stack.of(this).formatArn({
-      service: 'sms-voice',
-      resource: kind === 'phone-' ? 'phone-number' : 'pool',
-      resourceName: identity,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
   }
 }
 

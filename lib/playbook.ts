@@ -1,13 +1,14 @@
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
+import type { Vocabulary } from '#core/playbook/vocabulary';
 import type { PackedPlaybook } from './props.ts';
 
 /** The playbook of a directory, or one packed before, parsed. A wrong one throws with the same lines as `tocsin validate`. */
-export const playbookOf = (given: string | PackedPlaybook): { pack: Pack; people: People } => {
+export const playbookOf = (given: string | PackedPlaybook, vocabulary: Vocabulary): { pack: Pack; people: People } => {
   if (typeof given !== 'string') return { pack: Pack.parse(given.pack), people: People.parse(given.people) };
   try {
-    const { pack, people } = loadPlaybook(given);
+    const { pack, people } = loadPlaybook(given, { vocabulary });
     return { pack, people };
   } catch (error) {
     // The lines say where the playbook is wrong; a stack would only say where it was noticed.

@@ -11,15 +11,10 @@ export interface PackedPlaybook {
 
 /** Where things are when they are not at AWS or at their makers: the local engine, or a stand-in under test. */
 export interface Endpoints {
-  readonly slack?: string;
-  readonly pagerduty?: string;
-  readonly statuspage?: string;
-  /** Speaks SES v2. */
-  readonly mail?: string;
-  /** Speaks End User Messaging v2. */
-  readonly sms?: string;
   /** Where people reach the API, if not at its own address; `{apiId}` in it becomes the API's id. */
   readonly api?: string;
+  /** Base address of a channel's provider, by the name that the channel gives it: `slack`, `mail`, `sms`. */
+  readonly [provider: string]: string | undefined;
 }
 
 export interface IncidentResponseProps {

@@ -1,19 +1,19 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
+import type { Grant, Right as PluginRight } from '#plugins/plugin';
+import type { Plugins } from '#plugins/registry';
 import { executionsOf, machineArn } from './names.ts';
 import { allow } from './role.ts';
 
 /** What a handler may do beyond its own log and trace. */
-type Right =
+export type Right =
   | 'table'
   | 'due-index'
   | 'list-index'
-  | 'metric-data'
-  | 'actions'
+  | 'read-checks'
+  | 'run-actions'
   | 'answer-own-tokens'
   | 'answer-tokens'
   | 'set-schedules'
@@ -27,27 +27,25 @@ type Right =
   | 'read-pages'
   | 'read-messages'
   | 'read-effects'
-  | 'channel-secrets'
-  | 'mail'
-  | 'text-messages'
-  | 'topics';
+  | 'reach-people'
+  | 'reach-places';
 
 /** Every handler of the product, as `room/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
   'run/where-are-we': ['table'],
-  'detect/take-snapshot': ['table', 'metric-data'],
+  'detect/take-snapshot': ['table', 'read-checks'],
   'assess/rate-severity': ['table'],
   'assess/ask-severity': ['table', 'answer-own-tokens'],
   'communicate/open-room': ['table'],
   'communicate/tell-audiences': ['table'],
   'communicate/await-resolution': ['table', 'answer-own-tokens'],
-  'mitigate/gather-evidence': ['table', 'metric-data'],
+  'mitigate/gather-evidence': ['table', 'read-checks'],
   'mitigate/ask-choice': ['table', 'answer-own-tokens'],
-  'mitigate/run-step': ['table', 'metric-data', 'actions'],
-  'mitigate/look-at-step': ['table', 'actions'],
+  'mitigate/run-step': ['table', 'read-checks', 'run-actions'],
+  'mitigate/look-at-step': ['table', 'run-actions'],
   'mitigate/ask-person': ['table', 'answer-own-tokens'],
   'resolve/begin-verification': ['table'],
-  'resolve/measure': ['table', 'metric-data'],
+  'resolve/measure': ['table', 'read-checks'],
   'resolve/ask-what-next': ['table', 'answer-own-tokens'],
   'post-mortem/write-report': ['table'],
   'post-mortem/schedule-review': ['table'],
@@ -55,8 +53,8 @@ export const rights = {
   'clock/say-time-passed': ['table'],
   'ingest/receive-alarm': ['table', 'read-signals'],
   'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
-  'page/send-page': ['table', 'read-pages', 'channel-secrets', 'mail', 'text-messages', 'topics'],
-  'send/send-message': ['table', 'read-messages', 'channel-secrets', 'mail', 'topics'],
+  'page/send-page': ['table', 'read-pages', 'reach-people'],
+  'send/send-message': ['table', 'read-messages', 'reach-places'],
   'effects/carry-out': [
     'table',
     'read-effects',
@@ -81,11 +79,9 @@ export interface Granted {
   queueArns: { page: string; send: string; effects: string };
   scheduleGroupName: string;
   scheduleRoleArn: string;
-  secretPrefix: string;
-  mailIdentities: string[];
-  originationArns: string[];
-  topics: ITopic[];
-  actions: IFunction[];
+  plugins: Plugins;
+  /** ARNs that plugins name by their use. */
+  grants: Record<Grant, string[]>;
 }
 
 /** Reading and writing by key. A transaction needs no right of its own beyond those of its writes. */
@@ -109,17 +105,20 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       [queueArn],
     ),
   ];
+  /** What plugins ask for, each statement once. */
+  const byPlugins = (asking: readonly { rights: readonly PluginRight[] }[]) => {
+    const asked = asking.flatMap(({ rights }) => rights);
+    const distinct = new Map(asked.map((right) => [`${right.actions.join()} ${right.resources}`, right]));
+    return [...distinct.values()].map(({ actions, resources }) =>
+      allow([...actions], resources === 'any' ? ['*'] : granted.grants[resources]),
+    );
+  };
   const statements: Record<Right, () => PolicyStatement[]> = {
     table: () => [allow(tableActions, [granted.tableArn])],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
-    'metric-data': () => [allow(['cloudwatch:GetMetricData'], ['*'])],
-    actions: () => [
-      allow(
-        ['lambda:InvokeFunction'],
-        granted.actions.map((fn) => fn.functionArn),
-      ),
-    ],
+    'read-checks': () => byPlugins(granted.plugins.checks),
+    'run-actions': () => byPlugins(granted.plugins.actions),
     'answer-own-tokens': () => [
       allow(
         ['states:SendTaskSuccess', 'states:SendTaskFailure'],
@@ -165,27 +164,13 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'read-pages': () => receive(granted.queueArns.page),
     'read-messages': () => receive(granted.queueArns.send),
     'read-effects': () => receive(granted.queueArns.effects),
-    'channel-secrets': () => [
-      allow(
-        ['secretsmanager:GetSecretValue'],
-        [
-          stack.formatArn({
-            service: 'secretsmanager',
-            resource: 'secret',
-            resourceName: `${granted.secretPrefix}*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+    'reach-people': () => byPlugins(granted.plugins.channels.filter(({ person }) => person !== 'none')),
+    'reach-places': () =>
+      byPlugins(
+        granted.plugins.channels.filter(
+          ({ places, person }) => places.length > 0 || (person !== 'none' && person.quiet),
+        ),
       ),
-    ],
-    mail: () => [allow(['ses:SendEmail'], granted.mailIdentities)],
-    'text-messages': () => [allow(['sms-voice:SendTextMessage'], granted.originationArns)],
-    topics: () => [
-      allow(
-        ['sns:Publish'],
-        granted.topics.map((topic) => topic.topicArn),
-      ),
-    ],
   };
   return rights[handler].flatMap((right) => statements[right]()).filter((statement) => statement.resources.length > 0);
 };

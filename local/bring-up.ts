@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +5,15 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
+import { addressOf, carrierOf } from '#core/playbook/vocabulary';
 import { basesAt } from '#local/demo-service/bases';
 import { type RunningDemoService, startDemoService } from '#local/demo-service/server';
 import { bootstrap, deploy } from '#local/engine/deploy';
 import { type Engine, engineEnv, startEngine } from '#local/engine/engine';
 import { type RunningInbox, startInbox } from '#local/inbox/server';
+import type { ChannelPlugin } from '#plugins/channels/channel';
+import type { ChannelFake } from '#plugins/channels/fake';
+import { plugins } from '#plugins/registry';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
 
@@ -63,6 +66,9 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
   };
   try {
     const components = Object.keys(pack.playbook.services);
+    const fakes = await Promise.all(
+      plugins.channels.map(async (channel) => ({ channel, fake: (await channel.fake()).fake })),
+    );
     const [inbox, demoService, engine] = await Promise.all([
       startInbox(),
       startDemoService({ components }),
@@ -85,16 +91,14 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       patientUrl: demoService.url,
       services: JSON.stringify(bases),
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
-      topics: Object.values(pack.playbook.communication.places)
-        .flatMap((place) => (place.tool === 'sns' ? [place.topic] : []))
-        .join(','),
+      endpoints: JSON.stringify(Object.assign({}, ...fakes.map(({ fake }) => fake.endpoints(inbox.url)))),
     };
     const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
     started.push(async () => rmSync(assembly, { recursive: true, force: true }));
     say('synthesized; deploying the stack with the ordinary CDK');
     const [stack] = await Promise.all([
       deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }),
-      putSecrets(engine.url, pack, people),
+      putSecrets(engine.url, pack, people, fakes),
     ]);
     const tokens = await tokensFor({
       engineUrl: engine.url,
@@ -130,7 +134,12 @@ function removeOwn(outputs: Outputs): void {
 }
 
 /** Made-up credentials of the form that the real ones have, for every secret that playbook and people name. */
-async function putSecrets(engineUrl: string, { playbook }: Pack, people: People): Promise<void> {
+async function putSecrets(
+  engineUrl: string,
+  { playbook }: Pack,
+  people: People,
+  fakes: { channel: ChannelPlugin; fake: ChannelFake }[],
+): Promise<void> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
   const client = new SecretsManagerClient({
     endpoint: engineUrl,
@@ -138,27 +147,24 @@ async function putSecrets(engineUrl: string, { playbook }: Pack, people: People)
     credentials: { accessKeyId, secretAccessKey },
   });
   const words = new Map<string, string>();
-  for (const place of Object.values(playbook.communication.places)) {
-    if (!('secret' in place)) continue;
-    words.set(
-      place.secret,
-      place.tool === 'pagerduty'
-        ? routingKey()
-        : place.tool === 'statuspage'
-          ? 'local-status-page-key'
-          : 'xoxb-000000000000-local',
-    );
+  for (const { channel, fake } of fakes) {
+    const { secret } = fake;
+    if (secret === 'none') continue;
+    for (const place of Object.values(playbook.communication.places))
+      for (const name of carrierOf({ channels: [channel] }, place)?.form.secrets(place) ?? [])
+        words.set(name, secret());
+    if (channel.person === 'none' || !channel.person.secret) continue;
+    for (const person of Object.values(people.people)) {
+      const name = addressOf(channel, person);
+      if (name !== undefined) words.set(name, secret());
+    }
   }
-  for (const person of Object.values(people.people))
-    if (person.pagerduty !== undefined) words.set(person.pagerduty, routingKey());
   // one secret for all channels: each of its own would cost as much a month as all of them together
   await client.send(
     new CreateSecretCommand({ Name: 'tocsin/channels', SecretString: JSON.stringify(Object.fromEntries(words)) }),
   );
   client.destroy();
 }
-
-const routingKey = (): string => randomBytes(16).toString('hex');
 
 /** Whose tokens the contract hands out: the responder is whoever is first on call, commander and admin the engineering manager. */
 function standIns(people: People): Record<keyof Tokens, { person: string; login: string }> {

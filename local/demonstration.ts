@@ -2,8 +2,10 @@ import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwat
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type MachineName, phases } from '#core/machines';
 import type { Line } from '#core/message/line';
+import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { engineEnv } from '#local/engine/engine';
+import { checks } from '#plugins/checks/registry';
 import { Api } from './api.ts';
 import type { Running } from './bring-up.ts';
 
@@ -177,8 +179,10 @@ export async function demonstrate(
 function worstOf({ playbook }: Pack): string[] {
   const { count } = playbook.assessment;
   const counted = (count?.of ?? []).flatMap((name) => {
-    const check = playbook.checks[name];
-    return check?.kind === 'http' ? [check.service] : [];
+    const check = own(playbook.checks, name);
+    if (check === undefined) return [];
+    const references = checks.find(({ kind }) => kind === check.kind)?.references(check) ?? [];
+    return references.flatMap((reference) => (reference.of === 'service' ? [reference.name] : []));
   });
   const services = counted.length > 0 ? counted : Object.keys(playbook.services);
   const critical = (service: string): number => (playbook.services[service]?.critical === true ? 0 : 1);

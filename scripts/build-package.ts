@@ -24,8 +24,8 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // The app brings the CDK; esbuild is asked for only where there are sources to bundle.
-  external: ['aws-cdk-lib', 'constructs', 'esbuild'],
+  // The app brings the CDK; esbuild is asked for only where there are sources to bundle; no plugin talks to its provider at synth.
+  external: ['aws-cdk-lib', 'constructs', 'esbuild', './send.ts', './read.ts', './run.ts', './fake.ts'],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },

@@ -7,7 +7,7 @@ import type { Command } from '#core/incident/command';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';
-import { Change, Effect } from '#local/demo-service/state';
+import { Change, Effect } from '#plugins/fakes/system';
 import { InvalidFile } from './invalid-file.ts';
 import { textOf } from './signal-file.ts';
 

@@ -5,18 +5,20 @@ import { bodyOf } from '#app/api/commands';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/command';
 import type { Pack, People } from '#core/playbook/pack';
-import { cloudWatchSignal } from '#plugins/sources/cloudwatch/parse';
+import { sources as registered } from '#plugins/sources/registry';
+import { signalsOf } from '#plugins/sources/signals';
+import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
 
-/** What opens the incident: a signal, or a person's declaration. */
-export type Opening = { signal: Signal } | { declaration: z.infer<Bodies['declare']> };
+/** What opens the incident: a payload's signals, or a person's declaration. */
+export type Opening = { signals: Signal[] } | { declaration: z.infer<Bodies['declare']> };
 /** What an alarm watches, where its name does not say it. */
 export interface Watched {
   service?: string | undefined;
   rule?: string | undefined;
 }
 
-/** A file as it is; one that cannot be read is a fault of whoever named it. */
+/** A file's text; one that cannot be read is the caller's fault. */
 export function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -28,7 +30,12 @@ export function textOf(file: string): string {
 }
 
 /** Reads a real payload of a source, or a manual declaration, and names every wrong field. */
-export function readOpening(file: string, { pack, people }: { pack: Pack; people: People }, watched: Watched): Opening {
+export function readOpening(
+  file: string,
+  { pack, people }: { pack: Pack; people: People },
+  watched: Watched,
+  sources: readonly SourcePlugin[] = registered,
+): Opening {
   const value = json(file, textOf(file));
   if (typeof value === 'object' && value !== null && 'source' in value && value.source === 'manual') {
     const read = bodyOf('declare', value, { playbook: pack.playbook, people });
@@ -38,7 +45,7 @@ export function readOpening(file: string, { pack, people }: { pack: Pack; people
     );
   }
   try {
-    return { signal: alarm(value, file, pack, watched) };
+    return { signals: taken(value, file, pack, watched, sources) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const faults = error.message.split('; ').map((fault) => `${file}: ${fault}`);
@@ -46,8 +53,14 @@ export function readOpening(file: string, { pack, people }: { pack: Pack; people
   }
 }
 
-/** Every alarm is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
-function alarm(value: unknown, file: string, { playbook }: Pack, watched: Watched): Signal {
+/** Every signal is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
+function taken(
+  value: unknown,
+  file: string,
+  { playbook }: Pack,
+  watched: Watched,
+  sources: readonly SourcePlugin[],
+): Signal[] {
   const services = Object.keys(playbook.services);
   const rules = playbook.detection.rules.map((r) => r.id);
   for (const [option, name, known] of [
@@ -56,11 +69,13 @@ function alarm(value: unknown, file: string, { playbook }: Pack, watched: Watche
   ] as const)
     if (name !== undefined && !known.includes(name))
       throw new InvalidFile(`${option}: ${name} is none of ${known.join(', ')}`);
-  const signal = cloudWatchSignal(value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
-  if (signal === undefined) throw new InvalidFile(`${file}: is no alarm`);
-  const service = watched.service ?? signal.service ?? longestIn(signal.title, services);
-  const rule = watched.rule ?? signal.rule ?? longestIn(signal.title, rules);
-  return { ...signal, service, rule };
+  const signals = signalsOf(sources, value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
+  if (signals.length === 0) throw new InvalidFile(`${file}: holds no signal`);
+  return signals.map((signal) => ({
+    ...signal,
+    service: watched.service ?? signal.service ?? longestIn(signal.title, services),
+    rule: watched.rule ?? signal.rule ?? longestIn(signal.title, rules),
+  }));
 }
 
 const longestIn = (name: string, words: string[]): string | undefined =>

@@ -1,7 +1,7 @@
 import { declare } from '#app/store/declare';
 import { textOf as asText } from '#core/json';
-import { onCall } from '#core/on-call';
 import type { Kind, Line } from '#core/message/line';
+import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
 import { InvalidFile } from './invalid-file.ts';
@@ -103,7 +103,14 @@ function catchAllOf({ people, at, catchAll }: Simulation): string {
 }
 
 async function open(world: World, opening: Opening): Promise<string> {
-  if ('signal' in opening) return (await world.signal(opening.signal)).incidentId ?? '';
+  if ('signals' in opening) {
+    let first: string | undefined;
+    for (const signal of opening.signals) {
+      const { incidentId } = await world.signal(signal);
+      first ??= incidentId;
+    }
+    return first ?? '';
+  }
   const { declaration } = opening;
   const answer = await declare(world.ports, 'simulate', declaration.reporter ?? 'simulate', declaration);
   return asText(answer['id']);

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
-import type { Channel, HttpRequest, HttpResponse, Outgoing, Ports, QueueName, ToolName } from '#app/ports';
+import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
+import { sendMessage } from '#app/outbox/send-message';
+import { sendPage } from '#app/outbox/send-page';
+import type { Channel, HttpRequest, HttpResponse, Ports, QueueName } from '#app/ports';
 import { mustLoad, turn } from '#app/store/incidents';
 import { queueOf } from '#app/store/keys';
 import { takeSignal } from '#app/store/signals';
@@ -11,19 +14,24 @@ import type { Command, Signal } from '#core/incident/command';
 import type { Json } from '#core/json';
 import { type MachineName, machines } from '#core/machines';
 import type { Line } from '#core/message/line';
+import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
+import type { Check } from '#core/playbook/verification';
+import { carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';
-import { sendPage } from '#lambdas/page/send-page';
-import { sendMessage } from '#lambdas/send/send-message';
+import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
 import { basesAt } from '#local/demo-service/bases';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
-import { actions as realActions } from '#plugins/actions/run';
-import { checks as realChecks } from '#plugins/checks/read';
+import { runs } from '#plugins/actions/runs';
+import type { ChannelPlugin } from '#plugins/channels/channel';
+import { readings } from '#plugins/checks/readings';
+import { type Plugins, plugins, vocabularyOf } from '#plugins/registry';
 import { type Definition, substitute } from './asl/definition.ts';
 import { Executions } from './asl/executions.ts';
+import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { callTask } from './tasks.ts';
 
@@ -38,7 +46,9 @@ const pascal = (name: string): string =>
 /** Something that went out to somebody, with the second of the story. */
 export interface Sent {
   at: string;
-  channel: ToolName;
+  channel: string;
+  /** Where it went, in the channel's own terms. */
+  to: string[];
   message: Outgoing;
 }
 
@@ -51,11 +61,13 @@ export interface WorldOptions {
   seed?: number;
   /** Target that is paged when nobody is on call, or the machinery fails. */
   catchAll: string;
+  /** Those that ship, without it. */
+  plugins?: Plugins;
   /** Milliseconds of the story's time that a reading takes. */
-  readingTakes?: (url: string) => number;
+  readingTakes?: (check: Check) => number;
   table?: MemoryTableOptions;
   /** What a channel does with a message instead of taking it. */
-  fault?: (tool: ToolName, message: Outgoing) => Error | undefined;
+  fault?: (tool: string, message: Outgoing, to: readonly string[]) => Error | undefined;
   alarms?: Record<string, { service: string; rule: string }>;
 }
 
@@ -89,16 +101,19 @@ export class World {
   /** Whether the protected system can be read at all. */
   measuring = false;
   #options: WorldOptions;
+  readonly #plugins: Plugins;
   #ids = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#plugins = options.plugins ?? plugins;
     const { start, pack, people, speed = 1, marginSeconds = 60, seed = 1 } = options;
     this.clock = new VirtualClock(new Date(start));
     this.table = memoryTable(options.table);
     this.demoService = createDemoService({
       now: () => this.clock.now(),
       components: Object.keys(pack.playbook.services),
+      plugins: [...this.#plugins.checks, ...this.#plugins.actions],
     });
     const random = seeded(seed);
     this.executions = new Executions({
@@ -138,9 +153,9 @@ export class World {
     const { clock } = this;
     const now = () => clock.now();
     const http = { send: (request: HttpRequest) => this.#http(request) };
-    // the cloud's own clients are never reached: the demo service answers over the port
-    const unreached = undefined as never;
-    const reading = realChecks({ http, cloudwatch: unreached, wallClock: now });
+    const bases = basesAt(demoServiceUrl, pack.playbook);
+    const system = { http, aws: inProcess(http, demoServiceUrl), addressOf: (name: string) => own(bases, name) };
+    const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
     const log = (): void => {};
     return {
       now,
@@ -194,25 +209,21 @@ export class World {
         succeed: (token, output) => answered(() => this.executions.sendTaskSuccess(token, output)),
         fail: (token, error, cause) => answered(() => this.executions.sendTaskFailure(token, error, cause)),
       },
-      channels: Object.fromEntries(
-        (['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const).map((tool) => [
-          tool,
-          this.#channel(tool),
-        ]),
-      ) as Record<ToolName, Channel>,
+      channels: Object.fromEntries(this.#plugins.channels.map((channel) => [channel.tool, this.#channel(channel)])),
       checks: {
         read: async (check) => {
-          const takes = this.#options.readingTakes?.(check.url ?? '') ?? 0;
+          const takes = this.#options.readingTakes?.(check) ?? 0;
           if (takes > 0) await clock.sleep(takes);
           return this.measuring ? reading.read(check) : { value: null, because: 'nothing has been measured yet' };
         },
       },
-      actions: realActions({ http, lambda: unreached }),
+      actions: runs(this.#plugins.actions, { ...system, functionArn }),
       secrets: { get: async (name) => `secret-of-${name}` },
       deployed: {
         pack,
         people,
-        bases: basesAt('http://demo-service.test', pack.playbook),
+        vocabulary: vocabularyOf(this.#plugins),
+        bases,
         functions: {},
         speed,
         marginSeconds,
@@ -226,21 +237,19 @@ export class World {
     };
   }
 
-  #channel(tool: ToolName): Channel {
+  #channel(channel: ChannelPlugin): Channel {
+    const { tool } = channel;
     return {
-      send: async (message) => {
-        const fault = this.#options.fault?.(tool, message);
+      send: async (message, recipient, refs) => {
+        const to = message.kind === 'room' ? [message.room.name] : addressesOf(channel, recipient, refs);
+        const fault = this.#options.fault?.(tool, message, to);
         if (fault !== undefined && !(fault instanceof NoAnswer)) throw fault;
-        this.sent.push({ at: this.clock.now().toISOString(), channel: tool, message });
+        this.sent.push({ at: this.clock.now().toISOString(), channel: tool, to, message });
         if (fault !== undefined) throw fault;
         const n = String(this.sent.length);
         return {
           providerId: `${tool}-${n}`,
-          ref: {
-            ts: n,
-            channel: message.to[0] ?? '',
-            ...(message.kind === 'room' ? { room: message.facts['room'] ?? '' } : {}),
-          },
+          ref: { ts: n, channel: to[0] ?? '', ...(message.kind === 'room' ? { room: message.room.name } : {}) },
         };
       },
     };
@@ -249,7 +258,7 @@ export class World {
   /** The demo service over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     const address = new URL(url);
-    const answer = this.demoService.handle({
+    const answer = await this.demoService.handle({
       method,
       path: `${address.pathname}${address.search}`,
       headers: { host: '127.0.0.1', ...headers },
@@ -287,6 +296,11 @@ export class World {
     return takeSignal(this.ports, signal);
   }
 
+  /** A payload as a source sends it, taken in by the ingest's own handler. */
+  async receive(payload: unknown): Promise<void> {
+    await receiveAlarm(this.ports, payload, this.#plugins.sources);
+  }
+
   #commands = 0;
   /** A person's command, as the API would give it. */
   async say(id: string, command: Command): Promise<void> {
@@ -302,6 +316,12 @@ export class World {
   async incident(id: string) {
     return (await mustLoad(this.ports, id)).incident;
   }
+}
+
+function addressesOf(channel: ChannelPlugin, to: Recipient, refs: Refs): string[] {
+  if (!('place' in to)) return to.addresses;
+  const own = carrierOf({ channels: [channel] }, to.place)?.form.addresses(to.place) ?? [];
+  return own.length > 0 ? own : Object.hasOwn(refs, 'room') ? [refs['room'] ?? ''] : [];
 }
 
 const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {
@@ -322,3 +342,5 @@ async function answered(send: () => Promise<void>): Promise<boolean> {
     throw error;
   }
 }
+
+const demoServiceUrl = 'http://demo-service.test';

@@ -7,6 +7,7 @@ import type { Deployed } from '#app/ports';
 import { NotConfigured } from '#core/errors';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
+import { plugins, vocabularyOf } from '#plugins/registry';
 
 /** What a deployment stages beside each handler as `playbook.json`. */
 export const Staged = z.strictObject({ pack: Pack, people: People });
@@ -35,6 +36,7 @@ export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.e
   const given = settings('deployed', env);
   return {
     ...readStaged(directory),
+    vocabulary: vocabularyOf(plugins),
     bases: given.BASES,
     functions: given.ACTION_ARNS ?? {},
     speed: given.SPEED,

@@ -30,8 +30,6 @@ export const Environment = z.object({
   SCHEDULE_DLQ_ARN: text,
   /** Stands before the name of each secret, with its separator: `tocsin/`. */
   SECRET_PREFIX: text,
-  /** JSON: ARN of each topic by the name that the playbook uses. */
-  TOPIC_ARNS: json(z.record(z.string(), text)),
   /** JSON: what each alarm that may open incidents watches. */
   ALARMS: json(z.record(z.string(), z.strictObject({ service: text, rule: text }))),
   ALARM_PREFIX: text.optional(),
@@ -45,11 +43,6 @@ export const Environment = z.object({
   DASHBOARD_URL: text,
   /** Target that is paged when the machinery itself fails. */
   CATCH_ALL: text,
-  SLACK_API_URL: text.optional(),
-  PAGERDUTY_URL: text.optional(),
-  STATUSPAGE_URL: text.optional(),
-  ORIGINATION_IDENTITY: text.optional(),
-  MAIL_FROM: text.optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 export type Variable = keyof Environment;
@@ -61,7 +54,6 @@ export const groups = {
   executions: ['MACHINE_ARNS'],
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],
   secrets: ['SECRET_PREFIX'],
-  topics: ['TOPIC_ARNS'],
   deployed: [
     'ALARMS',
     'ALARM_PREFIX',
@@ -73,7 +65,6 @@ export const groups = {
     'DASHBOARD_URL',
     'CATCH_ALL',
   ],
-  channels: ['SLACK_API_URL', 'PAGERDUTY_URL', 'STATUSPAGE_URL', 'ORIGINATION_IDENTITY', 'MAIL_FROM'],
 } as const satisfies Record<string, Variable[]>;
 export type Group = keyof typeof groups;
 

@@ -1,28 +1,33 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { deployedPorts } from '#adapters/aws/deployed';
 import { outwards } from '#adapters/aws/outwards';
+import { plainPorts } from '#adapters/aws/plain';
 import { provides } from '#adapters/aws/provide';
-import { actions } from '#plugins/actions/run';
-import { checks } from '#plugins/checks/read';
+import { own } from '#core/own';
+import { actions } from '#plugins/actions/registry';
+import { runs } from '#plugins/actions/runs';
+import { readings } from '#plugins/checks/readings';
+import { checks } from '#plugins/checks/registry';
 import { oneAttempt } from '#plugins/sdk-error';
 
-const deployed = deployedPorts();
 /** Milliseconds: a function that a runbook calls answers within, or its outcome is unclear. */
 const longestFunction = 60_000;
 
-/** Readings of the protected system: over HTTP only from the addresses that the deployment names. */
+/** The protected system over HTTP: only at addresses that the deployment names. */
+const system = () => {
+  const { bases } = deployedPorts().deployed;
+  return { http: outwards(Object.values(bases)), addressOf: (name: string) => own(bases, name) ?? undefined };
+};
+
+/** Readings of the protected system. */
 export const checkPorts = provides('checks', () =>
-  checks({ http: outwards(Object.values(deployed.deployed.bases)), cloudwatch: new CloudWatchClient(oneAttempt) }),
+  readings(checks, { ...system(), wallClock: plainPorts().wallClock, aws: oneAttempt }),
 );
 
 /** Actions on the protected system; a call whose answer is lost is never made again by itself. */
 export const actionPorts = provides('actions', () =>
-  actions({
-    http: outwards(Object.values(deployed.deployed.bases)),
-    lambda: new LambdaClient({
-      ...oneAttempt,
-      requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction },
-    }),
+  runs(actions, {
+    ...system(),
+    functionArn: (name) => own(deployedPorts().deployed.functions, name),
+    aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),
 );

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Parsed, parsePlaybook } from '#core/playbook/parse';
 import { formatProblems, type Problem } from '#core/playbook/source';
+import type { Vocabulary } from '#core/playbook/vocabulary';
+import { plugins, vocabularyOf } from '#plugins/registry';
 
 export type LoadedPlaybook = Parsed;
 
@@ -16,8 +18,11 @@ export class InvalidPlaybook extends Error {
   }
 }
 
-/** Reads a playbook's directory, checks it, and packs it; a target that means nobody at `at` is a note. */
-export function loadPlaybook(dir: string, at = new Date()): LoadedPlaybook {
+/** Reads a playbook's directory, checks it by what the plugins add to the language, and packs it; a target that means nobody at `at` is a note. */
+export function loadPlaybook(
+  dir: string,
+  { at = new Date(), vocabulary = vocabularyOf(plugins) }: { at?: Date; vocabulary?: Vocabulary } = {},
+): LoadedPlaybook {
   const texts: Record<string, string> = {};
   for (const file of [
     'playbook.yaml',
@@ -28,7 +33,7 @@ export function loadPlaybook(dir: string, at = new Date()): LoadedPlaybook {
     const text = textOf(join(dir, file));
     if (text !== undefined) texts[file] = text;
   }
-  const parsed = parsePlaybook(texts, (text) => createHash('sha256').update(text).digest('hex'), at);
+  const parsed = parsePlaybook(texts, vocabulary, (text) => createHash('sha256').update(text).digest('hex'), at);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
   return parsed;
 }

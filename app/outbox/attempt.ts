@@ -1,8 +1,16 @@
-import type { Key, Outgoing, Ports, Receipt, ToolName } from '#app/ports';
+import type { Key, Ports } from '#app/ports';
 import { NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import type { Outgoing, Receipt, Recipient, Refs } from './message.ts';
 
 /** What came of one attempt on one channel. */
-export type Attempt = { receipt: Receipt } | { failed: string; mayHaveArrived: boolean };
+type Attempt = { receipt: Receipt } | { failed: string; mayHaveArrived: boolean };
+
+/** One way to a receiver: the channel, the address, and what earlier messages to it left. */
+export interface Way {
+  tool: string;
+  to: Recipient;
+  refs: Refs;
+}
 
 /**
  * Tries one channel. Whatever goes wrong in it is a failure of that channel, so that the next is tried in the same breath; what its error
@@ -11,11 +19,13 @@ export type Attempt = { receipt: Receipt } | { failed: string; mayHaveArrived: b
 export async function attempt(
   ports: Pick<Ports, 'table' | 'channels' | 'log'>,
   key: Key,
-  tool: ToolName,
+  { tool, to, refs }: Way,
   message: Outgoing,
 ): Promise<Attempt> {
   try {
-    return { receipt: await ports.channels[tool].send(message) };
+    const channel = ports.channels[tool];
+    if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
+    return { receipt: await channel.send(message, to, refs) };
   } catch (error) {
     const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
     const mayHaveArrived = !(

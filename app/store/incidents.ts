@@ -58,6 +58,7 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
 const contextOf = (ports: StorePorts, pack: Pack, now: Date): Context => ({
   pack,
   people: ports.deployed.people,
+  vocabulary: ports.deployed.vocabulary,
   now,
   apiUrl: ports.deployed.apiUrl,
   dashboardUrl: ports.deployed.dashboardUrl,

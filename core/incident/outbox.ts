@@ -19,11 +19,28 @@ export interface PageOrder {
   seq: number;
 }
 
-/** One message to one place, or to one person; the view is frozen when it is owed. */
+/** The words of a public status page. */
+export type PublicStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved';
+export type Impact = 'none' | 'minor' | 'major' | 'critical';
+
+/** What a message is besides its text. */
+export type Content =
+  | {
+      kind: 'notice';
+      public: { status?: PublicStatus; impact: Impact; component?: string };
+      /** The incident is resolved or ended as of this notice. */
+      over: boolean;
+    }
+  /** Opens the incident's own room; `people` are ids of people.yaml. */
+  | { kind: 'room'; name: string; private: boolean; people: string[]; purpose: string }
+  /** The calendar entry of the review, to those whom the playbook invites. */
+  | { kind: 'invitation' };
+
+/** One message to one place, or to one person; the view is frozen when it is queued. */
 export interface MessageOrder {
   moment: string;
   cycle: number;
-  kind: 'message' | 'status-page' | 'email' | 'webhook' | 'room';
+  content: Content;
   /** A place of the playbook, or `person:<id>`. */
   place: string;
   /** How the timeline names the receiver: `engineering_manager/ana`, `#incidents`. */
@@ -31,15 +48,14 @@ export interface MessageOrder {
   template: string;
   because: string;
   view: View;
-  facts: Record<string, string>;
   actions: { id: string; title: string; value: string }[];
   /** Tells the incident when it has been accepted. */
   tellsPublic: boolean;
-  /** Order among the messages of one place: what is older than the last one sent is not sent any more to a status page. */
+  /** Order among the messages of one place. */
   seq: number;
 }
 
-/** What the hands do with machines and clocks. */
+/** What effect workers do with state machines and schedules. */
 export type Effect =
   | { do: 'arm'; due: string }
   | { do: 'start-run'; run: number }

@@ -1,11 +1,12 @@
 import { pageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import type { Moment } from '#core/playbook/communication';
+import { placeLabel } from '#core/playbook/vocabulary';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { Effect, MessageOrder, OutboxEntry } from './outbox.ts';
+import type { Effect, OutboxEntry } from './outbox.ts';
 import type { Incident } from './state.ts';
 import { iso } from './time.ts';
 
@@ -124,17 +125,8 @@ export class Turn {
     if (this.outbox.some((o) => o.key === key)) return;
     if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
     const spot = this.playbook.communication.places[place];
-    const tool = spot?.tool ?? 'person';
     const tellsPublic = this.playbook.communication.firstPublic.includes(place) && state.firstPublicAt === undefined;
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
-    const kind: MessageOrder['kind'] =
-      tool === 'statuspage'
-        ? 'status-page'
-        : tool === 'email' || place === INVITATION
-          ? 'email'
-          : tool === 'room' && moment === 'room-opened'
-            ? 'room'
-            : 'message';
     const service = state.service === undefined ? undefined : this.playbook.services[state.service];
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
     this.outbox.push({
@@ -143,21 +135,23 @@ export class Turn {
       message: {
         moment,
         cycle: state.cycle,
-        kind,
+        content: extra.content ?? {
+          kind: 'notice',
+          public: {
+            ...(extra.publicStatus === undefined ? {} : { status: extra.publicStatus }),
+            ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
+            impact: severity?.impact ?? 'minor',
+          },
+          over: moment === 'resolved' || moment === 'ended',
+        },
         place,
-        to: order.to ?? (spot !== undefined && 'channel' in spot ? spot.channel : place),
+        to: order.to ?? placeLabel(this.context.vocabulary, place, spot),
         template,
         because,
         view: onlyNamed(
           viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
           this.context.pack.templates[template],
         ),
-        facts: {
-          ...(extra.publicStatus === undefined ? {} : { publicStatus: extra.publicStatus }),
-          ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
-          impact: severity?.impact ?? 'minor',
-          ...extra.facts,
-        },
         actions: extra.actions ?? [],
         tellsPublic,
         seq: state.seq,

@@ -1,6 +1,7 @@
 import type { Context } from '../incident/context.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
 import { metricsOf } from '../incident/metrics.ts';
+import type { Content, PublicStatus } from '../incident/outbox.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/review.ts';
 import type { Incident, Measured } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
@@ -17,8 +18,8 @@ export interface Extra {
   deadline?: { what: string; due: string };
   update?: Record<string, string>;
   review?: { at: string; until: string; items: Item[] };
-  publicStatus?: 'investigating' | 'identified' | 'monitoring' | 'resolved';
-  facts?: Record<string, string>;
+  publicStatus?: PublicStatus;
+  content?: Content;
   actions?: { id: string; title: string; value: string }[];
 }
 

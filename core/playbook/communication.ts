@@ -1,22 +1,8 @@
 import * as z from 'zod';
 import { Added, Duration, Id, Text } from './words.ts';
 
-/** A place where messages go. Addresses are policy; secrets are named, never held. */
-export const Place = z.discriminatedUnion('tool', [
-  z.strictObject({
-    tool: z.literal('slack'),
-    channel: z.string().regex(/^#[a-z0-9_-]{1,80}$/, 'a Slack channel is # and lower-case letters, digits, - or _'),
-    /** All messages of one incident go into one thread. */
-    thread: z.boolean().default(false),
-    secret: Id,
-    added: Added.optional(),
-  }),
-  z.strictObject({ tool: z.literal('room'), secret: Id, added: Added.optional() }),
-  z.strictObject({ tool: z.literal('pagerduty'), secret: Id, added: Added.optional() }),
-  z.strictObject({ tool: z.literal('email'), from: z.email(), to: z.array(z.email()).min(1), added: Added.optional() }),
-  z.strictObject({ tool: z.literal('sns'), topic: Id, added: Added.optional() }),
-  z.strictObject({ tool: z.literal('statuspage'), page: Id, secret: Id, added: Added.optional() }),
-]);
+/** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */
+export const Place = z.looseObject({ tool: Id, added: Added.optional() });
 export type Place = z.infer<typeof Place>;
 
 /** The moments of an incident at which a message can be due by itself. */

@@ -21,42 +21,43 @@ export const Mitigation = z.strictObject({
   options: z.array(z.strictObject({ id: Id, title: Text, runbook: Id, rules: z.array(Id).optional() })).min(1),
 });
 
-const Parameter = z.union([z.string(), z.number(), z.boolean()]);
-/** One step of a runbook. `undo` is an action that takes this step back when a later one fails. */
-const Act = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('http'),
-    base: Id,
-    path: z.string().startsWith('/'),
-    parameters: z.record(z.string(), Parameter).default({}),
-  }),
-  z.strictObject({ kind: z.literal('lambda'), function: Id, parameters: z.record(z.string(), Parameter).default({}) }),
-]);
+/** The fields that every action has; a kind adds its own. */
+export const actFields = {
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+};
+/** An action on the protected system: what every kind has. */
+export const Act = z.looseObject({ kind: Id, ...actFields });
 export type Act = z.infer<typeof Act>;
-export const RunbookStep = z.discriminatedUnion('kind', [
+
+const stepSchema = (act: z.ZodType<Act>) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('act'),
+      id: Id,
+      title: Text,
+      act,
+      /** Given up (and counted as failed) after. */
+      timeout: Duration,
+      /** An action that takes this step back when a later one fails. */
+      undo: act.optional(),
+      destructive: z.boolean().default(false),
+    }),
+    z.strictObject({ kind: z.literal('human'), id: Id, title: Text, ask: Id, instruction: Text, again: Duration }),
+    z.strictObject({ kind: z.literal('read'), id: Id, title: Text, check: Id }),
+  ]);
+export type RunbookStep = z.infer<ReturnType<typeof stepSchema>>;
+
+/** A runbook as `runbooks/<id>.yaml` holds it, with the actions that a schema knows. */
+export const runbookSchema = (act: z.ZodType<Act>) =>
   z.strictObject({
-    kind: z.literal('act'),
     id: Id,
     title: Text,
-    act: Act,
-    /** Given up (and counted as failed) after. */
-    timeout: Duration,
-    undo: Act.optional(),
-    destructive: z.boolean().default(false),
-  }),
-  z.strictObject({ kind: z.literal('human'), id: Id, title: Text, ask: Id, instruction: Text, again: Duration }),
-  z.strictObject({ kind: z.literal('read'), id: Id, title: Text, check: Id }),
-]);
-export type RunbookStep = z.infer<typeof RunbookStep>;
-
-/** A runbook as `runbooks/<id>.yaml` holds it. */
-export const Runbook = z.strictObject({
-  id: Id,
-  title: Text,
-  when: z.array(Text).default([]),
-  steps: z.array(RunbookStep).min(1),
-  /** Overrides the playbook's general criteria. */
-  pass: z.array(Criterion).optional(),
-  escalateWhen: z.array(Text).default([]),
-});
+    when: z.array(Text).default([]),
+    steps: z.array(stepSchema(act)).min(1),
+    /** Overrides the playbook's general criteria. */
+    pass: z.array(Criterion).optional(),
+    escalateWhen: z.array(Text).default([]),
+  });
+/** A runbook as it was packed: its actions were checked by their kinds then. */
+export const Runbook = runbookSchema(Act);
 export type Runbook = z.infer<typeof Runbook>;

@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { explain, formOf } from './explain.ts';
 import { lint } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
-import { Runbook } from './mitigation.ts';
+import type { Runbook } from './mitigation.ts';
 import type { Pack } from './pack.ts';
-import { People } from './people.ts';
-import { Playbook } from './schema.ts';
+import type { People } from './people.ts';
 import { type Path, type Problem, readSource, type Source } from './source.ts';
+import { schemasOf, type Vocabulary } from './vocabulary.ts';
 
 /** What is no error, but worth knowing: a rule that stands alone, a silence of the playbook. */
 export interface Note {
@@ -30,8 +30,17 @@ export type Texts = Readonly<Record<string, string>>;
 
 const limit = 300 * 1024;
 
-/** Parses the texts of a playbook and looks for contradictions; `sha256` gives a text's hash in hex, `at` is when it is checked who is on call. */
-export function parsePlaybook(texts: Texts, sha256: (text: string) => string, at?: Date): Parsed | Wrong {
+/**
+ * Parses the texts of a playbook and looks for contradictions. `vocabulary` is what the plugins add to the language, `sha256` gives a
+ * text's hash in hex, `at` is when it is checked who is on call.
+ */
+export function parsePlaybook(
+  texts: Texts,
+  vocabulary: Vocabulary,
+  sha256: (text: string) => string,
+  at?: Date,
+): Parsed | Wrong {
+  const schemas = schemasOf(vocabulary);
   const problems: Problem[] = [];
   const sources: Record<string, Source> = {};
   const patched: Record<string, Path[]> = {};
@@ -61,11 +70,11 @@ export function parsePlaybook(texts: Texts, sha256: (text: string) => string, at
     return mended?.data;
   };
 
-  const playbook = parse('playbook.yaml', Playbook);
-  const people = parse('people.yaml', People);
+  const playbook = parse('playbook.yaml', schemas.playbook);
+  const people = parse('people.yaml', schemas.people);
   const runbooks: Record<string, Runbook> = {};
   for (const file of filesIn(texts, 'runbooks', 'yaml')) {
-    const runbook = parse(file, Runbook);
+    const runbook = parse(file, schemas.runbook);
     if (runbook === undefined) continue;
     const name = nameIn(file);
     if (runbook.id !== name) {
@@ -88,7 +97,8 @@ export function parsePlaybook(texts: Texts, sha256: (text: string) => string, at
   const notes: Note[] = [];
   if (playbook !== undefined && people !== undefined) {
     const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
-    for (const found of lint({ playbook, people, runbooks, books, templates, ...(at === undefined ? {} : { at }) })) {
+    const linted = { playbook, people, runbooks, books, templates, vocabulary, ...(at === undefined ? {} : { at }) };
+    for (const found of lint(linted)) {
       if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
       const place = found.place ?? placeOf(found.file, found.path ?? [], found.what);
       if (found.hint === undefined) notes.push({ file: found.file, ...place, message: found.message });

@@ -1,28 +1,16 @@
 import * as z from 'zod';
 import { Added, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
 
-const Phone = z
-  .string()
-  .transform((phone) => phone.replaceAll(/[\s()-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number is in the international form, +15550101'));
-
-/** A person and how to reach them, in order. Secrets are named, never held. */
-export const Person = z.strictObject({
+const person = {
   name: Text,
   email: z.email().optional(),
-  phone: Phone.optional(),
-  /** Slack member id. */
-  slack: z
-    .string()
-    .regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack member id begins with U or W')
-    .optional(),
-  /** Name of the secret that holds this person's PagerDuty routing key. */
-  pagerduty: Id.optional(),
   /** Who a token means: its subject, user name or mail. */
   login: z.string().optional(),
   /** Order in which a page tries. */
-  channels: z.array(z.enum(['pagerduty', 'sms', 'email', 'slack'])).min(1),
-});
+  channels: z.array(Id).min(1),
+};
+/** A person and how to reach them, in order; an address is a field that its channel names. Secrets are named, never held. */
+export const Person = z.looseObject(person);
 export type Person = z.infer<typeof Person>;
 
 /** Shifts of equal length handed over at a wall-clock time. */
@@ -37,20 +25,16 @@ export const Rotation = z.strictObject({
 });
 export type Rotation = z.infer<typeof Rotation>;
 
-/** Whom a playbook's word means: a person, several, or whoever a rotation says. A duty phone goes with the target, not the person. */
-export const Target = z
-  .strictObject({
-    title: Text,
-    person: Id.optional(),
-    people: z.array(Id).optional(),
-    rotation: Id.optional(),
-    phone: Phone.optional(),
-    duties: z.array(Text).default([]),
-    added: Added.optional(),
-  })
-  .refine((t) => [t.person, t.people, t.rotation].filter((x) => x !== undefined).length === 1, {
-    message: 'a target is one of person, people or rotation',
-  });
+const target = {
+  title: Text,
+  person: Id.optional(),
+  people: z.array(Id).optional(),
+  rotation: Id.optional(),
+  duties: z.array(Text).default([]),
+  added: Added.optional(),
+};
+/** Whom a playbook's word means: a person, several, or whom a rotation names. A duty address goes with the target, not the person. */
+export const Target = z.looseObject(target);
 export type Target = z.infer<typeof Target>;
 
 /** One person stands in for a rotation's duty between two instants. */
@@ -61,7 +45,7 @@ export const Override = z.strictObject({
   to: z.iso.datetime({ offset: true }),
 });
 
-/** people.yaml */
+/** people.yaml as it was packed: its addresses were checked by their channels then. */
 export const People = z.strictObject({
   version: z.literal(1),
   people: z.record(Id, Person),
@@ -72,3 +56,27 @@ export const People = z.strictObject({
   external: z.record(Id, z.strictObject({ title: Text, phone: z.string() })).default({}),
 });
 export type People = z.infer<typeof People>;
+
+/** people.yaml as it is written: addresses by field, `duty` those that a target may have as well, `tools` the names of `channels`. */
+export const peopleSchema = (
+  addresses: Record<string, z.ZodType<string>>,
+  duty: Record<string, z.ZodType<string>>,
+  tools: readonly string[],
+): z.ZodType<People> =>
+  People.extend({
+    people: z.record(
+      Id,
+      z.strictObject({ ...person, ...optional(addresses), channels: z.array(z.enum([...tools])).min(1) }),
+    ),
+    targets: z.record(
+      Id,
+      z
+        .strictObject({ ...target, ...optional(duty) })
+        .refine((t) => [t.person, t.people, t.rotation].filter((x) => x !== undefined).length === 1, {
+          message: 'a target is one of person, people or rotation',
+        }),
+    ),
+  }) as unknown as z.ZodType<People>;
+
+const optional = (schemas: Record<string, z.ZodType<string>>) =>
+  Object.fromEntries(Object.entries(schemas).map(([field, schema]) => [field, schema.optional()]));

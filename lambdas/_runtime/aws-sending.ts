@@ -22,6 +22,6 @@ export const awsSending = async (): Promise<Sending> =>
     logPorts(),
     metricPorts(),
     secretPorts(),
-    channelPorts(),
+    await channelPorts(),
     executionPorts(),
   );

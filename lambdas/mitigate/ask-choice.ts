@@ -2,7 +2,7 @@ import { asking } from '#runtime/ask';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 
-/** Waits until a person has chosen how to mend it. */
+/** Waits for a mitigation decision: which of the playbook's options to run. */
 export const askChoice = asking('choice');
 
 export const handler = lambda(askChoice, aws);

@@ -2,7 +2,7 @@ import { asking } from '#runtime/ask';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 
-/** Waits for a step by hand, or for a word on an action whose outcome is unclear. */
+/** Waits for a person: to do a manual step, or to say how an action with an unclear outcome ended. */
 export const askPerson = asking('step');
 
 export const handler = lambda(askPerson, aws);

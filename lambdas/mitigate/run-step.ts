@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { requestOfAct, StepOutput, stepId } from '#app/action-request';
 import type { Ports } from '#app/ports';
 import { readAll } from '#app/read-checks';
+import { StepOutput, stepId } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
 import { current } from '#core/incident/decide/steps';
@@ -18,12 +18,12 @@ const Claimed = z.object({
   key: z.string().optional(),
 });
 
-/** Starts the plan's next step, at most once: claimed in the incident first; an outcome that is not known is asked of a person, never tried again. */
+/** Starts the plan's next step, at most once: claimed in the incident first; an unknown outcome is put to a person and never retried. */
 export const runStep = task({
   input: Where,
   output: StepOutput,
   async run(ports: Needs, input) {
-    // steps that only read follow each other at once: each state of the machine costs money
+    // read-only steps follow each other within one task: each state of the machine costs money
     for (;;) {
       const { again, ...answer } = await stepOnce(ports, input);
       if (again !== true) return answer;
@@ -65,10 +65,8 @@ async function stepOnce(
   }
   const act = at.said.kind === 'act' ? (at.step.way === 'undo' ? at.said.undo : at.said.act) : undefined;
   if (act === undefined) return ended('failed', `${at.said.id} has nothing to run`);
-  const request = requestOfAct(act, ports.deployed, incidentId);
-  if (typeof request === 'string') return ended('failed', request);
   try {
-    const { handle } = await ports.actions.start(key, request);
+    const { handle } = await ports.actions.start(key, act, incidentId);
     await turn(ports, incidentId, step(`${stepId(key)}/started`), { do: 'step-started', index, handle, ...where });
     return { verdict: 'look', visit };
   } catch (error) {

@@ -2,7 +2,7 @@ import { asking } from '#runtime/ask';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';
 
-/** Waits for a word on a verification that is exhausted. */
+/** Waits for a decision on how to go on after an exhausted verification. */
 export const askWhatNext = asking('what-next');
 
 export const handler = lambda(askWhatNext, aws);

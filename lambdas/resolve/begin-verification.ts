@@ -12,7 +12,7 @@ export const beginVerification = task({
   input: Where,
   output: Output,
   async run(ports: StoreNeeds & { newId(): string }, { incidentId, ...where }) {
-    // a look of its own each time: a recovered run must hear where it stands now, not where it stood
+    // a command of its own each time: a recovered run must be told the present state, not the one that was answered before
     const step = `${once({ incidentId, ...where }, 'resolve', 'begin-verification')}/${ports.newId()}`;
     return Output.parse(await turn(ports, incidentId, step, { do: 'begin-verification', ...where }));
   },

@@ -1,7 +1,7 @@
 import { escaped, htmlPage } from '#local/inbox/html';
-import type { WireResponse } from '#local/inbox/wire';
-import type { Done, Look } from './actions.ts';
-import type { PatientState } from './state.ts';
+import type { Done, Look } from '#plugins/fakes/action-runs';
+import type { SystemState } from '#plugins/fakes/system';
+import type { WireResponse } from '#plugins/fakes/wire';
 
 const tones = { ok: 'good', slow: 'warn', down: 'bad' };
 const tile = (name: string, value: string, tone: string) =>
@@ -10,7 +10,7 @@ const measure = (value: number | null, unit: string) => (value === null ? 'unrea
 
 /** The demo service for people: what is up, what is down, and what was done to it, newest first. */
 export const page = (
-  state: PatientState,
+  state: SystemState,
   done: Done[],
   look: (runId: string) => Look | undefined,
   names: string[],
@@ -41,6 +41,6 @@ curl -X PUT -d '{"components":{"analysis-service":"ok"},"errorRate":0.1}' ${esca
   const known = names.length ? `<p class="soft">Actions it knows: ${names.map(escaped).join(', ')}</p>` : '';
   return htmlPage(
     'Tocsin demo service',
-    `<header class="row"><h1>DemoService</h1><span class="soft">live</span></header><div class="tiles">${[rate, p95, ...components, ...metrics].join('')}</div><h2>Done to it</h2>${known}${table}`,
+    `<header class="row"><h1>Demo service</h1><span class="soft">live</span></header><div class="tiles">${[rate, p95, ...components, ...metrics].join('')}</div><h2>Done to it</h2>${known}${table}`,
   );
 };

@@ -1,7 +1,7 @@
 import { listen } from '#local/inbox/listen';
-import { createDemoService, type DemoService, type PatientOptions } from './demo-service.ts';
+import { createDemoService, type DemoService, type DemoServiceOptions } from './demo-service.ts';
 
-interface StartPatientOptions extends PatientOptions {
+interface StartOptions extends DemoServiceOptions {
   /** 0, the default, is a free one. */
   port?: number;
   log?: (line: string) => void;
@@ -16,7 +16,7 @@ export const startDemoService = async ({
   port = 0,
   log = () => {},
   ...options
-}: StartPatientOptions = {}): Promise<RunningDemoService> => {
+}: StartOptions = {}): Promise<RunningDemoService> => {
   const demoService = createDemoService(options);
   const server = await listen({ handle: demoService.handle, mostBytes: () => 1024 * 1024 }, port, (error) =>
     log(`failed: ${String(error)}`),

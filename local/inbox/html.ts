@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WireResponse } from './wire.ts';
+import type { WireResponse } from '#plugins/fakes/wire';
 
 /** Text that a browser shows and never obeys. */
 export const escaped = (text: string): string =>
@@ -33,7 +33,6 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 .tiles .card { margin: 0; } .big { font-size: 1.4rem; font-weight: 600; }
 code { font-size: .85rem; }
 .good { --tone: var(--good); } .bad { --tone: var(--bad); } .warn { --tone: var(--warn); }
-.slack { --tone: #7c3aed; } .pagerduty { --tone: #06ac38; } .sms { --tone: #d9480f; } .email { --tone: #1f5fbf; } .sns { --tone: #c2255c; } .statuspage { --tone: #0b7285; }
 `;
 // Live without losing what is unfolded: only a changed page is put in place, and open details stay open.
 const script = `
@@ -56,14 +55,17 @@ setInterval(async () => {
 `;
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** A whole page that needs nothing from elsewhere. `body` is HTML: whoever builds it escapes. */
-export const htmlPage = (title: string, body: string): WireResponse => ({
-  status: 200,
-  headers: {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  },
-  body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${style}</style></head><body><main>${body}</main><script>${script}</script></body></html>`,
-});
+/** A whole page that needs nothing from elsewhere. `body` is HTML, already escaped; `tones` gives classes a colour, `#rrggbb`. */
+export const htmlPage = (title: string, body: string, tones: Readonly<Record<string, string>> = {}): WireResponse => {
+  const styles = [style, ...Object.entries(tones).map(([name, tone]) => `.${name} { --tone: ${tone}; }`)].join('\n');
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': `default-src 'none'; style-src ${hashOf(styles)}; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    },
+    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${styles}</style></head><body><main>${body}</main><script>${script}</script></body></html>`,
+  };
+};

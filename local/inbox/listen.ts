@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isLoopback } from './sns.ts';
-import { problem, type WireAnswer, type WireRequest, type WireResponse } from './wire.ts';
+import { isLoopback } from '#plugins/fakes/loopback';
+import { problem, type WireAnswer, type WireHead, type WireRequest, type WireResponse } from '#plugins/fakes/wire';
 
-/** What stands behind a server: a handler that never waits. */
+/** What answers a server's requests. */
 interface Behind {
-  handle: (request: WireRequest) => WireAnswer;
+  handle: (request: WireRequest) => WireAnswer | Promise<WireAnswer>;
   /** Whether to cut the connection before anything of the request is read. */
-  refuses?: (request: Omit<WireRequest, 'body'>) => boolean;
-  /** The most bytes that a request to this path may have. */
-  mostBytes: (path: string) => number;
+  refuses?: (head: WireHead) => boolean;
+  /** The most bytes that the body of this request may have. */
+  mostBytes: (head: WireHead) => number;
 }
 interface Listening {
   url: string;
@@ -16,7 +16,7 @@ interface Listening {
 }
 
 const hostOf = (authority: string) => authority.replace(/:\d+$/, '');
-/** Pages of other sites must not reach us through the browser of whoever runs this: neither by name nor by script. */
+/** Pages of other sites must not reach the inbox through the browser on this machine: neither by name nor by script. */
 const isOurs = ({ headers }: IncomingMessage) => {
   const { host, origin } = headers;
   if (host === undefined || !isLoopback(hostOf(host))) return false;
@@ -54,18 +54,18 @@ const answer = async (behind: Behind, incoming: IncomingMessage, outgoing: Serve
       problem(403, 'Forbidden', [{ path: 'host', message: 'only requests to and from this machine are answered' }]),
     );
   }
-  const body = await read(incoming, behind.mostBytes(head.path));
+  const body = await read(incoming, behind.mostBytes(head));
   if (body === undefined) {
     outgoing.setHeader('connection', 'close');
     return send(outgoing, problem(413, 'Too large', [{ path: '', message: 'the body is too long' }]));
   }
   const request = { ...head, body };
-  let said = behind.handle(request);
+  let said = await behind.handle(request);
   while ('broken' in said && said.broken === 'hanging') {
     if (socket.destroyed) return;
     await pause(20);
     if (socket.destroyed) return;
-    said = behind.handle(request);
+    said = await behind.handle(request);
   }
   if ('broken' in said) return void (said.broken === 'lost' ? socket.resetAndDestroy() : socket.destroy());
   if (said.afterMs !== undefined) await pause(said.afterMs);

@@ -1,39 +1,43 @@
+import type { WireResponse } from '#plugins/fakes/wire';
 import type { ActiveFault } from './faults.ts';
 import { escaped, htmlPage } from './html.ts';
-import type { Channel, Message } from './message.ts';
-import type { WireResponse } from './wire.ts';
+import type { Message } from './message.ts';
+import type { Side } from './sides.ts';
 
-const looks: Record<Channel, { sign: string; name: string }> = {
-  slack: { sign: '💬', name: 'Slack' },
-  pagerduty: { sign: '📟', name: 'PagerDuty' },
-  sms: { sign: '📱', name: 'SMS' },
-  email: { sign: '✉️', name: 'Email' },
-  sns: { sign: '📣', name: 'SNS' },
-  statuspage: { sign: '🚦', name: 'Statuspage' },
-  webhook: { sign: '🪝', name: 'Webhook' },
-};
 const most = 300;
 const clock = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 
-const card = (message: Message, n: number): string => {
-  const { sign, name } = looks[message.channel];
+/** A message that an earlier inbox has left may be of a channel that is here no longer. */
+const lookOf = (sides: readonly Side[], channel: string): { sign: string; name: string } => {
+  const side = sides.find((one) => one.channel === channel);
+  return side === undefined ? { sign: '·', name: channel } : { sign: side.fake.look.sign, name: side.title };
+};
+
+const card = (sides: readonly Side[], message: Message, n: number): string => {
+  const { sign, name } = lookOf(sides, message.channel);
   const marks = [
     `<span class="tag ${escaped(message.kind)}">${escaped(message.kind)}</span>`,
     ...(message.raw['deduplicated'] === true ? ['<span class="tag">repeat of an open alert</span>'] : []),
     ...(message.raw['dropped'] === true ? ['<span class="tag">dropped: no such alert</span>'] : []),
   ];
-  return `<article class="card ${message.channel}"><div class="row"><span class="name"><span aria-hidden="true">${sign}</span> ${name}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
+  return `<article class="card ${escaped(toneOf(message.channel))}"><div class="row"><span class="name"><span aria-hidden="true">${escaped(sign)}</span> ${escaped(name)}</span>${marks.join('')}<span class="to soft">to ${escaped(message.to)}</span><time datetime="${escaped(message.at)}">${escaped(clock(message.at))}</time></div><p class="text">${escaped(message.text.slice(0, 4000))}</p><details id="raw-${n}"><summary>on the wire</summary><pre>${escaped(JSON.stringify(message.raw, null, 2).slice(0, 8000))}</pre></details></article>`;
 };
 
-const empty = (base: string) => `<section class="card"><p class="name">Nothing has arrived yet.</p>
-<p>This is the other side of every channel: what Tocsin sends to Slack, PagerDuty, SMS, email, SNS and the status page lands here, in the providers' own formats.</p>
+const toneOf = (channel: string) => `channel-${channel}`;
+
+const empty = (
+  sides: readonly Side[],
+  base: string,
+) => `<section class="card"><p class="name">Nothing has arrived yet.</p>
+<p>This is the other side of every channel: what Tocsin sends by ${escaped(sides.map(({ title }) => title).join(', '))} lands here, in the providers' own formats.</p>
 <p>Declare an incident, or break the demo service and wait for the alarm. To see what happens when a channel fails:</p>
-<pre>curl -X PUT -d '{"mode":"500","seconds":60}' ${escaped(base)}/faults/slack
-curl -X DELETE ${escaped(base)}/faults/slack</pre>
+<pre>curl -X PUT -d '{"mode":"500","seconds":60}' ${escaped(base)}/faults/${escaped(sides[0]?.channel ?? '')}
+curl -X DELETE ${escaped(base)}/faults/${escaped(sides[0]?.channel ?? '')}</pre>
 <p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
 
 /** The inbox for people: the newest message first, incident by incident, and what is broken. */
 export const page = (shown: {
+  sides: readonly Side[];
   messages: Message[];
   faults: ActiveFault[];
   /** Where the reader reached us. */
@@ -51,7 +55,7 @@ export const page = (shown: {
   }
   const faults = shown.faults.map(
     ({ channel, mode, until }) =>
-      `<span class="tag bad">${escaped(looks[channel].name)} fails: ${escaped(mode)}${until ? ` until ${escaped(until.slice(11, 19))} UTC` : ''}</span>`,
+      `<span class="tag bad">${escaped(lookOf(shown.sides, channel).name)} fails: ${escaped(mode)}${until ? ` until ${escaped(until.slice(11, 19))} UTC` : ''}</span>`,
   );
   const sections = [...groups].map(([incident, all]) => {
     const pages = all.filter(({ message }) => message.kind === 'page').length;
@@ -59,7 +63,7 @@ export const page = (shown: {
       incident === ''
         ? 'Without an incident'
         : `<a href="/?incident=${encodeURIComponent(incident)}">${escaped(incident)}</a>`;
-    return `<h2>${head} <span class="soft">${all.length} message${all.length === 1 ? '' : 's'}, ${pages} page${pages === 1 ? '' : 's'}</span></h2>${all.map(({ message, n }) => card(message, n)).join('')}`;
+    return `<h2>${head} <span class="soft">${all.length} message${all.length === 1 ? '' : 's'}, ${pages} page${pages === 1 ? '' : 's'}</span></h2>${all.map(({ message, n }) => card(shown.sides, message, n)).join('')}`;
   });
   const note =
     numbered.length > most
@@ -68,10 +72,11 @@ export const page = (shown: {
   const back = shown.incident === undefined ? '' : '<p><a href="/">All incidents</a></p>';
   const nothing =
     shown.incident === undefined
-      ? empty(shown.base)
+      ? empty(shown.sides, shown.base)
       : `<section class="card"><p>Nothing has arrived for ${escaped(shown.incident)}.</p></section>`;
   return htmlPage(
     'Tocsin inbox',
     `<header class="row"><h1>Inbox</h1>${faults.join('') || '<span class="tag good">all channels answer</span>'}<span class="soft">live</span></header>${back}${note}${sections.join('') || nothing}`,
+    Object.fromEntries(shown.sides.map(({ channel, fake }) => [toneOf(channel), fake.look.tone])),
   );
 };

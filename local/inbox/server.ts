@@ -11,8 +11,6 @@ export interface RunningInbox extends Inbox {
   close: () => Promise<void>;
 }
 
-const megabyte = 1024 * 1024;
-
 /** The inbox on 127.0.0.1. */
 export const startInbox = async ({
   port = 0,
@@ -20,7 +18,7 @@ export const startInbox = async ({
   ...options
 }: StartInboxOptions = {}): Promise<RunningInbox> => {
   const closing = new AbortController();
-  const inbox = createInbox({
+  const inbox = await createInbox({
     ...options,
     visit: (url) => {
       fetch(url, { redirect: 'error', signal: AbortSignal.any([closing.signal, AbortSignal.timeout(10_000)]) }).then(
@@ -29,11 +27,7 @@ export const startInbox = async ({
       );
     },
   });
-  // 40 MB of mail, as base64 inside JSON, are 56.
-  const mostBytes = (path: string) => (path.startsWith('/v2/email/') ? 60 * megabyte : 2 * megabyte);
-  const { url, close } = await listen({ handle: inbox.handle, refuses: inbox.refuses, mostBytes }, port, (error) =>
-    log(`failed: ${String(error)}`),
-  );
+  const { url, close } = await listen(inbox, port, (error) => log(`failed: ${String(error)}`));
   return {
     ...inbox,
     url,

@@ -35,7 +35,7 @@ const hasProc = existsSync('/proc/self/cmdline');
 
 function processes() {
   if (!hasProc) {
-    const { stdout = '' } = spawnSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' });
+    const { stdout } = spawnSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' });
     return (stdout ?? '').split('\n').map((line) => {
       const [pid, ...words] = line.trim().split(/\s+/);
       return { pid, words };
@@ -51,7 +51,7 @@ function processes() {
 
 function folderOf(pid) {
   if (hasProc) return whileThere(() => readlinkSync(`/proc/${pid}/cwd`));
-  const { stdout = '' } = spawnSync('lsof', ['-a', '-p', pid, '-d', 'cwd', '-Fn'], { encoding: 'utf8' });
+  const { stdout } = spawnSync('lsof', ['-a', '-p', pid, '-d', 'cwd', '-Fn'], { encoding: 'utf8' });
   return /^n(.*)$/m.exec(stdout ?? '')?.[1];
 }
 

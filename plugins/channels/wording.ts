@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Outgoing } from '#app/ports';
+import type { MessageAction, Outgoing, Recipient } from '#app/outbox/message';
 import { Undeliverable } from '#core/errors';
 
 /** Text as data: without terminal escapes, other control characters, direction overrides and halves of characters. */
@@ -24,28 +24,21 @@ export const textOf = (message: Outgoing): string =>
   `${message.mayBeRepeat ? '(may be a repeat) ' : ''}${plain(message.text)}`;
 
 /** The one address of a tool that takes one: more would be more than one sending under one key. */
-export const soleAddress = (tool: string, { to }: Outgoing): string => {
-  const [first, ...more] = to;
-  if (!first || more.length > 0) throw new Undeliverable(`${tool} takes one address, not ${to.length}`);
+export const soleAddress = (tool: string, addresses: readonly string[]): string => {
+  const [first, ...more] = addresses;
+  if (!first || more.length > 0) throw new Undeliverable(`${tool} takes one address, not ${addresses.length}`);
   return first;
 };
 
+/** Where a message goes, as addresses: those given, or those of the place's entry as the channel's schema reads it. */
+export const addressesOf = <S extends z.ZodType>(
+  to: Recipient,
+  schema: S,
+  read: (place: z.infer<S>) => string[],
+): string[] => ('place' in to ? read(schema.parse(to.place)) : to.addresses);
+
 /** What a person can follow from a message: only addresses of the web. */
-export const linksOf = ({ actions }: Outgoing): { title: string; url: string }[] =>
+export const linksOf = ({ actions }: { actions: MessageAction[] }): { title: string; url: string }[] =>
   actions.flatMap(({ title, url }) => (url !== undefined && isWeb(url) ? [{ title: line(title, 75), url }] : []));
 
 export const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
-
-/** A fact that must be one of some words; a wrong one will not become right by trying again. */
-export const word = <T extends string>(schema: z.ZodType<T>, name: string, value: string): T => {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Undeliverable(`facts.${name} is no word that the tool knows`, { cause: parsed.error });
-  return parsed.data;
-};
-
-/** A fact that lists things, comma between. */
-export const listOf = (fact: string | undefined): string[] =>
-  (fact ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean);

@@ -15,6 +15,7 @@ import { loadPlaybook } from '#adapters/files/load-playbook';
 import { memoryTable } from '#adapters/memory/table';
 import { NotConfigured } from '#core/errors';
 import type { Json } from '#core/json';
+import { plugins, vocabularyOf } from '#plugins/registry';
 
 const deployed = {
   ALARMS: { 'api-5xx': { service: 'api', rule: 'errors' } },
@@ -67,12 +68,6 @@ describe('settings', () => {
       /^environment: ALARMS\.a\.rule \(.+\), BASES \(not JSON\), SPEED \(.+\), CATCH_ALL$/,
     );
     expect(() => settings('executions', { MACHINE_ARNS: '{"unknown":"arn"}' })).toThrow(NotConfigured);
-  });
-
-  test('optional ones may be missing or empty', () => {
-    expect(settings('channels', { MAIL_FROM: 'tocsin@example.com', SLACK_API_URL: '' })).toEqual({
-      MAIL_FROM: 'tocsin@example.com',
-    });
   });
 
   test('every variable is in a group', () => {
@@ -136,6 +131,7 @@ describe('what is deployed', () => {
     const common = {
       pack,
       people,
+      vocabulary: vocabularyOf(plugins),
       bases: { api: 'https://api.example.com', db: null },
       functions: {},
       speed: 30,

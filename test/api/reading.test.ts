@@ -211,9 +211,7 @@ test('a note may say, set facts and tick at once; an escalation pages a rotation
   });
   expect(escalated.status).toBe(200);
   await world.clock.settle();
-  expect(world.sent.filter((s) => s.message.kind === 'page').map((s) => s.message.to)).toContainEqual([
-    'pagerduty-bob',
-  ]);
+  expect(world.sent.filter((s) => s.message.kind === 'page').map((s) => s.to)).toContainEqual(['pagerduty-bob']);
 });
 
 test('it answers the event of API Gateway, with the roles of its claims', async () => {

@@ -241,10 +241,7 @@ export class CountedWorld {
       apiCalls: this.#apiCalls,
       metricHours: this.#metrics.size,
       sends: tally(this.world.sent.map(({ channel, message }) => `${channel} ${message.kind}`)),
-      mails: this.world.sent.reduce(
-        (all, { channel, message }) => all + (channel === 'email' ? message.to.length : 0),
-        0,
-      ),
+      mails: this.world.sent.reduce((all, { channel, to }) => all + (channel === 'email' ? to.length : 0), 0),
     };
   }
 }

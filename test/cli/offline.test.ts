@@ -147,7 +147,7 @@ describe('simulate', () => {
     const later = playbookWith('later-too', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
     const run = (...args: string[]) => tocsin(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
     const { code, out } = await run('--output', 'json');
-    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to);
+    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to ?? '');
     expect([code, pages.toSorted()]).toEqual([0, ['oncall_manager/dana', 'secondary_oncall/bob']]);
     expect(await run('--catch-all', 'primary_oncall')).toEqual({
       code: 3,
@@ -207,7 +207,7 @@ describe('simulate', () => {
 
   test.each([
     ['no JSON', 'not json {', /bad\.json: is not JSON: /],
-    ['a payload of nobody', '{"hello":1}', /bad\.json: event: source: /],
+    ['a payload of nobody', '{"hello":1}', /bad\.json: event: no source recognises it, expected: CloudWatch alarm/],
     [
       'a declaration',
       '{"source":"manual","severity":"P9","more":1}',

@@ -7,12 +7,14 @@ import { expect, test } from 'vitest';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { parsePlaybook } from '#core/playbook/parse';
 import { formatProblems } from '#core/playbook/source';
+import { plugins, vocabularyOf } from '#plugins/registry';
 import cases from './cases/bad-playbooks.json' with { type: 'json' };
 import { small } from './small-playbook.ts';
 
+const vocabulary = vocabularyOf(plugins);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const linesOf = (texts: Record<string, string>): string[] => {
-  const parsed = parsePlaybook(texts, sha256);
+  const parsed = parsePlaybook(texts, vocabulary, sha256);
   return 'problems' in parsed ? formatProblems(parsed.problems) : [];
 };
 
@@ -35,7 +37,7 @@ test('all that is wrong is said at once, over all files, in their order', () => 
     [
       "playbook.yaml:16:25: "five" does not fit respond; right would be: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
       "playbook.yaml:34:10: "services" is not allowed for group; right would be: service (of service, signal)",
-      "people.yaml:4:57: "mail" is not allowed for channels[0]; right would be: email (of pagerduty, sms, email, slack)",
+      "people.yaml:4:57: "mail" is not allowed for channels[0]; right would be: email (of slack, pagerduty, sms, email)",
     ]
   `);
 });
@@ -81,7 +83,7 @@ test('a directory that holds nothing names the two files it must have', () => {
 
 test('the hash follows the rules and not the order of keys, comments or people', () => {
   const hashOf = (texts: Record<string, string>) => {
-    const parsed = parsePlaybook(texts, sha256);
+    const parsed = parsePlaybook(texts, vocabulary, sha256);
     return 'pack' in parsed ? parsed.pack.hash : undefined;
   };
   const hash = hashOf(small);
@@ -100,7 +102,7 @@ test('the hash follows the rules and not the order of keys, comments or people',
 });
 
 test('places say where each rule stands', () => {
-  const parsed = parsePlaybook(small, sha256);
+  const parsed = parsePlaybook(small, vocabulary, sha256);
   if ('problems' in parsed) throw new Error('problems');
   expect(parsed.pack.places).toMatchObject({
     'escalation.steps.1': 'playbook.yaml:52',
@@ -111,7 +113,7 @@ test('places say where each rule stands', () => {
 });
 
 test('where the playbook is silent there is a note, and no problem', () => {
-  const parsed = parsePlaybook(small, sha256);
+  const parsed = parsePlaybook(small, vocabulary, sha256);
   expect(
     'notes' in parsed ? parsed.notes.map((n) => `${n.file}:${n.line}:${n.column}: ${n.message}`) : [],
   ).toMatchInlineSnapshot(`
@@ -155,7 +157,7 @@ test('a playbook with one line spoilt is judged, never fatal, and every problem 
         const lines = text.split('\n');
         const n = l % lines.length;
         lines[n] = `${(lines[n] ?? '').slice(0, from)}${by}`;
-        const parsed = parsePlaybook({ ...small, [file]: lines.join('\n') }, sha256);
+        const parsed = parsePlaybook({ ...small, [file]: lines.join('\n') }, vocabulary, sha256);
         for (const p of 'problems' in parsed ? parsed.problems : []) {
           expect(p.line).toBeGreaterThanOrEqual(1);
           expect(p.column).toBeGreaterThanOrEqual(1);

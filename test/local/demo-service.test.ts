@@ -182,12 +182,12 @@ test('a lost answer has acted, and the same key then gives the run; 500 has not 
   expect(demoService.actions()).toHaveLength(1);
 });
 
-test('on a clock that is wound, an action takes its time and nothing ticks', () => {
+test('on a clock that is wound, an action takes its time and nothing ticks', async () => {
   let at = Date.parse('2026-01-05T03:00:00Z');
   const wound = createDemoService({ now: () => new Date(at) });
   wound.setState({ errorRate: 23 });
   wound.setAction('restart', { errorRate: 0, seconds: 600 });
-  wound.handle({ method: 'POST', path: '/actions/restart', headers: {}, body: '{}' });
+  await wound.handle({ method: 'POST', path: '/actions/restart', headers: {}, body: '{}' });
   at += 599_000;
   expect(wound.state().errorRate).toBe(23);
   at += 1_000;

@@ -129,9 +129,9 @@ test.each([
   expect(said.detail).toContain(path);
 });
 
-test('in process, on a clock that is wound, the same rules hold without a socket', () => {
+test('in process, on a clock that is wound, the same rules hold without a socket', async () => {
   let at = Date.parse('2026-01-05T03:00:00Z');
-  const wound = createInbox({ now: () => new Date(at) });
+  const wound = await createInbox({ now: () => new Date(at) });
   const send = () =>
     wound.handle({
       method: 'POST',

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createInbox } from '#local/inbox/inbox';
+import { createInbox, type Inbox } from '#local/inbox/inbox';
 import { type RunningInbox, startInbox } from '#local/inbox/server';
 import { emptyState, State } from '#local/inbox/state';
 
 let inbox: RunningInbox;
 beforeEach(async () => {
-  inbox = await startInbox({ limits: { statuspage: { burst: 5, perSecond: 0.5 } } });
+  inbox = await startInbox({ settings: { statuspage: { rate: { burst: 5, perSecond: 0.5 } } } });
 });
 afterEach(() => inbox.close());
 
@@ -198,9 +198,9 @@ test('the page teaches when it is empty and shows hostile words as words', async
   expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-/);
 });
 
-test('what an inbox remembers can be written down, and the next one goes on with it', () => {
+test('what an inbox remembers can be written down, and the next one goes on with it', async () => {
   const state = emptyState();
-  const post = (inboxOf: ReturnType<typeof createInbox>, method: string, body: unknown) => {
+  const post = (inboxOf: Inbox, method: string, body: unknown) => {
     const headers = { authorization: 'Bearer xoxb-1', 'content-type': 'application/json' };
     const answer = inboxOf.handle({
       method: 'POST',
@@ -210,10 +210,10 @@ test('what an inbox remembers can be written down, and the next one goes on with
     });
     return 'broken' in answer ? answer : JSON.parse(answer.body);
   };
-  const first = createInbox({ state });
+  const first = await createInbox({ state });
   const { channel } = post(first, 'conversations.create', { name: 'inc-1' });
   const { ts } = post(first, 'chat.postMessage', { channel: channel.id, text: 'x' });
-  const second = createInbox({ state: State.parse(JSON.parse(JSON.stringify(state))) });
+  const second = await createInbox({ state: State.parse(JSON.parse(JSON.stringify(state))) });
   expect(second.messages()).toEqual(first.messages());
   expect(post(second, 'conversations.create', { name: 'inc-1' }).error).toBe('name_taken');
   expect(post(second, 'chat.postMessage', { channel: '#inc-1', text: 'y' }).ts).not.toBe(ts);

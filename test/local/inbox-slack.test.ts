@@ -27,7 +27,9 @@ const wordOf = (call: Promise<unknown>) =>
   );
 
 beforeEach(async () => {
-  inbox = await startInbox({ slackChannels: ['#incidents'], limits: { slack: { burst: 3, perSecond: 0.001 } } });
+  inbox = await startInbox({
+    settings: { slack: { channels: ['#incidents'], rate: { burst: 3, perSecond: 0.001 } } },
+  });
   slack = clientOf('xoxb-test');
 });
 afterEach(() => inbox.close());
@@ -140,7 +142,7 @@ test('a war room: made once, with topic, purpose, pin, bookmark, archived', asyn
 });
 
 test('people are called in once, and only those there are', async () => {
-  const open = await startInbox({ slackUsers: [{ id: 'U0ANA', email: 'ana@example.com' }] });
+  const open = await startInbox({ settings: { slack: { users: [{ id: 'U0ANA', email: 'ana@example.com' }] } } });
   const client = new WebClient('xoxb-1', { slackApiUrl: `${open.url}/slack/api/`, retryConfig: { retries: 0 } });
   const channel = (await client.conversations.create({ name: 'inc-2' })).channel?.id ?? '';
   const { user } = await client.users.lookupByEmail({ email: 'Ana@example.com' });

@@ -104,7 +104,7 @@ test('levels 1 to 5 have the contacts, phones and hooks of the sheet', () => {
     playbook.escalation.levels.map((l) => [
       l.level,
       l.notice,
-      l.contacts.map((c) => `${c} ${people.targets[c]?.phone}`),
+      l.contacts.map((c) => `${c} ${String(people.targets[c]?.['phone'])}`),
     ]),
   ).toEqual([
     [1, 'team', ['primary_oncall +15550101', 'secondary_oncall +15550102']],

@@ -177,7 +177,7 @@ describe('rights', () => {
     ]);
   });
 
-  test('the page sender speaks to people by every channel, the message sender by all but text messages', () => {
+  test('the page sender may use the channels that reach people, the message sender those that reach places or wake nobody', () => {
     const secrets = {
       actions: ['secretsmanager:GetSecretValue'],
       resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/*'],
@@ -199,7 +199,7 @@ describe('rights', () => {
       ],
     };
     const topics = { actions: ['sns:Publish'], resources: ['<Announcements>'] };
-    expect(allowed('page/send-page')).toEqual([table, reads('Reactions/Page'), secrets, mail, texts, topics]);
+    expect(allowed('page/send-page')).toEqual([table, reads('Reactions/Page'), secrets, texts, mail]);
     expect(allowed('send/send-message')).toEqual([table, reads('Reactions/Send'), secrets, mail, topics]);
   });
 

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Outgoing, ToolName } from '#app/ports';
+import type { Outgoing } from '#app/outbox/message';
+import { sendPage } from '#app/outbox/send-page';
 import { keys } from '#app/store/keys';
 import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
-import { sendPage } from '#lambdas/page/send-page';
 import { sweep } from '#lambdas/sweep/sweep';
 import { changed, highErrorRate, Story } from '#test/story';
 import { broken, worked } from '#test/worked';
 
 const id = 'INC-20260311-7720';
 const isPage = (m: Outgoing) => m.kind === 'page';
+const statusOf = (m: Outgoing) => (m.kind === 'notice' ? m.public.status : undefined);
 
 test('a channel that refuses a page is followed by the next in the same breath, and the timeline says why', async () => {
   const story = new Story({
@@ -61,7 +62,8 @@ test('a template that cannot be rendered sends the bare facts, and the timeline 
 
 test('a lost answer: the next channel is taken, its page says that it may be a repeat, and so does the timeline', async () => {
   const story = new Story({
-    fault: (tool, m) => (tool === 'pagerduty' && m.to[0] === 'pagerduty-alice' ? new NoAnswer('timed out') : undefined),
+    fault: (tool, _, to) =>
+      tool === 'pagerduty' && to[0] === 'pagerduty-alice' ? new NoAnswer('timed out') : undefined,
   });
   await story.signal(highErrorRate);
   expect(story.pages()).toEqual([
@@ -77,9 +79,9 @@ test('a lost answer: the next channel is taken, its page says that it may be a r
 
 test('nobody can be reached for a while: the catch-all is paged at once, the page is tried again, and is sent once', async () => {
   const story = new Story({
-    fault: (_, m) =>
+    fault: (_, m, to) =>
       isPage(m) &&
-      m.to.some((to) => /alice|15550101/.test(to)) &&
+      to.some((address) => /alice|15550101/.test(address)) &&
       story.world.clock.now() < new Date('2026-03-11T14:03:00Z')
         ? new Unreachable('refused')
         : undefined,
@@ -149,13 +151,13 @@ test('a hand that dies after it has sent: the lease runs out, the page is sent a
     '14:02:00 pagerduty pagerduty-alice: page P1-first',
     '14:02:30 pagerduty pagerduty-alice: page P1-first (may be a repeat)',
   ]);
-  const keysSent = story.world.sent.filter((s) => s.message.to[0] === 'pagerduty-alice').map((s) => s.message.key);
+  const keysSent = story.world.sent.filter((s) => s.to[0] === 'pagerduty-alice').map((s) => s.message.key);
   // the same key, so PagerDuty keeps one alert
   expect(new Set(keysSent).size).toBe(1);
 });
 
 test('a message channel that is down: messages are tried again and arrive later, once each; pages are not held up', async () => {
-  const down = (tool: ToolName) => tool === 'slack' && story.world.clock.now() < new Date('2026-03-11T14:12:00Z');
+  const down = (tool: string) => tool === 'slack' && story.world.clock.now() < new Date('2026-03-11T14:12:00Z');
   const story: Story = new Story({ fault: (tool) => (down(tool) ? new Unreachable('refused') : undefined) });
   story.world.everyMinuteSweep(new Date('2026-03-11T14:20:00Z'));
   await story.signal(highErrorRate);
@@ -179,7 +181,7 @@ test('an old word is never put on the status page over a newer one', async () =>
   const story: Story = broken({
     fault: (tool, m) =>
       tool === 'statuspage' &&
-      m.facts['publicStatus'] === 'investigating' &&
+      statusOf(m) === 'investigating' &&
       story.world.clock.now() < new Date('2026-03-11T14:04:00Z')
         ? new Unreachable('refused')
         : undefined,
@@ -188,9 +190,9 @@ test('an old word is never put on the status page over a newer one', async () =>
   await story.until('14:03:10');
   await story.say({ do: 'answer', by: 'alice', question: 'resolution-type', option: 'rollback' });
   await story.until('14:06');
-  expect(
-    story.world.sent.filter((s) => s.channel === 'statuspage').map((s) => s.message.facts['publicStatus']),
-  ).toEqual(['identified']);
+  expect(story.world.sent.filter((s) => s.channel === 'statuspage').map((s) => statusOf(s.message))).toEqual([
+    'identified',
+  ]);
 });
 
 test('a poisoned incident does not keep the sweep from the others', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
+import { sendMessage } from '#app/outbox/send-message';
+import { sendPage } from '#app/outbox/send-page';
 import type { Row, Table, Write } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
 import { keys, queueOf } from '#app/store/keys';
@@ -7,15 +9,13 @@ import { takeSignal } from '#app/store/signals';
 import { Conflict } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { textOf } from '#core/json';
-import { sendPage } from '#lambdas/page/send-page';
-import { sendMessage } from '#lambdas/send/send-message';
 import { everyOrder, someOrders } from '#test/interleave';
 import { portsOn, type Sent } from '#test/ports';
 import { highErrorRate, tracktion } from '#test/story';
 
 const id = 'INC-20260311-7720';
 const opened = memoryTable();
-await takeSignal(portsOn(opened, { messages: [] }), highErrorRate);
+await takeSignal(portsOn(opened, { messages: [], to: [] }), highErrorRate);
 // the playbook is the deployed one: its row is large and nobody reads it
 const rows: Row[] = opened.dump().filter((row) => row.sk !== 'PACK');
 const ground = () => {
@@ -53,17 +53,12 @@ test('no page is claimed after the acknowledgement has committed, in 1500 orders
   await someOrders(
     ground,
     (table, sent: Sent) => [acknowledging(table, sent), paging(table, sent), escalating(table, sent)],
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ committed, order, results, table }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
       expect(claimsAfterAck(committed)).toBe(0);
       expect((await load({ table }, id))?.incident.acknowledged?.by).toBe('dana');
-      outcomes.add(
-        order.messages
-          .flatMap((m) => m.to)
-          .sort()
-          .join(' '),
-      );
+      outcomes.add([...order.to].sort().join(' '));
     },
     { orders: 1500, seed: 11 },
   );
@@ -80,7 +75,7 @@ test.each([
     await everyOrder(
       ground,
       (table, sent: Sent) => [acknowledging(table, sent), other(table, sent)],
-      () => ({ messages: [] }),
+      () => ({ messages: [], to: [] }),
       async ({ committed, results }) => {
         expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
         expect(claimsAfterAck(committed)).toBe(0);
@@ -97,7 +92,7 @@ test('the tests above see a claim that does not look at the incident', async () 
       const blind: Table = { ...table, write: (writes) => table.write(writes.filter((w) => !('check' in w))) };
       return [acknowledging(table, sent), paging(blind, sent)];
     },
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ committed }) => {
       caught += claimsAfterAck(committed);
     },
@@ -109,7 +104,7 @@ test('one page brought twice and at once is sent once, at every interleaving, an
   await everyOrder(
     ground,
     (table, sent: Sent) => [paging(table, sent), paging(table, sent), acknowledging(table, sent)],
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ committed, order, results }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
       expect(order.messages.length).toBeLessThanOrEqual(1);
@@ -125,7 +120,7 @@ test('one message brought twice and at once is sent once, at every interleaving'
   await everyOrder(
     ground,
     (table, sent: Sent) => [0, 1].map(() => () => sendMessage(portsOn(table, sent), { pk: row?.pk, sk: row?.sk })),
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ order, results }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
       expect(order.messages.length).toBe(1);
@@ -157,12 +152,12 @@ test.each(commands.map((command) => [command.do, command] as const))(
   '%s, said twice and at once under one id, is done once and answers twice the same, at every interleaving',
   async (_, command) => {
     const alone = ground();
-    const answer = await turn(portsOn(alone, { messages: [] }), id, 'said', command);
+    const answer = await turn(portsOn(alone, { messages: [], to: [] }), id, 'said', command);
     const expected = alone.dump().filter((r) => r.sk !== 'CMD');
     await everyOrder(
       ground,
       (table, sent: Sent) => [0, 1].map(() => () => turn(portsOn(table, sent), id, 'said', command)),
-      () => ({ messages: [] }),
+      () => ({ messages: [], to: [] }),
       async ({ results, table }) => {
         expect(results).toEqual([0, 1].map(() => ({ status: 'fulfilled', value: answer })));
         expect((await table.query(id)).length).toBe(expected.filter((r) => r.pk === id).length);
@@ -183,7 +178,7 @@ test('acknowledge, false alarm and severity at once: every interleaving ends in 
         say('rate', { do: 'set-severity', by: 'dana', severity: 'P2', reason: 'less' }),
       ];
     },
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ results, table }) => {
       const stored = await load({ table }, id);
       expect(stored?.incident.life).toBe('ended');
@@ -222,7 +217,7 @@ test('an alarm that fires while its incident is being ended is never lost: it op
         },
       ];
     },
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ results, table, committed }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
       const key = await table.get(keys.signal(highErrorRate.key));
@@ -252,7 +247,7 @@ test('two alarms of one service at once open one incident between them, at every
       return table;
     },
     (table, sent: Sent) => alarms.map((signal) => () => takeSignal(portsOn(table, sent), signal)),
-    () => ({ messages: [] }),
+    () => ({ messages: [], to: [] }),
     async ({ results, table }) => {
       expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
       const held = await Promise.all(alarms.map(({ key }) => table.get(keys.signal(key))));

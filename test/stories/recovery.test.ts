@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NotConfigured } from '#core/errors';
 import type { Pack } from '#core/playbook/pack';
 import { changed, highErrorRate, Story } from '#test/story';
 import { acknowledged, broken, worked } from '#test/worked';
@@ -274,11 +275,16 @@ test('a step that fails undoes what was done, last first; the attempt has failed
     'undo drain done',
   ]);
   expect([plan?.outcome, question?.slot, status]).toEqual(['failed', 'choice', 'investigating']);
-  expect(story.sent((s) => s.at > '2026-03-11T14:19:01').map((line) => line.replace(/^\S+ /, ''))).toEqual([
+  expect(
+    story
+      .sent((s) => s.at > '2026-03-11T14:19:01')
+      .map((line) => line.replace(/^\S+ /, ''))
+      .toSorted(),
+  ).toEqual([
+    `pagerduty pagerduty-tracktion: trigger attempt-failed ${id}: investigating`,
     'slack #incidents: attempt-failed/status-notice',
-    'statuspage tracktion: attempt-failed/page-investigating',
-    `pagerduty pagerduty-tracktion: trigger ${id}.1.status none ${id}: investigating`,
     'slack U0ANA: question-asked/question',
+    'statuspage tracktion: attempt-failed/page-investigating',
   ]);
 });
 
@@ -297,15 +303,30 @@ test('a run that dies between the claim of a step and its start asks a person: w
   const story = await acknowledged();
   let failing = true;
   const actions = { ...story.world.ports.actions };
-  story.world.ports.actions.start = async (key, action) => {
+  story.world.ports.actions.start = async (key, act, incidentId) => {
     if (failing) {
       failing = false;
       throw new Error('the worker was killed');
     }
-    return actions.start(key, action);
+    return actions.start(key, act, incidentId);
   };
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:20');
   expect((await story.incident()).plan?.steps[0]?.status).toBe('unknown');
   expect(story.world.demoService.actions()).toEqual([]);
 });
+
+test.each(['start', 'look'] as const)(
+  'a deployment that gives the address of an action no more: its %s fails the step, with the reason',
+  async (when) => {
+    const story = await acknowledged();
+    const gone = () => Promise.reject(new NotConfigured('no address is deployed for operations'));
+    if (when === 'start') story.world.ports.actions.start = gone;
+    else story.world.ports.actions.look = gone;
+    await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await story.until('14:20');
+    const { plan, question } = await story.incident();
+    expect(plan?.steps[0]).toMatchObject({ status: 'failed', output: 'no address is deployed for operations' });
+    expect(question?.slot).toBe('choice');
+  },
+);

@@ -81,7 +81,7 @@ test('200 orders of a smaller storm: one incident, two pages, each firing once o
       fc.integer({ min: 1, max: 24 }),
       async (order, beside) => {
         const table = memoryTable();
-        const ports = portsOn(table, { messages: [] });
+        const ports = portsOn(table, { messages: [], to: [] });
         for (let n = 0; n < order.length; n += beside)
           await Promise.all(order.slice(n, n + beside).map((s) => takeSignal(ports, s)));
         const stored = await load({ table }, 'INC-20260311-7720');

@@ -1,25 +1,30 @@
-import type { Channel, Outgoing, Ports, Table, ToolName } from '#app/ports';
+import type { Outgoing } from '#app/outbox/message';
+import type { Channel, Ports, Table } from '#app/ports';
+import { plugins, vocabularyOf } from '#plugins/registry';
 import { tracktion } from '#test/story';
 
 /** What a hand has sent. */
 export interface Sent {
   messages: Outgoing[];
+  /** Addresses, in the order of sending. */
+  to: string[];
 }
 /** The ports of turns and senders on a table, at an instant that stands still. */
 export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') {
   const channel: Channel = {
-    send: async (message) => {
+    send: async (message, to) => {
       sent.messages.push(message);
+      sent.to.push(...('addresses' in to ? to.addresses : [to.place.tool]));
       return { providerId: String(sent.messages.length) };
     },
   };
-  const tools = ['slack', 'pagerduty', 'email', 'sms', 'sns', 'statuspage'] as const;
   return {
     table,
     now: () => new Date(now),
     wallClock: () => new Date(now),
     deployed: {
       ...tracktion,
+      vocabulary: vocabularyOf(plugins),
       bases: {},
       functions: {},
       speed: 1,
@@ -36,6 +41,6 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
       link: (machine: string, name: string) => `https://console.test/${machine}/${name}`,
     },
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    channels: Object.fromEntries(tools.map((tool) => [tool, channel])) as Record<ToolName, Channel>,
+    channels: Object.fromEntries(plugins.channels.map(({ tool }) => [tool, channel])),
   } satisfies Partial<Ports>;
 }

@@ -138,13 +138,13 @@ const clockOf = (at: string): string => {
 };
 
 /** Names a sending by its key: the rule of a page, moment and template of a message. */
-function lineOf({ at, channel, message }: Sent): string {
+function lineOf({ at, channel, to: addresses, message }: Sent): string {
   const repeat = message.mayBeRepeat ? ' (may be a repeat)' : '';
   const [, cycle = '', ...words] = message.key.split('.');
   const inCycle = cycle === '1' ? '' : `, cycle ${cycle}`;
-  const to = message.to.join('+');
+  const to = addresses.join('+');
   if (message.kind === 'page') return `${clockOf(at)} ${channel} ${to}: page ${words[0] ?? ''}${inCycle}${repeat}`;
   if (channel === 'pagerduty')
-    return `${clockOf(at)} pagerduty ${to}: ${message.facts['pagerdutyAction'] ?? '?'} ${message.key} ${message.facts['impact'] ?? '?'} ${message.subject}${repeat}`;
+    return `${clockOf(at)} pagerduty ${to}: ${message.kind === 'notice' && message.over ? 'resolve' : 'trigger'} ${words[0] ?? ''}${inCycle} ${message.subject}${repeat}`;
   return `${clockOf(at)} ${channel} ${to}: ${words[0] ?? ''}/${words[1] ?? ''}${inCycle}${repeat}`;
 }

@@ -1,4 +1,5 @@
 import { Conflict } from '#core/errors';
+import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
 import type { Command } from '../command.ts';
 import { metricsOf } from '../metrics.ts';
@@ -79,8 +80,9 @@ export function end(
   const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
   const before = message === undefined ? [] : t.state.told;
   for (const place of before) {
-    const tool = places[place]?.tool ?? 'person';
-    if (message === undefined || (tool !== 'slack' && tool !== 'room' && tool !== 'person')) continue;
+    const carrier = carrierOf(t.context.vocabulary, places[place]);
+    const talks = places[place] === undefined || carrier?.channel.capabilities.chat === true;
+    if (message === undefined || !talks) continue;
     t.send({ moment: 'ended', place, template: message.template, because, once: true });
   }
   t.effect('supersede.ended', { do: 'supersede' });

@@ -1,5 +1,6 @@
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
+import { placeLabel } from '#core/playbook/vocabulary';
 import type { Command } from '../command.ts';
 import type { Deadline } from '../deadlines.ts';
 import { after, iso } from '../time.ts';
@@ -16,8 +17,7 @@ export function writer(t: Turn): { place: string; to: string } {
         to: `${role}/${person}`,
       };
   }
-  const spot = t.playbook.communication.places[fallback];
-  return { place: fallback, to: spot !== undefined && 'channel' in spot ? spot.channel : fallback };
+  return fallbackPlace(t);
 }
 
 /** Who stands behind a role for a question: its holder, else the fallback place. */
@@ -29,9 +29,12 @@ export function asked(t: Turn, role: string): { place: string; to: string }[] {
     const found = onCall(t.context.people, role, t.context.now);
     if (found.length > 0) return found.map((f) => ({ place: `person:${f.person}`, to: `${role}/${f.person}` }));
   }
-  const { fallback, places } = t.playbook.communication;
-  const spot = places[fallback];
-  return [{ place: fallback, to: spot !== undefined && 'channel' in spot ? spot.channel : fallback }];
+  return [fallbackPlace(t)];
+}
+
+function fallbackPlace({ context, playbook }: Turn): { place: string; to: string } {
+  const { fallback, places } = playbook.communication;
+  return { place: fallback, to: placeLabel(context.vocabulary, fallback, places[fallback]) };
 }
 
 /** An update is due: whoever writes is reminded. After a long sleep one reminder goes, not all that were missed. */

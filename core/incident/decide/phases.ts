@@ -18,7 +18,6 @@ export function openRoomIfDue(t: Turn, because: string): void {
   const { room } = t.playbook.communication;
   if (room === undefined || !room.severities.includes(t.state.severity)) return;
   const people = room.invite.flatMap((target) => onCall(t.context.people, target, t.context.now).map((f) => f.person));
-  const ids = people.flatMap((p) => t.context.people.people[p]?.slack ?? []);
   const message = t.playbook.communication.messages.find((m) => m.on.includes('room-opened'));
   t.send(
     {
@@ -30,12 +29,12 @@ export function openRoomIfDue(t: Turn, because: string): void {
       once: true,
     },
     {
-      facts: {
-        room: room.name.replace('{id}', t.state.id.toLowerCase()),
-        private: String(room.private),
-        people: ids.join(','),
+      content: {
+        kind: 'room',
+        name: room.name.replace('{id}', t.state.id.toLowerCase()),
+        private: room.private,
+        people: [...new Set(people)],
         purpose: room.purpose.replaceAll('{ID}', t.state.id),
-        bridge: (room.bridge ?? '').replaceAll('{ID}', t.state.id),
       },
     },
   );

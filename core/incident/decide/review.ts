@@ -51,7 +51,7 @@ export function scheduleReview(t: Turn, where: Where): Answer {
       to: 'attendees',
       once: true,
     };
-    t.send(order, { review: { at: meeting.from, until: meeting.until, items } });
+    t.send(order, { content: { kind: 'invitation' }, review: { at: meeting.from, until: meeting.until, items } });
   }
   return { verdict: 'scheduled', items: items.map((i) => ({ ...i })) };
 }

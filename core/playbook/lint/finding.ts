@@ -1,6 +1,7 @@
 import { among } from '../nearest.ts';
 import type { Pack, People } from '../pack.ts';
 import type { Path } from '../source.ts';
+import type { Vocabulary } from '../vocabulary.ts';
 
 /** What a rule of the linter has found; with a hint it is an error, without one a note. */
 export interface Finding {
@@ -16,6 +17,7 @@ export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'
   people: People;
   /** Ids of all runbooks, also of those that do not fit. */
   books: readonly string[];
+  vocabulary: Vocabulary;
   /** The instant at which it is checked who is on call; it is not checked without one. */
   at?: Date;
 }

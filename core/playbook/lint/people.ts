@@ -5,10 +5,9 @@ import { type Finding, type Linted, note, wrong } from './finding.ts';
 
 const file = 'people.yaml';
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const needs = { pagerduty: 'pagerduty', sms: 'phone', email: 'email', slack: 'slack' } as const;
 
 /** Everybody who can be paged can be reached, and every rotation has somebody at each instant. */
-export function* people({ playbook, people: them, at: now }: Linted): Iterable<Finding> {
+export function* people({ playbook, people: them, vocabulary, at: now }: Linted): Iterable<Finding> {
   for (const [id, person] of Object.entries(them.people)) {
     const meant = Object.values(them.targets).filter(
       (t) =>
@@ -16,13 +15,15 @@ export function* people({ playbook, people: them, at: now }: Linted): Iterable<F
         t.people?.includes(id) === true ||
         (t.rotation !== undefined && them.rotations[t.rotation]?.members.includes(id) === true),
     );
-    const dutyPhone = meant.length > 0 && meant.every((t) => t.phone !== undefined);
-    for (const [n, channel] of person.channels.entries()) {
-      if (person[needs[channel]] !== undefined || (channel === 'sms' && dutyPhone)) continue;
+    for (const [n, tool] of person.channels.entries()) {
+      const reach = vocabulary.channels.find((channel) => channel.tool === tool)?.person;
+      if (reach === undefined || reach === 'none' || person[reach.field] !== undefined) continue;
+      const onDuty = reach.duty && meant.length > 0 && meant.every((t) => t[reach.field] !== undefined);
+      if (onDuty) continue;
       yield wrong(
         ['people', id, 'channels', n],
-        `${id} is paged by ${channel}, but has no ${needs[channel]}`,
-        `${needs[channel]}: … for ${id}, or no ${channel} here`,
+        `${id} is paged by ${tool}, but has no ${reach.field}`,
+        `${reach.field}: … for ${id}, or no ${tool} here`,
         file,
       );
     }

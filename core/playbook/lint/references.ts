@@ -3,7 +3,7 @@ import type { Criterion } from '../verification.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
-export function* references({ playbook, people, runbooks, books, templates }: Linted): Iterable<Finding> {
+export function* references({ playbook, people, runbooks, books, templates, vocabulary }: Linted): Iterable<Finding> {
   const severities = playbook.severities.map((s) => s.id);
   const targets = Object.keys(people.targets);
   const persons = Object.keys(people.people);
@@ -15,6 +15,7 @@ export function* references({ playbook, people, runbooks, books, templates }: Li
   const calendars = Object.keys(playbook.calendars);
   const services = Object.keys(playbook.services);
   const bases = [...services, ...Object.keys(playbook.bases)];
+  const addressed = { service: { kind: 'service', all: services }, base: { kind: 'base or service', all: bases } };
   const levels = playbook.escalation.levels.map((l) => String(l.level));
   const rules = playbook.detection.rules.map((r) => r.id);
 
@@ -33,8 +34,9 @@ export function* references({ playbook, people, runbooks, books, templates }: Li
   }
 
   for (const [id, check] of Object.entries(playbook.checks)) {
-    if (check.kind === 'http') yield* known(['checks', id, 'service'], check.service, 'service', services);
-    if (check.kind !== 'cloudwatch') yield* known(['checks', id, 'base'], check.base, 'base or service', bases);
+    const words = vocabulary.checks.find(({ kind }) => kind === check.kind);
+    for (const { path, name, of } of words?.references(check) ?? [])
+      yield* known(['checks', id, ...path], name, addressed[of].kind, addressed[of].all);
   }
 
   const { assessment } = playbook;
@@ -114,10 +116,11 @@ export function* references({ playbook, people, runbooks, books, templates }: Li
       if (step.kind === 'human') yield* known(['steps', n, 'ask'], step.ask, 'role or target', askable, file);
       if (step.kind === 'read') yield* known(['steps', n, 'check'], step.check, 'check', checks, file);
       if (step.kind !== 'act') continue;
-      if (step.act.kind === 'http')
-        yield* known(['steps', n, 'act', 'base'], step.act.base, 'base or service', bases, file);
-      if (step.undo?.kind === 'http')
-        yield* known(['steps', n, 'undo', 'base'], step.undo.base, 'base or service', bases, file);
+      for (const [where, act] of Object.entries({ act: step.act, undo: step.undo })) {
+        const words = vocabulary.actions.find(({ kind }) => kind === act?.kind);
+        for (const { path, name, of } of act === undefined ? [] : (words?.references(act) ?? []))
+          yield* known(['steps', n, where, ...path], name, addressed[of].kind, addressed[of].all, file);
+      }
     }
     yield* criteria(['pass'], runbook.pass ?? [], checks, file);
   }

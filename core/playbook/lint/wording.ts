@@ -2,17 +2,8 @@ import type { Liquid, Template } from 'liquidjs';
 import { liquid, renderWith, split } from '#core/message/render';
 import { largestView, type View, viewAt } from '#core/message/view';
 import { among } from '../nearest.ts';
+import type { Vocabulary } from '../vocabulary.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
-
-/** What a tool takes at most: characters of a text, and of a subject. */
-const sizes: Record<string, { text?: number; subject?: number; name: string }> = {
-  slack: { text: 12_000, name: 'Slack' },
-  room: { text: 12_000, name: 'Slack' },
-  pagerduty: { text: 1024, name: 'PagerDuty' },
-  statuspage: { text: 25_000, subject: 255, name: 'Statuspage' },
-  email: { subject: 998, name: 'a mail' },
-  sns: { text: 250_000, subject: 100, name: 'SNS' },
-};
 
 interface Use {
   template: string;
@@ -45,7 +36,7 @@ export function* wording(it: Linted): Iterable<Finding> {
     const text = templates[use.template];
     if (text === undefined || !sound.has(use.template)) continue;
     const view = viewAt(use.moment, largestView({ roles, fields: use.fields }));
-    for (const finding of unfit(engine, use, text, view)) {
+    for (const finding of unfit(engine, use, text, view, it.vocabulary)) {
       const key = `${finding.file}:${finding.place?.line}:${finding.place?.column}:${finding.message}`;
       if (!told.has(key)) yield finding;
       told.add(key);
@@ -157,7 +148,13 @@ function unknownIn(segments: unknown[], view: View): { name: string; word: strin
 }
 
 /** Whether a template fits one moment: its variables are sure to be there, and its channels take what it makes. */
-function* unfit(engine: Liquid, use: Use, text: string, view: Partial<View>): Iterable<Finding> {
+function* unfit(
+  engine: Liquid,
+  use: Use,
+  text: string,
+  view: Partial<View>,
+  { channels }: Vocabulary,
+): Iterable<Finding> {
   const file = `templates/${use.template}.liquid`;
   const facts = Object.fromEntries(
     [...text.matchAll(/facts\.([A-Za-z0-9_-]+)/g)].map(([, name]) => [String(name), 'X'.repeat(100)]),
@@ -180,22 +177,23 @@ function* unfit(engine: Liquid, use: Use, text: string, view: Partial<View>): It
   }
   const made = renderWith(engine, text, { ...view, facts });
   for (const tool of new Set(use.tools)) {
-    const size = sizes[tool];
-    if (size === undefined) continue;
+    const channel = channels.find(({ places }) => places.some((place) => place.tool === tool));
+    const limits = channel?.places.find((place) => place.tool === tool)?.limits;
+    if (channel === undefined || limits === undefined) continue;
     const place = { line: 1, column: 1 };
     const subject = made.subject ?? '';
-    if (size.text !== undefined && made.text.length > size.text)
+    if (limits.text !== null && made.text.length > limits.text)
       yield {
         file,
         place,
-        message: `at its longest this text has ${made.text.length} characters, ${size.name} takes ${size.text}`,
+        message: `at its longest this text has ${made.text.length} characters, ${channel.title} takes ${limits.text}`,
         hint: `less text for ${use.moment}, for example | truncate: 200`,
       };
-    if (size.subject !== undefined && subject.length > size.subject)
+    if (limits.subject !== null && subject.length > limits.subject)
       yield {
         file,
         place,
-        message: `at its longest this subject has ${subject.length} characters, ${size.name} takes ${size.subject}`,
+        message: `at its longest this subject has ${subject.length} characters, ${channel.title} takes ${limits.subject}`,
         hint: `a shorter subject, for example | truncate: 80`,
       };
   }

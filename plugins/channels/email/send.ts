@@ -1,15 +1,15 @@
-import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import * as z from 'zod';
+import type { Outgoing, Recipient } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { NotConfigured, Undeliverable } from '#core/errors';
-import { sent } from '#plugins/sdk-error';
-import { line, linksOf, textOf } from '../wording.ts';
+import { sent } from '../../sdk-error.ts';
+import type { ChannelPorts } from '../channel.ts';
+import { addressesOf, line, linksOf, textOf } from '../wording.ts';
+import { EmailPlace } from './place.ts';
 
-export interface EmailPorts {
-  /** Made with `oneAttempt`. */
-  ses: SESv2Client;
-  /** Sender where a message names none (`facts.from`). */
-  mailFrom?: string | undefined;
-}
+/** `MAIL_FROM`: the sender where neither the place nor the message names one. */
+const Environment = z.object({ MAIL_FROM: z.string().min(1).optional() });
 
 const escaped = (text: string) =>
   text
@@ -27,53 +27,65 @@ const htmlOf = (text: string, links: { title: string; url: string }[]) => {
   return `<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n<p>${body}</p>\n${list}\n</body></html>\n`;
 };
 
-/** Mail by SES: plain text and its escaped HTML; `facts.ics` becomes an invitation attached to it. */
-export const email = ({ ses, mailFrom }: EmailPorts): Channel => ({
-  async send(message) {
-    if (message.to.length === 0 || message.to.length > 50)
-      throw new Undeliverable(`email takes 1 to 50 addresses, not ${message.to.length}`);
-    const sender = message.facts['from'] ?? mailFrom;
-    if (!sender) throw new NotConfigured('no sender is given for mail');
-    const text = textOf(message);
-    const links = linksOf(message);
-    const written = [text, ...links.map(({ title, url }) => `${title}: ${url}`)].join('\n\n');
-    const ics = message.facts['ics'];
-    const method = /^METHOD:([A-Z]+)\r?$/m.exec(ics ?? '')?.[1] ?? 'PUBLISH';
-    const answer = await sent(
-      'SES',
-      ses.send(
-        new SendEmailCommand({
-          FromEmailAddress: sender,
-          Destination: { ToAddresses: message.to },
-          EmailTags: [
-            { Name: 'incidentId', Value: tag(message.incidentId) },
-            { Name: 'kind', Value: tag(message.kind) },
-            { Name: 'key', Value: tag(message.key) },
-          ],
-          Content: {
-            Simple: {
-              Subject: { Data: line(message.subject, 150) || message.incidentId, Charset: 'UTF-8' },
-              Body: {
-                Text: { Data: written, Charset: 'UTF-8' },
-                Html: { Data: htmlOf(text, links), Charset: 'UTF-8' },
+const senderOf = (message: Outgoing, to: Recipient): string | undefined => {
+  if (message.kind === 'invitation') return message.from;
+  return 'place' in to ? EmailPlace.parse(to.place).from : undefined;
+};
+
+function attachmentsOf(message: Outgoing) {
+  if (message.kind !== 'invitation') return {};
+  const method = /^METHOD:([A-Z]+)\r?$/m.exec(message.ics)?.[1] ?? 'PUBLISH';
+  return {
+    Attachments: [
+      {
+        FileName: 'invite.ics',
+        ContentType: `text/calendar; charset=utf-8; method=${method}`,
+        ContentDisposition: 'ATTACHMENT' as const,
+        RawContent: Buffer.from(message.ics, 'utf8'),
+      },
+    ],
+  };
+}
+
+/** Mail by SES: plain text and its escaped HTML; an invitation carries its calendar entry as an attachment. */
+export const connect = ({ env, aws }: ChannelPorts): Channel => {
+  const { MAIL_FROM: usualSender } = Environment.parse(env);
+  const ses = new SESv2Client(aws);
+  return {
+    async send(message, to) {
+      const addresses = addressesOf(to, EmailPlace, (place) => place.to);
+      if (addresses.length === 0 || addresses.length > 50)
+        throw new Undeliverable(`email takes 1 to 50 addresses, not ${addresses.length}`);
+      const sender = senderOf(message, to) ?? usualSender;
+      if (!sender) throw new NotConfigured('no sender is given for mail');
+      const text = textOf(message);
+      const links = linksOf(message);
+      const written = [text, ...links.map(({ title, url }) => `${title}: ${url}`)].join('\n\n');
+      const answer = await sent(
+        'SES',
+        ses.send(
+          new SendEmailCommand({
+            FromEmailAddress: sender,
+            Destination: { ToAddresses: addresses },
+            EmailTags: [
+              { Name: 'incidentId', Value: tag(message.incidentId) },
+              { Name: 'kind', Value: message.kind === 'page' ? 'page' : 'email' },
+              { Name: 'key', Value: tag(message.key) },
+            ],
+            Content: {
+              Simple: {
+                Subject: { Data: line(message.subject, 150) || message.incidentId, Charset: 'UTF-8' },
+                Body: {
+                  Text: { Data: written, Charset: 'UTF-8' },
+                  Html: { Data: htmlOf(text, links), Charset: 'UTF-8' },
+                },
+                ...attachmentsOf(message),
               },
-              ...(ics === undefined
-                ? {}
-                : {
-                    Attachments: [
-                      {
-                        FileName: 'invite.ics',
-                        ContentType: `text/calendar; charset=utf-8; method=${method}`,
-                        ContentDisposition: 'ATTACHMENT',
-                        RawContent: Buffer.from(ics, 'utf8'),
-                      },
-                    ],
-                  }),
             },
-          },
-        }),
-      ),
-    );
-    return { providerId: answer.MessageId ?? message.key };
-  },
-});
+          }),
+        ),
+      );
+      return { providerId: answer.MessageId ?? message.key };
+    },
+  };
+};

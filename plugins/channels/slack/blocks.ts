@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/web-api';
-import type { Outgoing } from '#app/ports';
+import type { Outgoing } from '#app/outbox/message';
 import { isWeb, line, textOf } from '../wording.ts';
 
 /** Text that Slack shows and never obeys: no mention, channel or link can be made of it. */

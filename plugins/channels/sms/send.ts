@@ -1,14 +1,13 @@
-import { type PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import * as z from 'zod';
 import type { Channel } from '#app/ports';
-import { sent } from '#plugins/sdk-error';
+import { Undeliverable } from '#core/errors';
+import { sent } from '../../sdk-error.ts';
+import type { ChannelPorts } from '../channel.ts';
 import { cut, soleAddress, textOf } from '../wording.ts';
 
-export interface SmsPorts {
-  /** Made with `oneAttempt`. */
-  sms: PinpointSMSVoiceV2Client;
-  /** Number, sender id or pool it comes from; the account's own choice where it is left out. */
-  originationIdentity?: string | undefined;
-}
+/** `ORIGINATION_IDENTITY`: number, sender id or pool it comes from; the account's own choice where it is left out. */
+const Environment = z.object({ ORIGINATION_IDENTITY: z.string().min(1).optional() });
 
 const typewriter: Record<string, string> = {
   '‘': "'",
@@ -31,21 +30,30 @@ const smsText = (text: string) =>
   );
 
 /** Text messages by End User Messaging; after a quarter of an hour undelivered they are worth nothing any more. */
-export const sms = ({ sms: client, originationIdentity }: SmsPorts): Channel => ({
-  async send(message) {
-    const answer = await sent(
-      'SMS',
-      client.send(
-        new SendTextMessageCommand({
-          DestinationPhoneNumber: soleAddress('SMS', message),
-          ...(originationIdentity === undefined ? {} : { OriginationIdentity: originationIdentity }),
-          MessageBody: smsText(textOf(message)) || message.incidentId,
-          MessageType: 'TRANSACTIONAL',
-          TimeToLive: 900,
-          Context: { incidentId: message.incidentId.slice(0, 800), key: message.key.slice(0, 800), kind: message.kind },
-        }),
-      ),
-    );
-    return { providerId: answer.MessageId ?? message.key };
-  },
-});
+export const connect = ({ env, aws }: ChannelPorts): Channel => {
+  const { ORIGINATION_IDENTITY: originationIdentity } = Environment.parse(env);
+  const client = new PinpointSMSVoiceV2Client(aws);
+  return {
+    async send(message, to) {
+      if ('place' in to) throw new Undeliverable('SMS reaches persons, not places');
+      const answer = await sent(
+        'SMS',
+        client.send(
+          new SendTextMessageCommand({
+            DestinationPhoneNumber: soleAddress('SMS', to.addresses),
+            ...(originationIdentity === undefined ? {} : { OriginationIdentity: originationIdentity }),
+            MessageBody: smsText(textOf(message)) || message.incidentId,
+            MessageType: 'TRANSACTIONAL',
+            TimeToLive: 900,
+            Context: {
+              incidentId: message.incidentId.slice(0, 800),
+              key: message.key.slice(0, 800),
+              kind: message.kind === 'page' ? 'page' : 'message',
+            },
+          }),
+        ),
+      );
+      return { providerId: answer.MessageId ?? message.key };
+    },
+  };
+};

@@ -1,15 +1,21 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
-import { NotConfigured } from '#core/errors';
-import { sent } from '#plugins/sdk-error';
+import { NotConfigured, Undeliverable } from '#core/errors';
+import { sent } from '../../sdk-error.ts';
+import type { ChannelPorts } from '../channel.ts';
 import { line, linksOf, soleAddress, textOf } from '../wording.ts';
+import { SnsPlace } from './place.ts';
 
-export interface SnsPorts {
-  /** Made with `oneAttempt`. */
-  sns: SNSClient;
-  /** The playbook's names of topics and where they are. */
-  topicArns: Record<string, string>;
-}
+/** `TOPIC_ARNS`: JSON, the playbook's names of topics and where they are. */
+const Environment = z.object({
+  TOPIC_ARNS: z
+    .string()
+    .default('{}')
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.record(z.string(), z.string())),
+});
 
 /** SNS takes 1 to 99 printable ASCII characters, the first no space. */
 const subjectOf = (subject: string) =>
@@ -18,32 +24,48 @@ const subjectOf = (subject: string) =>
     .trimStart()
     .slice(0, 99);
 
-/** Notices to SNS topics, for whoever has subscribed; the incident's id rides in the attributes. */
-export const sns = ({ sns: client, topicArns }: SnsPorts): Channel => ({
-  async send(message) {
-    const topic = soleAddress('SNS', message);
-    const arn = Object.hasOwn(topicArns, topic) ? topicArns[topic] : undefined;
-    if (arn === undefined) throw new NotConfigured(`no address is given for the topic ${line(topic, 100)}`);
-    const attribute = (value: string) => ({ DataType: 'String', StringValue: value || '-' });
-    const answer = await sent(
-      'SNS',
-      client.send(
-        new PublishCommand({
-          TopicArn: arn,
-          Subject: subjectOf(message.subject) || message.incidentId,
-          Message: [
-            textOf(message) || message.incidentId,
-            ...linksOf(message).map(({ title, url }) => `${title}: ${url}`),
-          ].join('\n'),
-          MessageAttributes: {
-            incidentId: attribute(message.incidentId),
-            kind: attribute(message.kind),
-            severity: attribute(message.severity),
-            key: attribute(message.key),
-          },
-        }),
-      ),
-    );
-    return { providerId: answer.MessageId ?? message.key };
-  },
-});
+/** SNS counts bytes, 262,144 with the attributes: a text is cut to leave them room, never in the middle of a character. */
+const mostBytes = 250_000;
+const cutToBytes = (text: string, bytes: number): string =>
+  Buffer.byteLength(text) <= bytes
+    ? text
+    : `${new TextDecoder().decode(Buffer.from(text).subarray(0, Math.max(0, bytes - 3)), { stream: true })}…`;
+
+const bodyOf = (message: Outgoing): string => {
+  const links = linksOf(message)
+    .map(({ title, url }) => `\n${title}: ${url}`)
+    .join('');
+  return `${cutToBytes(textOf(message) || message.incidentId, mostBytes - Buffer.byteLength(links))}${links}`;
+};
+
+/** Notices to the subscribers of SNS topics; the incident's id is in the attributes. */
+export const connect = ({ env, aws }: ChannelPorts): Channel => {
+  const { TOPIC_ARNS: topicArns } = Environment.parse(env);
+  const client = new SNSClient(aws);
+  return {
+    async send(message, to) {
+      if (!('place' in to)) throw new Undeliverable('SNS reaches topics, not persons');
+      const topic = soleAddress('SNS', [SnsPlace.parse(to.place).topic]);
+      const arn = Object.hasOwn(topicArns, topic) ? topicArns[topic] : undefined;
+      if (arn === undefined) throw new NotConfigured(`no address is given for the topic ${line(topic, 100)}`);
+      const attribute = (value: string) => ({ DataType: 'String', StringValue: value || '-' });
+      const answer = await sent(
+        'SNS',
+        client.send(
+          new PublishCommand({
+            TopicArn: arn,
+            Subject: subjectOf(message.subject) || message.incidentId,
+            Message: bodyOf(message),
+            MessageAttributes: {
+              incidentId: attribute(message.incidentId),
+              kind: attribute(message.kind === 'page' ? 'page' : 'message'),
+              severity: attribute(message.severity),
+              key: attribute(message.key),
+            },
+          }),
+        ),
+      );
+      return { providerId: answer.MessageId ?? message.key };
+    },
+  };
+};

@@ -1,16 +1,13 @@
 import * as z from 'zod';
-import type { Channel, Http, HttpRequest, Outgoing, Receipt, Secrets } from '#app/ports';
-import { accepted, answerOf } from '#plugins/http-answer';
-import { cut, line, listOf, plain, soleAddress, word } from '../wording.ts';
+import type { Outgoing, Receipt } from '#app/outbox/message';
+import type { Channel, HttpRequest } from '#app/ports';
+import { Undeliverable } from '#core/errors';
+import { accepted, answerOf } from '../../http-answer.ts';
+import type { ChannelPorts } from '../channel.ts';
+import { cut, line, plain } from '../wording.ts';
+import { StatuspagePlace } from './place.ts';
 
-export interface StatuspagePorts {
-  http: Http;
-  secrets: Secrets;
-  /** Base of the API, `https://api.statuspage.io/`. */
-  url: string;
-  /** Secret that holds the API key where a message names none (`facts.secret`). */
-  secret: string;
-}
+const Environment = z.object({ STATUSPAGE_URL: z.string().default('https://api.statuspage.io/') });
 
 const Incident = z.looseObject({
   id: z.string().min(1),
@@ -24,59 +21,52 @@ const Incident = z.looseObject({
     .nullish()
     .catch(undefined),
 });
-const Status = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
-const Impact = z.enum(['none', 'minor', 'major', 'critical']);
-const ComponentStatus = z.enum([
-  'operational',
-  'under_maintenance',
-  'degraded_performance',
-  'partial_outage',
-  'major_outage',
-]);
 
 /** What the public reads. It has no word of repeats: an attempt that may have arrived is looked up first, by our key in its metadata. */
 const bodyOf = (message: Outgoing) => {
-  const { publicStatus, impact, component, componentStatus } = message.facts;
-  const components = listOf(component);
-  const status = componentStatus === undefined ? undefined : word(ComponentStatus, 'componentStatus', componentStatus);
+  const { status, impact, component } = message.kind === 'notice' ? message.public : {};
   return {
     name: line(message.subject, 255) || message.incidentId,
-    status: word(Status, 'publicStatus', publicStatus ?? 'investigating'),
+    status: status ?? 'investigating',
     body: cut(plain(message.text), 25_000),
-    ...(impact === undefined ? {} : { impact_override: word(Impact, 'impact', impact) }),
-    ...(components.length === 0 ? {} : { component_ids: components }),
-    ...(status === undefined ? {} : { components: Object.fromEntries(components.map((id) => [id, status])) }),
+    ...(impact === undefined ? {} : { impact_override: impact }),
+    ...(component === undefined ? {} : { component_ids: [component] }),
     metadata: { tocsin: { incidentId: message.incidentId, key: message.key } },
   };
 };
 
 /** The public status page (Statuspage): one incident there for one here, made by its first message and changed by the others. */
-export const statuspage = ({ http, secrets, url, secret }: StatuspagePorts): Channel => ({
-  async send(message): Promise<Receipt> {
-    const page = soleAddress('Statuspage', message);
-    const apiKey = (await secrets.get(message.facts['secret'] ?? secret)).trim();
-    const ask = (method: HttpRequest['method'], path: string, body?: unknown) =>
-      http.send({
-        method,
-        url: new URL(`v1/pages/${encodeURIComponent(page)}/incidents${path}`, url).href,
-        headers: { authorization: `OAuth ${apiKey}`, 'content-type': 'application/json', accept: 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    const receipt = (id: string): Receipt => ({ providerId: id, ref: { statuspageIncident: id } });
+export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
+  const { STATUSPAGE_URL: url } = Environment.parse(env);
+  const web = http([url]);
+  return {
+    async send(message, to, refs): Promise<Receipt> {
+      if (!('place' in to)) throw new Undeliverable('Statuspage reaches pages, not persons');
+      const { page, secret } = StatuspagePlace.parse(to.place);
+      const apiKey = (await secrets.get(secret)).trim();
+      const ask = (method: HttpRequest['method'], path: string, body?: unknown) =>
+        web.send({
+          method,
+          url: new URL(`v1/pages/${encodeURIComponent(page)}/incidents${path}`, url).href,
+          headers: { authorization: `OAuth ${apiKey}`, 'content-type': 'application/json', accept: 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      const receipt = (id: string): Receipt => ({ providerId: id, ref: { statuspageIncident: id } });
 
-    let id = message.refs['statuspageIncident'];
-    if (message.mayBeRepeat) {
-      const known =
-        id === undefined
-          ? answerOf('Statuspage', z.array(Incident), await ask('GET', '?limit=10'))
-          : [answerOf('Statuspage', Incident, await ask('GET', `/${encodeURIComponent(id)}`))];
-      const ours = known.find(({ metadata }) => metadata?.tocsin?.incidentId === message.incidentId);
-      if (ours?.metadata?.tocsin?.key === message.key) return receipt(ours.id);
-      id ??= ours?.id;
-    }
-    const body = { incident: bodyOf(message) };
-    if (id === undefined) return receipt(answerOf('Statuspage', Incident, await ask('POST', '', body)).id);
-    accepted('Statuspage', await ask('PATCH', `/${encodeURIComponent(id)}`, body));
-    return receipt(id);
-  },
-});
+      let id = refs['statuspageIncident'];
+      if (message.mayBeRepeat) {
+        const known =
+          id === undefined
+            ? answerOf('Statuspage', z.array(Incident), await ask('GET', '?limit=10'))
+            : [answerOf('Statuspage', Incident, await ask('GET', `/${encodeURIComponent(id)}`))];
+        const ours = known.find(({ metadata }) => metadata?.tocsin?.incidentId === message.incidentId);
+        if (ours?.metadata?.tocsin?.key === message.key) return receipt(ours.id);
+        id ??= ours?.id;
+      }
+      const body = { incident: bodyOf(message) };
+      if (id === undefined) return receipt(answerOf('Statuspage', Incident, await ask('POST', '', body)).id);
+      accepted('Statuspage', await ask('PATCH', `/${encodeURIComponent(id)}`, body));
+      return receipt(id);
+    },
+  };
+};

@@ -8,6 +8,7 @@ import type { Event } from '#core/incident/events';
 import { evolve } from '#core/incident/evolve';
 import { Incident } from '#core/incident/state';
 import type { Pack } from '#core/playbook/pack';
+import { plugins, vocabularyOf } from '#plugins/registry';
 import { changed, highErrorRate, tracktion } from '#test/story';
 
 /** Tracktion, and playbooks that do otherwise: a watch with a checklist, a rating left to a person, recoveries that resolve, steps to undo. */
@@ -320,6 +321,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
     const context = {
       pack,
       people: tracktion.people,
+      vocabulary: vocabularyOf(plugins),
       now: new Date(now),
       apiUrl: 'https://t.test',
       dashboardUrl: 'https://t.test',

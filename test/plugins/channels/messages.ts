@@ -1,18 +1,45 @@
-import type { Outgoing } from '#app/ports';
+import type { Invitation, Notice, Page, RoomOpening } from '#app/outbox/message';
 
-/** A page as the sender hands it over. */
-export const outgoing = (changes: Partial<Outgoing> = {}): Outgoing => ({
-  key: 'INC-000042/1/page/rule/1/alice/slack',
+const carried = {
+  key: 'INC-000042.1.page.rule.1.alice',
   incidentId: 'INC-000042',
-  kind: 'page',
+  cycle: 1,
   severity: 'SEV1',
-  to: [],
   subject: 'SEV1 analysis-service is down',
   text: 'SEV1 analysis-service is down since 03:00Z',
   mayBeRepeat: false,
-  refs: {},
   actions: [],
-  facts: {},
+};
+
+/** A page as the sender hands it over. */
+export const page = (changes: Partial<Page> = {}): Page => ({ ...carried, kind: 'page', ...changes });
+
+/** The first news of an incident to a place. */
+export const notice = (changes: Partial<Notice> = {}): Notice => ({
+  ...carried,
+  key: 'INC-000042.1.opened.news',
+  kind: 'notice',
+  public: { status: 'investigating', impact: 'major' },
+  over: false,
+  ...changes,
+});
+
+/** The opening of an incident's room. */
+export const roomOpening = (changes: Partial<RoomOpening> = {}): RoomOpening => ({
+  ...carried,
+  key: 'INC-000042.1.room.card',
+  kind: 'room',
+  room: { name: 'inc-000042', private: true, people: [], purpose: 'INC-000042: analysis-service is down' },
+  ...changes,
+});
+
+/** The invitation to an incident's review. */
+export const invitation = (changes: Partial<Invitation> = {}): Invitation => ({
+  ...carried,
+  key: 'INC-000042.1.review.invitation',
+  kind: 'invitation',
+  ics: 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n',
+  from: 'team@example.com',
   ...changes,
 });
 

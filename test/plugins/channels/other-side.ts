@@ -1,42 +1,49 @@
-import { createHash } from 'node:crypto';
-import type { ToolName } from '#app/ports';
+import type { Channel } from '#app/ports';
+import type { Message } from '#local/inbox/message';
 import { startInbox } from '#local/inbox/server';
-import type { ChannelPorts } from '#plugins/channels/all';
-import { portsAt, startProvider } from './provider.ts';
+import type { ChannelPlugin } from '#plugins/channels/channel';
+import { nobody, portsAt } from './provider.ts';
 
-/** A routing key of the form that PagerDuty gives. */
-export const routingKeyOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 32);
+/** One channel connected with its own fake, as the inbox serves it; `unreachable` is the same channel where nobody listens. */
+export interface OtherSide {
+  channel: Channel;
+  unreachable: Channel;
+  /** Everything that has arrived, oldest first. */
+  arrived: () => Message[];
+  /** The secret of that name, made up by the fake. */
+  secretOf: (name: string) => string;
+  fault: (mode: 'refuse' | 'hang' | '500' | '429' | 'ok-false' | 'lost-answer') => void;
+  mend: () => void;
+  close: () => Promise<void>;
+}
 
-/** The other side of every channel, with all that a channel needs to reach it. */
-export const otherSide = async () => {
-  const inbox = await startInbox({});
-  let keys = 0;
+export const otherSide = async (plugin: ChannelPlugin): Promise<OtherSide> => {
+  const [inbox, { connect }, { fake }] = await Promise.all([
+    startInbox({ channels: [plugin] }),
+    plugin.load(),
+    plugin.fake(),
+  ]);
+  const made = new Map<string, string>();
   const secretOf = (name: string): string => {
-    if (name === 'slack') return 'xoxb-not-a-token';
-    if (name.startsWith('pagerduty')) return routingKeyOf(name);
-    // Statuspage counts requests by key: a key a request, and the test need not wait.
-    keys += 1;
-    return `key-${keys}`;
+    if (fake.secret === 'none') throw new Error(`${plugin.tool} asks for the secret ${name}, and its fake has none`);
+    const secret = made.get(name) ?? fake.secret();
+    made.set(name, secret);
+    return secret;
   };
-  const ports: ChannelPorts = { ...portsAt(inbox.url), secrets: { get: async (name) => secretOf(name) } };
+  // a secret as people paste it: with the end of the line
+  const secrets = { get: async (name: string) => `${secretOf(name)}\n` };
+  const at = (url: string) => connect(portsAt(plugin, { url, endpoints: fake.endpoints(url), secrets }));
   return {
-    ports,
-    messages: async (incident: string) => inbox.messages({ incident }),
-    fault: async (tool: ToolName, mode: 'refuse' | 'hang' | '500' | '429' | 'ok-false' | 'lost-answer') => {
-      inbox.fault(tool, { mode });
+    channel: at(inbox.url),
+    unreachable: at(await nobody()),
+    arrived: () => inbox.messages(),
+    secretOf,
+    fault: (mode) => {
+      inbox.fault(plugin.tool, { mode });
     },
-    mend: async (tool: ToolName) => {
-      inbox.mend(tool);
+    mend: () => {
+      inbox.mend(plugin.tool);
     },
-    close: () => inbox.close(),
+    close: inbox.close,
   };
-};
-export type Other = Awaited<ReturnType<typeof otherSide>>;
-
-/** Where the channels find nobody: a port that nothing listens on. */
-export const nobody = async () => {
-  const { url, close } = await startProvider(() => ({}));
-  await close();
-  const { http, settings, clients } = portsAt(url);
-  return { http, settings, clients };
 };

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
-import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { fetchHttp } from '#adapters/http';
-import { type ChannelPorts, channels } from '#plugins/channels/all';
+import type { Secrets } from '#app/ports';
+import type { ChannelPlugin, ChannelPorts } from '#plugins/channels/channel';
+import { oneAttempt } from '#plugins/sdk-error';
 
 export interface Asked {
   method: string;
@@ -42,30 +41,41 @@ export const startProvider = async (answer: (asked: Asked) => Answer) => {
   };
 };
 
-/** AWS clients that speak to `url` once and with little patience. */
-export const clientsAt = (url: string, requestTimeout = 150): ChannelPorts['clients'] => {
-  const settings = {
-    region: 'eu-central-1',
-    endpoint: url,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 150, requestTimeout, throwOnRequestTimeout: true },
-  };
-  return { ses: new SESv2Client(settings), sms: new PinpointSMSVoiceV2Client(settings), sns: new SNSClient(settings) };
-};
-
+/** How long a test waits for an answer. */
+const patience = 1_500;
 export const topicArn = 'arn:aws:sns:eu-central-1:123456789012:incidents';
-/** All channels, each with `url` for its tool. */
-export const portsAt = (url: string): ChannelPorts => ({
-  http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 }),
-  secrets: { get: async (name) => `secret-of-${name}\n` },
-  settings: {
-    slackApiUrl: `${url}/slack/api/`,
-    pagerdutyUrl: `${url}/pagerduty/`,
-    statuspageUrl: `${url}/statuspage/`,
+
+interface Place {
+  url: string;
+  /** Entries of `Deployment.endpoints`. */
+  endpoints: Readonly<Record<string, string>>;
+  secrets: Secrets;
+}
+
+/** What a channel is connected with when its provider is at `url`: one attempt, and little patience. */
+export const portsAt = ({ environment }: ChannelPlugin, { url, endpoints, secrets }: Place): ChannelPorts => ({
+  http: (addresses) =>
+    fetchHttp({ allowHosts: addresses.map((address) => new URL(address).host), wallTimeoutMs: patience }),
+  secrets,
+  env: environment({
+    endpoints,
     mailFrom: 'tocsin@example.com',
+    originationIdentity: undefined,
     topicArns: { incidents: topicArn },
+    toJson: JSON.stringify,
+  }),
+  aws: {
+    ...oneAttempt,
+    requestHandler: { connectionTimeout: patience, requestTimeout: patience, throwOnRequestTimeout: true },
+    endpoint: url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   },
-  clients: clientsAt(url),
 });
-export const channelsAt = (url: string) => channels(portsAt(url));
+
+/** An address where nobody listens. */
+export const nobody = async (): Promise<string> => {
+  const { url, close } = await startProvider(() => ({}));
+  await close();
+  return url;
+};

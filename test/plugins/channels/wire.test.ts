@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Page, Recipient, Refs } from '#app/outbox/message';
+import type { Channel } from '#app/ports';
 import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
-import { hostile, outgoing } from './messages.ts';
-import { type Answer, type Asked, channelsAt, startProvider, topicArn } from './provider.ts';
+import { plugins } from '#plugins/registry';
+import { hostile, invitation, notice, page, roomOpening } from './messages.ts';
+import { type Answer, type Asked, portsAt, startProvider, topicArn } from './provider.ts';
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -11,22 +14,47 @@ afterEach(async () => {
 const provider = async (answer: (asked: Asked) => Answer) => {
   const started = await startProvider(answer);
   close = started.close;
-  return { asked: started.asked, tools: channelsAt(started.url), url: started.url };
+  const { url, asked } = started;
+  const endpoints = { slack: `${url}/slack/api/`, pagerduty: `${url}/pagerduty/`, statuspage: `${url}/statuspage/` };
+  const secrets = { get: async (name: string) => `secret-of-${name}\n` };
+  const connected = plugins.channels.map(
+    async (plugin): Promise<[string, Channel]> => [
+      plugin.tool,
+      (await plugin.load()).connect(portsAt(plugin, { url, endpoints, secrets })),
+    ],
+  );
+  const channels = new Map(await Promise.all(connected));
+  const tool = (name: string): Channel => {
+    const channel = channels.get(name);
+    if (channel === undefined) throw new Error(`there is no channel ${name}`);
+    return channel;
+  };
+  return { asked, tool };
 };
+const nothing: Refs = {};
+const incidents: Recipient = { place: { tool: 'slack', channel: '#incidents', thread: false, secret: 'slack' } };
+const threaded: Recipient = { place: { tool: 'slack', channel: '#incidents', thread: true, secret: 'slack' } };
+const inRoom: Recipient = { place: { tool: 'room', secret: 'slack' } };
+const status: Recipient = { place: { tool: 'pagerduty', secret: 'pagerduty-status' } };
+const team: Recipient = { place: { tool: 'email', from: 'team@example.com', to: ['a@example.com', 'b@example.com'] } };
+const topic = (name: string): Recipient => ({ place: { tool: 'sns', topic: name } });
+const publicPage: Recipient = { place: { tool: 'statuspage', page: 'page1', secret: 'statuspage' } };
+const person = (...addresses: string[]): Recipient => ({ addresses });
 const json = (asked: Asked | undefined) => JSON.parse(asked?.body ?? 'null');
 const form = (asked: Asked | undefined) => Object.fromEntries(new URLSearchParams(asked?.body ?? ''));
 
 describe('Slack', () => {
   const posted = { ok: true, channel: 'C1', ts: '1700000000.000100' };
-  const said = async (text: string, changes = {}) => {
-    const { asked, tools } = await provider(() => ({ body: posted }));
-    const receipt = await tools.slack.send(outgoing({ to: ['#incidents'], text, ...changes }));
+  const said = async (changes: Partial<Page>, to: Recipient = incidents, refs = nothing) => {
+    const { asked, tool } = await provider(() => ({ body: posted }));
+    const receipt = await tool('slack').send(page(changes), to, refs);
     const sent = form(asked[0]);
     return { sent, receipt, asked, blocks: JSON.parse(sent['blocks'] ?? '[]') };
   };
 
   test('a message carries text, blocks, buttons and the incident it belongs to', async () => {
-    const { sent, receipt, asked, blocks } = await said('It is down.\nLook.', {
+    const { sent, receipt, asked, blocks } = await said({
+      text: 'It is down.\nLook.',
       actions: [
         { id: 'acknowledge', title: 'Acknowledge', value: 'opaque-1' },
         { id: 'open', title: 'Open', value: 'opaque-2', url: 'https://example.com/i/1' },
@@ -49,7 +77,7 @@ describe('Slack', () => {
     expect(sent).not.toHaveProperty('thread_ts');
     expect(JSON.parse(sent['metadata'] ?? '')).toEqual({
       event_type: 'tocsin',
-      event_payload: { incidentId: 'INC-000042', kind: 'page', key: 'INC-000042/1/page/rule/1/alice/slack' },
+      event_payload: { incidentId: 'INC-000042', kind: 'page', key: 'INC-000042.1.page.rule.1.alice' },
     });
     expect(blocks).toEqual([
       { type: 'header', text: { type: 'plain_text', text: 'SEV1 analysis-service is down', emoji: false } },
@@ -77,14 +105,15 @@ describe('Slack', () => {
   });
 
   test('& < > are escaped once, in the text and in every block', async () => {
-    const { sent, blocks } = await said('a < b && <!channel>', { subject: '<!here> & co' });
+    const { sent, blocks } = await said({ text: 'a < b && <!channel>', subject: '<!here> & co' });
     expect(sent['text']).toBe('a &lt; b &amp;&amp; &lt;!channel&gt;');
     expect(blocks[0].text.text).toBe('&lt;!here&gt; &amp; co');
     expect(blocks[1].text.text).toBe('a &lt; b &amp;&amp; &lt;!channel&gt;');
   });
 
   test.each(hostile)('no word of %j is an order', async (words) => {
-    const { sent } = await said(words, {
+    const { sent } = await said({
+      text: words,
       subject: words,
       severity: words,
       actions: [{ id: 'a', title: words, value: 'v' }],
@@ -97,7 +126,10 @@ describe('Slack', () => {
   test.each(['&', '<', 'x', '🔔', 'word ', 'a line\n'])(
     '50,000 characters of %j fit the budget, no entity or character torn',
     async (unit) => {
-      const { sent, blocks } = await said(unit.repeat(50_000 / unit.length), { subject: unit.repeat(300) });
+      const { sent, blocks } = await said({
+        text: unit.repeat(50_000 / unit.length),
+        subject: unit.repeat(300),
+      });
       const texts: string[] = blocks.flatMap((block: { text?: { text: string } }) =>
         block.text ? [block.text.text] : [],
       );
@@ -112,15 +144,34 @@ describe('Slack', () => {
   );
 
   test('a later message goes into the thread, whose first message stays the one to go by', async () => {
-    const { sent, receipt } = await said('more', { refs: { channel: 'C1', ts: '1600.1' } });
+    const { sent, receipt } = await said({ text: 'more' }, threaded, { channel: 'C1', ts: '1600.1' });
     expect(sent['thread_ts']).toBe('1600.1');
     expect(receipt).toEqual({ providerId: posted.ts, ref: { channel: 'C1', ts: '1600.1' } });
   });
 
-  test('without an address it goes to the room, beside its card and not under it', async () => {
-    const { sent } = await said('more', { to: [], refs: { channel: 'C9', ts: '1600.1', room: 'C9' } });
+  test('where the place wants no thread, a later message stands beside the first', async () => {
+    const { sent } = await said({ text: 'more' }, incidents, { channel: 'C1', ts: '1600.1' });
+    expect(sent['channel']).toBe('#incidents');
+    expect(sent).not.toHaveProperty('thread_ts');
+  });
+
+  test('a message to the room goes beside its card and not under it', async () => {
+    const { sent } = await said({ text: 'more' }, inRoom, { channel: 'C9', ts: '1600.1', room: 'C9' });
     expect(sent['channel']).toBe('C9');
     expect(sent).not.toHaveProperty('thread_ts');
+  });
+
+  test('a room that is not open yet has got nothing', async () => {
+    const { asked, tool } = await provider(() => ({ body: posted }));
+    await expect(tool('slack').send(notice(), inRoom, nothing)).rejects.toThrow(Unreachable);
+    expect(asked).toEqual([]);
+  });
+
+  test('to a person, the token of a place serves', async () => {
+    const via = { tool: 'slack', channel: '#incidents', secret: 'other-workspace' };
+    const { asked } = await said({}, { addresses: ['U01'], via });
+    expect(asked[0]?.headers['authorization']).toBe('Bearer secret-of-other-workspace');
+    expect(form(asked[0])['channel']).toBe('U01');
   });
 
   test.each([
@@ -134,8 +185,10 @@ describe('Slack', () => {
     ['not_in_channel', Undeliverable],
     ['msg_blocks_too_long', Undeliverable],
   ])('200 with ok:false %s', async (error, expected) => {
-    const { tools } = await provider(() => ({ body: { ok: false, error }, headers: { 'retry-after': '7' } }));
-    const thrown = await tools.slack.send(outgoing({ to: ['#incidents'] })).catch((one: unknown) => one);
+    const { tool } = await provider(() => ({ body: { ok: false, error }, headers: { 'retry-after': '7' } }));
+    const thrown = await tool('slack')
+      .send(page(), incidents, nothing)
+      .catch((one: unknown) => one);
     expect(thrown).toBeInstanceOf(expected);
     expect(String(thrown)).toContain(error);
     if (thrown instanceof RateLimited) expect(thrown.retryAfterSeconds).toBe(7);
@@ -150,19 +203,22 @@ describe('Slack', () => {
     ['silence', 'hang', NoAnswer],
     ['a message without ts', { body: { ok: true } }, NoAnswer],
   ])('%s, and one attempt only', async (_what, answer, expected) => {
-    const { asked, tools } = await provider(() => answer);
-    const thrown = await tools.slack.send(outgoing({ to: ['#incidents'] })).catch((one: unknown) => one);
+    const { asked, tool } = await provider(() => answer);
+    const thrown = await tool('slack')
+      .send(page(), incidents, nothing)
+      .catch((one: unknown) => one);
     expect(thrown).toBeInstanceOf(expected);
     expect(asked).toHaveLength(1);
   });
 
   describe('room', () => {
-    const facts = { room: 'inc-000042', private: 'true', people: 'U1,U2,U3', purpose: 'INC-000042: <down>' };
-    const room = outgoing({ kind: 'room', to: [], facts });
+    const room = roomOpening({
+      room: { name: 'inc-000042', private: true, people: ['U1', 'U2', 'U3'], purpose: 'INC-000042: <down>' },
+    });
     const method = (asked: Asked) => asked.url.split('/').at(-1);
 
-    test('a taken name gets a suffix; whoever cannot be called is named and keeps nobody else out', async () => {
-      const { asked, tools } = await provider((one) => {
+    test('a taken name gets a suffix; a person who cannot be called is named and keeps nobody else out', async () => {
+      const { asked, tool } = await provider((one) => {
         const { name, users } = form(one);
         if (method(one) === 'conversations.create')
           return {
@@ -172,7 +228,7 @@ describe('Slack', () => {
           return { body: users === 'U2' ? { ok: false, error: 'user_not_found' } : { ok: true } };
         return { body: { ok: true, channel: 'C7', ts: '1.2' } };
       });
-      expect(await tools.slack.send(room)).toEqual({
+      expect(await tool('slack').send(room, inRoom, nothing)).toEqual({
         providerId: '1.2',
         ref: { channel: 'C7', ts: '1.2', room: 'C7', roomName: 'inc-000042-2', notInvited: 'U2:user_not_found' },
       });
@@ -190,96 +246,106 @@ describe('Slack', () => {
     });
 
     test('a repeat finds the room of the attempt before', async () => {
-      const { asked, tools } = await provider((one) => {
+      const { asked, tool } = await provider((one) => {
         if (method(one) === 'conversations.create') return { body: { ok: false, error: 'name_taken' } };
         if (method(one) === 'conversations.list')
           return { body: { ok: true, channels: [{ id: 'C7', name: 'inc-000042', is_member: true }] } };
         return { body: { ok: true, channel: 'C7', ts: '1.2' } };
       });
-      expect(await tools.slack.send({ ...room, mayBeRepeat: true })).toMatchObject({
+      expect(await tool('slack').send({ ...room, mayBeRepeat: true }, inRoom, nothing)).toMatchObject({
         ref: { room: 'C7', roomName: 'inc-000042' },
       });
       expect(asked.filter((one) => method(one) === 'conversations.create')).toHaveLength(1);
     });
 
     test('a room without its card may have been delivered', async () => {
-      const { tools } = await provider((one) =>
+      const { tool } = await provider((one) =>
         method(one) === 'chat.postMessage' ? { status: 503 } : { body: { ok: true, channel: { id: 'C7' } } },
       );
-      await expect(tools.slack.send(room)).rejects.toThrow(NoAnswer);
+      await expect(tool('slack').send(room, inRoom, nothing)).rejects.toThrow(NoAnswer);
     });
 
     test('may not be made', async () => {
-      const { tools } = await provider(() => ({ body: { ok: false, error: 'restricted_action' } }));
-      await expect(tools.slack.send(room)).rejects.toThrow(Undeliverable);
+      const { tool } = await provider(() => ({ body: { ok: false, error: 'restricted_action' } }));
+      await expect(tool('slack').send(room, inRoom, nothing)).rejects.toThrow(Undeliverable);
     });
   });
 });
 
 describe('PagerDuty', () => {
-  const page = outgoing({ to: ['pagerduty-alice'], facts: { impact: 'critical' } });
+  const alice = person('pagerduty-alice');
+  const paging = page();
 
   test('an event has its key, its severity, its incident and its links', async () => {
-    const { asked, tools } = await provider(() => ({ status: 202, body: { status: 'success', dedup_key: page.key } }));
+    const { asked, tool } = await provider(() => ({ status: 202, body: { status: 'success', dedup_key: paging.key } }));
     const actions = [
       { id: 'open', title: 'Open', value: '', url: 'https://example.com/i/1' },
       { id: 'ack', title: 'Acknowledge', value: 'opaque' },
     ];
-    expect(await tools.pagerduty.send({ ...page, actions })).toEqual({
-      providerId: page.key,
-      ref: { dedupKey: page.key },
+    expect(await tool('pagerduty').send({ ...paging, actions }, alice, nothing)).toEqual({
+      providerId: paging.key,
+      ref: { dedupKey: paging.key },
     });
     expect(asked[0]).toMatchObject({ method: 'POST', url: '/pagerduty/v2/enqueue' });
     expect(json(asked[0])).toEqual({
       routing_key: 'secret-of-pagerduty-alice',
       event_action: 'trigger',
-      dedup_key: page.key,
+      dedup_key: paging.key,
       client: 'Tocsin',
       links: [{ href: 'https://example.com/i/1', text: 'Open' }],
       payload: {
-        summary: page.text,
+        summary: paging.text,
         source: 'tocsin',
         severity: 'critical',
         custom_details: {
           incidentId: 'INC-000042',
           severity: 'SEV1',
           kind: 'page',
-          key: page.key,
-          subject: page.subject,
-          text: page.text,
+          key: paging.key,
+          subject: paging.subject,
+          text: paging.text,
         },
       },
     });
   });
 
-  test('a repeat has the same key; what is resolved is what was triggered', async () => {
-    const { asked, tools } = await provider(() => ({ status: 202 }));
-    const { ref = {} } = await tools.pagerduty.send(page);
-    await tools.pagerduty.send({ ...page, mayBeRepeat: true });
-    await tools.pagerduty.send({ ...page, key: 'another', refs: ref, facts: { pagerdutyAction: 'resolve' } });
+  test('a repeated page has the same key, and is its own alert', async () => {
+    const { asked, tool } = await provider(() => ({ status: 202 }));
+    await tool('pagerduty').send(paging, alice, nothing);
+    await tool('pagerduty').send({ ...paging, mayBeRepeat: true }, alice, nothing);
     expect(asked.map((one) => [json(one).event_action, json(one).dedup_key])).toEqual([
-      ['trigger', page.key],
-      ['trigger', page.key],
-      ['resolve', page.key],
+      ['trigger', paging.key],
+      ['trigger', paging.key],
+    ]);
+  });
+
+  test('the notices of one cycle are one quiet alert, which the last one resolves', async () => {
+    const { asked, tool } = await provider(() => ({ status: 202 }));
+    const { send } = tool('pagerduty');
+    const impact = 'critical';
+    const { ref = {} } = await send(notice({ public: { impact, component: 'analysis-service' } }), status, nothing);
+    await send(notice({ key: 'INC-000042.1.resolved.news', public: { impact }, over: true }), status, ref);
+    await send(notice({ cycle: 2, public: { impact } }), status, nothing);
+    expect(
+      asked.map((one) => [
+        json(one).routing_key,
+        json(one).event_action,
+        json(one).dedup_key,
+        json(one).payload.severity,
+        json(one).payload.component,
+      ]),
+    ).toEqual([
+      ['secret-of-pagerduty-status', 'trigger', 'INC-000042.1.status', 'info', 'analysis-service'],
+      ['secret-of-pagerduty-status', 'resolve', 'INC-000042.1.status', 'info', undefined],
+      ['secret-of-pagerduty-status', 'trigger', 'INC-000042.2.status', 'info', undefined],
     ]);
   });
 
   test('a key of more than 255 characters is hashed, a summary of more than 1024 is cut', async () => {
-    const { asked, tools } = await provider(() => ({ status: 202 }));
-    await tools.pagerduty.send({ ...page, key: 'k'.repeat(256), text: '🔔'.repeat(2_000) });
+    const { asked, tool } = await provider(() => ({ status: 202 }));
+    await tool('pagerduty').send({ ...paging, key: 'k'.repeat(256), text: '🔔'.repeat(2_000) }, alice, nothing);
     expect(json(asked[0]).dedup_key).toMatch(/^[0-9a-f]{64}$/);
     expect(json(asked[0]).payload.summary.length).toBeLessThanOrEqual(1024);
-  });
-
-  test.each([
-    ['major', 'error'],
-    ['minor', 'warning'],
-    ['none', 'info'],
-    ['', 'critical'],
-  ])('impact %j is %s', async (impact, severity) => {
-    const { asked, tools } = await provider(() => ({ status: 202 }));
-    await tools.pagerduty.send({ ...page, facts: { impact } });
-    expect(json(asked[0]).payload.severity).toBe(severity);
   });
 
   test.each<[Answer, unknown]>([
@@ -289,26 +355,27 @@ describe('PagerDuty', () => {
     [{ status: 200 }, NoAnswer],
     ['reset', NoAnswer],
   ])('%j', async (answer, expected) => {
-    const { tools } = await provider(() => answer);
-    const thrown = await tools.pagerduty.send(page).catch((one: unknown) => one);
+    const { tool } = await provider(() => answer);
+    const thrown = await tool('pagerduty')
+      .send(paging, alice, nothing)
+      .catch((one: unknown) => one);
     expect(thrown).toBeInstanceOf(expected);
     expect(String(thrown)).not.toContain('SECRET');
   });
 });
 
 describe('email', () => {
-  const mail = outgoing({ kind: 'email', to: ['a@example.com', 'b@example.com'] });
-
   test('has a subject of one line, text, escaped HTML, tags and an invitation', async () => {
-    const { asked, tools } = await provider(() => ({ body: { MessageId: 'm-1' } }));
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'm-1' } }));
     const ics = 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n';
-    const receipt = await tools.email.send({
-      ...mail,
+    const message = invitation({
       subject: 'Down\r\nBcc: victim@example.com',
       text: '<b>down</b> & "out"\nsince 3',
-      facts: { ics, from: 'team@example.com' },
+      ics,
+      from: 'team@example.com',
       actions: [{ id: 'open', title: 'Open <it>', value: '', url: 'https://example.com/?a="b' }],
     });
+    const receipt = await tool('email').send(message, person('a@example.com', 'b@example.com'), nothing);
     expect(receipt).toEqual({ providerId: 'm-1' });
     expect(asked[0]?.url).toBe('/v2/email/outbound-emails');
     const sent = json(asked[0]);
@@ -318,7 +385,7 @@ describe('email', () => {
       EmailTags: [
         { Name: 'incidentId', Value: 'INC-000042' },
         { Name: 'kind', Value: 'email' },
-        { Name: 'key', Value: 'INC-000042_1_page_rule_1_alice_slack' },
+        { Name: 'key', Value: 'INC-000042_1_review_invitation' },
       ],
     });
     const { Subject, Body, Attachments } = sent.Content.Simple;
@@ -336,9 +403,19 @@ describe('email', () => {
     ]);
   });
 
+  test('comes from the sender that its place names, else from the usual one', async () => {
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'm-1' } }));
+    await tool('email').send(notice(), team, nothing);
+    await tool('email').send(page(), person('alice@example.com'), nothing);
+    expect(asked.map((one) => [json(one).FromEmailAddress, json(one).Destination.ToAddresses])).toEqual([
+      ['team@example.com', ['a@example.com', 'b@example.com']],
+      ['tocsin@example.com', ['alice@example.com']],
+    ]);
+  });
+
   test.each(hostile)('no word of %j is markup or a header', async (words) => {
-    const { asked, tools } = await provider(() => ({ body: { MessageId: 'm-1' } }));
-    await tools.email.send({ ...mail, subject: words.repeat(20), text: words });
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'm-1' } }));
+    await tool('email').send(notice({ subject: words.repeat(20), text: words }), team, nothing);
     const { Subject, Body } = json(asked[0]).Content.Simple;
     expect(Subject.Data).not.toMatch(/\p{Cc}/u);
     expect(Subject.Data.length).toBeLessThanOrEqual(150);
@@ -351,53 +428,62 @@ describe('email', () => {
 
 describe('SMS', () => {
   test('is a transaction of a quarter of an hour, without ornaments', async () => {
-    const { asked, tools } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
     const text = '“Analysis” is down – it’s SEV1…';
-    expect(await tools.sms.send(outgoing({ to: ['+15550101'], text }))).toEqual({ providerId: 'sms-1' });
+    expect(await tool('sms').send(page({ text }), person('+15550101'), nothing)).toEqual({ providerId: 'sms-1' });
     expect(asked[0]?.headers['x-amz-target']).toMatch(/SendTextMessage$/);
     expect(json(asked[0])).toEqual({
       DestinationPhoneNumber: '+15550101',
       MessageBody: '"Analysis" is down - it\'s SEV1...',
       MessageType: 'TRANSACTIONAL',
       TimeToLive: 900,
-      Context: { incidentId: 'INC-000042', key: 'INC-000042/1/page/rule/1/alice/slack', kind: 'page' },
+      Context: { incidentId: 'INC-000042', key: 'INC-000042.1.page.rule.1.alice', kind: 'page' },
     });
   });
 
   test('is cut to what the service takes', async () => {
-    const { asked, tools } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
-    await tools.sms.send(outgoing({ to: ['+15550101'], text: 'x'.repeat(5_000), mayBeRepeat: true }));
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
+    await tool('sms').send(page({ text: 'x'.repeat(5_000), mayBeRepeat: true }), person('+15550101'), nothing);
     expect(json(asked[0]).MessageBody).toMatch(/^\(may be a repeat\) x{1579}\.\.\.$/);
   });
 });
 
 describe('SNS', () => {
   test('publishes to the topic of that name with the incident in its attributes', async () => {
-    const { asked, tools } = await provider(() => ({
+    const { asked, tool } = await provider(() => ({
       body: '<PublishResponse><PublishResult><MessageId>n-1</MessageId></PublishResult></PublishResponse>',
     }));
-    const receipt = await tools.sns.send(outgoing({ kind: 'message', to: ['incidents'], subject: 'Dümm\r\nx' }));
+    const receipt = await tool('sns').send(notice({ subject: 'Dümm\r\nx' }), topic('incidents'), nothing);
     expect(receipt.providerId).toBe('n-1');
     const sent = form(asked[0]);
-    expect(sent).toMatchObject({ Action: 'Publish', TopicArn: topicArn, Subject: 'D?mm x', Message: outgoing().text });
+    expect(sent).toMatchObject({ Action: 'Publish', TopicArn: topicArn, Subject: 'D?mm x', Message: notice().text });
     const attributes = Object.fromEntries(
       [1, 2, 3, 4].map((n) => [
         sent[`MessageAttributes.entry.${n}.Name`],
         sent[`MessageAttributes.entry.${n}.Value.StringValue`],
       ]),
     );
-    expect(attributes).toEqual({ incidentId: 'INC-000042', kind: 'message', severity: 'SEV1', key: outgoing().key });
+    expect(attributes).toEqual({ incidentId: 'INC-000042', kind: 'message', severity: 'SEV1', key: notice().key });
   });
 
-  test.each(['unknown', '__proto__', topicArn])('has no topic %s', async (topic) => {
-    const { asked, tools } = await provider(() => ({}));
-    await expect(tools.sns.send(outgoing({ to: [topic] }))).rejects.toThrow(NotConfigured);
+  test.each(['unknown', 'constructor'])('has no topic %s', async (name) => {
+    const { asked, tool } = await provider(() => ({}));
+    await expect(tool('sns').send(notice(), topic(name), nothing)).rejects.toThrow(NotConfigured);
     expect(asked).toEqual([]);
   });
 });
 
+test('a text for SNS is cut by bytes, in front of its links', async () => {
+  const { asked, tool } = await provider(() => ({ body: '<PublishResponse></PublishResponse>' }));
+  const actions = [{ id: 'open', title: 'Open', value: '', url: 'https://example.com/i/1' }];
+  await tool('sns').send(notice({ text: '🔔'.repeat(125_000), actions }), topic('incidents'), nothing);
+  const { Message = '' } = form(asked[0]);
+  expect(Message).toMatch(/^🔔+…\nOpen: https:\/\/example\.com\/i\/1$/u);
+  expect(Buffer.byteLength(Message)).toBe(249_997);
+});
+
 describe('AWS', () => {
-  const target = { email: 'a@example.com', sms: '+15550101', sns: 'incidents' } as const;
+  const target = { email: person('a@example.com'), sms: person('+15550101'), sns: topic('incidents') };
   const tools = ['email', 'sms', 'sns'] as const;
   const answers: [string, Answer, unknown][] = [
     [
@@ -415,41 +501,35 @@ describe('AWS', () => {
     ['a reset', 'reset', NoAnswer],
     ['silence', 'hang', NoAnswer],
   ];
-  test.each(tools.flatMap((tool) => answers.map((one) => [tool, ...one] as const)))(
+  test.each(tools.flatMap((name) => answers.map((one) => [name, ...one] as const)))(
     '%s: %s, after one attempt',
-    async (tool, _what, answer, expected) => {
-      const { asked, tools } = await provider(() => answer);
-      const thrown = await tools[tool].send(outgoing({ to: [target[tool]] })).catch((one: unknown) => one);
+    async (name, _what, answer, expected) => {
+      const { asked, tool } = await provider(() => answer);
+      const thrown = await tool(name)
+        .send(page(), target[name], nothing)
+        .catch((one: unknown) => one);
       expect(thrown).toBeInstanceOf(expected);
       expect(asked).toHaveLength(1);
     },
   );
 
-  test.each(tools)('%s: a refused connection', async (tool) => {
-    const { tools } = await provider(() => ({}));
+  test.each(tools)('%s: a refused connection', async (name) => {
+    const { tool } = await provider(() => ({}));
     await close?.();
     close = undefined;
-    await expect(tools[tool].send(outgoing({ to: [target[tool]] }))).rejects.toThrow(Unreachable);
+    await expect(tool(name).send(page(), target[name], nothing)).rejects.toThrow(Unreachable);
   });
 });
 
 describe('Statuspage', () => {
-  const update = outgoing({
-    kind: 'status-page',
-    to: ['page1'],
-    facts: { publicStatus: 'investigating', impact: 'major', component: 'c1,c2' },
-  });
+  const update = notice({ public: { status: 'investigating', impact: 'major', component: 'c1' } });
 
   test('the first message makes the public incident, the next one changes it', async () => {
-    const { asked, tools } = await provider(() => ({ status: 201, body: { id: 'sp1' } }));
-    const receipt = await tools.statuspage.send(update);
+    const { asked, tool } = await provider(() => ({ status: 201, body: { id: 'sp1' } }));
+    const receipt = await tool('statuspage').send(update, publicPage, nothing);
     expect(receipt).toEqual({ providerId: 'sp1', ref: { statuspageIncident: 'sp1' } });
-    await tools.statuspage.send({
-      ...update,
-      key: 'next',
-      refs: receipt.ref ?? {},
-      facts: { publicStatus: 'resolved' },
-    });
+    const next = notice({ key: 'next', public: { status: 'resolved', impact: 'none' } });
+    await tool('statuspage').send(next, publicPage, receipt.ref ?? {});
     expect(asked.map((one) => [one.method, one.url, one.headers['authorization']])).toEqual([
       ['POST', '/statuspage/v1/pages/page1/incidents', 'OAuth secret-of-statuspage'],
       ['PATCH', '/statuspage/v1/pages/page1/incidents/sp1', 'OAuth secret-of-statuspage'],
@@ -460,7 +540,7 @@ describe('Statuspage', () => {
         status: 'investigating',
         body: update.text,
         impact_override: 'major',
-        component_ids: ['c1', 'c2'],
+        component_ids: ['c1'],
         metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } },
       },
     });
@@ -475,18 +555,20 @@ describe('Statuspage', () => {
       [update.key, ['GET']],
       ['older', ['GET', 'PATCH']],
     ] as const) {
-      const { asked, tools } = await provider((one) => ({ body: one.method === 'GET' ? there(key) : {} }));
-      expect(await tools.statuspage.send({ ...update, mayBeRepeat: true })).toMatchObject({ providerId: 'sp1' });
+      const { asked, tool } = await provider((one) => ({ body: one.method === 'GET' ? there(key) : {} }));
+      expect(await tool('statuspage').send({ ...update, mayBeRepeat: true }, publicPage, nothing)).toMatchObject({
+        providerId: 'sp1',
+      });
       expect(asked.map((one) => one.method)).toEqual(methods);
       await close?.();
     }
   });
 
   test('a repeat of a change that arrived changes nothing', async () => {
-    const { asked, tools } = await provider(() => ({
+    const { asked, tool } = await provider(() => ({
       body: { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } },
     }));
-    await tools.statuspage.send({ ...update, mayBeRepeat: true, refs: { statuspageIncident: 'sp1' } });
+    await tool('statuspage').send({ ...update, mayBeRepeat: true }, publicPage, { statuspageIncident: 'sp1' });
     expect(asked.map((one) => [one.method, one.url])).toEqual([['GET', '/statuspage/v1/pages/page1/incidents/sp1']]);
   });
 
@@ -499,21 +581,20 @@ describe('Statuspage', () => {
     [429, RateLimited],
     [500, Unreachable],
   ])('%i', async (status, expected) => {
-    const { tools } = await provider(() => ({ status }));
-    await expect(tools.statuspage.send(update)).rejects.toThrow(expected);
-  });
-
-  test('a word that the page does not know goes nowhere', async () => {
-    const { asked, tools } = await provider(() => ({}));
-    await expect(tools.statuspage.send({ ...update, facts: { publicStatus: 'mended' } })).rejects.toThrow(
-      Undeliverable,
-    );
-    expect(asked).toEqual([]);
+    const { tool } = await provider(() => ({ status }));
+    await expect(tool('statuspage').send(update, publicPage, nothing)).rejects.toThrow(expected);
   });
 });
 
-test.each(['pagerduty', 'sms', 'sns', 'statuspage', 'slack'] as const)('%s takes one address', async (tool) => {
-  const { asked, tools } = await provider(() => ({}));
-  for (const to of [[], ['a', 'b']]) await expect(tools[tool].send(outgoing({ to }))).rejects.toThrow(Undeliverable);
+test.each(['pagerduty', 'sms', 'slack'])('%s takes one address', async (name) => {
+  const { asked, tool } = await provider(() => ({}));
+  for (const to of [person(), person('a', 'b')])
+    await expect(tool(name).send(page(), to, nothing)).rejects.toThrow(Undeliverable);
+  expect(asked).toEqual([]);
+});
+
+test.each(['sns', 'statuspage'])('%s reaches no person', async (name) => {
+  const { asked, tool } = await provider(() => ({}));
+  await expect(tool(name).send(page(), person('a'), nothing)).rejects.toThrow(Undeliverable);
   expect(asked).toEqual([]);
 });

@@ -1,0 +1,67 @@
+import { invitationOf } from '#app/invitation';
+import type { Deployed, Ports } from '#app/ports';
+import type { MessageOrder } from '#core/incident/outbox';
+import type { Incident } from '#core/incident/state';
+import type { Rendered } from '#core/message/render';
+import type { Pack } from '#core/playbook/pack';
+import { addressOf } from '#core/playbook/vocabulary';
+import type { MessageAction, Outgoing } from './message.ts';
+
+type Needs = Pick<Ports, 'deployed' | 'executions' | 'now'>;
+
+/** One message as one channel gets it: buttons only where it shows them, people by its own addresses. */
+export function compose(
+  ports: Needs,
+  { order, incident, pack, key }: { order: MessageOrder; incident: Incident; pack: Pack; key: string },
+  { subject, text }: Rendered,
+  tool: string,
+  mayBeRepeat: boolean,
+): Outgoing {
+  const { severity, title } = order.view.incident;
+  const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool);
+  const links = channel?.capabilities.buttons === true ? linksTo(ports, incident) : [];
+  const carried = {
+    key,
+    incidentId: incident.id,
+    cycle: order.cycle,
+    severity,
+    subject: subject ?? `${severity} ${incident.id} ${title}`,
+    text,
+    mayBeRepeat,
+    actions: [...order.actions, ...links],
+  };
+  const { content } = order;
+  switch (content.kind) {
+    case 'notice':
+      return { ...carried, ...content };
+    case 'room': {
+      const { kind, people, ...room } = content;
+      return { ...carried, kind, room: { ...room, people: addressesOf(ports.deployed, people, tool) } };
+    }
+    case 'invitation': {
+      const { invitation } = pack.playbook.review;
+      const ics = invitationOf(incident, pack, ports.now());
+      if (invitation === undefined || ics === undefined) throw new Error(`${incident.id} has no meeting to invite to`);
+      return { ...carried, kind: content.kind, ics, from: invitation.organizer.email };
+    }
+  }
+}
+
+function addressesOf({ people, vocabulary }: Deployed, ids: readonly string[], tool: string): string[] {
+  const channel = vocabulary.channels.find((known) => known.tool === tool);
+  return ids.flatMap((id) => {
+    const person = people.people[id];
+    return channel === undefined || person === undefined ? [] : (addressOf(channel, person) ?? []);
+  });
+}
+
+/** From a card to the incident, and to the picture of its run in the AWS console. */
+const linksTo = ({ deployed, executions }: Needs, { id, run }: Incident): MessageAction[] => [
+  { id: 'incident', title: 'Incident', value: id, url: `${deployed.apiUrl}/v1/incidents/${id}` },
+  {
+    id: 'execution',
+    title: 'Step Functions',
+    value: `${id}.${run.n}`,
+    url: executions.link('lifecycle', `${id}.${run.n}`),
+  },
+];

@@ -1,0 +1,57 @@
+import type { Impact, PublicStatus } from '#core/incident/outbox';
+import type { Place } from '#core/playbook/communication';
+
+/** What every message carries. */
+interface Carried {
+  /** Names the sending; the same over repeats. */
+  key: string;
+  incidentId: string;
+  /** Which life of the incident it belongs to: re-opening begins another. */
+  cycle: number;
+  severity: string;
+  subject: string;
+  text: string;
+  /** May an earlier attempt have arrived? Then the text says so. */
+  mayBeRepeat: boolean;
+  /** What a person can do from the message: buttons, links. */
+  actions: MessageAction[];
+}
+export interface MessageAction {
+  id: string;
+  title: string;
+  value: string;
+  url?: string;
+}
+
+/** A room to be opened for an incident; `people` are addresses of the channel that opens it. */
+export interface RoomToOpen {
+  name: string;
+  private: boolean;
+  people: string[];
+  purpose: string;
+}
+export type Page = Carried & { kind: 'page' };
+export type Notice = Carried & {
+  kind: 'notice';
+  public: { status?: PublicStatus; impact: Impact; component?: string };
+  /** The incident is resolved or ended as of this notice. */
+  over: boolean;
+};
+export type RoomOpening = Carried & { kind: 'room'; room: RoomToOpen };
+/** A calendar entry by mail; `from` is the organiser. */
+export type Invitation = Carried & { kind: 'invitation'; ics: string; from: string };
+/** What a channel is given to send. */
+export type Outgoing = Page | Notice | RoomOpening | Invitation;
+
+/** To whom: an entry of `communication.places`, or addresses of the channel; `via` is a place of the same channel, whose credentials serve. */
+export type Recipient = { place: Place } | { addresses: string[]; via?: Place };
+
+/** What earlier messages to the same receiver left for later ones: a thread, a status-page incident. */
+export type Refs = Readonly<Record<string, string>>;
+
+export interface Receipt {
+  /** The provider's id of what was accepted. */
+  providerId: string;
+  /** What later messages to the same receiver need to know. */
+  ref?: Refs;
+}

@@ -1,0 +1,67 @@
+import type { Deployed, Table } from '#app/ports';
+import { keys } from '#app/store/keys';
+import { type Json, textOf } from '#core/json';
+import type { Place } from '#core/playbook/communication';
+import type { Pack } from '#core/playbook/pack';
+import { addressOf, type ChannelWords, carrierOf } from '#core/playbook/vocabulary';
+import type { Way } from './attempt.ts';
+import type { Refs } from './message.ts';
+
+type Given = Pick<Deployed, 'people' | 'vocabulary' | 'pack'>;
+
+/** A place of the same channel, as deployed today: its credentials serve messages to persons as well. */
+const placeOf = (channel: ChannelWords, { playbook }: Pack): Place | undefined =>
+  Object.values(playbook.communication.places).find((place) => carrierOf({ channels: [channel] }, place) !== undefined);
+
+const way = (channel: ChannelWords, address: string, pack: Pack, refs: Refs = {}): Way => {
+  const via = placeOf(channel, pack);
+  return { tool: channel.tool, to: { addresses: [address], ...(via === undefined ? {} : { via }) }, refs };
+};
+
+/** A person's channels in the order that people.yaml gives; the target's own address (a duty phone) comes before the person's. */
+export function waysToPage(
+  { people, vocabulary, pack }: Given,
+  { person: id, target }: { person: string; target: string },
+): Way[] {
+  const person = people.people[id];
+  const onDuty = people.targets[target] ?? {};
+  return (person?.channels ?? []).flatMap((tool) => {
+    const channel = vocabulary.channels.find((known) => known.tool === tool);
+    if (person === undefined || channel === undefined || channel.person === 'none') return [];
+    const address = (channel.person.duty ? addressOf(channel, onDuty) : undefined) ?? addressOf(channel, person);
+    return address === undefined ? [] : [way(channel, address, pack)];
+  });
+}
+
+/** The channels that reach a person without waking them, in the order in which they are registered. */
+export async function waysToTell(
+  ports: { table: Table; deployed: Given },
+  incidentId: string,
+  id: string,
+): Promise<Way[]> {
+  const { people, vocabulary, pack } = ports.deployed;
+  const person = people.people[id];
+  const quiet = vocabulary.channels.filter((c) => c.person !== 'none' && c.person.quiet);
+  const ways = quiet.map(async (channel): Promise<Way[]> => {
+    const address = person === undefined ? undefined : addressOf(channel, person);
+    if (address === undefined) return [];
+    return [way(channel, address, pack, (await refsOf(ports, incidentId, channel.tool, `person:${id}`)).refs)];
+  });
+  return (await Promise.all(ways)).flat();
+}
+
+/** What earlier messages to a receiver left, and the order of the last one. */
+export async function refsOf(
+  { table }: { table: Table },
+  incidentId: string,
+  tool: string,
+  receiver: string,
+): Promise<{ refs: Refs; seq: number }> {
+  const row = await table.get(keys.refs(incidentId, `${tool}#${receiver}`));
+  return { refs: asRefs(row?.['refs']), seq: Number(row?.['seq'] ?? -1) };
+}
+
+const asRefs = (value: Json | undefined): Refs =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, textOf(of)]))
+    : {};

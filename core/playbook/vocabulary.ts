@@ -1,0 +1,163 @@
+import * as z from 'zod';
+import { Communication, type Place } from './communication.ts';
+import { type Act, runbookSchema } from './mitigation.ts';
+import { peopleSchema } from './people.ts';
+import { Playbook } from './schema.ts';
+import type { Check } from './verification.ts';
+import { Id } from './words.ts';
+
+/** The most that one message of a place may have, in UTF-16 units; `null` where the tool has no limit of its own. */
+export interface Limits {
+  text: number | null;
+  subject: number | null;
+  /** Addresses of one message. */
+  recipients: number;
+  /** Buttons and links of one message. */
+  buttons: number;
+}
+
+/** What a channel can do besides carrying text; senders and the core ask for these and never for a tool's name. */
+export interface Capabilities {
+  /** Answers are given by buttons in the message. */
+  buttons: boolean;
+  /** Messages of one incident hang together below the first. */
+  threads: boolean;
+  /** Sends calendar entries. */
+  invitations: boolean;
+  /** Opens an incident's own room and calls people into it. */
+  rooms: boolean;
+  /** What was sent changes along with the incident: news older than the last that was sent is not sent any more. */
+  lifecycle: boolean;
+  /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
+  chat: boolean;
+  /** How far the provider follows a message: it takes it, or it also tells that it arrived. */
+  receipts: 'accepted' | 'delivered';
+}
+
+/** What an entry needs that only the app can give: SNS topics and functions by name, mail senders. */
+export interface Needs {
+  topics?: readonly string[];
+  functions?: readonly string[];
+  senders?: readonly string[];
+}
+
+/** One form of entry under `communication.places`, by its word in `tool:`. */
+export interface PlaceWords {
+  tool: string;
+  schema: z.ZodObject;
+  limits: Limits;
+  /** Where the entry leads, in the tool's own terms: channel, page, mail addresses, the name of the secret that holds a key. */
+  addresses: (place: Place) => string[];
+  /** The secrets that the entry names. */
+  secrets: (place: Place) => string[];
+  needs?: (place: Place) => Needs;
+  /** Timelines name the place by its address and not by its id. */
+  shownByAddress?: boolean;
+}
+
+/** How a channel reaches one person: the field of people.yaml that holds the address. */
+export interface PersonWords {
+  field: string;
+  schema: z.ZodType<string>;
+  limits: Limits;
+  /** Wakes nobody: a person may be told by it without being paged. */
+  quiet: boolean;
+  /** A target may hold an address of its own (a duty phone), which then comes before the person's. */
+  duty: boolean;
+  /** The field holds the name of a secret, and the secret the address. */
+  secret: boolean;
+}
+
+/** The pure half of a channel: what a playbook may say of it, and what it takes. */
+export interface ChannelWords {
+  /** Its name in a person's `channels: [sms, email]`, on timelines and in faults of the inbox. */
+  tool: string;
+  title: string;
+  /** How timelines name it, where that is not `tool`. */
+  shownAs?: string;
+  places: readonly PlaceWords[];
+  /** `none`: it reaches places only. */
+  person: PersonWords | 'none';
+  capabilities: Capabilities;
+}
+
+/** A name that an entry uses and that the deployment must give an address for, with its place in the entry. */
+export interface Reference {
+  path: readonly string[];
+  name: string;
+  of: 'service' | 'base';
+}
+/** The pure half of a check: its entry under `checks`. */
+export interface CheckWords {
+  kind: string;
+  schema: z.ZodObject;
+  references: (check: Check) => Reference[];
+}
+/** The pure half of an action: the form of `act:` and `undo:` in runbooks. */
+export interface ActionWords {
+  kind: string;
+  schema: z.ZodObject;
+  references: (act: Act) => Reference[];
+  needs?: (act: Act) => Needs;
+}
+
+/** All that plugins add to the playbook language. */
+export interface Vocabulary {
+  channels: readonly ChannelWords[];
+  checks: readonly CheckWords[];
+  actions: readonly ActionWords[];
+}
+
+/** The strict schemas of a playbook's files: the engine's own, with the entries that the given plugins know. */
+export function schemasOf({ channels, checks, actions }: Vocabulary) {
+  const places = channels.flatMap((channel) => channel.places.map(({ schema }) => schema));
+  const reached = channels.flatMap(({ tool, person }) => (person === 'none' ? [] : [{ tool, ...person }]));
+  const addresses = reached.map(({ field, schema }) => [field, schema] as const);
+  const duty = reached.filter((person) => person.duty).map(({ field, schema }) => [field, schema] as const);
+  const check = oneOf<Check>('kind', checks);
+  return {
+    playbook: Playbook.extend({
+      checks: z.record(Id, check),
+      communication: Communication.extend({
+        places: z.record(
+          Id,
+          oneOf<Place>(
+            'tool',
+            places.map((schema) => ({ schema })),
+          ),
+        ),
+      }),
+    }),
+    people: peopleSchema(
+      Object.fromEntries(addresses),
+      Object.fromEntries(duty),
+      reached.map(({ tool }) => tool),
+    ),
+    runbook: runbookSchema(oneOf<Act>('kind', actions)),
+  };
+}
+
+/** zod types the variants of a union when the code is compiled; which there are is known only when it starts. */
+const oneOf = <T>(key: string, variants: readonly { schema: z.ZodObject }[]): z.ZodType<T> =>
+  z.discriminatedUnion(key, variants.map(({ schema }) => schema) as never) as unknown as z.ZodType<T>;
+
+/** The form of a place's entry with the channel that carries it; undefined for a word that no channel knows. */
+export const carrierOf = (
+  { channels }: Pick<Vocabulary, 'channels'>,
+  place: Place | undefined,
+): { channel: ChannelWords; form: PlaceWords } | undefined =>
+  channels
+    .flatMap((channel) => channel.places.map((form) => ({ channel, form })))
+    .find(({ form }) => form.tool === place?.tool);
+
+/** How timelines name a place of the playbook. */
+export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {
+  const form = carrierOf(vocabulary, place)?.form;
+  return form?.shownByAddress === true && place !== undefined ? form.addresses(place).join(', ') : id;
+}
+
+/** A person's address for a channel, as people.yaml has it. */
+export function addressOf(channel: ChannelWords, person: { [field: string]: unknown }): string | undefined {
+  const address = channel.person === 'none' ? undefined : person[channel.person.field];
+  return typeof address === 'string' ? address : undefined;
+}

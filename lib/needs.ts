@@ -1,0 +1,32 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Pack } from '#core/playbook/pack';
+import { carrierOf, type Needs, type Vocabulary } from '#core/playbook/vocabulary';
+
+/** Everything that the entries of a playbook need from the app, by what it is. */
+export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): Required<Needs> {
+  const places = Object.values(playbook.communication.places).map(
+    (place) => carrierOf(vocabulary, place)?.form.needs?.(place) ?? {},
+  );
+  const acts = Object.values(runbooks).flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'act' ? [step.act, ...(step.undo === undefined ? [] : [step.undo])] : [])),
+  );
+  const actions = acts.map((act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {});
+  const all = [...places, ...actions];
+  const distinct = (of: keyof Needs) => [...new Set(all.flatMap((needs) => needs[of] ?? []))];
+  return { topics: distinct('topics'), functions: distinct('functions'), senders: distinct('senders') };
+}
+
+/** What the playbook speaks of and the app does not give would only fail in the middle of an incident: it is said at synth. */
+export function warnOfMissing(product: IConstruct, needs: Required<Needs>, given: { topics: object; actions: object }) {
+  const lacking = (what: string, names: readonly string[], known: object) => {
+    for (const name of names)
+      if (!Object.hasOwn(known, name))
+        Annotations.of(product).addWarningV2(
+          `tocsin:${what}:${name}`,
+          `the playbook speaks of ${what}.${name}, which is not given`,
+        );
+  };
+  lacking('topics', needs.topics, given.topics);
+  lacking('actions', needs.functions, given.actions);
+}

@@ -1,0 +1,77 @@
+import type * as z from 'zod';
+import type { ActionLook, Http } from '#app/ports';
+import type { Act, actFields } from '#core/playbook/mitigation';
+import type { ActionWords, Needs, Reference } from '#core/playbook/vocabulary';
+import type { AddressOf } from '#plugins/address';
+import { entryOf } from '#plugins/entry';
+import type { Fake } from '#plugins/fakes/simulated-system';
+import type { Effect } from '#plugins/fakes/system';
+import type { AwsClientSettings, Right } from '#plugins/plugin';
+
+/** What an action may use. */
+export interface ActionPorts {
+  http: Http;
+  addressOf: AddressOf;
+  /** ARN of a function that runbooks may call, by the playbook's name; undefined where the deployment gives none. */
+  functionArn: (name: string) => string | undefined;
+  aws: AwsClientSettings;
+}
+/** How an action ended. */
+export type Ended = Exclude<ActionLook, { status: 'running' }>;
+/** Starts actions of one kind and looks at their runs; errors as in `Actions` of the ports. */
+export interface Runner<Entry = Act> {
+  /** A handle by which the run is looked at, or how it ended where it was over at once. */
+  start: (key: string, act: Entry, incidentId: string) => Promise<{ handle: string } | Ended>;
+  look: (act: Entry, handle: string, incidentId: string) => Promise<ActionLook>;
+}
+/** An action as a runbook may hold it, what the simulated system makes of it, and how it then ends. */
+export interface ActionSample<Entry = unknown> {
+  act: Entry;
+  /** The name that the fake knows it by. */
+  name: string;
+  effect: z.input<typeof Effect>;
+  ended: Ended;
+}
+
+/** An action with its entry's form known only to itself, as registries hold it. */
+export interface ActionPlugin extends ActionWords {
+  title: string;
+  needs: (act: Act) => Needs;
+  rights: readonly Right[];
+  load: () => Promise<{ connect: (ports: ActionPorts) => Runner }>;
+  fake: () => Promise<Fake>;
+  samples: readonly ActionSample[];
+}
+
+type ActionSchema = z.ZodObject<typeof actFields & { kind: z.ZodLiteral<string> }>;
+interface Written<S extends ActionSchema> extends Pick<ActionPlugin, 'title' | 'rights' | 'fake'> {
+  kind: z.infer<S>['kind'];
+  schema: S;
+  references: (entry: z.infer<S>) => Reference[];
+  needs: (entry: z.infer<S>) => Needs;
+  load: () => Promise<{ connect: (ports: ActionPorts) => Runner<z.infer<S>> }>;
+  samples: readonly ActionSample<z.input<S>>[];
+}
+
+/** An action as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
+export function actionPlugin<S extends ActionSchema>(written: Written<S>): ActionPlugin {
+  const { title, schema } = written;
+  const parsed = (act: Act): z.infer<S> => entryOf(title, schema, act);
+  return {
+    ...written,
+    references: (act) => written.references(parsed(act)),
+    needs: (act) => written.needs(parsed(act)),
+    load: async () => {
+      const { connect } = await written.load();
+      return {
+        connect(ports) {
+          const runner = connect(ports);
+          return {
+            start: async (key, act, incidentId) => runner.start(key, parsed(act), incidentId),
+            look: async (act, handle, incidentId) => runner.look(parsed(act), handle, incidentId),
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import type { ActionPlugin } from './action.ts';
+import { http } from './http/action.ts';
+import { lambda } from './lambda/action.ts';
+
+/** Every action that a runbook may use. */
+export const actions: readonly ActionPlugin[] = [http, lambda];

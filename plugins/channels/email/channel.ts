@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { ChannelPlugin } from '../channel.ts';
+import { EmailPlace } from './place.ts';
+
+/** SES v2 (docs.aws.amazon.com/ses): 50 recipients; a subject is one header line of RFC 5322. */
+const limits = { text: null, subject: 998, recipients: 50, buttons: 25 };
+
+export const email: ChannelPlugin = {
+  tool: 'email',
+  title: 'Email',
+  places: [
+    {
+      tool: 'email',
+      schema: EmailPlace,
+      limits,
+      addresses: (place) => EmailPlace.parse(place).to,
+      secrets: () => [],
+      needs: (place) => ({ senders: [EmailPlace.parse(place).from] }),
+    },
+  ],
+  person: { field: 'email', schema: z.email(), limits, quiet: true, duty: false, secret: false },
+  capabilities: {
+    buttons: false,
+    threads: false,
+    invitations: true,
+    rooms: false,
+    lifecycle: false,
+    chat: false,
+    receipts: 'accepted',
+  },
+  rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
+  environment: ({ mailFrom, endpoints }) => ({ MAIL_FROM: mailFrom, AWS_ENDPOINT_URL_SESV2: endpoints['mail'] }),
+  load: () => import('./send.ts'),
+  fake: () => import('./fake.ts'),
+  samples: {
+    places: { email: { tool: 'email', from: 'tocsin@example.com', to: ['team@example.com'] } },
+    address: 'alice@example.com',
+    notice: 'email',
+    refusal: 'undeliverable',
+    repeats: 'labelled',
+  },
+};

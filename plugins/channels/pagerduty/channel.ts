@@ -1,0 +1,41 @@
+import { Id } from '#core/playbook/words';
+import type { ChannelPlugin } from '../channel.ts';
+import { PagerdutyPlace } from './place.ts';
+
+/** PagerDuty by Events API v2 (developer.pagerduty.com): a summary has 1,024 characters. */
+const limits = { text: 1_024, subject: null, recipients: 1, buttons: 0 };
+
+export const pagerduty: ChannelPlugin = {
+  tool: 'pagerduty',
+  title: 'PagerDuty',
+  places: [
+    {
+      tool: 'pagerduty',
+      schema: PagerdutyPlace,
+      limits,
+      addresses: (place) => [PagerdutyPlace.parse(place).secret],
+      secrets: (place) => [PagerdutyPlace.parse(place).secret],
+    },
+  ],
+  person: { field: 'pagerduty', schema: Id, limits, quiet: false, duty: false, secret: true },
+  capabilities: {
+    buttons: false,
+    threads: false,
+    invitations: false,
+    rooms: false,
+    lifecycle: true,
+    chat: false,
+    receipts: 'accepted',
+  },
+  rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
+  environment: ({ endpoints }) => ({ PAGERDUTY_URL: endpoints['pagerduty'] }),
+  load: () => import('./send.ts'),
+  fake: () => import('./fake.ts'),
+  samples: {
+    places: { pagerduty: { tool: 'pagerduty', secret: 'pagerduty-status' } },
+    address: 'pagerduty-alice',
+    notice: 'message',
+    refusal: 'undeliverable',
+    repeats: 'labelled',
+  },
+};

@@ -1,0 +1,10 @@
+import type { ChannelPlugin } from './channel.ts';
+import { email } from './email/channel.ts';
+import { pagerduty } from './pagerduty/channel.ts';
+import { slack } from './slack/channel.ts';
+import { sms } from './sms/channel.ts';
+import { sns } from './sns/channel.ts';
+import { statuspage } from './statuspage/channel.ts';
+
+/** Every channel, in the order in which a person is told without being paged. */
+export const channels: readonly ChannelPlugin[] = [slack, pagerduty, sms, email, sns, statuspage];

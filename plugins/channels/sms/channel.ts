@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { ChannelPlugin } from '../channel.ts';
+
+const Phone = z
+  .string()
+  .transform((phone) => phone.replaceAll(/[\s()-]/g, ''))
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number is in the international form, +15550101'));
+
+/** Text messages by AWS End User Messaging (docs.aws.amazon.com/sms-voice): at most 1,600 characters, ten parts. */
+export const sms: ChannelPlugin = {
+  tool: 'sms',
+  title: 'SMS',
+  places: [],
+  person: {
+    field: 'phone',
+    schema: Phone,
+    limits: { text: 1_600, subject: null, recipients: 1, buttons: 0 },
+    quiet: false,
+    duty: true,
+    secret: false,
+  },
+  capabilities: {
+    buttons: false,
+    threads: false,
+    invitations: false,
+    rooms: false,
+    lifecycle: false,
+    chat: false,
+    receipts: 'accepted',
+  },
+  rights: [{ actions: ['sms-voice:SendTextMessage'], resources: 'origination-identities' }],
+  environment: ({ originationIdentity, endpoints }) => ({
+    ORIGINATION_IDENTITY: originationIdentity,
+    AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints['sms'],
+  }),
+  load: () => import('./send.ts'),
+  fake: () => import('./fake.ts'),
+  samples: { places: {}, address: '+15550101', notice: 'message', refusal: 'undeliverable', repeats: 'labelled' },
+};

@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+import type { Http, Reading } from '#app/ports';
+import type { Check, checkFields } from '#core/playbook/verification';
+import type { CheckWords, Reference } from '#core/playbook/vocabulary';
+import type { AddressOf } from '#plugins/address';
+import { entryOf } from '#plugins/entry';
+import type { Fake } from '#plugins/fakes/simulated-system';
+import type { Change } from '#plugins/fakes/system';
+import type { AwsClientSettings, Right } from '#plugins/plugin';
+
+/** What a check may use. */
+export interface CheckPorts {
+  http: Http;
+  /** The world's clock: metrics are asked for by it. */
+  wallClock: () => Date;
+  addressOf: AddressOf;
+  aws: AwsClientSettings;
+}
+/** Reads entries of one kind. What it throws becomes a reading of nothing with the error as its reason. */
+export interface Reader<Entry = Check> {
+  read(entry: Entry): Promise<Reading>;
+}
+/** An entry as a playbook may hold it, and what it reads of a system at an instant. */
+export interface CheckSample<Entry = unknown> {
+  entry: Entry;
+  system: Change;
+  at: string;
+  reading: Reading;
+}
+
+/** A check with its entry's form known only to itself, as registries hold it. */
+export interface CheckPlugin extends CheckWords {
+  title: string;
+  /** `value`: what cannot be measured is a reading of nothing. `health`: being reachable is what is measured, so a failure reads 0. */
+  measures: 'value' | 'health';
+  rights: readonly Right[];
+  load: () => Promise<{ connect: (ports: CheckPorts) => Reader }>;
+  fake: () => Promise<Fake>;
+  samples: readonly CheckSample[];
+}
+
+type CheckSchema = z.ZodObject<typeof checkFields & { kind: z.ZodLiteral<string> }>;
+interface Written<S extends CheckSchema> extends Pick<CheckPlugin, 'title' | 'measures' | 'rights' | 'fake'> {
+  kind: z.infer<S>['kind'];
+  schema: S;
+  references: (entry: z.infer<S>) => Reference[];
+  load: () => Promise<{ connect: (ports: CheckPorts) => Reader<z.infer<S>> }>;
+  samples: readonly CheckSample<z.input<S>>[];
+}
+
+/** A check as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
+export function checkPlugin<S extends CheckSchema>(written: Written<S>): CheckPlugin {
+  const { title, schema } = written;
+  return {
+    ...written,
+    references: (check) => written.references(entryOf(title, schema, check)),
+    load: async () => {
+      const { connect } = await written.load();
+      return {
+        connect(ports) {
+          const reader = connect(ports);
+          return { read: async (check) => reader.read(entryOf(title, schema, check)) };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { HttpRequest } from '#app/ports';
+
+/** What a deployment knows that a plugin's environment and rights are made from; the construct fills it in. */
+export interface Deployment {
+  /** Where a provider is when it is not at its maker's own address: the local engine's stand-ins, or a test's. */
+  endpoints: Readonly<Record<string, string | undefined>>;
+  mailFrom: string | undefined;
+  originationIdentity: string | undefined;
+  /** ARN of each SNS topic by the name that the playbook uses. */
+  topicArns: Readonly<Record<string, string>>;
+  /** Writes JSON that may hold values which only the deployment knows. */
+  toJson: (value: object) => string;
+}
+
+/** ARNs that the construct knows by their use. */
+export type Grant = 'channel-secrets' | 'mail-identities' | 'origination-identities' | 'topics' | 'runbook-functions';
+
+/** One statement of a handler's role: actions, and what they may be done to. `any` only where AWS knows nothing narrower. */
+export interface Right {
+  actions: readonly string[];
+  resources: Grant | 'any';
+}
+
+/** A request as the AWS SDK hands it to its HTTP handler. */
+export interface AwsRequest {
+  method: HttpRequest['method'];
+  path: string;
+  query?: Record<string, string | string[] | null>;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+/** Carries the requests of AWS clients in place of the SDK's own HTTP handler: where nothing may leave the process. */
+export interface AwsTransport {
+  metadata: { handlerProtocol: string };
+  handle(
+    request: AwsRequest,
+  ): Promise<{ response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } }>;
+}
+
+/** How the AWS clients of plugins are made; a test adds its endpoint and credentials. */
+export interface AwsClientSettings {
+  maxAttempts: number;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean } | AwsTransport;
+  endpoint?: string;
+  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}

@@ -1,0 +1,13 @@
+import type { SourcePlugin } from '../source.ts';
+import { alarmSignals, isAlarm } from './alarm.ts';
+import { samples } from './samples.ts';
+
+/** Alarms of CloudWatch, by EventBridge or as an alarm's action by SNS. */
+export const cloudwatch: SourcePlugin = {
+  source: 'cloudwatch',
+  title: 'CloudWatch alarm',
+  recognises: isAlarm,
+  parse: alarmSignals,
+  recovery: 'told',
+  samples,
+};

@@ -1,0 +1,56 @@
+import { fetchHttp } from '#adapters/http';
+import type { Reference } from '#core/playbook/vocabulary';
+import { listen } from '#local/inbox/listen';
+import type { ActionPorts } from '#plugins/actions/action';
+import type { CheckPorts } from '#plugins/checks/check';
+import type { WireAnswer, WireRequest } from '#plugins/fakes/wire';
+
+export interface Answering {
+  url: string;
+  asked: WireRequest[];
+  close: () => Promise<void>;
+}
+/** A server that answers as it is told and remembers what it was asked. */
+export const answering = async (answer: (request: WireRequest) => WireAnswer): Promise<Answering> => {
+  const asked: WireRequest[] = [];
+  const handle = (request: WireRequest): WireAnswer => {
+    if (asked.at(-1) !== request) asked.push(request);
+    return answer(request);
+  };
+  const { url, close } = await listen({ handle, mostBytes: () => 1024 * 1024 }, 0, (error) => {
+    throw error;
+  });
+  return { url, asked, close };
+};
+
+/** An address that nothing listens on. */
+export const nobody = async (): Promise<string> => {
+  const { url, close } = await answering(() => ({ broken: 'refused' }));
+  await close();
+  return url;
+};
+
+/** What checks and actions need to reach a demo service, or what stands in for it, with little patience. */
+export const portsAt = (url: string, references: readonly Reference[] = []): CheckPorts & ActionPorts => {
+  const addresses = new Map(references.map(({ name, of }) => [name, `${url}/${of}s/${name}`]));
+  return {
+    http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 }),
+    wallClock: () => new Date('2026-01-05T03:04:30Z'),
+    addressOf: (name) => addresses.get(name),
+    functionArn: (name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,
+    aws: {
+      region: 'eu-central-1',
+      endpoint: url,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 150, requestTimeout: 150, throwOnRequestTimeout: true },
+    },
+  };
+};
+
+/** A text answer of a status. */
+export const text = (status: number, body: string): WireAnswer => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  body,
+});
