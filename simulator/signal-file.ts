@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Bodies } from '#app/api/bodies';
 import { bodyOf } from '#app/api/commands';
 import { InvalidInput } from '#core/errors';
-import type { Signal } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import type { Pack, People } from '#core/playbook/pack';
 import { sources as registered } from '#plugins/sources/registry';
 import { signalsOf } from '#plugins/sources/signals';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Command } from '#core/incident/command';
+import type { PersonCommand } from '#core/incident/command';
 import { type Act, type Bodies, bodiesOf, type Words } from './bodies.ts';
 import { type Fault, parsed } from './wrong-fields.ts';
 
@@ -63,12 +63,12 @@ function update(fields: Record<string, unknown>, audiences: Words['playbook']['c
 }
 
 /** A body that was parsed, as the core's command. Notes that tick as well are two; the last one's answer counts. */
-export function commandsOf<A extends Deed>(act: A, body: Body<A>, by: string): Command[] {
-  const make: { [D in Deed]: (body: Body<D>) => Command[] } = {
+export function commandsOf<A extends Deed>(act: A, body: Body<A>, by: string): PersonCommand[] {
+  const make: { [D in Deed]: (body: Body<D>) => PersonCommand[] } = {
     acknowledge: (b) => [{ do: 'acknowledge', by, ...given('reason', b.reason) }],
     escalate: (b) => [{ do: 'escalate', by, reason: b.reason, ...given('level', b.level), ...given('to', b.to) }],
     severity: (b) => [{ do: 'set-severity', by, severity: b.severity, reason: b.reason }],
-    roles: (b) => [{ do: 'take-role', by, role: b.role, person: b.person }],
+    roles: (b) => [{ do: 'assign-role', by, role: b.role, person: b.person }],
     responders: (b) => [{ do: 'add-responder', by, to: b.to, reason: b.reason }],
     updates: (b) => [
       { do: 'update', by, audience: b.audience, what: b.what, fields: { ...b.fields, ...given('text', b.text) } },
@@ -82,8 +82,8 @@ export function commandsOf<A extends Deed>(act: A, body: Body<A>, by: string): C
   return make[act](body);
 }
 
-function notes({ text, facts, tick }: Body<'notes'>, by: string): Command[] {
-  const ticked: Command[] = tick === undefined ? [] : [{ do: 'tick', by, item: tick }];
+function notes({ text, facts, tick }: Body<'notes'>, by: string): PersonCommand[] {
+  const ticked: PersonCommand[] = tick === undefined ? [] : [{ do: 'tick', by, item: tick }];
   if (text === undefined && facts === undefined) return ticked;
   const said = text ?? `says ${Object.keys(facts ?? {}).join(', ')}`;
   return [...ticked, { do: 'note', by, text: said, ...given('facts', facts) }];

@@ -1,4 +1,5 @@
-import { mustLoad, type Stored } from '#app/store/incidents';
+import { mustLoad } from '#app/store/incidents';
+import type { Stored } from '#app/store/stored';
 import { NotFound } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
 import type { ApiPorts } from './operation.ts';

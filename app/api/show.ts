@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { aliases } from '#core/incident/decide/answer';
 import { metricsOf } from '#core/incident/metrics';
+import { slots } from '#core/incident/questions/slots';
 import { type Incident, Measured, Plan } from '#core/incident/state';
 import type { MachineName } from '#core/machines';
 
@@ -138,14 +138,14 @@ export function show(
         ? undefined
         : {
             id: question.id,
-            kind: aliases[question.slot],
+            kind: slots[question.slot].name,
             text: question.text,
             ask: question.ask,
             options: question.options,
             askedAt: question.askedAt,
             times: question.times,
           },
-    decisions: i.decisions.map((d) => ({ ...d, question: aliases[d.question as keyof typeof aliases] ?? d.question })),
+    decisions: i.decisions.map((d) => ({ ...d, question: slots[d.question].name })),
     plan: i.plan,
     verification:
       verifying === undefined

@@ -1,8 +1,9 @@
 import { invitationOf } from '#app/invitation';
 import type { Key, Ports, Write } from '#app/ports';
-import { load, mustLoad, packOf, type StorePorts, turn } from '#app/store/incidents';
+import { load, mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { noteOf } from '#app/store/note';
+import type { StorePorts } from '#app/store/stored';
 import { MessageNotDelivered } from '#core/errors';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';

@@ -1,7 +1,8 @@
 import type { Key, Ports, Row, Write } from '#app/ports';
-import { type StorePorts, turn } from '#app/store/incidents';
+import { turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { noteOf } from '#app/store/note';
+import type { StorePorts } from '#app/store/stored';
 import { PageNotDelivered } from '#core/errors';
 import type { PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
@@ -78,7 +79,6 @@ async function undelivered(ports: Needs, key: Key, row: Row, order: PageOrder, f
   const because = failures.length === 0 ? `${order.person} has no channel` : failures.join('; ');
   await turn(ports, key.pk, `${textOf(row['key'])}/undelivered`, {
     do: 'page-undelivered',
-    key: textOf(row['key']),
     target: order.target,
     person: order.person,
     rule: order.rule,

@@ -2,10 +2,11 @@ import type { Write } from '#app/ports';
 import { Contended, Refused } from '#core/errors';
 import type { Answer } from '#core/incident/outbox';
 import { type Incident, isOver } from '#core/incident/state';
-import { load, type StorePorts, turn } from './incidents.ts';
+import { load, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { newIncidentId } from './new-id.ts';
 import { pin } from './signals.ts';
+import type { StorePorts } from './stored.ts';
 
 /** What a person says of an incident that no signal has opened. */
 export interface Declaration {
@@ -41,7 +42,7 @@ export async function declare(
         id,
         commandId,
         {
-          do: 'open',
+          do: 'declare',
           id,
           by,
           title,

@@ -1,28 +1,17 @@
-import type { Ports, Row, Write } from '#app/ports';
+import type { Ports, Write } from '#app/ports';
 import { Contended, NotFound, Refused } from '#core/errors';
-import type { Command } from '#core/incident/command';
+import { type Command, checked } from '#core/incident/command';
 import type { Context } from '#core/incident/context';
-import { nextDue } from '#core/incident/deadlines';
-import { decide } from '#core/incident/decide';
-import type { Event } from '#core/incident/events';
-import type { Answer, OutboxEntry } from '#core/incident/outbox';
-import { Incident, isOver } from '#core/incident/state';
-import { iso } from '#core/incident/time';
-import { asJson, type Json } from '#core/json';
+import { decide, opens } from '#core/incident/decide';
+import type { Answer } from '#core/incident/outbox';
+import { Incident } from '#core/incident/state';
 import { Pack } from '#core/playbook/pack';
-import { due, keys, list } from './keys.ts';
+import { keys } from './keys.ts';
+import type { Stored, StorePorts } from './stored.ts';
+import { writesOf } from './writes.ts';
 
-export type StorePorts = Pick<Ports, 'table' | 'now' | 'wallClock' | 'deployed' | 'log'>;
 const WEEK = 7 * 86_400;
 const TRIES = 40;
-
-/** An incident as it is stored, with the version that a turn must find again. */
-export interface Stored {
-  incident: Incident;
-  version: number;
-  lastDone?: string;
-  nextDue?: string;
-}
 
 /** The incident's present state, read consistently; undefined where there is none. */
 export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Stored | undefined> {
@@ -55,11 +44,11 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   return pack;
 }
 
-const contextOf = (ports: StorePorts, pack: Pack, now: Date): Context => ({
+const contextOf = (ports: StorePorts, pack: Pack): Context => ({
   pack,
   people: ports.deployed.people,
   vocabulary: ports.deployed.vocabulary,
-  now,
+  now: ports.now(),
   apiUrl: ports.deployed.apiUrl,
   dashboardUrl: ports.deployed.dashboardUrl,
   catchAll: ports.deployed.catchAll,
@@ -79,18 +68,18 @@ export async function turn(
   ports: StorePorts,
   id: string,
   commandId: string,
-  command: Command,
+  said: Command,
   more: (stored: Stored | undefined, next: Incident) => Write[] = () => [],
 ): Promise<Answer> {
+  const command = checked(said);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const [before, stored] = await Promise.all([answered(ports, commandId), load(ports, id)]);
     if (before !== undefined) return before;
-    if (command.do === 'open' && stored !== undefined) throw new Refused(['condition']);
+    if (opens(command) && stored !== undefined) throw new Refused(['condition']);
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
-    const now = ports.now();
     let decided: ReturnType<typeof decide>;
     try {
-      decided = decide(stored?.incident, command, contextOf(ports, pack, now));
+      decided = decide(stored?.incident, command, contextOf(ports, pack));
     } catch (error) {
       // carried out beside us between our two reads: then what it answered counts, not what it makes of its own outcome
       const twice = await answered(ports, commandId);
@@ -101,12 +90,12 @@ export async function turn(
     const extra = more(stored, t.state);
     if (t.events.length === 0 && t.outbox.length === 0 && extra.length === 0)
       return (await answered(ports, commandId)) ?? answer;
-    const writes = [...writesOf(ports, stored, t.state, t.events, t.outbox, command, pack, now), ...extra];
+    const writes = [...writesOf(ports, stored, t, command), ...extra];
     writes.push({
       put: {
         ...keys.command(commandId),
         incident: id,
-        answer: answer as Json,
+        answer,
         ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK,
       },
       when: { pk: { absent: true } },
@@ -119,80 +108,8 @@ export async function turn(
       const twice = await answered(ports, commandId);
       if (twice !== undefined) return twice;
       const versionMoved = error.reasons[0] !== undefined || error.reasons.includes('conflict');
-      if (!versionMoved || command.do === 'open') throw error;
+      if (!versionMoved || opens(command)) throw error;
     }
   }
   throw new Contended(`${id}: version moved on ${TRIES} times under ${commandId}`);
-}
-
-function writesOf(
-  ports: StorePorts,
-  stored: Stored | undefined,
-  next: Incident,
-  events: Event[],
-  outbox: OutboxEntry[],
-  command: Command,
-  pack: Pack,
-  now: Date,
-): Write[] {
-  const id = next.id;
-  const version = (stored?.version ?? 0) + 1;
-  // a clock that rings late must not lower what was done last: names of later seconds are used
-  const lastDone =
-    command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')
-      ? command.due
-      : stored?.lastDone;
-  const due_ = nextDue(next, pack, now, lastDone);
-  const armed = due_ !== undefined && (due_ !== stored?.nextDue || command.do === 'time-passed');
-  const all: OutboxEntry[] = armed
-    ? [
-        ...outbox,
-        { queue: 'effects', key: `${id}.arm.${Date.parse(due_) / 1000}.${version}`, effect: { do: 'arm', due: due_ } },
-      ]
-    : outbox;
-  const state: Row = {
-    ...keys.state(id),
-    v: 1,
-    incident: asJson(next),
-    version,
-    // what a page's claim looks at in its own transaction
-    cycle: next.cycle,
-    acked: next.acknowledged !== undefined,
-    over: isOver(next),
-    ...(lastDone === undefined ? {} : { lastDone }),
-    ...(due_ === undefined ? {} : { nextDue: due_, duePk: due.aggregate, dueAt: due_ }),
-    listPk: list.incident,
-    listSk: `${next.openedAt}#${id}`,
-  };
-  const when = stored === undefined ? ({ pk: { absent: true } } as const) : { version: { eq: stored.version } };
-  const writes: Write[] = [{ put: state, when }];
-  for (const event of events) writes.push({ put: { ...keys.event(id, event.seq), event: shown(event) } });
-  const createdAt = iso(ports.wallClock());
-  for (const o of all) {
-    const body =
-      o.queue === 'page' ? { page: o.page } : o.queue === 'send' ? { message: o.message } : { effect: o.effect };
-    writes.push({
-      put: {
-        ...keys.outbox(id, o.queue, o.key),
-        v: 1,
-        key: o.key,
-        ...(JSON.parse(JSON.stringify(body)) as Record<string, Json>),
-        createdAt,
-        duePk: due.outbox,
-        dueAt: createdAt,
-      },
-    });
-  }
-  const runMoved = stored === undefined || stored.incident.run.n !== next.run.n || stored.incident.phase !== next.phase;
-  if (next.phase === 'over' && stored?.incident.phase !== 'over') writes.push({ delete: keys.run(id) });
-  else if (runMoved && next.phase !== 'over')
-    writes.push({ put: { ...keys.run(id), run: next.run.n, duePk: due.run, dueAt: createdAt } });
-  return writes;
-}
-
-/** The opening's state stands in its own row: the event keeps only what the timeline shows. */
-function shown(event: Event): Json {
-  const { ...rest } = event;
-  const plain = event.type === 'Opened' ? { ...rest, state: undefined } : rest;
-  return asJson(plain);
 }

@@ -1,12 +1,14 @@
 import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
-import type { Signal } from '#core/incident/command';
+import type { Command } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import { isOver } from '#core/incident/state';
 import { textOf } from '#core/json';
-import { load, type Stored, type StorePorts, turn } from './incidents.ts';
+import { load, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { newIncidentId } from './new-id.ts';
 import { noteOf } from './note.ts';
+import type { Stored, StorePorts } from './stored.ts';
 
 const QUARTER_HOUR = 900;
 /** What a signal led to: the incident, if any, and one word. */
@@ -113,7 +115,9 @@ async function recovered(
     if (newer) await ports.table.write([keyPut(signal, row, id)]);
     return { incidentId: id, did: 'noted' };
   }
-  await turn(ports, id, `${id}/signal/${signalId(signal)}`, { do: 'recover', signal }, () => [keyPut(signal, row, id)]);
+  await turn(ports, id, `${id}/signal/${signalId(signal)}`, { do: 'signal-recovered', signal }, () => [
+    keyPut(signal, row, id),
+  ]);
   return { incidentId: id, did: 'recovered' };
 }
 
@@ -132,9 +136,7 @@ async function firesIn(
     return { incidentId: id, did: 'noted' };
   }
   const again = holder.incident.life === 'resolved';
-  const command = again
-    ? ({ do: 'reopen', by: 'tocsin', reason: `fires again within the watch: ${signal.summary}`, signal } as const)
-    : ({ do: 'fire', signal } as const);
+  const command: Command = { do: again ? 'reopen-by-signal' : 'signal-fired', signal };
   await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, () => [keyPut(signal, row, id)]);
   return { incidentId: id, did: again ? 'reopened' : 'fired-again' };
 }
@@ -154,7 +156,9 @@ async function join(
   await note(ports, open, signal);
   const known = knownRecovery(signal, row);
   if (known !== undefined) return { incidentId: id, did: 'noted' };
-  await turn(ports, id, `${id}/signal/${signalId(signal)}`, { do: 'fire', signal }, () => [keyPut(signal, row, id)]);
+  await turn(ports, id, `${id}/signal/${signalId(signal)}`, { do: 'signal-fired', signal }, () => [
+    keyPut(signal, row, id),
+  ]);
   return { incidentId: id, did: 'joined' };
 }
 
@@ -180,12 +184,9 @@ async function openFor(
     id,
     `open/${signalId(signal)}`,
     {
-      do: 'open',
+      do: 'open-by-signal',
       id,
-      by: signal.source,
       signal,
-      title: signal.title,
-      ...(signal.service === undefined ? {} : { service: signal.service }),
       ...(recoveredAt === undefined ? {} : { recoveredAt }),
       ...(before === undefined ? {} : { previous: before.incident.id }),
       speed: ports.deployed.speed,

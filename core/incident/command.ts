@@ -1,81 +1,101 @@
-import type { PageOrder } from './outbox.ts';
-import type { Measured } from './state.ts';
+import type * as z from 'zod';
+import { InvalidInput } from '#core/errors';
+import type { CommandRecord } from './command-of.ts';
+import { acknowledge } from './commands/acknowledge.ts';
+import { addResponder } from './commands/add-responder.ts';
+import { answer } from './commands/answer.ts';
+import { ask } from './commands/ask.ts';
+import { assignRole } from './commands/assign-role.ts';
+import { beginVerification } from './commands/begin-verification.ts';
+import { claimStep } from './commands/claim-step.ts';
+import { declare } from './commands/declare.ts';
+import { escalate } from './commands/escalate.ts';
+import { evidenceGathered } from './commands/evidence-gathered.ts';
+import { measured } from './commands/measured.ts';
+import { note } from './commands/note.ts';
+import { openBySignal } from './commands/open-by-signal.ts';
+import { openRoom } from './commands/open-room.ts';
+import { pageUndelivered } from './commands/page-undelivered.ts';
+import { publicTold } from './commands/public-told.ts';
+import { rateSeverity } from './commands/rate-severity.ts';
+import { reopen } from './commands/reopen.ts';
+import { reopenBySignal } from './commands/reopen-by-signal.ts';
+import { reportWritten } from './commands/report-written.ts';
+import { resolve } from './commands/resolve.ts';
+import { runDied } from './commands/run-died.ts';
+import { scheduleReview } from './commands/schedule-review.ts';
+import { setSeverity } from './commands/set-severity.ts';
+import { signalFired } from './commands/signal-fired.ts';
+import { signalRecovered } from './commands/signal-recovered.ts';
+import { snapshotTaken } from './commands/snapshot-taken.ts';
+import { stepEnded } from './commands/step-ended.ts';
+import { stepStarted } from './commands/step-started.ts';
+import { tellAudiences } from './commands/tell-audiences.ts';
+import { tick } from './commands/tick.ts';
+import { timePassed } from './commands/time-passed.ts';
+import { update } from './commands/update.ts';
 
-/** A signal in the one shape that all sources become. `at` is the signal's own time. */
-export interface Signal {
-  source: string;
-  /** What groups repeats: for CloudWatch the alarm's ARN. */
-  key: string;
-  state: 'firing' | 'recovered' | 'unknown';
-  at: string;
-  /** When the breach itself began, where the source knows. */
-  began?: string | undefined;
-  title: string;
-  service?: string | undefined;
-  rule?: string | undefined;
-  value?: number | undefined;
-  summary: string;
+/** What people say, by the API, a channel or a script. */
+const person = {
+  declare,
+  acknowledge,
+  escalate,
+  'add-responder': addResponder,
+  'set-severity': setSeverity,
+  'assign-role': assignRole,
+  update,
+  note,
+  tick,
+  answer,
+  resolve,
+  reopen,
+};
+
+/** What the tasks of a phase say; each says where it stands. */
+const task = {
+  'snapshot-taken': snapshotTaken,
+  'rate-severity': rateSeverity,
+  'open-room': openRoom,
+  'tell-audiences': tellAudiences,
+  'evidence-gathered': evidenceGathered,
+  ask,
+  'claim-step': claimStep,
+  'step-started': stepStarted,
+  'step-ended': stepEnded,
+  'begin-verification': beginVerification,
+  measured,
+  'report-written': reportWritten,
+  'schedule-review': scheduleReview,
+};
+
+/** What signals, the clock, senders and the sweeper say. */
+const system = {
+  'open-by-signal': openBySignal,
+  'reopen-by-signal': reopenBySignal,
+  'signal-fired': signalFired,
+  'signal-recovered': signalRecovered,
+  'time-passed': timePassed,
+  'page-undelivered': pageUndelivered,
+  'public-told': publicTold,
+  'run-died': runDied,
+};
+
+type Said<R extends Record<string, { schema: z.ZodType }>> = z.output<R[keyof R]['schema']>;
+export type PersonCommand = Said<typeof person>;
+export type TaskCommand = Said<typeof task>;
+export type SystemCommand = Said<typeof system>;
+export type Command = PersonCommand | TaskCommand | SystemCommand;
+
+/** A decision for every word: a command without one does not compile, nor one that stands under another's word. */
+export type Commands = {
+  [K in Command['do']]: CommandRecord<z.ZodType<Extract<Command, { do: K }>>>;
+};
+export const commands: Commands = { ...person, ...task, ...system };
+
+/** Holds a command to its schema, whoever says it, and names what is wrong. */
+export function checked(command: Command): Command {
+  const { success, data, error } = commands[command.do].schema.safeParse(command);
+  if (success) return data;
+  const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new InvalidInput(`${command.do}: ${faults.join('; ')}`, { cause: error });
 }
-
-/** The place of a task: anything that is not where the incident stands is superseded. */
-export interface Where {
-  run: number;
-  cycle: number;
-  visit: number;
-}
-
-export type Command =
-  | {
-      do: 'open';
-      id: string;
-      by: string;
-      /** Who noticed it, where that is not who declares it. */
-      reporter?: string;
-      signal?: Signal;
-      /** Known to have recovered already by later news. */
-      recoveredAt?: string;
-      title: string;
-      service?: string;
-      severity?: string;
-      facts?: Record<string, string | number | boolean>;
-      previous?: string;
-      speed: number;
-    }
-  | { do: 'fire'; signal: Signal }
-  | { do: 'recover'; signal: Signal }
-  | { do: 'time-passed'; due: string }
-  | { do: 'acknowledge'; by: string; reason?: string }
-  | { do: 'escalate'; by: string; level?: number; to?: string; reason: string }
-  | { do: 'set-severity'; by: string; severity: string; reason: string }
-  | { do: 'take-role'; by: string; role: string; person: string }
-  | { do: 'add-responder'; by: string; to: string; reason: string }
-  | { do: 'update'; by: string; audience: string; what: 'update' | 'final' | 'summary'; fields: Record<string, string> }
-  | { do: 'note'; by: string; text: string; facts?: Record<string, string | number | boolean> }
-  | { do: 'answer'; by: string; question: string; option: string; reason?: string }
-  | { do: 'tick'; by: string; item: string }
-  | { do: 'resolve'; by: string; as: 'fixed' | 'recovered' | 'false-alarm' | 'duplicate'; of?: string; reason: string }
-  | { do: 'reopen'; by: string; reason: string; signal?: Signal }
-  | ({ do: 'snapshot-taken'; readings: Measured[] } & Where)
-  | ({ do: 'rate-severity' } & Where)
-  | ({ do: 'open-room' } & Where)
-  | ({ do: 'tell-audiences' } & Where)
-  | ({ do: 'evidence-gathered'; readings: Measured[] } & Where)
-  | ({ do: 'ask'; slot: 'severity' | 'choice' | 'step' | 'what-next' | 'review' | 'resolution' } & Where)
-  | ({ do: 'claim-step' } & Where)
-  | ({ do: 'step-started'; index: number; handle: string } & Where)
-  | ({ do: 'step-ended'; index: number; outcome: 'done' | 'failed' | 'unknown'; output: string } & Where)
-  | ({ do: 'begin-verification' } & Where)
-  | ({ do: 'measured'; n: number; readings: Measured[] } & Where)
-  | ({ do: 'report-written' } & Where)
-  | ({ do: 'schedule-review' } & Where)
-  | {
-      do: 'page-undelivered';
-      key: string;
-      target: string;
-      person: string;
-      rule: string;
-      unless: PageOrder['unless'];
-      because: string;
-    }
-  | { do: 'public-told'; at: string; place: string }
-  | { do: 'run-died'; run: number; how: string };

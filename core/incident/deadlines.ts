@@ -12,7 +12,7 @@ type Missed =
 
 /** Something that is owed by an instant, and what the clock does about it then. */
 export type Deadline = { due: string; key: string } & (
-  | { does: 'step'; step: Step; path: string }
+  | { does: 'escalate'; step: Step; path: string }
   | { does: 'miss'; missed: Missed; what: string; path: string }
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }
@@ -31,7 +31,13 @@ function* whileOpen(i: Incident, playbook: Pack['playbook']): Generator<Deadline
   for (const [n, step] of playbook.escalation.steps.entries()) {
     if (!step.severities.includes(i.severity)) continue;
     if (step.unless === 'acknowledged' && i.acknowledged !== undefined) continue;
-    yield { does: 'step', step, path: `escalation.steps.${n}`, key: stepKey(i, step), due: stepDue(i, step, playbook) };
+    yield {
+      does: 'escalate',
+      step,
+      path: `escalation.steps.${n}`,
+      key: stepKey(i, step),
+      due: stepDue(i, step, playbook),
+    };
   }
   const rung = playbook.severities.findIndex((s) => s.id === i.severity);
   const { respond, resolve } = playbook.severities[rung]?.targets ?? {};

@@ -4,6 +4,9 @@ import * as z from 'zod';
 export const IncidentId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'an incident id has 1 to 40 of A-Z a-z 0-9 _ -');
 export const Instant = z.iso.datetime({ offset: true });
 
+/** Values that rules and templates read, by name. */
+export const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
 export const Phase = z.enum(['detect', 'assess', 'mitigate', 'resolve', 'post-mortem', 'over']);
 export type Phase = z.infer<typeof Phase>;
 
@@ -70,6 +73,8 @@ export const Verifying = z.object({
   exhausted: z.boolean().default(false),
 });
 
+export type Verifying = z.infer<typeof Verifying>;
+
 export const Update = z.object({ at: z.string(), n: z.number() });
 
 const Common = z.object({
@@ -125,11 +130,11 @@ const Common = z.object({
   progressAt: z.string(),
   snapshot: z.array(Measured),
   evidence: z.array(Measured),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  facts: Facts,
   question: OpenQuestion.optional(),
   decisions: z.array(
     z.object({
-      question: z.string(),
+      question: OpenQuestion.shape.slot,
       option: z.string(),
       by: z.string(),
       at: z.string(),

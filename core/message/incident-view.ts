@@ -1,8 +1,8 @@
 import type { Context } from '../incident/context.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
+import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
 import type { Content, PublicStatus } from '../incident/outbox.ts';
-import { type Item, itemsOf, meetingOf } from '../incident/review.ts';
 import type { Incident, Measured } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import type { Line } from './line.ts';

@@ -2,7 +2,7 @@ import type { Ports } from '#app/ports';
 import { StepOutput } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { NoAnswer, NotConfigured, StillRunning, Unreachable } from '#core/errors';
-import { actionName, current, givenUpAt } from '#core/incident/decide/steps';
+import { actionName, current, givenUpAt } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';

@@ -4,7 +4,7 @@ import { readAll } from '#app/read-checks';
 import { StepOutput, stepId } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
-import { current } from '#core/incident/decide/steps';
+import { current } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';

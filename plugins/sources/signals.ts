@@ -1,5 +1,5 @@
 import { InvalidInput } from '#core/errors';
-import type { Signal } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import type { Allowed } from './allowed.ts';
 import type { SourcePlugin } from './source.ts';
 

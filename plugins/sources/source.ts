@@ -1,4 +1,4 @@
-import type { Signal } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import type { Allowed } from './allowed.ts';
 
 /** A real payload and the signals that it gives; none where the source's owner did not allow it. */

@@ -96,7 +96,7 @@ test('from an empty list over a declaration to the end, by the command line alon
   expect(refused.err).toContain('this asks for the role commander');
   expect((await json('commander', 'resolve', id, 'false-alarm', '--reason', 'a test')).ended.as).toBe('false-alarm');
   const again = await as('commander', 'resolve', id, 'false-alarm', '--reason', 'a test');
-  expect([again.code, again.err]).toEqual([5, `${id} is ended already\n`]);
+  expect([again.code, again.err]).toEqual([5, `${id} is already ended\n`]);
 });
 
 test('exit codes: 3 with every wrong field, 4 for what is not there, 1 when nobody answers', async () => {

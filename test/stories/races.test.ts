@@ -132,7 +132,7 @@ const commands: Command[] = [
   { do: 'acknowledge', by: 'alice' },
   { do: 'escalate', by: 'alice', level: 3, reason: 'help' },
   { do: 'set-severity', by: 'alice', severity: 'P2', reason: 'less' },
-  { do: 'take-role', by: 'alice', role: 'CL', person: 'bob' },
+  { do: 'assign-role', by: 'alice', role: 'CL', person: 'bob' },
   { do: 'add-responder', by: 'alice', to: 'cto', reason: 'knows it' },
   {
     do: 'update',

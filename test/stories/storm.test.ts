@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
 import { load } from '#app/store/incidents';
 import { takeSignal } from '#app/store/signals';
-import type { Signal } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import { portsOn } from '#test/ports';
 import { changed, highErrorRate, Story, tracktion } from '#test/story';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
-import type { Signal } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import { parsedJson } from '#core/json';
 import { type Allowed, watchedBy } from '../allowed.ts';
 

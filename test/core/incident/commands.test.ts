@@ -131,7 +131,7 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
     weight: 1,
     arbitrary: fc.tuple(person, fc.constantFrom('IC', 'CL', 'XX')).map(
       ([to, role]) =>
-        (): Command => ({ do: 'take-role', by: 'ana', role, person: to }),
+        (): Command => ({ do: 'assign-role', by: 'ana', role, person: to }),
     ),
   },
   {
@@ -187,11 +187,11 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant((): Command => ({ do: 'reopen', by: 'ana', reason: 'back' })) },
   {
     weight: 2,
-    arbitrary: fc.tuple(key, signalAt, fc.constantFrom('fire' as const, 'recover' as const)).map(
+    arbitrary: fc.tuple(key, signalAt, fc.constantFrom('signal-fired' as const, 'signal-recovered' as const)).map(
       ([k, at, what]) =>
         (): Command => ({
           do: what,
-          signal: { ...highErrorRate, key: k, at, state: what === 'fire' ? 'firing' : 'recovered' },
+          signal: { ...highErrorRate, key: k, at, state: what === 'signal-fired' ? 'firing' : 'recovered' },
         }),
     ),
   },
@@ -253,7 +253,6 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
     arbitrary: fc.constantFrom('acknowledged' as const, 'resolved' as const, 'never' as const).map(
       (unless) => (): Command => ({
         do: 'page-undelivered',
-        key: 'k',
         target: 'primary_oncall',
         person: 'alice',
         rule: 'P1-first',
@@ -297,12 +296,9 @@ function play(pack: Pack, commands: Said[]): Set<string> {
   const queued = new Set<string>();
   const seen = new Set<string>();
   const opening: Command = {
-    do: 'open',
+    do: 'open-by-signal',
     id: 'INC-1',
-    by: 'x',
     signal: highErrorRate,
-    title: 't',
-    service: 'analysis-service',
     speed: 1,
   };
   for (const next of [undefined, ...commands]) {
@@ -370,7 +366,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       if (lastDone !== undefined) expect(Date.parse(due)).toBeGreaterThanOrEqual(Date.parse(lastDone) + 1000);
     }
     // what is over owes nobody a page any more
-    if (state.life !== 'open' && deadlinesOf(state, pack).some((d) => d.does === 'step'))
+    if (state.life !== 'open' && deadlinesOf(state, pack).some((d) => d.does === 'escalate'))
       throw new Error(`${state.life} still escalates`);
   }
   return seen;

@@ -1,0 +1,87 @@
+import type { Row, Write } from '#app/ports';
+import type { Command } from '#core/incident/command';
+import { nextDue } from '#core/incident/deadlines';
+import type { Event } from '#core/incident/events';
+import type { OutboxEntry } from '#core/incident/outbox';
+import { type Incident, isOver } from '#core/incident/state';
+import { iso } from '#core/incident/time';
+import type { Turn } from '#core/incident/turn';
+import { asJson, type Json } from '#core/json';
+import { due, keys, list } from './keys.ts';
+import type { Stored, StorePorts } from './stored.ts';
+
+/** The writes of one turn: state under its version, events, outbox rows, and the row by which a dead run is found. The state comes first. */
+export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Turn, command: Command): Write[] {
+  const { state: next, context } = turn;
+  const { id } = next;
+  const version = (stored?.version ?? 0) + 1;
+  const lastDone = lastDoneOf(stored, command);
+  const nextDueAt = nextDue(next, context.pack, context.now, lastDone);
+  const armed = nextDueAt !== undefined && (nextDueAt !== stored?.nextDue || command.do === 'time-passed');
+  const outbox = armed ? [...turn.outbox, arm(id, nextDueAt, version)] : turn.outbox;
+  const createdAt = iso(ports.wallClock());
+  return [
+    {
+      put: stateRow(next, version, lastDone, nextDueAt),
+      when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
+    },
+    ...turn.events.map((event) => ({ put: { ...keys.event(id, event.seq), event: recorded(event) } })),
+    ...outbox.map((entry) => ({ put: outboxRow(id, entry, createdAt) })),
+    ...runRow(stored?.incident, next, createdAt),
+  ];
+}
+
+/** A clock that rings late must not lower what was done last: names of later seconds are used. */
+const lastDoneOf = (stored: Stored | undefined, command: Command): string | undefined =>
+  command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')
+    ? command.due
+    : stored?.lastDone;
+
+const arm = (id: string, at: string, version: number): OutboxEntry => ({
+  queue: 'effects',
+  key: `${id}.arm.${Date.parse(at) / 1000}.${version}`,
+  effect: { do: 'arm', due: at },
+});
+
+const stateRow = (
+  next: Incident,
+  version: number,
+  lastDone: string | undefined,
+  nextDueAt: string | undefined,
+): Row => ({
+  ...keys.state(next.id),
+  v: 1,
+  incident: asJson(next),
+  version,
+  // what a page's claim looks at in its own transaction
+  cycle: next.cycle,
+  acked: next.acknowledged !== undefined,
+  over: isOver(next),
+  ...(lastDone === undefined ? {} : { lastDone }),
+  ...(nextDueAt === undefined ? {} : { nextDue: nextDueAt, duePk: due.aggregate, dueAt: nextDueAt }),
+  listPk: list.incident,
+  listSk: `${next.openedAt}#${next.id}`,
+});
+
+/** The opening's state stands in its own row. */
+const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
+
+function outboxRow(id: string, entry: OutboxEntry, createdAt: string): Row {
+  const { queue, key, ...body } = entry;
+  return {
+    ...keys.outbox(id, queue, key),
+    v: 1,
+    key,
+    ...(asJson(body) as Record<string, Json>),
+    createdAt,
+    duePk: due.outbox,
+    dueAt: createdAt,
+  };
+}
+
+/** Where the run or the phase moved, the sweeper looks anew whether an execution stands behind it. */
+function runRow(before: Incident | undefined, next: Incident, createdAt: string): Write[] {
+  if (next.phase === 'over') return before?.phase === 'over' ? [] : [{ delete: keys.run(next.id) }];
+  if (before !== undefined && before.run.n === next.run.n && before.phase === next.phase) return [];
+  return [{ put: { ...keys.run(next.id), run: next.run.n, duePk: due.run, dueAt: createdAt } }];
+}

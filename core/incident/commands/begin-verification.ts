@@ -1,0 +1,10 @@
+import { commandOfTask } from '../command-of.ts';
+import { beginToVerify, verdict } from '../verifying.ts';
+
+/** Resolve: says when the next measurement is due, after the playbook's wait at the start, else where a run that died left off. */
+export const beginVerification = commandOfTask('begin-verification', 'resolve', {}, (t) => {
+  const { verifying } = t.state;
+  if (verifying === undefined || verifying.exhausted)
+    beginToVerify(t, t.because(`first measurement after ${t.playbook.verification.settle}`, 'verification'));
+  return verdict(t, 'again');
+});

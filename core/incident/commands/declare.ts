@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { commandOf } from '../command-of.ts';
+import { doDue } from '../due.ts';
+import { openIncident } from '../opening.ts';
+import { Facts, IncidentId } from '../state.ts';
+
+/** A person opens an incident that no signal has opened. */
+export const declare = commandOf(
+  'declare',
+  {
+    id: IncidentId,
+    by: z.string(),
+    title: z.string(),
+    speed: z.number(),
+    service: z.string().optional(),
+    severity: z.string().optional(),
+    /** Who noticed it, where that is not the person who declares it. */
+    reporter: z.string().optional(),
+    facts: Facts.optional(),
+  },
+  (t, c) => {
+    openIncident(t, c);
+    doDue(t, t.context.now);
+  },
+);

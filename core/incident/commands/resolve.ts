@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { Conflict } from '#core/errors';
+import { end } from '../closing.ts';
+import { commandOf } from '../command-of.ts';
+import { jump } from '../position.ts';
+
+/** A person says how it ended. `fixed` starts verification, and the incident resolves when that holds; the others end it at once. */
+export const resolve = commandOf(
+  'resolve',
+  {
+    by: z.string(),
+    as: z.enum(['fixed', 'recovered', 'false-alarm', 'duplicate']),
+    of: z.string().optional(),
+    reason: z.string(),
+  },
+  (t, c) => {
+    if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is already ${t.state.life}`);
+    const because = `${c.reason} (${c.by})`;
+    if (c.as !== 'fixed') {
+      end(t, c.as, c.of, because);
+      return;
+    }
+    // verification runs already, and is not exhausted
+    if (t.state.phase === 'resolve' && t.state.verifying?.exhausted !== true) return;
+    t.emit({ type: 'FixReported', by: c.by }, `reported as fixed, verification starts: ${because}`);
+    jump(t, 'resolve', because);
+  },
+);

@@ -1,0 +1,37 @@
+import { commandOfTask } from '../command-of.ts';
+import { itemsOf, meetingOf } from '../meeting.ts';
+import { inWords } from '../time.ts';
+import { INVITATION } from '../turn.ts';
+
+/** Post-mortem: the meeting, the calendar entry, the first action items, and the notice. */
+export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}, (t) => {
+  if (t.state.review?.at !== undefined) return { verdict: 'scheduled' };
+  const index = t.playbook.review.rules.findIndex((r) => r.severities.includes(t.state.severity));
+  const rule = t.playbook.review.rules[index];
+  if (rule === undefined || t.state.life === 'open' || t.state.life === 'ended') return { verdict: 'none' };
+  const { id, resolvedAt } = t.state;
+  const { from: at, until, because: when, late } = meetingOf(rule, t.playbook, resolvedAt);
+  const items = itemsOf(id, t.playbook, resolvedAt);
+  const because = t.because(when, `review.rules.${index}`);
+  t.emit({ type: 'ReviewScheduled', meetingAt: at, until }, because);
+  if (late !== undefined)
+    t.emit({ type: 'ReviewLate', within: late }, `the review is more than ${inWords(late)} after resolution`);
+  for (const item of items) t.emit({ type: 'ItemFiled', item: item.id }, `${item.title}, due ${item.due}`);
+  const review = { at, until, items };
+  t.tell('review-scheduled', because, { once: true, review });
+  // the calendar entry goes to those whom the playbook invites, with the words of the notice
+  const notice = t.playbook.communication.messages.find((m) => m.on.includes('review-scheduled'));
+  if (notice !== undefined && (t.playbook.review.invitation?.attendees.length ?? 0) > 0)
+    t.send(
+      {
+        moment: 'review-scheduled',
+        place: INVITATION,
+        template: notice.template,
+        because,
+        to: 'attendees',
+        once: true,
+      },
+      { content: { kind: 'invitation' }, review },
+    );
+  return { verdict: 'scheduled', items: items.map((i) => ({ ...i })) };
+});

@@ -1,0 +1,52 @@
+import { close } from './closing.ts';
+import { type Deadline, deadlinesOf } from './deadlines.ts';
+import { escalateBy } from './escalation.ts';
+import { askAgain } from './questions/put.ts';
+import { remind } from './reminders.ts';
+import { startNextRun } from './runs.ts';
+import type { Turn } from './turn.ts';
+
+/** Events and outbox rows after which no further deadline is begun: what is left is due a second later, so that a turn fits its transaction. */
+const ENOUGH = 24;
+
+/** Does what is due, earliest first; what one deadline brings about may make another due, or moot. */
+export function doDue(t: Turn, asOf: Date): void {
+  while (t.events.length < ENOUGH && t.outbox.length < ENOUGH) {
+    const due = deadlinesOf(t.state, t.context.pack)
+      .filter((d) => Date.parse(d.due) <= asOf.getTime())
+      .sort((a, b) => Date.parse(a.due) - Date.parse(b.due))[0];
+    if (due === undefined) return;
+    doOne(t, due, asOf);
+  }
+}
+
+function doOne(t: Turn, d: Deadline, asOf: Date): void {
+  switch (d.does) {
+    case 'escalate':
+      escalateBy(t, d.step, d.path);
+      return;
+    case 'miss': {
+      const because = t.because(`missed: ${d.what}`, d.path);
+      t.emit({ type: 'DeadlineMissed', key: d.key, ...d.missed }, because);
+      t.tell('target-missed', because, { deadline: { what: d.what, due: d.due } });
+      return;
+    }
+    case 'remind':
+      remind(t, d, asOf);
+      return;
+    case 'ask-again':
+      t.emit({ type: 'Done', key: d.key }, 'asked again');
+      askAgain(t);
+      return;
+    case 'retry-run':
+      t.emit({ type: 'Done', key: d.key }, 'retried');
+      if (t.state.run.retryAt !== undefined) startNextRun(t, 'retried after a pause of ten minutes');
+      return;
+    case 'close': {
+      const because = t.because('observation window ended', 'closure');
+      t.emit({ type: 'Done', key: d.key }, because);
+      close(t, because);
+      return;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type * as z from 'zod';
+import { InvalidInput } from '#core/errors';
+import { onCall } from '#core/on-call';
+import type { Level as LevelSchema, Step } from '#core/playbook/escalation';
+import { stepKey } from './deadlines.ts';
+import { inWords } from './time.ts';
+import type { Turn } from './turn.ts';
+
+type Level = z.infer<typeof LevelSchema>;
+
+const isAtOnce = (step: Step): boolean => /^0[smhdw]$/.test(step.after);
+
+/** Escalates by a rule of the playbook that is due: its pages, its messages, and the notice of its level. */
+export function escalateBy(t: Turn, step: Step, path: string): void {
+  const waited = isAtOnce(step)
+    ? 'at once'
+    : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
+  const because = t.because(`rule ${step.id}: ${waited}`, path);
+  const { id: rule, page, tell, level } = step;
+  const key = stepKey(t.state, step);
+  t.emit({ type: 'EscalationFired', key, rule, page, tell, ...(level === undefined ? {} : { level }) }, because);
+  for (const target of page)
+    t.page(target, { rule, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
+  for (const target of tell) tellTarget(t, target, because, level);
+  if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${waited}`);
+}
+
+/** `no ack for 5 min`: why this person is woken, in the few characters that a page has. */
+function whyYou(t: Turn, step: Step): string {
+  if (isAtOnce(step)) return `on call for ${t.state.severity}`;
+  if (step.unless === 'acknowledged') return `no ack for ${inWords(step.after)}`;
+  return `unresolved ${inWords(step.after)}`;
+}
+
+/** Sends a level's notice to the place that the playbook gives for it. */
+export function tellLevel(t: Turn, level: number, because: string, reason: string): void {
+  const rung = t.playbook.escalation.levels.find((l) => l.level === level);
+  const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
+  if (rung === undefined || message === undefined) return;
+  t.send(
+    { moment: 'escalated', place: rung.notice, template: message.template, because },
+    { escalation: { level, title: rung.title, reason } },
+  );
+}
+
+/** Tells people without paging them. */
+export function tellTarget(t: Turn, target: string, because: string, level = 0): void {
+  const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
+  if (message === undefined) return;
+  const { template } = message;
+  for (const { person } of onCall(t.context.people, target, t.context.now)) {
+    t.send(
+      { moment: 'escalated', place: `person:${person}`, template, because, to: `${target}/${person}` },
+      { escalation: { level, title: target, reason: because } },
+    );
+  }
+}
+
+/** A raised severity names people who have not been paged: the acknowledgement stands, but they are paged (rule G8). */
+export function pageNewlyNamed(t: Turn): void {
+  const { acknowledged, severity, epoch } = t.state;
+  if (acknowledged === undefined) return;
+  for (const [n, step] of t.playbook.escalation.steps.entries()) {
+    if (!step.severities.includes(severity) || step.unless !== 'acknowledged' || !isAtOnce(step)) continue;
+    const because = t.because(`rule ${step.id}: severity is now ${severity}`, `escalation.steps.${n}`);
+    for (const target of step.page) {
+      if (t.state.paged.includes(target)) continue;
+      t.page(target, { rule: step.id, round: epoch, unless: 'resolved', because, why: `raised to ${severity}` });
+    }
+  }
+}
+
+/** A person pages a level, or any person, role or rotation. Only the end silences these pages. */
+export function pageByHand(t: Turn, by: string, reason: string, whom: { level: Level } | { to: string }): void {
+  const because = `escalated by ${by}: ${reason}`;
+  const level = 'level' in whom ? whom.level : undefined;
+  const targets = 'level' in whom ? whom.level.contacts : [reachable(t, whom.to)];
+  t.emit({ type: 'EscalatedByHand', by, targets, ...(level === undefined ? {} : { level: level.level }) }, because);
+  const rule = `by-hand-${t.state.seq}`;
+  for (const target of targets) t.page(target, { rule, unless: 'resolved', because, why: `escalated by ${by}` });
+  if (level !== undefined) tellLevel(t, level.level, because, reason);
+}
+
+/** The person who holds a role, else the word itself where people.yaml knows it. */
+function reachable(t: Turn, to: string): string {
+  const { people, targets, rotations } = t.context.people;
+  const target = (Object.hasOwn(t.state.roles, to) ? t.state.roles[to] : undefined) ?? to;
+  if (![targets, people, rotations].some((known) => Object.hasOwn(known, target)))
+    throw new InvalidInput(`to: ${target} is not a person, role or rotation of people.yaml`);
+  return target;
+}

@@ -1,0 +1,116 @@
+import type { Rule } from '#core/playbook/schema';
+import { seconds } from '#core/playbook/words';
+import { tellTarget } from './escalation.ts';
+import { rateByRule } from './rating.ts';
+import type { Signal } from './signal.ts';
+import type { Incident } from './state.ts';
+import { iso } from './time.ts';
+import type { Turn } from './turn.ts';
+
+/** What an opening starts from: what a person declares, or a signal. */
+export interface Opening {
+  id: string;
+  by: string;
+  title: string;
+  speed: number;
+  service?: string | undefined;
+  severity?: string | undefined;
+  reporter?: string | undefined;
+  signal?: Signal | undefined;
+  facts?: Record<string, string | number | boolean> | undefined;
+  previous?: string | undefined;
+}
+
+/** Opens an incident: severity with its reason, clocks from now, the first messages. What is due at once is left to the caller. */
+export function openIncident(t: Turn, o: Opening): void {
+  const index = t.playbook.detection.rules.findIndex((r) => r.id === o.signal?.rule);
+  const rule = t.playbook.detection.rules[index];
+  const rated = ratedBy(t, o, rule);
+  const because = rule === undefined ? rated.because : t.because(rated.because, `detection.rules.${index}`);
+  const state = stateOf(t, o, rule, { severity: rated.severity, severityBecause: because });
+  const reason = o.signal === undefined ? `declared by ${o.by}` : `${o.signal.source}: ${o.signal.summary}`;
+  t.emit({ type: 'Opened', state }, reason);
+  if (o.previous !== undefined)
+    t.emit({ type: 'Linked', previous: o.previous }, `the same signal opened ${o.previous} before`);
+  t.emit({ type: 'SeverityConfirmed', severity: rated.severity, by: 'rule' }, because);
+  t.effect('run.1', { do: 'start-run', run: 1 });
+  t.tell('opened', because, { once: true });
+  const rung = t.playbook.severities.findIndex((s) => s.id === rated.severity);
+  const owner = t.playbook.severities[rung]?.pagesNobody?.owner;
+  if (owner !== undefined)
+    tellTarget(t, owner, t.because(`${rated.severity} pages nobody; its owner is notified`, `severities.${rung}`));
+}
+
+function ratedBy(t: Turn, o: Opening, rule: Rule | undefined): { severity: string; because: string } {
+  if (o.severity !== undefined) return { severity: o.severity, because: `declared by ${o.by}` };
+  const { otherwise } = t.playbook.detection;
+  if (rule === undefined)
+    return {
+      severity: otherwise.severity,
+      because: t.because('no detection rule of the playbook applies', 'detection.otherwise'),
+    };
+  const critical = o.service !== undefined && t.playbook.services[o.service]?.critical === true;
+  return rateByRule(rule, critical, o.signal?.value, o.facts);
+}
+
+function titleOf(t: Turn, o: Opening, rule: Rule | undefined): string {
+  if (rule === undefined) return o.title;
+  const service = o.service === undefined ? undefined : t.playbook.services[o.service]?.title;
+  return service === undefined ? rule.title : `${rule.title}: ${service}`;
+}
+
+function stateOf(
+  t: Turn,
+  o: Opening,
+  rule: Rule | undefined,
+  rated: Pick<Incident, 'severity' | 'severityBecause'>,
+): Incident {
+  const now = iso(t.context.now);
+  const { signal } = o;
+  const detectedAt = signal?.at ?? now;
+  const lasted = rule?.for === undefined ? 0 : seconds(rule.for) * 1000;
+  return {
+    v: 1,
+    life: 'open',
+    id: o.id,
+    title: titleOf(t, o, rule),
+    ...(o.service === undefined ? {} : { service: o.service }),
+    ...(rule === undefined ? {} : { rule: rule.id }),
+    ...(rule?.category === undefined ? {} : { category: rule.category }),
+    source: signal?.source ?? 'manual',
+    ...(signal === undefined ? { reporter: o.reporter ?? o.by } : {}),
+    ...(o.previous === undefined ? {} : { previous: o.previous }),
+    openedAt: now,
+    detectedAt,
+    beganAt: signal?.began ?? iso(Date.parse(detectedAt) - lasted),
+    playbook: t.context.pack.hash,
+    speed: o.speed,
+    ...rated,
+    status: t.playbook.statuses.opened,
+    cycle: 1,
+    cycleFrom: now,
+    phase: 'detect',
+    visit: 1,
+    communicateVisit: 1,
+    run: { n: 1, deaths: [] },
+    signals: signal === undefined ? {} : { [signal.key]: { state: 'firing', at: signal.at, title: signal.title } },
+    unacknowledgedFrom: now,
+    epoch: 0,
+    roles: {},
+    done: {},
+    paged: [],
+    told: [],
+    updates: {},
+    reminded: {},
+    progressAt: now,
+    snapshot: [],
+    evidence: [],
+    facts: { ...o.facts, ...(signal?.value === undefined ? {} : { signalValue: signal.value }) },
+    decisions: [],
+    attempts: 0,
+    lastMeasured: [],
+    checklist: {},
+    seq: 0,
+    lastAt: now,
+  };
+}

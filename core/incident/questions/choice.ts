@@ -1,0 +1,41 @@
+import type { Turn } from '../turn.ts';
+import { askOnce } from './put.ts';
+import type { Said, SlotRecord } from './slot.ts';
+
+/** Which option of the playbook to mitigate with. */
+export const choice: SlotRecord = {
+  phase: 'mitigate',
+  name: 'resolution-type',
+  ask(t) {
+    const { plan, rule, attempts } = t.state;
+    if (plan?.outcome === 'running') return plan.option;
+    const { choice: question, options } = t.playbook.mitigation;
+    const fitting = options.filter((o) => o.rules === undefined || rule === undefined || o.rules.includes(rule));
+    const waiting =
+      attempts === 0
+        ? 'waiting for a mitigation decision'
+        : `attempt ${attempts} did not hold: waiting for the next mitigation decision`;
+    askOnce(t, 'choice', {
+      ...question,
+      options: fitting.map(({ id, title }) => ({ id, title })),
+      because: t.because(waiting, 'mitigation.choice'),
+    });
+    return undefined;
+  },
+  answer: choose,
+};
+
+/** The chosen option becomes a plan; the status says so, and those whom the playbook names are told. */
+function choose(t: Turn, { option, by }: Said): void {
+  const index = t.playbook.mitigation.options.findIndex((o) => o.id === option);
+  const chosen = t.playbook.mitigation.options[index];
+  const runbook = chosen === undefined ? undefined : t.context.pack.runbooks[chosen.runbook];
+  if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
+  const steps = runbook.steps.map((s) => ({ id: s.id, way: 'do' as const, status: 'waiting' as const, tries: 0 }));
+  const because = t.because(`${chosen.title}, chosen by ${by}`, `mitigation.options.${index}`);
+  const attempt = t.state.attempts + 1;
+  const plan = { attempt, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };
+  t.emit({ type: 'PlanMade', plan }, because);
+  t.status('mitigating', because);
+  t.tell('mitigation-started', because);
+}

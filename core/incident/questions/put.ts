@@ -1,0 +1,54 @@
+import { seconds } from '#core/playbook/words';
+import { tellLevel } from '../escalation.ts';
+import { askedFor, sendTo } from '../recipients.ts';
+import type { OpenQuestion } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/** A question as a slot words it. */
+export interface Wording {
+  ask: string;
+  text: string;
+  options: OpenQuestion['options'];
+  again?: string;
+  tellLevel?: number | undefined;
+  because: string;
+}
+
+/** Asks a question unless it is open already. Without an answer it is asked again and the next level is told; it never acts by itself. */
+export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): void {
+  if (t.state.question?.slot === slot) return;
+  const { ask, text, options, because, again, tellLevel: level } = words;
+  const question: OpenQuestion = {
+    id: `${slot}-${t.state.cycle}-${t.state.seq + 1}`,
+    slot,
+    text,
+    ask,
+    options,
+    askedAt: t.at,
+    times: 1,
+    ...(again === undefined ? {} : { again: seconds(again) }),
+    ...(level === undefined ? {} : { tellLevel: level }),
+  };
+  put(t, question, because);
+}
+
+/** The clock has found a question unanswered: it is asked again, and the level that the playbook names is told. */
+export function askAgain(t: Turn): void {
+  const open = t.state.question;
+  if (open === undefined) return;
+  const question = { ...open, times: open.times + 1 };
+  const because = `no answer yet, asked ${question.times} times`;
+  put(t, question, because);
+  if (question.tellLevel !== undefined) tellLevel(t, question.tellLevel, because, `unanswered: ${question.text}`);
+}
+
+function put(t: Turn, question: OpenQuestion, because: string): void {
+  t.emit({ type: 'QuestionAsked', question }, because);
+  const { id, text, options, times } = question;
+  const actions = options.map((o) => ({ id: `answer-${o.id}`, title: o.title, value: `${id}.${times}.${o.id}` }));
+  for (const who of askedFor(t, question.ask))
+    sendTo(t, 'question-asked', who, because, {
+      question: { id, text, options: options.map((o) => o.title), times },
+      actions,
+    });
+}

@@ -1,0 +1,30 @@
+import { Conflict } from '#core/errors';
+import { itemsOf } from '../meeting.ts';
+import { askOnce } from './put.ts';
+import type { SlotRecord } from './slot.ts';
+
+/** Whether the review is published. */
+export const review: SlotRecord = {
+  phase: 'post-mortem',
+  name: 'publish-review',
+  ask(t) {
+    if (t.state.life === 'reviewed') return 'publish';
+    askOnce(t, 'review', {
+      ask: t.playbook.communication.writers[0] ?? 'commander',
+      text: 'Publish the review?',
+      options: [{ id: 'publish', title: 'Publish' }],
+      because: 'waiting for a person to publish the review',
+    });
+    return undefined;
+  },
+  answer(t, { by }) {
+    if (t.state.life !== 'closed')
+      throw new Conflict(`${t.state.id} is ${t.state.life}: it must be closed before its review is published`);
+    const { review: meeting, closedAt } = t.state;
+    t.emit({ type: 'Reviewed', by }, `published by ${by}`);
+    const items = itemsOf(t.state.id, t.playbook, closedAt);
+    t.tell('review-published', `published by ${by}`, {
+      review: { at: meeting?.at ?? t.at, until: meeting?.until ?? t.at, items },
+    });
+  },
+};

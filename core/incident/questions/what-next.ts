@@ -1,0 +1,37 @@
+import { resolved } from '../closing.ts';
+import { beginToVerify, verificationFailed } from '../verifying.ts';
+import { askOnce } from './put.ts';
+import type { SlotRecord } from './slot.ts';
+
+/** What to do about a stability loop that is exhausted. */
+export const whatNext: SlotRecord = {
+  phase: 'resolve',
+  name: 'stability',
+  ask(t) {
+    if (t.state.verifying?.exhausted !== true) return 'measure';
+    const { ask, again } = t.playbook.verification.exhausted;
+    askOnce(t, 'what-next', {
+      ask,
+      text: 'The fix could not be shown to be stable. What next?',
+      options: [
+        { id: 'measure', title: 'Measure again' },
+        { id: 'mitigate', title: 'Mitigate again' },
+        { id: 'resolve', title: 'Resolve anyway' },
+      ],
+      again,
+      because: t.because('the stability loop is exhausted', 'verification.exhausted'),
+    });
+    return undefined;
+  },
+  // the machine asks where the incident stands, unless it only measures again
+  answer(t, { option, by }) {
+    const because = `${option} chosen by ${by}`;
+    if (option === 'measure') beginToVerify(t, because);
+    else if (option === 'resolve') resolved(t, because, true);
+    else {
+      verificationFailed(t, because);
+      t.emit({ type: 'PhaseEntered', phase: 'mitigate', jump: true }, because);
+      t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import type { Rule } from '#core/playbook/schema';
+import { doDue } from './due.ts';
+import { pageNewlyNamed } from './escalation.ts';
+import type { Turn } from './turn.ts';
+import { openRoomIfDue } from './war-room.ts';
+
+/** What a rule says of a value: its severity, raised at once where a higher limit is passed. */
+export function rateByRule(
+  rule: Rule,
+  critical: boolean,
+  value: number | undefined,
+  facts: Record<string, string | number | boolean> = {},
+): { severity: string; because: string } {
+  const unit = rule.threshold?.unit === undefined ? '' : ` ${rule.threshold.unit}`;
+  for (const higher of rule.higher) {
+    const measured = higher.fact === undefined ? value : facts[higher.fact];
+    if (typeof measured !== 'number' || measured <= higher.above) continue;
+    const what = higher.fact === undefined ? `${measured}${unit}` : `${higher.fact} ${measured}`;
+    return {
+      severity: higher.severity,
+      because: `${rule.title}: ${what} > ${higher.above}${higher.fact === undefined ? unit : ''}`,
+    };
+  }
+  if (critical && rule.severityIfCritical !== undefined)
+    return { severity: rule.severityIfCritical, because: `${rule.title}: the service is critical` };
+  return {
+    severity: rule.severity,
+    because: value === undefined ? `${rule.title}: no value given` : `${rule.title}: ${value}${unit}`,
+  };
+}
+
+/** Place of a severity in the playbook's list, the worst first. */
+export const rankOf = (t: Turn, id: string): number => t.playbook.severities.findIndex((s) => s.id === id);
+
+/** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved is done at once (rule G8). */
+export function rate(t: Turn, severity: string, by: string, because: string): void {
+  if (severity === t.state.severity) {
+    t.emit({ type: 'SeverityConfirmed', severity, by }, because);
+    return;
+  }
+  const raised = rankOf(t, severity) < rankOf(t, t.state.severity);
+  t.emit({ type: 'SeverityRated', severity, by }, because);
+  t.tell('severity-changed', because);
+  if (raised) pageNewlyNamed(t);
+  if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
+    openRoomIfDue(t, because);
+    t.tell('assessed', because, { once: true });
+  }
+  doDue(t, t.context.now);
+}

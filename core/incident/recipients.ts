@@ -1,0 +1,53 @@
+import { onCall } from '#core/on-call';
+import { placeLabel } from '#core/playbook/vocabulary';
+import type { Turn } from './turn.ts';
+
+/** Where a message goes, and how the timeline names its receiver. */
+export interface Recipient {
+  place: string;
+  to: string;
+}
+
+/** The place of the playbook for what nobody else is there to receive. */
+function fallbackOf(t: Turn): Recipient {
+  const { fallback, places } = t.playbook.communication;
+  return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, places[fallback]) };
+}
+
+/** Who writes updates: the first of the playbook's writer roles that somebody holds, else the fallback place. */
+export function writer(t: Turn): Recipient {
+  const { writers, fallback } = t.playbook.communication;
+  for (const role of writers) {
+    const person = t.state.roles[role];
+    if (person === undefined) continue;
+    const known = t.context.people.people[person] !== undefined;
+    return { place: known ? `person:${person}` : fallback, to: `${role}/${person}` };
+  }
+  return fallbackOf(t);
+}
+
+/** Who is asked when a question goes to a role: its holder, else who is on call for it, else the fallback place. */
+export function askedFor(t: Turn, role: string): Recipient[] {
+  const { people, targets } = t.context.people;
+  const holder = t.state.roles[role];
+  if (holder !== undefined && people[holder] !== undefined)
+    return [{ place: `person:${holder}`, to: `${role}/${holder}` }];
+  if (holder === undefined && targets[role] !== undefined) {
+    const found = onCall(t.context.people, role, t.context.now);
+    if (found.length > 0) return found.map(({ person }) => ({ place: `person:${person}`, to: `${role}/${person}` }));
+  }
+  return [fallbackOf(t)];
+}
+
+/** One message of a moment to a recipient that the moment itself names, by the playbook's template for it. */
+export function sendTo(
+  t: Turn,
+  moment: 'update-due' | 'question-asked' | 'item-due',
+  who: Recipient,
+  because: string,
+  extra: Parameters<Turn['send']>[1],
+): void {
+  const message = t.playbook.communication.messages.find((m) => m.on.includes(moment));
+  if (message === undefined) return;
+  t.send({ moment, place: who.place, to: who.to, template: message.template, because }, extra);
+}

@@ -1,0 +1,16 @@
+import type { Deadline } from './deadlines.ts';
+import { sendTo, writer } from './recipients.ts';
+import { iso } from './time.ts';
+import type { Turn } from './turn.ts';
+
+/** An update is due: the writer is reminded. After a long sleep one reminder goes out, not all that were missed. */
+export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: Date): void {
+  const audience = t.playbook.communication.audiences.find((a) => a.id === d.audience);
+  const late = d.every === undefined ? 0 : Math.floor((asOf.getTime() - Date.parse(d.base)) / (d.every * 1000));
+  const base = d.every === undefined || late === 0 ? d.base : iso(Date.parse(d.base) + late * d.every * 1000);
+  const who = writer(t);
+  const title = audience?.title ?? d.audience;
+  const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${title} is due`, d.path);
+  t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
+  sendTo(t, 'update-due', who, because, { deadline: { what: `update to ${title}`, due: d.due } });
+}
