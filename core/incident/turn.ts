@@ -69,7 +69,7 @@ export class Turn {
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
     if (found.length === 0 && target !== catchAll) {
       this.emit({ type: 'NobodyOnCall', target }, `nobody is on call for ${target}; ${order.because}`);
-      this.page(catchAll, { ...order, why: `nobody on call as ${target}` });
+      this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
       return;
     }
     const { id, cycle } = this.state;

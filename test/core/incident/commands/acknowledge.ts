@@ -1,0 +1,43 @@
+import type { Example } from '#test/examples';
+import { acknowledged, ended, opened } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'the first one silences the escalation and brings the role that the playbook gives with it',
+    given: opened,
+    when: { do: 'acknowledge', by: 'bob' },
+    then: {
+      events: [
+        { type: 'Acknowledged', by: 'bob', because: 'acknowledged by bob' },
+        {
+          type: 'RoleAssigned',
+          role: 'IC',
+          person: 'bob',
+          because: 'taken by the first to acknowledge (playbook.yaml)',
+        },
+      ],
+      outbox: ['send incidents: acknowledged/told'],
+    },
+  },
+  {
+    name: 'somebody who is not in people.yaml acknowledges by name and takes no role',
+    given: opened,
+    when: { do: 'acknowledge', by: 'a stranger', reason: 'I am at the desk' },
+    then: {
+      events: [{ type: 'Acknowledged', by: 'a stranger', because: 'I am at the desk' }],
+      outbox: ['send incidents: acknowledged/told'],
+    },
+  },
+  {
+    name: 'a second one changes nothing and is no error',
+    given: acknowledged,
+    when: { do: 'acknowledge', by: 'alice' },
+    then: { events: [], outbox: [] },
+  },
+  {
+    name: 'there is nothing to acknowledge once it has ended',
+    given: ended,
+    when: { do: 'acknowledge', by: 'bob' },
+    then: { throws: 'Conflict: INC-1 is ended: there is nothing to acknowledge' },
+  },
+];

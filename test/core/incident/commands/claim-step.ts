@@ -1,0 +1,92 @@
+import type { Example } from '#test/examples';
+import { claimed, mitigating, planned, running, verified } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'the next step is claimed before it is started',
+    given: planned,
+    when: { do: 'claim-step' },
+    then: {
+      events: [
+        {
+          type: 'StepChanged',
+          index: 0,
+          step: { id: 'restart', way: 'do', status: 'claimed', tries: 0, startedAt: '2026-03-11T14:02:00.000Z' },
+          because: 'Restart',
+        },
+      ],
+      outbox: [],
+      answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'start' },
+    },
+  },
+  {
+    name: 'a running one is looked at',
+    given: running,
+    when: { do: 'claim-step' },
+    then: { events: [], outbox: [], answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'look' } },
+  },
+  {
+    name: 'claimed without a result it may have run: a person is asked',
+    given: claimed,
+    when: { do: 'claim-step' },
+    then: {
+      events: [
+        {
+          type: 'StepChanged',
+          index: 0,
+          step: {
+            id: 'restart',
+            way: 'do',
+            status: 'unknown',
+            tries: 0,
+            startedAt: '2026-03-11T14:02:00.000Z',
+            output: 'it was claimed and no result came back, so it may have run',
+          },
+          because: 'outcome unclear: it was claimed and no result came back, so it may have run',
+        },
+      ],
+      outbox: [],
+      answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'ask-person' },
+    },
+  },
+  {
+    name: 'a step by hand is put to a person',
+    given: planned,
+    when: { do: 'claim-step' },
+    playbook: (pack) => {
+      pack.runbooks['restart'] = {
+        id: 'restart',
+        title: 'Restart',
+        when: [],
+        escalateWhen: [],
+        steps: [
+          { kind: 'human', id: 'look', title: 'Look at the disk', ask: 'IC', instruction: 'Is it full?', again: '10m' },
+        ],
+      };
+    },
+    then: {
+      events: [
+        {
+          type: 'StepChanged',
+          index: 0,
+          step: { id: 'look', way: 'do', status: 'asked', tries: 0, startedAt: '2026-03-11T14:02:00.000Z' },
+          because: 'Look at the disk',
+        },
+      ],
+      outbox: [],
+      answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'ask-person' },
+    },
+  },
+  {
+    name: 'without a plan a decision is needed first',
+    given: mitigating,
+    when: { do: 'claim-step' },
+    then: { events: [], outbox: [], answer: { visit: 3, verdict: 'choose' } },
+  },
+  {
+    name: 'once mitigated it is superseded',
+    given: verified,
+    when: { do: 'claim-step' },
+    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, resolve visit 4; the task belongs to mitigate' },
+  },
+];

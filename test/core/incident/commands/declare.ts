@@ -1,0 +1,98 @@
+import type { Example } from '#test/examples';
+
+export const examples: Example[] = [
+  {
+    name: 'with a severity: the first pages and messages leave with it',
+    given: [],
+    when: {
+      do: 'declare',
+      id: 'INC-1',
+      by: 'alice',
+      title: 'Shop is slow',
+      speed: 1,
+      service: 'shop',
+      severity: 'SEV1',
+      reporter: 'a customer',
+    },
+    then: {
+      events: [
+        {
+          type: 'Opened',
+          state: {
+            id: 'INC-1',
+            title: 'Shop is slow',
+            severity: 'SEV1',
+            severityBecause: 'declared by alice',
+            status: 'investigating',
+            source: 'manual',
+            phase: 'detect',
+          },
+          because: 'declared by alice',
+        },
+        { type: 'SeverityConfirmed', severity: 'SEV1', by: 'rule', because: 'declared by alice' },
+        { type: 'Done', key: 'sent/INC-1.1.opened.opened.incidents.once', because: 'declared by alice' },
+        { type: 'Told', place: 'incidents', because: 'declared by alice' },
+        {
+          type: 'EscalationFired',
+          key: 'step/0/first',
+          rule: 'first',
+          page: ['primary'],
+          tell: [],
+          because: 'rule first: at once (playbook.yaml)',
+        },
+        {
+          type: 'PageQueued',
+          target: 'primary',
+          person: 'bob',
+          rule: 'first',
+          because: 'rule first: at once (playbook.yaml)',
+        },
+      ],
+      outbox: [
+        'effect {"do":"start-run","run":1}',
+        'send incidents: opened/opened',
+        'page bob as primary: on call for SEV1, unless acknowledged',
+      ],
+    },
+  },
+  {
+    name: 'without a severity the playbook says; one that pages nobody notifies its owner',
+    given: [],
+    when: { do: 'declare', id: 'INC-1', by: 'alice', title: 'Shop is slow', speed: 1 },
+    then: {
+      events: [
+        {
+          type: 'Opened',
+          state: {
+            id: 'INC-1',
+            title: 'Shop is slow',
+            severity: 'SEV2',
+            severityBecause: 'no detection rule of the playbook applies (playbook.yaml)',
+            status: 'investigating',
+            source: 'manual',
+            phase: 'detect',
+          },
+          because: 'declared by alice',
+        },
+        {
+          type: 'SeverityConfirmed',
+          severity: 'SEV2',
+          by: 'rule',
+          because: 'no detection rule of the playbook applies (playbook.yaml)',
+        },
+        {
+          type: 'Done',
+          key: 'sent/INC-1.1.opened.opened.incidents.once',
+          because: 'no detection rule of the playbook applies (playbook.yaml)',
+        },
+        { type: 'Told', place: 'incidents', because: 'no detection rule of the playbook applies (playbook.yaml)' },
+        { type: 'Told', place: 'person:alice', because: 'SEV2 pages nobody; its owner is notified (playbook.yaml)' },
+      ],
+      outbox: [
+        'effect {"do":"start-run","run":1}',
+        'send incidents: opened/opened',
+        'send person:alice: escalated/escalated',
+      ],
+    },
+  },
+];

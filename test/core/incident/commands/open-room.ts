@@ -1,0 +1,63 @@
+import type { Example } from '#test/examples';
+import { ended, opened } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'where the playbook wants one it is opened',
+    given: opened,
+    when: { do: 'open-room' },
+    playbook: (pack) => {
+      pack.playbook.communication.room = {
+        severities: ['SEV1'],
+        place: 'incidents',
+        name: 'war-{id}',
+        private: false,
+        invite: ['lead'],
+        purpose: 'Room of {ID}',
+      };
+    },
+    then: {
+      events: [{ type: 'Done', key: 'sent/INC-1.1.room-opened.room.incidents.once', because: 'SEV1 has a war room' }],
+      outbox: ['send incidents: room-opened/room'],
+      answer: { verdict: 'owed' },
+    },
+  },
+  {
+    name: 'once a cycle',
+    given: [...opened, { do: 'open-room' }],
+    when: { do: 'open-room' },
+    playbook: (pack) => {
+      pack.playbook.communication.room = {
+        severities: ['SEV1'],
+        place: 'incidents',
+        name: 'war-{id}',
+        private: false,
+        invite: ['lead'],
+        purpose: 'Room of {ID}',
+      };
+    },
+    then: { events: [], outbox: [], answer: { verdict: 'owed' } },
+  },
+  {
+    name: 'a playbook without a war room opens none',
+    given: opened,
+    when: { do: 'open-room' },
+    then: { events: [], outbox: [], answer: { verdict: 'owed' } },
+  },
+  {
+    name: 'what is over is superseded',
+    given: ended,
+    when: { do: 'open-room' },
+    playbook: (pack) => {
+      pack.playbook.communication.room = {
+        severities: ['SEV1'],
+        place: 'incidents',
+        name: 'war-{id}',
+        private: false,
+        invite: ['lead'],
+        purpose: 'Room of {ID}',
+      };
+    },
+    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
+  },
+];

@@ -1,0 +1,97 @@
+import type { Example } from '#test/examples';
+import { closed, opened, scheduled } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'the meeting is set, its first items are filed, and the notice goes out',
+    given: closed,
+    when: { do: 'schedule-review' },
+    then: {
+      events: [
+        {
+          type: 'ReviewScheduled',
+          meetingAt: '2026-03-13T13:00:00Z',
+          until: '2026-03-13T14:00:00Z',
+          because: 'day 2 after resolution at 14:00 Europe/Berlin',
+        },
+        { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
+        {
+          type: 'Done',
+          key: 'sent/INC-1.1.review-scheduled.told.incidents.once',
+          because: 'day 2 after resolution at 14:00 Europe/Berlin',
+        },
+      ],
+      outbox: ['send incidents: review-scheduled/told'],
+      answer: {
+        verdict: 'scheduled',
+        items: [
+          {
+            id: 'AI-INC-1-001',
+            title: 'Alerts',
+            priority: 'high',
+            owner: 'lead',
+            due: '2026-03-18',
+            status: 'open',
+            category: 'monitoring',
+            horizon: 'soon',
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: 'one that is late says so',
+    given: closed,
+    when: { do: 'schedule-review' },
+    playbook: (pack) => {
+      pack.playbook.review.rules = [
+        { severities: ['SEV1'], days: 5, time: '14:00', lasts: '1h', businessDay: true, within: '48h' },
+      ];
+    },
+    then: {
+      events: [
+        {
+          type: 'ReviewScheduled',
+          meetingAt: '2026-03-16T13:00:00Z',
+          until: '2026-03-16T14:00:00Z',
+          because: 'day 5 after resolution at 14:00 Europe/Berlin',
+        },
+        { type: 'ReviewLate', within: '48h', because: 'the review is more than 48 h after resolution' },
+        { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
+        {
+          type: 'Done',
+          key: 'sent/INC-1.1.review-scheduled.told.incidents.once',
+          because: 'day 5 after resolution at 14:00 Europe/Berlin',
+        },
+      ],
+      outbox: ['send incidents: review-scheduled/told'],
+      answer: {
+        verdict: 'scheduled',
+        items: [
+          {
+            id: 'AI-INC-1-001',
+            title: 'Alerts',
+            priority: 'high',
+            owner: 'lead',
+            due: '2026-03-18',
+            status: 'open',
+            category: 'monitoring',
+            horizon: 'soon',
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: 'set already, it changes nothing',
+    given: scheduled,
+    when: { do: 'schedule-review' },
+    then: { events: [], outbox: [], answer: { verdict: 'scheduled' } },
+  },
+  {
+    name: 'a task of another phase is superseded',
+    given: opened,
+    when: { do: 'schedule-review' },
+    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to post-mortem' },
+  },
+];

@@ -1,0 +1,27 @@
+import type { Example } from '#test/examples';
+import { ended, opened } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'the first messages go by themselves',
+    given: opened,
+    when: { do: 'tell-audiences' },
+    then: {
+      events: [{ type: 'Done', key: 'sent/INC-1.1.assessed.told.incidents.once', because: 'assessed as SEV1' }],
+      outbox: ['send incidents: assessed/told'],
+      answer: { verdict: 'told', visit: 1 },
+    },
+  },
+  {
+    name: 'once a cycle',
+    given: [...opened, { do: 'tell-audiences' }],
+    when: { do: 'tell-audiences' },
+    then: { events: [], outbox: [], answer: { verdict: 'told', visit: 1 } },
+  },
+  {
+    name: 'what is over is superseded',
+    given: ended,
+    when: { do: 'tell-audiences' },
+    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
+  },
+];

@@ -1,0 +1,62 @@
+import type { Example } from '#test/examples';
+import { closed, opened } from '#test/lives';
+
+export const examples: Example[] = [
+  {
+    name: 'goes to the places of its audience; its cadence starts anew',
+    given: opened,
+    when: { do: 'update', by: 'bob', audience: 'team', what: 'update', fields: { news: 'we roll back' } },
+    then: {
+      events: [
+        { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
+      ],
+      outbox: ['send incidents: update-due/update'],
+    },
+  },
+  {
+    name: 'the first one to a public audience ends the communication time',
+    given: opened,
+    when: { do: 'update', by: 'bob', audience: 'team', what: 'update', fields: { news: 'we roll back' } },
+    playbook: (pack) => {
+      for (const audience of pack.playbook.communication.audiences) audience.public = true;
+    },
+    then: {
+      events: [
+        { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
+        { type: 'PublicTold', toldAt: '2026-03-11T14:02:00.000Z', because: 'update by bob (playbook.yaml)' },
+      ],
+      outbox: ['send incidents: update-due/update'],
+    },
+  },
+  {
+    name: 'the next one only goes out',
+    given: [...opened, { do: 'update', by: 'bob', audience: 'team', what: 'update', fields: { news: 'we roll back' } }],
+    when: { do: 'update', by: 'bob', audience: 'team', what: 'update', fields: { news: 'still at it' } },
+    playbook: (pack) => {
+      for (const audience of pack.playbook.communication.audiences) audience.public = true;
+    },
+    then: {
+      events: [
+        { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
+      ],
+      outbox: ['send incidents: update-due/update'],
+    },
+  },
+  {
+    name: 'a final update after the end uses its own template',
+    given: closed,
+    when: { do: 'update', by: 'bob', audience: 'team', what: 'final', fields: { news: 'over' } },
+    then: {
+      events: [
+        { type: 'UpdateSent', audience: 'team', update: 'final', by: 'bob', because: 'final by bob (playbook.yaml)' },
+      ],
+      outbox: ['send incidents: update-due/told'],
+    },
+  },
+  {
+    name: 'an audience that the playbook does not have is refused',
+    given: opened,
+    when: { do: 'update', by: 'bob', audience: 'press', what: 'update', fields: {} },
+    then: { throws: 'InvalidInput: audience: press is not one of team' },
+  },
+];

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Command, TaskCommand } from '#core/incident/command';
+import { decide } from '#core/incident/decide';
+import type { OutboxEntry } from '#core/incident/outbox';
+import type { Incident } from '#core/incident/state';
+import type { Json } from '#core/json';
+import type { Pack, People } from '#core/playbook/pack';
+import { parsePlaybook } from '#core/playbook/parse';
+import { plugins, vocabularyOf } from '#plugins/registry';
+import { small } from '../core/small-playbook.ts';
+
+type Unplaced<C> = C extends TaskCommand ? Omit<C, 'run' | 'cycle' | 'visit'> & { visit?: number } : never;
+/** A command; where a task stands is filled in, unless the example says that it stands elsewhere. */
+export type Said = Exclude<Command, TaskCommand> | Unplaced<TaskCommand>;
+/** What was said before, and seconds that passed in between. */
+export type Given = Said | { wait: number };
+
+export interface Example {
+  name: string;
+  given: Given[];
+  when: Said;
+  /** Events with their reasons, what is sent and done, and the answer; or the error. */
+  then: { events: object[]; outbox: string[]; answer?: Json } | { throws: string };
+  playbook?: (pack: Pack) => void;
+}
+
+const vocabulary = vocabularyOf(plugins);
+const parsed = parsePlaybook(small, vocabulary, (text) => createHash('sha256').update(text).digest('hex'));
+if ('problems' in parsed) throw new Error('the small playbook does not parse');
+const people: People = parsed.people;
+
+/** The small playbook, told at every moment in #incidents as well, with a review and a final update. */
+function playbook(change: (pack: Pack) => void): Pack {
+  const pack = structuredClone(parsed as { pack: Pack }).pack;
+  const { communication, review } = pack.playbook;
+  communication.messages.push({ id: 'told', on: [...moments], to: ['incidents'], template: 'told' });
+  pack.templates['told'] = '{{ incident.id }}';
+  for (const audience of communication.audiences) audience.final = { by: '2h', template: 'told', fields: [] };
+  review.rules = [{ severities: ['SEV1'], days: 2, time: '14:00', lasts: '1h', businessDay: false }];
+  change(pack);
+  return pack;
+}
+const moments = [
+  'joined',
+  'acknowledged',
+  'assessed',
+  'severity-changed',
+  'question-asked',
+  'attempt-failed',
+  'verification-failed',
+  'verified',
+  'unstable',
+  'resolved',
+  'ended',
+  'reopened',
+  'closed',
+  'update-due',
+  'target-missed',
+  'review-scheduled',
+  'review-published',
+  'run-died',
+] as const;
+
+/** What came of an example's command, on the incident that earlier ones have brought about. */
+export function outcomeOf({ given, when, playbook: change = () => {} }: Example): Example['then'] {
+  const pack = playbook(change);
+  let now = Date.parse('2026-03-11T14:02:00Z');
+  let state: Incident | undefined;
+  const said = (command: Command) =>
+    decide(state, command, {
+      pack,
+      people,
+      vocabulary,
+      now: new Date(now),
+      apiUrl: 'https://tocsin.test',
+      dashboardUrl: 'https://tocsin.test',
+      catchAll: 'lead',
+    });
+  for (const step of given) {
+    if ('wait' in step) now += step.wait * 1000;
+    else state = said(placed(step, state)).turn.state;
+  }
+  try {
+    const { turn, answer } = said(placed(when, state));
+    const events = turn.events.map(({ seq, at, ...event }) => shown(event));
+    return { events, outbox: turn.outbox.map(inShort), ...('id' in answer ? {} : { answer }) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { throws: `${error.name}: ${error.message}` };
+  }
+}
+
+function placed(said: Said, state: Incident | undefined): Command {
+  const { run, cycle, visit, communicateVisit } = state ?? { run: { n: 1 }, cycle: 1, visit: 1, communicateVisit: 1 };
+  const outside =
+    said.do === 'open-room' || said.do === 'tell-audiences' || (said.do === 'ask' && said.slot === 'resolution');
+  // what is no task's command takes no place: the schema of the store would refuse one
+  return tasks.has(said.do)
+    ? ({ run: run.n, cycle, visit: outside ? communicateVisit : visit, ...said } as Command)
+    : (said as Command);
+}
+const tasks = new Set<Command['do']>([
+  'snapshot-taken',
+  'rate-severity',
+  'open-room',
+  'tell-audiences',
+  'evidence-gathered',
+  'ask',
+  'claim-step',
+  'step-started',
+  'step-ended',
+  'begin-verification',
+  'measured',
+  'report-written',
+  'schedule-review',
+]);
+
+/** Lines of the playbook's file move when it grows; of an opening's state only what the opening decides. */
+function shown(event: { because: string }): object {
+  const text = JSON.stringify(event).replaceAll(/playbook\.yaml:\d+/g, 'playbook.yaml');
+  const plain = JSON.parse(text) as { state?: Incident };
+  if (plain.state === undefined) return plain;
+  const { id, title, severity, severityBecause, status, source, phase } = plain.state;
+  return { ...plain, state: { id, title, severity, severityBecause, status, source, phase } };
+}
+
+/** `page bob as primary: on call for SEV1, unless acknowledged`, `send incidents: opened/opened`, `effect {…}`. */
+function inShort(entry: OutboxEntry): string {
+  switch (entry.queue) {
+    case 'page': {
+      const { person, target, why, unless } = entry.page;
+      return `page ${person} as ${target}: ${why}, unless ${unless}`;
+    }
+    case 'send': {
+      const { place, moment, template } = entry.message;
+      return `send ${place}: ${moment}/${template}`;
+    }
+    case 'effects':
+      return `effect ${JSON.stringify(entry.effect)}`;
+  }
+}
