@@ -1,9 +1,11 @@
 import ical from 'ical-generator';
-import type { Incident } from '#core/incident/state';
+import { type Incident, reviewOf } from '#core/incident/state';
 import type { Pack } from '#core/playbook/pack';
 
 /** The review meeting as an iCalendar entry, by the playbook's words; undefined where none stands or the playbook invites nobody. */
-export function invitationOf({ id, review }: Incident, { playbook }: Pack, stamp: Date): string | undefined {
+export function invitationOf(incident: Incident, { playbook }: Pack, stamp: Date): string | undefined {
+  const { id } = incident;
+  const review = reviewOf(incident);
   const { invitation } = playbook.review;
   if (invitation === undefined || review?.at === undefined || review.until === undefined) return undefined;
   const filled = (text: string): string => text.replaceAll('{id}', id);

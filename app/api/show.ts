@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { metricsOf } from '#core/incident/metrics';
 import { slots } from '#core/incident/questions/slots';
-import { type Incident, Measured, Plan } from '#core/incident/state';
+import { type Incident, Measured, Plan, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
 import type { MachineName } from '#core/machines';
 
 const At = z.iso.datetime({ offset: true });
@@ -109,7 +109,10 @@ export function show(
   phases: Partial<Record<MachineName, string>> = present(i),
 ): Shown {
   const self = `${apiUrl}/v1/incidents/${i.id}`;
-  const { question, verifying, acknowledged } = i;
+  const { acknowledged } = i;
+  const question = questionOf(i);
+  const verifying = verifyingOf(i);
+  const review = reviewOf(i);
   const all = {
     id: i.id,
     title: i.title,
@@ -164,13 +167,13 @@ export function show(
     signals: Object.entries(i.signals).map(([key, { title, state, at }]) => ({ key, title, state, at })),
     updates: i.updates,
     checklist: i.checklist,
-    review: i.review,
+    review,
     metrics: Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds])),
     links: {
       self,
       timeline: `${self}/timeline`,
       report: `${self}/report`,
-      invitation: i.review?.at === undefined ? undefined : `${self}/report.ics`,
+      invitation: review?.at === undefined ? undefined : `${self}/report.ics`,
       previous: i.previous === undefined ? undefined : `${apiUrl}/v1/incidents/${i.previous}`,
       console: link('lifecycle', `${i.id}.${i.run.n}`),
       phases: Object.fromEntries(

@@ -7,7 +7,7 @@ import { packOf } from '#app/store/incidents';
 import { keys, list } from '#app/store/keys';
 import { timelineOf } from '#app/store/timeline';
 import { NotFound } from '#core/errors';
-import { Incident } from '#core/incident/state';
+import { Incident, reviewOf } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { reportView } from '#core/message/incident-view';
 import { Line } from '#core/message/line';
@@ -81,7 +81,7 @@ async function report(ports: ApiPorts, call: Call): Promise<Response> {
 
 /** Items that were filed stand in the report as they are now: done, moved to another day, or with another owner. */
 async function withItems(ports: ApiPorts, i: Incident, view: View): Promise<View> {
-  const filed = await Promise.all((i.review?.items ?? []).map((id) => ports.table.get(keys.item(id))));
+  const filed = await Promise.all((reviewOf(i)?.items ?? []).map((id) => ports.table.get(keys.item(id))));
   const items = filed.flatMap((row) => (row === undefined ? [] : [shownItem(row)]));
   return items.length === 0 || view.review === null ? view : { ...view, review: { ...view.review, items } };
 }

@@ -1,5 +1,6 @@
 import { close } from './closing.ts';
-import { type Deadline, deadlinesOf } from './deadlines.ts';
+import type { Deadline } from './deadlines/deadline.ts';
+import { deadlinesOf } from './deadlines.ts';
 import { escalateBy } from './escalation.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
@@ -23,7 +24,7 @@ export function doDue(t: Turn, asOf: Date): void {
 function doOne(t: Turn, d: Deadline, asOf: Date): void {
   switch (d.does) {
     case 'escalate':
-      escalateBy(t, d.step, d.path);
+      escalateBy(t, d);
       return;
     case 'miss': {
       const because = t.because(`missed: ${d.what}`, d.path);
@@ -40,7 +41,7 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       return;
     case 'retry-run':
       t.emit({ type: 'Done', key: d.key }, 'retried');
-      if (t.state.run.retryAt !== undefined) startNextRun(t, 'retried after a pause of ten minutes');
+      startNextRun(t, 'retried after a pause of ten minutes');
       return;
     case 'close': {
       const because = t.because('observation window ended', 'closure');

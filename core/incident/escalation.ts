@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Level as LevelSchema, Step } from '#core/playbook/escalation';
-import { stepKey } from './deadlines.ts';
+import type { Deadline } from './deadlines/deadline.ts';
 import { inWords } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,19 +11,21 @@ type Level = z.infer<typeof LevelSchema>;
 const isAtOnce = (step: Step): boolean => /^0[smhdw]$/.test(step.after);
 
 /** Escalates by a rule of the playbook that is due: its pages, its messages, and the notice of its level. */
-export function escalateBy(t: Turn, step: Step, path: string): void {
+export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { does: 'escalate' }>): void {
   const waited = isAtOnce(step)
     ? 'at once'
     : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
   const because = t.because(`rule ${step.id}: ${waited}`, path);
   const { id: rule, page, tell, level } = step;
-  const key = stepKey(t.state, step);
   t.emit({ type: 'EscalationFired', key, rule, page, tell, ...(level === undefined ? {} : { level }) }, because);
   for (const target of page)
-    t.page(target, { rule, round: t.state.epoch, unless: step.unless, because, why: whyYou(t, step) });
+    t.page(target, { rule, round: epochOf(t), unless: step.unless, because, why: whyYou(t, step) });
   for (const target of tell) tellTarget(t, target, because, level);
   if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${waited}`);
 }
+
+/** Which change of severity a page belongs to. */
+const epochOf = (t: Turn): number => (t.state.life === 'open' ? t.state.clocks.epoch : 0);
 
 /** `no ack for 5 min`: why this person is woken, in the few characters that a page has. */
 function whyYou(t: Turn, step: Step): string {
@@ -58,13 +60,14 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
 
 /** A raised severity names people who have not been paged: the acknowledgement stands, but they are paged (rule G8). */
 export function pageNewlyNamed(t: Turn): void {
-  const { acknowledged, severity, epoch } = t.state;
-  if (acknowledged === undefined) return;
+  if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
+  const { severity } = t.state;
+  const { epoch, paged } = t.state.clocks;
   for (const [n, step] of t.playbook.escalation.steps.entries()) {
     if (!step.severities.includes(severity) || step.unless !== 'acknowledged' || !isAtOnce(step)) continue;
     const because = t.because(`rule ${step.id}: severity is now ${severity}`, `escalation.steps.${n}`);
     for (const target of step.page) {
-      if (t.state.paged.includes(target)) continue;
+      if (paged.includes(target)) continue;
       t.page(target, { rule: step.id, round: epoch, unless: 'resolved', because, why: `raised to ${severity}` });
     }
   }

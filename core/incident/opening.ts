@@ -3,7 +3,7 @@ import { seconds } from '#core/playbook/words';
 import { tellTarget } from './escalation.ts';
 import { rateByRule } from './rating.ts';
 import type { Signal } from './signal.ts';
-import type { Incident } from './state.ts';
+import { freshClocks, type Open } from './state.ts';
 import { iso } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -59,18 +59,13 @@ function titleOf(t: Turn, o: Opening, rule: Rule | undefined): string {
   return service === undefined ? rule.title : `${rule.title}: ${service}`;
 }
 
-function stateOf(
-  t: Turn,
-  o: Opening,
-  rule: Rule | undefined,
-  rated: Pick<Incident, 'severity' | 'severityBecause'>,
-): Incident {
+function stateOf(t: Turn, o: Opening, rule: Rule | undefined, rated: Pick<Open, 'severity' | 'severityBecause'>): Open {
   const now = iso(t.context.now);
   const { signal } = o;
   const detectedAt = signal?.at ?? now;
   const lasted = rule?.for === undefined ? 0 : seconds(rule.for) * 1000;
   return {
-    v: 1,
+    v: 2,
     life: 'open',
     id: o.id,
     title: titleOf(t, o, rule),
@@ -88,21 +83,16 @@ function stateOf(
     ...rated,
     status: t.playbook.statuses.opened,
     cycle: 1,
-    cycleFrom: now,
     phase: 'detect',
     visit: 1,
     communicateVisit: 1,
     run: { n: 1, deaths: [] },
     signals: signal === undefined ? {} : { [signal.key]: { state: 'firing', at: signal.at, title: signal.title } },
-    unacknowledgedFrom: now,
-    epoch: 0,
+    clocks: freshClocks(now),
     roles: {},
     done: {},
-    paged: [],
     told: [],
     updates: {},
-    reminded: {},
-    progressAt: now,
     snapshot: [],
     evidence: [],
     facts: { ...o.facts, ...(signal?.value === undefined ? {} : { signalValue: signal.value }) },

@@ -1,5 +1,5 @@
 import { Conflict, Superseded } from '#core/errors';
-import type { Phase } from './state.ts';
+import { type Phase, questionOf } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { Where } from './where.ts';
 
@@ -23,7 +23,8 @@ export function go(t: Turn, phase: Phase, because: string): void {
 /** Leaves the present phase while its machine still runs: what runs there is superseded, and asks where the incident stands. */
 export function jump(t: Turn, phase: Phase, because: string): void {
   t.emit({ type: 'PhaseEntered', phase, jump: true }, because);
-  if (t.state.question !== undefined) t.emit({ type: 'QuestionWithdrawn', question: t.state.question.id }, because);
+  const question = questionOf(t.state);
+  if (question !== undefined) t.emit({ type: 'QuestionWithdrawn', question: question.id }, because);
   t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
 }
 

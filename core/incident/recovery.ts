@@ -13,7 +13,7 @@ export function recoverIfAllHave(t: Turn, summary: string): void {
     return;
   }
   const { phase, plan } = t.state;
-  if (phase === 'resolve' || plan?.outcome === 'running' || phase === 'post-mortem' || phase === 'over') return;
+  if (phase === 'resolve' || plan?.outcome === 'running') return;
   t.emit({ type: 'SignalsCleared' }, because);
   jump(t, 'resolve', because);
 }

@@ -1,4 +1,4 @@
-import type { Deadline } from './deadlines.ts';
+import type { Deadline } from './deadlines/deadline.ts';
 import { sendTo, writer } from './recipients.ts';
 import { iso } from './time.ts';
 import type { Turn } from './turn.ts';

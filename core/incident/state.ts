@@ -20,10 +20,8 @@ export const Measured = z.object({
 });
 export type Measured = z.infer<typeof Measured>;
 
-/** What a person has been asked. Its answer is in the incident; a token only wakes a machine. */
-export const OpenQuestion = z.object({
+const asked = {
   id: z.string(),
-  slot: z.enum(['severity', 'choice', 'step', 'what-next', 'review']),
   text: z.string(),
   ask: z.string(),
   options: z.array(z.object({ id: z.string(), title: z.string() })),
@@ -32,8 +30,13 @@ export const OpenQuestion = z.object({
   times: z.number(),
   again: z.number().optional(),
   tellLevel: z.number().optional(),
-});
+};
+const workSlots = ['severity', 'choice', 'step', 'what-next'] as const;
+/** What a person has been asked. Its answer is in the incident; a token only wakes a machine. */
+export const OpenQuestion = z.object({ ...asked, slot: z.enum([...workSlots, 'review']) });
 export type OpenQuestion = z.infer<typeof OpenQuestion>;
+const WorkQuestion = z.object({ ...asked, slot: z.enum(workSlots) });
+const ReviewQuestion = z.object({ ...asked, slot: z.literal('review') });
 
 export const PlanStep = z.object({
   id: z.string(),
@@ -77,8 +80,51 @@ export type Verifying = z.infer<typeof Verifying>;
 
 export const Update = z.object({ at: z.string(), n: z.number() });
 
-const Common = z.object({
-  v: z.literal(1),
+/** One run of the lifecycle. `retryAt`: the next run waits until then; `slowedAt`: this run had to wait until then. */
+const Run = z.object({
+  n: z.number(),
+  deaths: z.array(z.string()),
+  retryAt: z.string().optional(),
+  slowedAt: z.string().optional(),
+});
+/** Where no machine runs any more, only the number is kept: the next run goes on from it. */
+const LastRun = z.object({ n: z.number() });
+
+const Review = z.object({
+  at: z.string().optional(),
+  until: z.string().optional(),
+  items: z.array(z.string()),
+  publishedBy: z.string().optional(),
+});
+export type Review = z.infer<typeof Review>;
+
+/** What the deadlines of an open incident count from; nothing of it outlives the end. */
+const Clocks = z.object({
+  /** When this cycle began: the opening, or the last re-opening. */
+  cycleFrom: z.string(),
+  /** What runs while unacknowledged counts from here: the cycle's begin, or the last change of severity; `epoch` counts these changes. */
+  unacknowledgedFrom: z.string(),
+  epoch: z.number(),
+  progressAt: z.string(),
+  /** Targets that a page has named in this cycle. */
+  paged: z.array(z.string()),
+  /** Audience to what its next reminder counts from. */
+  reminded: z.record(z.string(), z.string()),
+});
+
+/** The clocks of a cycle that begins. */
+export const freshClocks = (at: string): z.infer<typeof Clocks> => ({
+  cycleFrom: at,
+  unacknowledgedFrom: at,
+  epoch: 0,
+  progressAt: at,
+  paged: [],
+  reminded: {},
+});
+
+/** What it is, and where it came from: said once, at the opening. */
+const identity = {
+  v: z.literal(2),
   id: z.string(),
   title: z.string(),
   service: z.string().optional(),
@@ -88,50 +134,43 @@ const Common = z.object({
   reporter: z.string().optional(),
   /** The incident before this one that held the same signal. */
   previous: z.string().optional(),
+  playbook: z.string(),
+  speed: z.number(),
   openedAt: z.string(),
   detectedAt: z.string(),
   beganAt: z.string(),
-  playbook: z.string(),
-  speed: z.number(),
+};
+
+/** How bad it is, by what, and who answers for it. */
+const response = {
   severity: z.string(),
   severityBecause: z.string(),
   /** The playbook's word. */
   status: z.string(),
-  cycle: z.number(),
-  cycleFrom: z.string(),
-  phase: Phase,
-  visit: z.number(),
-  communicateVisit: z.number(),
-  /** `retryAt`: the next run waits until then; `slowedAt`: this run had to wait until then. */
-  run: z.object({
-    n: z.number(),
-    deaths: z.array(z.string()),
-    retryAt: z.string().optional(),
-    slowedAt: z.string().optional(),
-  }),
   /** Signals by key with their last state and its own time. */
   signals: z.record(
     z.string(),
     z.object({ state: z.enum(['firing', 'recovered']), at: z.string(), title: z.string() }),
   ),
-  /** Clock of what runs while unacknowledged: the opening, or the last change of severity; `epoch` counts these changes. */
-  unacknowledgedFrom: z.string(),
-  epoch: z.number(),
   acknowledged: z.object({ at: z.string(), by: z.string() }).optional(),
   roles: z.record(z.string(), z.string()),
-  /** Deadlines and once-only things that are done, by key. */
-  done: z.record(z.string(), z.string()),
-  /** Targets that a page has named in this cycle. */
-  paged: z.array(z.string()),
+  snapshot: z.array(Measured),
+  facts: Facts,
+  checklist: z.record(z.string(), z.string()),
+};
+
+/** Whom it was told, which the end and the re-opening must know too. */
+const communication = {
   told: z.array(z.string()),
   updates: z.record(z.string(), Update),
-  reminded: z.record(z.string(), z.string()),
   firstPublicAt: z.string().optional(),
-  progressAt: z.string(),
-  snapshot: z.array(Measured),
+  /** Deadlines and once-only things that are done in this cycle, by key. */
+  done: z.record(z.string(), z.string()),
+};
+
+/** What was found, decided and tried: the report reads it after the end. */
+const mitigation = {
   evidence: z.array(Measured),
-  facts: Facts,
-  question: OpenQuestion.optional(),
   decisions: z.array(
     z.object({
       question: OpenQuestion.shape.slot,
@@ -143,36 +182,87 @@ const Common = z.object({
   ),
   plan: Plan.optional(),
   attempts: z.number(),
-  verifying: Verifying.optional(),
   lastMeasured: z.array(Measured),
-  review: z
-    .object({
-      at: z.string().optional(),
-      until: z.string().optional(),
-      items: z.array(z.string()),
-      publishedBy: z.string().optional(),
-    })
-    .optional(),
-  checklist: z.record(z.string(), z.string()),
+};
+
+/** Names of machines and commands are never used twice: these only grow, also over a re-opening. */
+const position = {
+  cycle: z.number(),
+  visit: z.number(),
+  communicateVisit: z.number(),
   /** Number of the last event, and its time: an event is never earlier than the one before. */
   seq: z.number(),
   lastAt: z.string(),
-});
+};
 
-/** An incident over its life: each state has what it cannot be without. */
-export const Incident = z.discriminatedUnion('life', [
-  Common.extend({ life: z.literal('open') }),
-  Common.extend({ life: z.literal('resolved'), resolvedAt: z.string(), watchUntil: z.string().optional() }),
-  Common.extend({ life: z.literal('closed'), resolvedAt: z.string(), closedAt: z.string() }),
-  Common.extend({ life: z.literal('reviewed'), resolvedAt: z.string(), closedAt: z.string(), reviewedAt: z.string() }),
-  Common.extend({
+/** The record that every life keeps. */
+const Kept = z.object({ ...identity, ...response, ...communication, ...mitigation, ...position });
+
+export const WorkPhase = z.enum(['detect', 'assess', 'mitigate', 'resolve']);
+export const LatePhase = z.enum(['post-mortem', 'over']);
+
+const Open = Kept.extend({
+  life: z.literal('open'),
+  phase: WorkPhase,
+  run: Run,
+  clocks: Clocks,
+  question: WorkQuestion.optional(),
+  verifying: Verifying.optional(),
+});
+export type Open = z.infer<typeof Open>;
+
+const resolved = { phase: LatePhase, run: Run, resolvedAt: z.string(), question: ReviewQuestion.optional() };
+const over = { phase: z.literal('over'), run: LastRun };
+const States = z.discriminatedUnion('life', [
+  Open,
+  Kept.extend({
+    life: z.literal('resolved'),
+    ...resolved,
+    watchUntil: z.string().optional(),
+    review: Review.optional(),
+  }),
+  Kept.extend({ life: z.literal('closed'), ...resolved, closedAt: z.string(), review: Review.optional() }),
+  Kept.extend({
+    life: z.literal('reviewed'),
+    ...over,
+    resolvedAt: z.string(),
+    closedAt: z.string(),
+    reviewedAt: z.string(),
+    review: Review,
+  }),
+  Kept.extend({
     life: z.literal('ended'),
+    ...over,
     endedAt: z.string(),
     endedAs: z.enum(['false-alarm', 'duplicate', 'recovered']),
     of: z.string().optional(),
   }),
 ]);
-export type Incident = z.infer<typeof Incident>;
+
+/** A row of the first shape had the clocks beside everything else. */
+const upgraded = (stored: unknown): unknown =>
+  typeof stored === 'object' && stored !== null && 'v' in stored && stored.v === 1
+    ? { ...stored, v: 2, clocks: stored }
+    : stored;
+
+/** An incident over its life: each state has what it cannot be without, and nothing that its life does not allow. */
+export const Incident = z.preprocess(upgraded, States);
+export type Incident = z.infer<typeof States>;
+
+/** What a change of life takes along. */
+export const keptOf = (incident: Incident): z.infer<typeof Kept> => Kept.parse(incident);
 
 /** Nothing is mended, paged or promised any more. */
 export const isOver = (incident: Incident): boolean => incident.life !== 'open';
+
+/** The question that is open, if any. */
+export const questionOf = (incident: Incident): OpenQuestion | undefined =>
+  'question' in incident ? incident.question : undefined;
+
+/** The verification under way, if any. */
+export const verifyingOf = (incident: Incident): Verifying | undefined =>
+  incident.life === 'open' ? incident.verifying : undefined;
+
+/** The review that has been set, if any. */
+export const reviewOf = (incident: Incident): Review | undefined =>
+  'review' in incident ? incident.review : undefined;

@@ -1,13 +1,14 @@
 import { resolved } from './closing.ts';
 import type { Answer } from './outbox.ts';
 import { go } from './position.ts';
+import { verifyingOf } from './state.ts';
 import { after, iso, wholeSecond } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** What the machine of `resolve` hears: the verdict, and when the next measurement is due. */
 export const verdict = (t: Turn, word: 'again' | 'resolved' | 'failed' | 'exhausted'): Answer =>
   word === 'again'
-    ? { verdict: word, until: t.state.verifying?.until ?? iso(t.context.now), n: t.state.verifying?.n ?? 0 }
+    ? { verdict: word, until: verifyingOf(t.state)?.until ?? iso(t.context.now), n: verifyingOf(t.state)?.n ?? 0 }
     : { verdict: word, until: t.at, n: 0 };
 
 /** Begins to verify: the first measurement is due after the playbook's wait. */
@@ -48,7 +49,7 @@ export function fails(t: Turn, because: string): Answer {
 /** The loop ended without enough passes: it starts again as often as the playbook says, then a person decides. */
 export function loopEnded(t: Turn, because: string): Answer {
   const { stability, exhausted } = t.playbook.verification;
-  const { verifying } = t.state;
+  const verifying = verifyingOf(t.state);
   t.status('unstable', because);
   t.tell('unstable', because);
   if (verifying !== undefined && stability !== undefined && verifying.loop <= stability.restarts) {

@@ -3,7 +3,7 @@ import { criteriaOf, judge } from '../incident/judge.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
 import type { Content, PublicStatus } from '../incident/outbox.ts';
-import type { Incident, Measured } from '../incident/state.ts';
+import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import type { Line } from './line.ts';
 import type { View } from './render.ts';
@@ -109,9 +109,9 @@ export function viewOf(
         : {
             readings: i.lastMeasured.map(reading),
             because: judge(criteriaOf(i, context.pack), i.lastMeasured).because,
-            passes: i.verifying?.passes ?? 0,
+            passes: verifyingOf(i)?.passes ?? 0,
             needed: playbook.verification.stability?.passes ?? 0,
-            loop: i.verifying?.loop ?? 0,
+            loop: verifyingOf(i)?.loop ?? 0,
           },
     mitigation: mitigationOf(i, context),
     decisions: i.decisions.map((d) => ({ ...d, by: name(d.by), reason: d.reason ?? null })),
@@ -173,8 +173,8 @@ export function reportView(i: Incident, context: Context, timeline: Line[]): Vie
     metrics,
     timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: subjectOf(line), because: line.because })),
     review: {
-      at: i.review?.at ?? meeting?.from ?? null,
-      until: i.review?.until ?? meeting?.until ?? null,
+      at: reviewOf(i)?.at ?? meeting?.from ?? null,
+      until: reviewOf(i)?.until ?? meeting?.until ?? null,
       items: itemsOf(i.id, playbook, resolvedAt ?? iso(context.now)),
     },
   };

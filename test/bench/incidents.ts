@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { pin } from '#app/store/signals';
+import { questionOf } from '#core/incident/state';
 import type { Counted } from './counted-world.ts';
 import { CountedWorld } from './counted-world.ts';
 
@@ -54,8 +55,8 @@ async function told(here: CountedWorld, id: string): Promise<Told> {
 /** Winds on minute by minute until the incident is in a state. */
 async function untilIs(here: CountedWorld, id: string, holds: (life: string, asked: string | undefined) => boolean) {
   for (let minute = 0; minute < 60; minute += 1) {
-    const { life, question } = await here.world.incident(id);
-    if (holds(life, question?.slot)) return;
+    const incident = await here.world.incident(id);
+    if (holds(incident.life, questionOf(incident)?.slot)) return;
     await here.world.clock.wind(minutes(1));
   }
   throw new Error(`${id} did not get there: ${JSON.stringify(await here.world.incident(id))}`);

@@ -6,7 +6,7 @@ import type { Taken } from '#app/store/signals';
 import type { Command } from '#core/incident/command';
 import type { Answer } from '#core/incident/outbox';
 import type { Signal } from '#core/incident/signal';
-import type { Incident } from '#core/incident/state';
+import type { Incident, OpenQuestion, Review } from '#core/incident/state';
 import { textOf } from '#core/json';
 import { subjectOf } from '#core/message/subject';
 import type { Pack, People } from '#core/playbook/pack';
@@ -82,7 +82,10 @@ export class Story {
     return this.run(() => turn(this.world.ports, id, commandId, command));
   }
 
-  async incident(id = this.id): Promise<Incident> {
+  /** What only some lives have is `undefined` in the others. */
+  async incident(
+    id = this.id,
+  ): Promise<Incident & { question?: OpenQuestion | undefined; review?: Review | undefined }> {
     return this.run(() => this.world.incident(id));
   }
 

@@ -3,7 +3,7 @@ import { seconds } from '#core/playbook/words';
 import { commandOfTask } from '../command-of.ts';
 import { criteriaOf, judge } from '../judge.ts';
 import type { Answer } from '../outbox.ts';
-import { Measured, type Verifying } from '../state.ts';
+import { Measured, type Verifying, verifyingOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { fails, holds, loopEnded, nextMeasurement, thisSecond, verdict } from '../verifying.ts';
 
@@ -20,7 +20,7 @@ export const measured = commandOfTask(
   'resolve',
   { n: z.int().min(0), readings: z.array(Measured) },
   (t, { n, readings }) => {
-    const { verifying } = t.state;
+    const verifying = verifyingOf(t.state);
     const judged = (): Answer => {
       if (verifying === undefined || verifying.n !== n) return verdict(t, 'again');
       const { pass, because } = judge(criteriaOf(t.state, t.context.pack), readings);

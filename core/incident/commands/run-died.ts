@@ -10,6 +10,7 @@ const TEN_MINUTES = 600_000;
  * from then on a new run is tried every ten minutes until one lives longer than that.
  */
 export const runDied = commandOf('run-died', { run: z.int(), how: z.string() }, (t, c) => {
+  if (t.state.life === 'reviewed' || t.state.life === 'ended') return;
   const { run, phase } = t.state;
   if (run.n !== c.run || run.retryAt !== undefined || phase === 'over') return;
   const now = t.context.now.getTime();

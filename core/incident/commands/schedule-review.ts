@@ -1,11 +1,12 @@
 import { commandOfTask } from '../command-of.ts';
 import { itemsOf, meetingOf } from '../meeting.ts';
+import { reviewOf } from '../state.ts';
 import { inWords } from '../time.ts';
 import { INVITATION } from '../turn.ts';
 
 /** Post-mortem: the meeting, the calendar entry, the first action items, and the notice. */
 export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}, (t) => {
-  if (t.state.review?.at !== undefined) return { verdict: 'scheduled' };
+  if (reviewOf(t.state)?.at !== undefined) return { verdict: 'scheduled' };
   const index = t.playbook.review.rules.findIndex((r) => r.severities.includes(t.state.severity));
   const rule = t.playbook.review.rules[index];
   if (rule === undefined || t.state.life === 'open' || t.state.life === 'ended') return { verdict: 'none' };

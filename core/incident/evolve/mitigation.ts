@@ -1,21 +1,29 @@
-import type { Evolution } from './apply.ts';
+import type { Incident, OpenQuestion } from '../state.ts';
+import { clocked, type Evolution } from './apply.ts';
+
+/** While it is open questions are about the work, afterwards about the review; over, nothing is asked. */
+function withQuestion(s: Incident, question: OpenQuestion | undefined): Incident {
+  if (question === undefined) return 'question' in s ? { ...s, question: undefined } : s;
+  const { slot, ...asked } = question;
+  if (slot === 'review')
+    return s.life === 'resolved' || s.life === 'closed' ? { ...s, question: { ...asked, slot } } : s;
+  return s.life === 'open' ? { ...s, question: { ...asked, slot } } : s;
+}
 
 /** Questions, decisions, and the plan under way. */
 export const mitigation = {
-  QuestionAsked: (s, e) => ({ ...s, question: e.question }),
-  QuestionWithdrawn: (s) => ({ ...s, question: undefined }),
-  DecisionMade: (s, { question, option, by, at, reason }) => ({
-    ...s,
-    question: undefined,
-    decisions: [...s.decisions, { question, option, by, at, ...(reason === undefined ? {} : { reason }) }],
-    progressAt: at,
-  }),
+  QuestionAsked: (s, e) => withQuestion(s, e.question),
+  QuestionWithdrawn: (s) => withQuestion(s, undefined),
+  DecisionMade: (s, { question, option, by, at, reason }) => {
+    const decision = { question, option, by, at, ...(reason === undefined ? {} : { reason }) };
+    return clocked({ ...withQuestion(s, undefined), decisions: [...s.decisions, decision] }, { progressAt: at });
+  },
   EvidenceGathered: (s, e) => ({ ...s, evidence: e.readings }),
-  PlanMade: (s, e) => ({ ...s, plan: e.plan, attempts: e.plan.attempt, progressAt: e.at }),
+  PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt }, { progressAt: e.at }),
   StepChanged: (s, e) =>
     s.plan === undefined
       ? s
-      : { ...s, plan: { ...s.plan, steps: s.plan.steps.with(e.index, e.step) }, progressAt: e.at },
+      : clocked({ ...s, plan: { ...s.plan, steps: s.plan.steps.with(e.index, e.step) } }, { progressAt: e.at }),
   UndoPlanned: (s, e) =>
     s.plan === undefined ? s : { ...s, plan: { ...s.plan, steps: [...s.plan.steps, ...e.steps] } },
   PlanEnded: (s, e) => (s.plan === undefined ? s : { ...s, plan: { ...s.plan, outcome: e.outcome } }),

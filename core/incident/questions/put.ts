@@ -1,7 +1,7 @@
 import { seconds } from '#core/playbook/words';
 import { tellLevel } from '../escalation.ts';
 import { askedFor, sendTo } from '../recipients.ts';
-import type { OpenQuestion } from '../state.ts';
+import { type OpenQuestion, questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** A question as a slot words it. */
@@ -16,7 +16,7 @@ export interface Wording {
 
 /** Asks a question unless it is open already. Without an answer it is asked again and the next level is told; it never acts by itself. */
 export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): void {
-  if (t.state.question?.slot === slot) return;
+  if (questionOf(t.state)?.slot === slot) return;
   const { ask, text, options, because, again, tellLevel: level } = words;
   const question: OpenQuestion = {
     id: `${slot}-${t.state.cycle}-${t.state.seq + 1}`,
@@ -34,7 +34,7 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
 
 /** The clock has found a question unanswered: it is asked again, and the level that the playbook names is told. */
 export function askAgain(t: Turn): void {
-  const open = t.state.question;
+  const open = questionOf(t.state);
   if (open === undefined) return;
   const question = { ...open, times: open.times + 1 };
   const because = `no answer yet, asked ${question.times} times`;

@@ -1,5 +1,6 @@
 import { go } from '../position.ts';
 import { rate } from '../rating.ts';
+import { questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { SlotRecord } from './slot.ts';
@@ -8,7 +9,7 @@ import type { SlotRecord } from './slot.ts';
 export const severity: SlotRecord = {
   phase: 'assess',
   name: 'confirm-severity',
-  ask: (t) => (t.state.question?.slot === 'severity' ? undefined : t.state.severity),
+  ask: (t) => (questionOf(t.state)?.slot === 'severity' ? undefined : t.state.severity),
   answer(t, { option, by, reason }) {
     rate(t, option, by, `${reason ?? 'confirmed'} (${by})`);
     if (t.state.phase === 'assess') go(t, 'mitigate', 'assessed');

@@ -1,4 +1,5 @@
 import { resolved } from '../closing.ts';
+import { verifyingOf } from '../state.ts';
 import { beginToVerify, verificationFailed } from '../verifying.ts';
 import { askOnce } from './put.ts';
 import type { SlotRecord } from './slot.ts';
@@ -8,7 +9,7 @@ export const whatNext: SlotRecord = {
   phase: 'resolve',
   name: 'stability',
   ask(t) {
-    if (t.state.verifying?.exhausted !== true) return 'measure';
+    if (verifyingOf(t.state)?.exhausted !== true) return 'measure';
     const { ask, again } = t.playbook.verification.exhausted;
     askOnce(t, 'what-next', {
       ask,

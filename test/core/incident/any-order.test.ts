@@ -6,7 +6,7 @@ import { deadlinesOf, nextDue } from '#core/incident/deadlines';
 import { decide } from '#core/incident/decide';
 import type { Event } from '#core/incident/events';
 import { evolve } from '#core/incident/evolve';
-import { Incident } from '#core/incident/state';
+import { Incident, questionOf, verifyingOf } from '#core/incident/state';
 import type { Pack } from '#core/playbook/pack';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { changed, highErrorRate, tracktion } from '#test/story';
@@ -167,8 +167,8 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
           (i: Incident): Command => ({
             do: 'answer',
             by: 'ana',
-            question: i.question?.id ?? 'none',
-            option: i.question?.options.find((o) => o.id === option)?.id ?? i.question?.options[0]?.id ?? option,
+            question: questionOf(i)?.id ?? 'none',
+            option: questionOf(i)?.options.find((o) => o.id === option)?.id ?? questionOf(i)?.options[0]?.id ?? option,
           }),
       ),
   },
@@ -243,7 +243,7 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
     weight: 6,
     arbitrary: readings.map(
       (r) =>
-        (i: Incident): Command => ({ do: 'measured', n: i.verifying?.n ?? 0, readings: r, ...where(i) }),
+        (i: Incident): Command => ({ do: 'measured', n: verifyingOf(i)?.n ?? 0, readings: r, ...where(i) }),
     ),
   },
   { weight: 1, arbitrary: fc.constant((i: Incident): Command => ({ do: 'report-written', ...where(i) })) },

@@ -30,7 +30,7 @@ export const examples: Example[] = [
         },
         {
           type: 'EscalationFired',
-          key: 'step/1/first',
+          key: 'step/0/first',
           rule: 'first',
           page: ['primary'],
           tell: [],

@@ -14,7 +14,7 @@ export const examples: Example[] = [
         { type: 'StatusChanged', status: 'investigating', because: 'it is back (alice)' },
         {
           type: 'EscalationFired',
-          key: 'step/1/first',
+          key: 'step/0/first',
           rule: 'first',
           page: ['primary'],
           tell: [],
@@ -49,7 +49,7 @@ export const examples: Example[] = [
         { type: 'StatusChanged', status: 'investigating', because: 'it was none (alice)' },
         {
           type: 'EscalationFired',
-          key: 'step/1/first',
+          key: 'step/0/first',
           rule: 'first',
           page: ['primary'],
           tell: [],

@@ -1,0 +1,16 @@
+import type { Step } from '#core/playbook/escalation';
+
+/** Which promise a missed deadline broke. */
+type Missed =
+  | { target: 'respond' | 'resolve'; within: string }
+  | { target: 'communicate'; update: 'first' | 'final' | 'summary'; audience: string };
+
+/** Something that must happen by an instant, and what the clock does about it then. `path` is the place of its rule. */
+export type Deadline = { due: string; key: string } & (
+  | { does: 'escalate'; step: Step; path: string }
+  | { does: 'miss'; missed: Missed; what: string; path: string }
+  | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
+  | { does: 'ask-again' }
+  | { does: 'retry-run' }
+  | { does: 'close' }
+);
