@@ -96,6 +96,8 @@ export const commands: Commands = { ...person, ...task, ...system };
 export function checked(command: Command): Command {
   const { success, data, error } = commands[command.do].schema.safeParse(command);
   if (success) return data;
-  const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
   throw new InvalidInput(`${command.do}: ${faults.join('; ')}`, { cause: error });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Command, TaskCommand } from '#core/incident/command';
+import type * as z from 'zod';
+import { type Command, checked, commands, type TaskCommand } from '#core/incident/command';
 import { decide } from '#core/incident/decide';
 import type { OutboxEntry } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
@@ -20,7 +21,7 @@ export interface Example {
   given: Given[];
   when: Said;
   /** Events with their reasons, what is sent and done, and the answer; or the error. */
-  then: { events: object[]; outbox: string[]; answer?: Json } | { throws: string };
+  expected: { events: object[]; outbox: string[]; answer?: Json } | { throws: string };
   playbook?: (pack: Pack) => void;
 }
 
@@ -62,12 +63,12 @@ const moments = [
 ] as const;
 
 /** What came of an example's command, on the incident that earlier ones have brought about. */
-export function outcomeOf({ given, when, playbook: change = () => {} }: Example): Example['then'] {
+export function outcomeOf({ given, when, playbook: change = () => {} }: Example): Example['expected'] {
   const pack = playbook(change);
   let now = Date.parse('2026-03-11T14:02:00Z');
   let state: Incident | undefined;
   const said = (command: Command) =>
-    decide(state, command, {
+    decide(state, checked(command), {
       pack,
       people,
       vocabulary,
@@ -82,7 +83,7 @@ export function outcomeOf({ given, when, playbook: change = () => {} }: Example)
   }
   try {
     const { turn, answer } = said(placed(when, state));
-    const events = turn.events.map(({ seq, at, ...event }) => shown(event));
+    const events = turn.events.map((event) => shown({ ...event, seq: undefined, at: undefined }));
     return { events, outbox: turn.outbox.map(inShort), ...('id' in answer ? {} : { answer }) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -91,32 +92,19 @@ export function outcomeOf({ given, when, playbook: change = () => {} }: Example)
 }
 
 function placed(said: Said, state: Incident | undefined): Command {
-  const { run, cycle, visit, communicateVisit } = state ?? { run: { n: 1 }, cycle: 1, visit: 1, communicateVisit: 1 };
-  const outside =
-    said.do === 'open-room' || said.do === 'tell-audiences' || (said.do === 'ask' && said.slot === 'resolution');
-  // what is no task's command takes no place: the schema of the store would refuse one
-  return tasks.has(said.do)
-    ? ({ run: run.n, cycle, visit: outside ? communicateVisit : visit, ...said } as Command)
-    : (said as Command);
+  if (!says(said, 'visit') || state === undefined) return said as Command;
+  const communicates =
+    ['open-room', 'tell-audiences'].includes(said.do) || ('slot' in said && said.slot === 'resolution');
+  const visit = communicates ? state.communicateVisit : state.visit;
+  return { run: state.run.n, cycle: state.cycle, visit, ...said } as Command;
 }
-const tasks = new Set<Command['do']>([
-  'snapshot-taken',
-  'rate-severity',
-  'open-room',
-  'tell-audiences',
-  'evidence-gathered',
-  'ask',
-  'claim-step',
-  'step-started',
-  'step-ended',
-  'begin-verification',
-  'measured',
-  'report-written',
-  'schedule-review',
-]);
+
+/** Whether a command has such a field. */
+const says = (said: Said, field: string): boolean =>
+  field in (commands[said.do].schema as unknown as z.ZodObject).shape;
 
 /** Lines of the playbook's file move when it grows; of an opening's state only what the opening decides. */
-function shown(event: { because: string }): object {
+function shown(event: object): object {
   const text = JSON.stringify(event).replaceAll(/playbook\.yaml:\d+/g, 'playbook.yaml');
   const plain = JSON.parse(text) as { state?: Incident };
   if (plain.state === undefined) return plain;

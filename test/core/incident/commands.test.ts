@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '#core/incident/command';
+import { InvalidInput } from '#core/errors';
+import { type Command, checked } from '#core/incident/command';
 import { type Example, outcomeOf } from '#test/examples';
 import { examples as acknowledge } from './commands/acknowledge.ts';
 import { examples as addResponder } from './commands/add-responder.ts';
@@ -75,6 +76,13 @@ const tables: Record<Command['do'], Example[]> = {
 describe.each(Object.entries(tables))('%s', (word, table) => {
   test.each(table)('$name', (example) => {
     expect(example.when.do).toBe(word);
-    expect(outcomeOf(example)).toEqual(example.then);
+    expect(outcomeOf(example)).toEqual(example.expected);
   });
+});
+
+test('a command is held to its schema, and every wrong field is named', () => {
+  const wrong = { do: 'acknowledge', by: 7, until: 'tomorrow' } as unknown as Command;
+  expect(() => checked(wrong)).toThrow(
+    new InvalidInput('acknowledge: by: Invalid input: expected string, received number; Unrecognized key: "until"'),
+  );
 });

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the first one silences the escalation and brings the role that the playbook gives with it',
     given: opened,
     when: { do: 'acknowledge', by: 'bob' },
-    then: {
+    expected: {
       events: [
         { type: 'Acknowledged', by: 'bob', because: 'acknowledged by bob' },
         {
@@ -23,7 +23,7 @@ export const examples: Example[] = [
     name: 'somebody who is not in people.yaml acknowledges by name and takes no role',
     given: opened,
     when: { do: 'acknowledge', by: 'a stranger', reason: 'I am at the desk' },
-    then: {
+    expected: {
       events: [{ type: 'Acknowledged', by: 'a stranger', because: 'I am at the desk' }],
       outbox: ['send incidents: acknowledged/told'],
     },
@@ -32,12 +32,12 @@ export const examples: Example[] = [
     name: 'a second one changes nothing and is no error',
     given: acknowledged,
     when: { do: 'acknowledge', by: 'alice' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'there is nothing to acknowledge once it has ended',
     given: ended,
     when: { do: 'acknowledge', by: 'bob' },
-    then: { throws: 'Conflict: INC-1 is ended: there is nothing to acknowledge' },
+    expected: { throws: 'Conflict: INC-1 is ended: there is nothing to acknowledge' },
   },
 ];

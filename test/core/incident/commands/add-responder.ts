@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'pages somebody to help, whom only the end silences',
     given: opened,
     when: { do: 'add-responder', by: 'bob', to: 'lead', reason: 'knows the shop' },
-    then: {
+    expected: {
       events: [
         { type: 'EscalatedByHand', by: 'bob', targets: ['lead'], because: 'escalated by bob: knows the shop' },
         {
@@ -24,12 +24,12 @@ export const examples: Example[] = [
     name: 'a word that means nobody is refused',
     given: opened,
     when: { do: 'add-responder', by: 'bob', to: 'nobody', reason: 'help' },
-    then: { throws: 'InvalidInput: to: nobody is not a person, role or rotation of people.yaml' },
+    expected: { throws: 'InvalidInput: to: nobody is not a person, role or rotation of people.yaml' },
   },
   {
     name: 'nobody is called to what has ended',
     given: ended,
     when: { do: 'add-responder', by: 'bob', to: 'lead', reason: 'help' },
-    then: { throws: 'Conflict: INC-1 is ended: there is nothing to help with' },
+    expected: { throws: 'Conflict: INC-1 is ended: there is nothing to help with' },
   },
 ];

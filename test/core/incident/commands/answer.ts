@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the choice becomes a plan: status and messages follow, and the machine that waits is woken',
     given: asked,
     when: { do: 'answer', by: 'alice', question: 'resolution-type', option: 'restart', reason: 'the last release' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -41,7 +41,7 @@ export const examples: Example[] = [
     name: 'measure again: an exhausted verification begins anew',
     given: [...exhausted, { do: 'ask', slot: 'what-next' }],
     when: { do: 'answer', by: 'alice', question: 'stability', option: 'measure' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -59,7 +59,7 @@ export const examples: Example[] = [
     name: 'mitigate again: the phase goes back, and its machine is superseded',
     given: [...exhausted, { do: 'ask', slot: 'what-next' }],
     when: { do: 'answer', by: 'alice', question: 'stability', option: 'mitigate' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -83,7 +83,7 @@ export const examples: Example[] = [
     name: 'resolve anyway: resolved without stability',
     given: [...exhausted, { do: 'ask', slot: 'what-next' }],
     when: { do: 'answer', by: 'alice', question: 'stability', option: 'resolve', reason: 'load is gone' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -123,7 +123,7 @@ export const examples: Example[] = [
     name: 'an action whose outcome is unknown may be started again, under another name',
     given: [...claimed, { do: 'claim-step' }, { do: 'ask', slot: 'step' }],
     when: { do: 'answer', by: 'alice', question: 'step', option: 'start-again' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -146,7 +146,7 @@ export const examples: Example[] = [
     name: 'a person says that it failed: the attempt has failed',
     given: [...claimed, { do: 'claim-step' }, { do: 'ask', slot: 'step' }],
     when: { do: 'answer', by: 'alice', question: 'step', option: 'failed' },
-    then: {
+    expected: {
       events: [
         { type: 'DecisionMade', question: 'step', option: 'failed', by: 'alice', because: 'failed chosen by alice' },
         {
@@ -175,7 +175,7 @@ export const examples: Example[] = [
     name: 'a published review ends the lifecycle',
     given: reviewAsked,
     when: { do: 'answer', by: 'alice', question: 'publish-review', option: 'publish' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DecisionMade',
@@ -196,18 +196,18 @@ export const examples: Example[] = [
     name: 'a repeated answer finds no open question',
     given: planned,
     when: { do: 'answer', by: 'bob', question: 'resolution-type', option: 'restart' },
-    then: { throws: 'Conflict: no question is open' },
+    expected: { throws: 'Conflict: no question is open' },
   },
   {
     name: 'another question than the open one is refused',
     given: asked,
     when: { do: 'answer', by: 'bob', question: 'stability', option: 'measure' },
-    then: { throws: 'Conflict: the open question is resolution-type (choice-1-11), not stability' },
+    expected: { throws: 'Conflict: the open question is resolution-type (choice-1-11), not stability' },
   },
   {
     name: 'an option that was not offered is refused',
     given: asked,
     when: { do: 'answer', by: 'bob', question: 'choice', option: 'dance' },
-    then: { throws: 'InvalidInput: option: dance is not one of restart' },
+    expected: { throws: 'InvalidInput: option: dance is not one of restart' },
   },
 ];

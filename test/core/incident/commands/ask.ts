@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the choice is put to whoever is asked',
     given: mitigating,
     when: { do: 'ask', slot: 'choice' },
-    then: {
+    expected: {
       events: [
         {
           type: 'QuestionAsked',
@@ -31,25 +31,25 @@ export const examples: Example[] = [
     name: 'asked again by a recovered run it stands already',
     given: asked,
     when: { do: 'ask', slot: 'choice' },
-    then: { events: [], outbox: [], answer: { answered: false } },
+    expected: { events: [], outbox: [], answer: { answered: false } },
   },
   {
     name: 'with a plan under way nobody has to wait',
     given: planned,
     when: { do: 'ask', slot: 'choice' },
-    then: { events: [], outbox: [], answer: { answered: 'restart' } },
+    expected: { events: [], outbox: [], answer: { answered: 'restart' } },
   },
   {
     name: 'a verification that is not exhausted only measures',
     given: verified,
     when: { do: 'ask', slot: 'what-next' },
-    then: { events: [], outbox: [], answer: { answered: 'measure' } },
+    expected: { events: [], outbox: [], answer: { answered: 'measure' } },
   },
   {
     name: 'an exhausted one asks what next',
     given: exhausted,
     when: { do: 'ask', slot: 'what-next' },
-    then: {
+    expected: {
       events: [
         {
           type: 'QuestionAsked',
@@ -78,7 +78,7 @@ export const examples: Example[] = [
     name: 'the review is asked of the first writer role',
     given: closed,
     when: { do: 'ask', slot: 'review' },
-    then: {
+    expected: {
       events: [
         {
           type: 'QuestionAsked',
@@ -102,18 +102,18 @@ export const examples: Example[] = [
     name: 'communication waits while it is open',
     given: opened,
     when: { do: 'ask', slot: 'resolution' },
-    then: { events: [], outbox: [], answer: { answered: false } },
+    expected: { events: [], outbox: [], answer: { answered: false } },
   },
   {
     name: 'and is woken at once where it is resolved',
     given: closed,
     when: { do: 'ask', slot: 'resolution' },
-    then: { events: [], outbox: [], answer: { answered: 'resolved' } },
+    expected: { events: [], outbox: [], answer: { answered: 'resolved' } },
   },
   {
     name: 'a question of another phase is superseded',
     given: opened,
     when: { do: 'ask', slot: 'choice' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to mitigate' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to mitigate' },
   },
 ];

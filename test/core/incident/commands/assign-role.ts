@@ -6,18 +6,21 @@ export const examples: Example[] = [
     name: 'a role of the playbook is given to a person',
     given: opened,
     when: { do: 'assign-role', by: 'alice', role: 'CL', person: 'bob' },
-    then: { events: [{ type: 'RoleAssigned', role: 'CL', person: 'bob', because: 'assigned by alice' }], outbox: [] },
+    expected: {
+      events: [{ type: 'RoleAssigned', role: 'CL', person: 'bob', because: 'assigned by alice' }],
+      outbox: [],
+    },
   },
   {
     name: 'given to its holder it changes nothing',
     given: acknowledged,
     when: { do: 'assign-role', by: 'alice', role: 'IC', person: 'bob' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'a role that the playbook does not have is refused',
     given: opened,
     when: { do: 'assign-role', by: 'alice', role: 'XX', person: 'bob' },
-    then: { throws: 'InvalidInput: role: XX is not one of IC, CL' },
+    expected: { throws: 'InvalidInput: role: XX is not one of IC, CL' },
   },
 ];

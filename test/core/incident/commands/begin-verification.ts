@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the first measurement is due after the playbook waits',
     given: resolving,
     when: { do: 'begin-verification' },
-    then: {
+    expected: {
       events: [
         {
           type: 'VerificationBegun',
@@ -22,13 +22,13 @@ export const examples: Example[] = [
     name: 'a recovered run goes on where the last one stood',
     given: verified,
     when: { do: 'begin-verification' },
-    then: { events: [], outbox: [], answer: { verdict: 'again', until: '2026-03-11T14:03:00Z', n: 1 } },
+    expected: { events: [], outbox: [], answer: { verdict: 'again', until: '2026-03-11T14:03:00Z', n: 1 } },
   },
   {
     name: 'an exhausted one begins anew',
     given: exhausted,
     when: { do: 'begin-verification' },
-    then: {
+    expected: {
       events: [
         {
           type: 'VerificationBegun',
@@ -44,6 +44,6 @@ export const examples: Example[] = [
     name: 'a task of another phase is superseded',
     given: mitigating,
     when: { do: 'begin-verification' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to resolve' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to resolve' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the next step is claimed before it is started',
     given: planned,
     when: { do: 'claim-step' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -23,13 +23,13 @@ export const examples: Example[] = [
     name: 'a running one is looked at',
     given: running,
     when: { do: 'claim-step' },
-    then: { events: [], outbox: [], answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'look' } },
+    expected: { events: [], outbox: [], answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'look' } },
   },
   {
     name: 'claimed without a result it may have run: a person is asked',
     given: claimed,
     when: { do: 'claim-step' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -64,7 +64,7 @@ export const examples: Example[] = [
         ],
       };
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -81,12 +81,12 @@ export const examples: Example[] = [
     name: 'without a plan a decision is needed first',
     given: mitigating,
     when: { do: 'claim-step' },
-    then: { events: [], outbox: [], answer: { visit: 3, verdict: 'choose' } },
+    expected: { events: [], outbox: [], answer: { visit: 3, verdict: 'choose' } },
   },
   {
     name: 'once mitigated it is superseded',
     given: verified,
     when: { do: 'claim-step' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, resolve visit 4; the task belongs to mitigate' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, resolve visit 4; the task belongs to mitigate' },
   },
 ];

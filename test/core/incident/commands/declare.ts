@@ -14,7 +14,7 @@ export const examples: Example[] = [
       severity: 'SEV1',
       reporter: 'a customer',
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'Opened',
@@ -59,7 +59,7 @@ export const examples: Example[] = [
     name: 'without a severity the playbook says; one that pages nobody notifies its owner',
     given: [],
     when: { do: 'declare', id: 'INC-1', by: 'alice', title: 'Shop is slow', speed: 1 },
-    then: {
+    expected: {
       events: [
         {
           type: 'Opened',

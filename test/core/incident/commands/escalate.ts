@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'a level pages its contacts and its notice goes to its place',
     given: opened,
     when: { do: 'escalate', by: 'bob', level: 1, reason: 'customers call' },
-    then: {
+    expected: {
       events: [
         {
           type: 'EscalatedByHand',
@@ -30,7 +30,7 @@ export const examples: Example[] = [
     name: 'a role means its holder',
     given: acknowledged,
     when: { do: 'escalate', by: 'alice', to: 'IC', reason: 'the IC must know' },
-    then: {
+    expected: {
       events: [
         { type: 'EscalatedByHand', by: 'alice', targets: ['bob'], because: 'escalated by alice: the IC must know' },
         {
@@ -48,18 +48,18 @@ export const examples: Example[] = [
     name: 'a level that the ladder does not have is refused',
     given: opened,
     when: { do: 'escalate', by: 'bob', level: 9, reason: 'help' },
-    then: { throws: 'InvalidInput: level: 9 is not one of 1' },
+    expected: { throws: 'InvalidInput: level: 9 is not one of 1' },
   },
   {
     name: 'neither a level nor a person is refused',
     given: opened,
     when: { do: 'escalate', by: 'bob', reason: 'help' },
-    then: { throws: 'InvalidInput: level: give an escalation level, or to: a person, role or rotation' },
+    expected: { throws: 'InvalidInput: level: give an escalation level, or to: a person, role or rotation' },
   },
   {
     name: 'there is nothing to escalate once it has ended',
     given: ended,
     when: { do: 'escalate', by: 'bob', level: 1, reason: 'help' },
-    then: { throws: 'Conflict: INC-1 is ended: there is nothing to escalate' },
+    expected: { throws: 'Conflict: INC-1 is ended: there is nothing to escalate' },
   },
 ];

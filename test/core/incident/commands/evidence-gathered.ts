@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'each reading stands under the title of its check',
     given: mitigating,
     when: { do: 'evidence-gathered', readings: down },
-    then: {
+    expected: {
       events: [
         {
           type: 'EvidenceGathered',
@@ -25,7 +25,7 @@ export const examples: Example[] = [
     name: 'a playbook that reads nothing says so',
     given: mitigating,
     when: { do: 'evidence-gathered', readings: [] },
-    then: {
+    expected: {
       events: [{ type: 'EvidenceGathered', readings: [], because: 'no checks to read' }],
       outbox: [],
       answer: { verdict: 'gathered' },
@@ -35,6 +35,6 @@ export const examples: Example[] = [
     name: 'a task of another phase is superseded',
     given: assessing,
     when: { do: 'evidence-gathered', readings: down },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, assess visit 2; the task belongs to mitigate' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, assess visit 2; the task belongs to mitigate' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the first that passes is verified, and the stability loop begins',
     given: verifying,
     when: { do: 'measured', n: 0, readings: well },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -34,7 +34,7 @@ export const examples: Example[] = [
     name: 'the first that fails goes back to mitigation',
     given: verifying,
     when: { do: 'measured', n: 0, readings: down },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -71,7 +71,7 @@ export const examples: Example[] = [
     name: 'what cannot be read never passes',
     given: verifying,
     when: { do: 'measured', n: 0, readings: unread },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -110,7 +110,7 @@ export const examples: Example[] = [
     name: 'a bad moment in the loop resets the count',
     given: [...verified, { do: 'measured', n: 1, readings: well }],
     when: { do: 'measured', n: 2, readings: down },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -137,7 +137,7 @@ export const examples: Example[] = [
     name: 'the last pass in a row resolves, and closes where nothing is observed',
     given: almostStable,
     when: { do: 'measured', n: 5, readings: well },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -194,7 +194,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       if (pack.playbook.verification.stability !== undefined) pack.playbook.verification.stability.restarts = 1;
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -231,7 +231,7 @@ export const examples: Example[] = [
       ...Array.from({ length: 9 }, (_, n) => ({ do: 'measured' as const, n: n + 1, readings: down })),
     ],
     when: { do: 'measured', n: 10, readings: down },
-    then: {
+    expected: {
       events: [
         {
           type: 'Measured',
@@ -271,12 +271,12 @@ export const examples: Example[] = [
     name: 'a measurement that was judged before changes nothing',
     given: verified,
     when: { do: 'measured', n: 0, readings: down },
-    then: { events: [], outbox: [], answer: { verdict: 'again', until: '2026-03-11T14:03:00Z', n: 1, visit: 4 } },
+    expected: { events: [], outbox: [], answer: { verdict: 'again', until: '2026-03-11T14:03:00Z', n: 1, visit: 4 } },
   },
   {
     name: 'a task of another phase is superseded',
     given: mitigating,
     when: { do: 'measured', n: 0, readings: well },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to resolve' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to resolve' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the text stands on the timeline',
     given: opened,
     when: { do: 'note', by: 'bob', text: 'began with the release' },
-    then: {
+    expected: {
       events: [{ type: 'Noted', by: 'bob', text: 'began with the release', because: 'began with the release' }],
       outbox: [],
     },
@@ -15,7 +15,7 @@ export const examples: Example[] = [
     name: 'facts are kept by name',
     given: opened,
     when: { do: 'note', by: 'bob', text: 'counted', facts: { users: 40, 'data-lost': false } },
-    then: {
+    expected: {
       events: [
         { type: 'Noted', by: 'bob', text: 'counted', because: 'counted' },
         { type: 'FactSet', name: 'users', value: 40, because: 'counted' },
@@ -28,7 +28,7 @@ export const examples: Example[] = [
     name: 'also after the end',
     given: ended,
     when: { do: 'note', by: 'bob', text: 'it was the load test' },
-    then: {
+    expected: {
       events: [{ type: 'Noted', by: 'bob', text: 'it was the load test', because: 'it was the load test' }],
       outbox: [],
     },

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'rated by its own value, with the place of the rule; what is due at once is done',
     given: [],
     when: { do: 'open-by-signal', id: 'INC-2', signal: alarm(23), speed: 1, previous: 'INC-1' },
-    then: {
+    expected: {
       events: [
         {
           type: 'Opened',
@@ -52,7 +52,7 @@ export const examples: Example[] = [
     name: 'a lower value is the lower severity of its rule',
     given: [],
     when: { do: 'open-by-signal', id: 'INC-1', signal: alarm(7), speed: 1 },
-    then: {
+    expected: {
       events: [
         {
           type: 'Opened',
@@ -83,7 +83,7 @@ export const examples: Example[] = [
     name: 'one that recovered before it opened goes straight to verification',
     given: [],
     when: { do: 'open-by-signal', id: 'INC-1', signal: alarm(23), speed: 1, recoveredAt: '2026-03-11T14:03:00Z' },
-    then: {
+    expected: {
       events: [
         {
           type: 'Opened',

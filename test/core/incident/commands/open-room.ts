@@ -16,7 +16,7 @@ export const examples: Example[] = [
         purpose: 'Room of {ID}',
       };
     },
-    then: {
+    expected: {
       events: [{ type: 'Done', key: 'sent/INC-1.1.room-opened.room.incidents.once', because: 'SEV1 has a war room' }],
       outbox: ['send incidents: room-opened/room'],
       answer: { verdict: 'owed' },
@@ -36,13 +36,13 @@ export const examples: Example[] = [
         purpose: 'Room of {ID}',
       };
     },
-    then: { events: [], outbox: [], answer: { verdict: 'owed' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'owed' } },
   },
   {
     name: 'a playbook without a war room opens none',
     given: opened,
     when: { do: 'open-room' },
-    then: { events: [], outbox: [], answer: { verdict: 'owed' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'owed' } },
   },
   {
     name: 'what is over is superseded',
@@ -58,6 +58,6 @@ export const examples: Example[] = [
         purpose: 'Room of {ID}',
       };
     },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
   },
 ];

@@ -13,7 +13,7 @@ export const examples: Example[] = [
       unless: 'acknowledged',
       because: 'sms failed; email failed',
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'PageUndelivered',
@@ -44,7 +44,7 @@ export const examples: Example[] = [
       unless: 'acknowledged',
       because: 'sms failed; email failed',
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'PageUndelivered',
@@ -68,7 +68,7 @@ export const examples: Example[] = [
       unless: 'acknowledged',
       because: 'sms failed; email failed',
     },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'the end has made it moot',
@@ -81,6 +81,6 @@ export const examples: Example[] = [
       unless: 'resolved',
       because: 'sms failed; email failed',
     },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
 ];

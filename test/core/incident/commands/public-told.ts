@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the first accepted message ends the communication time',
     given: opened,
     when: { do: 'public-told', at: '2026-03-11T14:03:00Z', place: 'status' },
-    then: {
+    expected: {
       events: [
         {
           type: 'PublicTold',

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the count raises what an alarm rated lower, and pages at once',
     given: [...low, { do: 'snapshot-taken', readings: down }],
     when: { do: 'rate-severity' },
-    then: {
+    expected: {
       events: [
         {
           type: 'SeverityRated',
@@ -39,7 +39,7 @@ export const examples: Example[] = [
     name: 'a count of the same severity confirms it',
     given: assessing,
     when: { do: 'rate-severity' },
-    then: {
+    expected: {
       events: [
         {
           type: 'SeverityConfirmed',
@@ -66,7 +66,7 @@ export const examples: Example[] = [
         ],
       };
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'SeverityKept',
@@ -84,7 +84,7 @@ export const examples: Example[] = [
     name: 'nothing could be read: what stands is kept',
     given: [...opened, { do: 'snapshot-taken', readings: unread }],
     when: { do: 'rate-severity' },
-    then: {
+    expected: {
       events: [{ type: 'PhaseEntered', phase: 'mitigate', jump: false, because: 'assessed' }],
       outbox: [],
       answer: { verdict: 'assessed', visit: 3 },
@@ -97,7 +97,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.assessment.confirm = { ask: 'lead', again: '10m' };
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'SeverityConfirmed',
@@ -132,6 +132,6 @@ export const examples: Example[] = [
     name: 'once assessed it is superseded',
     given: mitigating,
     when: { do: 'rate-severity' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to assess' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, mitigate visit 3; the task belongs to assess' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'fired again after the end: the next cycle, with the signal firing',
     given: closed,
     when: { do: 'reopen-by-signal', signal: alarm(30, '2026-03-11T15:00:00Z') },
-    then: {
+    expected: {
       events: [
         { type: 'Reopened', because: 'fired again within the observation window: 30 % of requests fail' },
         {
@@ -57,6 +57,6 @@ export const examples: Example[] = [
     name: 'what is open cannot be opened',
     given: alarmed,
     when: { do: 'reopen-by-signal', signal: alarm(30, '2026-03-11T15:00:00Z') },
-    then: { throws: 'Conflict: INC-1 is already open' },
+    expected: { throws: 'Conflict: INC-1 is already open' },
   },
 ];

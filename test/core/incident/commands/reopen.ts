@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the next cycle pages again from the same turn, by a run of its own',
     given: closed,
     when: { do: 'reopen', by: 'alice', reason: 'it is back' },
-    then: {
+    expected: {
       events: [
         { type: 'Reopened', because: 'it is back (alice)' },
         { type: 'PhaseEntered', phase: 'detect', jump: true, because: 'it is back (alice)' },
@@ -41,7 +41,7 @@ export const examples: Example[] = [
     name: 'also what ended as a false alarm',
     given: ended,
     when: { do: 'reopen', by: 'alice', reason: 'it was none' },
-    then: {
+    expected: {
       events: [
         { type: 'Reopened', because: 'it was none (alice)' },
         { type: 'PhaseEntered', phase: 'detect', jump: true, because: 'it was none (alice)' },
@@ -76,6 +76,6 @@ export const examples: Example[] = [
     name: 'what is open cannot be opened',
     given: opened,
     when: { do: 'reopen', by: 'alice', reason: 'it is back' },
-    then: { throws: 'Conflict: INC-1 is already open' },
+    expected: { throws: 'Conflict: INC-1 is already open' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'a severity that is reviewed goes on to its review',
     given: closed,
     when: { do: 'report-written' },
-    then: {
+    expected: {
       events: [{ type: 'ReportWritten', because: 'report written from the timeline (playbook.yaml)' }],
       outbox: [],
       answer: { verdict: 'review', visit: 5 },
@@ -19,7 +19,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.review.rules = [];
     },
-    then: {
+    expected: {
       events: [{ type: 'PhaseEntered', phase: 'over', jump: false, because: 'SEV1 is not reviewed (playbook.yaml)' }],
       outbox: [],
       answer: { verdict: 'none', visit: 6 },
@@ -29,6 +29,6 @@ export const examples: Example[] = [
     name: 'a task of another phase is superseded',
     given: opened,
     when: { do: 'report-written' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to post-mortem' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to post-mortem' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'a false alarm ends it at once and tells where the opening was told',
     given: opened,
     when: { do: 'resolve', by: 'alice', as: 'false-alarm', reason: 'a load test' },
-    then: {
+    expected: {
       events: [
         { type: 'StatusChanged', status: 'resolved', because: 'a load test (alice)' },
         { type: 'Ended', as: 'false-alarm', because: 'a load test (alice)' },
@@ -19,7 +19,7 @@ export const examples: Example[] = [
     name: 'a duplicate names the incident that it repeats',
     given: opened,
     when: { do: 'resolve', by: 'alice', as: 'duplicate', of: 'INC-0', reason: 'the same outage' },
-    then: {
+    expected: {
       events: [
         { type: 'StatusChanged', status: 'resolved', because: 'the same outage (alice)' },
         { type: 'Ended', as: 'duplicate', of: 'INC-0', because: 'the same outage (alice)' },
@@ -32,7 +32,7 @@ export const examples: Example[] = [
     name: 'reported as fixed: the open question is withdrawn and verification starts',
     given: asked,
     when: { do: 'resolve', by: 'alice', as: 'fixed', reason: 'it was the disk' },
-    then: {
+    expected: {
       events: [
         {
           type: 'FixReported',
@@ -49,12 +49,12 @@ export const examples: Example[] = [
     name: 'reported as fixed while it is being verified it changes nothing',
     given: verifying,
     when: { do: 'resolve', by: 'alice', as: 'fixed', reason: 'it was the disk' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'what has ended cannot end again',
     given: ended,
     when: { do: 'resolve', by: 'alice', as: 'recovered', reason: 'gone' },
-    then: { throws: 'Conflict: INC-1 is already ended' },
+    expected: { throws: 'Conflict: INC-1 is already ended' },
   },
 ];

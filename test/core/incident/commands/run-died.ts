@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the next run takes over at once',
     given: opened,
     when: { do: 'run-died', run: 1, how: 'lifecycle ended as FAILED' },
-    then: {
+    expected: {
       events: [
         { type: 'RunDied', run: 1, because: 'run 1: lifecycle ended as FAILED; the next run takes over' },
         { type: 'RunStarted', run: 2, because: 'run 1: lifecycle ended as FAILED; the next run takes over' },
@@ -21,7 +21,7 @@ export const examples: Example[] = [
     name: 'the third in ten minutes pages the catch-all, and the next one waits',
     given: [...opened, { do: 'run-died', run: 1, how: 'failed' }, { do: 'run-died', run: 2, how: 'failed' }],
     when: { do: 'run-died', run: 3, how: 'failed' },
-    then: {
+    expected: {
       events: [
         {
           type: 'RunDied',
@@ -55,7 +55,7 @@ export const examples: Example[] = [
       { do: 'time-passed', due: '2026-03-11T14:12:00Z' },
     ],
     when: { do: 'run-died', run: 4, how: 'failed' },
-    then: {
+    expected: {
       events: [
         {
           type: 'RunDied',
@@ -71,12 +71,12 @@ export const examples: Example[] = [
     name: 'news of an older run changes nothing',
     given: [...opened, { do: 'run-died', run: 1, how: 'failed' }],
     when: { do: 'run-died', run: 1, how: 'failed' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'what is over needs no run',
     given: ended,
     when: { do: 'run-died', run: 1, how: 'failed' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
 ];

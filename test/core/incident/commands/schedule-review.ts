@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the meeting is set, its first items are filed, and the notice goes out',
     given: closed,
     when: { do: 'schedule-review' },
-    then: {
+    expected: {
       events: [
         {
           type: 'ReviewScheduled',
@@ -48,7 +48,7 @@ export const examples: Example[] = [
         { severities: ['SEV1'], days: 5, time: '14:00', lasts: '1h', businessDay: true, within: '48h' },
       ];
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'ReviewScheduled',
@@ -86,12 +86,12 @@ export const examples: Example[] = [
     name: 'set already, it changes nothing',
     given: scheduled,
     when: { do: 'schedule-review' },
-    then: { events: [], outbox: [], answer: { verdict: 'scheduled' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'scheduled' } },
   },
   {
     name: 'a task of another phase is superseded',
     given: opened,
     when: { do: 'schedule-review' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to post-mortem' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to post-mortem' },
   },
 ];

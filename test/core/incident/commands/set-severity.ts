@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'lowered: the clocks start anew, and the owner of a severity that pages nobody is not paged',
     given: opened,
     when: { do: 'set-severity', by: 'alice', severity: 'SEV2', reason: 'one customer' },
-    then: {
+    expected: {
       events: [{ type: 'SeverityRated', severity: 'SEV2', by: 'alice', because: 'one customer (alice)' }],
       outbox: ['send incidents: severity-changed/told'],
     },
@@ -15,7 +15,7 @@ export const examples: Example[] = [
     name: 'raised after an acknowledgement: those whom the rules newly name are paged all the same',
     given: [...low, { do: 'acknowledge', by: 'bob' }],
     when: { do: 'set-severity', by: 'alice', severity: 'SEV1', reason: 'all customers' },
-    then: {
+    expected: {
       events: [
         { type: 'SeverityRated', severity: 'SEV1', by: 'alice', because: 'all customers (alice)' },
         {
@@ -33,7 +33,7 @@ export const examples: Example[] = [
     name: 'the same severity is confirmed, and no clock starts anew',
     given: opened,
     when: { do: 'set-severity', by: 'alice', severity: 'SEV1', reason: 'seen' },
-    then: {
+    expected: {
       events: [{ type: 'SeverityConfirmed', severity: 'SEV1', by: 'alice', because: 'seen (alice)' }],
       outbox: [],
     },
@@ -42,12 +42,12 @@ export const examples: Example[] = [
     name: 'a severity that the playbook does not have is refused',
     given: opened,
     when: { do: 'set-severity', by: 'alice', severity: 'SEV9', reason: 'seen' },
-    then: { throws: 'InvalidInput: severity: SEV9 is not one of SEV1, SEV2' },
+    expected: { throws: 'InvalidInput: severity: SEV9 is not one of SEV1, SEV2' },
   },
   {
     name: 'it can no longer change once the incident has ended',
     given: ended,
     when: { do: 'set-severity', by: 'alice', severity: 'SEV2', reason: 'seen' },
-    then: { throws: 'Conflict: INC-1 is ended: its severity can no longer change' },
+    expected: { throws: 'Conflict: INC-1 is ended: its severity can no longer change' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'another alarm of the service joins, and the thread is told',
     given: alarmed,
     when: { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:05:00Z', 'latency') },
-    then: {
+    expected: {
       events: [
         {
           type: 'SignalFired',
@@ -23,7 +23,7 @@ export const examples: Example[] = [
     name: 'one that had recovered fires again',
     given: [...alarmed, { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z') }],
     when: { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:05:00Z') },
-    then: {
+    expected: {
       events: [
         {
           type: 'SignalFired',
@@ -40,18 +40,18 @@ export const examples: Example[] = [
     name: 'one that fires already changes nothing',
     given: alarmed,
     when: { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:05:00Z') },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'older news changes nothing',
     given: [...alarmed, { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z') }],
     when: { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:03:00Z') },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'after the end it is refused, so that it opens another',
     given: ended,
     when: { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:05:00Z') },
-    then: { throws: 'Conflict: INC-1 is ended' },
+    expected: { throws: 'Conflict: INC-1 is ended' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the last one starts verification where the playbook says so',
     given: alarmed,
     when: { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z') },
-    then: {
+    expected: {
       events: [
         {
           type: 'SignalRecovered',
@@ -33,7 +33,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.detection.recovery = { does: 'resolve' };
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'SignalRecovered',
@@ -65,7 +65,7 @@ export const examples: Example[] = [
     name: 'while another fires it is only noted',
     given: [...alarmed, { do: 'signal-fired', signal: alarm(9, '2026-03-11T14:03:00Z', 'latency') }],
     when: { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z') },
-    then: {
+    expected: {
       events: [
         {
           type: 'SignalRecovered',
@@ -82,12 +82,12 @@ export const examples: Example[] = [
     name: 'recovered already, it changes nothing',
     given: [...alarmed, { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z') }],
     when: { do: 'signal-recovered', signal: recovery('2026-03-11T14:05:00Z') },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'a recovery of what never fired here changes nothing',
     given: alarmed,
     when: { do: 'signal-recovered', signal: recovery('2026-03-11T14:04:00Z', 'latency') },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'each reading stands under the title of its check; assess is next',
     given: opened,
     when: { do: 'snapshot-taken', readings: down },
-    then: {
+    expected: {
       events: [
         {
           type: 'SnapshotTaken',
@@ -26,7 +26,7 @@ export const examples: Example[] = [
     name: 'a playbook without triage checks goes on all the same',
     given: opened,
     when: { do: 'snapshot-taken', readings: [] },
-    then: {
+    expected: {
       events: [
         { type: 'SnapshotTaken', readings: [], because: 'no checks to read' },
         { type: 'PhaseEntered', phase: 'assess', jump: false, because: 'snapshot taken' },
@@ -39,6 +39,8 @@ export const examples: Example[] = [
     name: 'a task of a visit that is over is superseded',
     given: assessing,
     when: { do: 'snapshot-taken', readings: down, visit: 1 },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, assess visit 2; the task is at run 1, cycle 1, visit 1' },
+    expected: {
+      throws: 'Superseded: INC-1 is at run 1, cycle 1, assess visit 2; the task is at run 1, cycle 1, visit 1',
+    },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the last one done: mitigated, verification is next',
     given: running,
     when: { do: 'step-ended', index: 0, outcome: 'done', output: 'exit 0' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -33,7 +33,7 @@ export const examples: Example[] = [
     name: 'failed: the status goes back and a new decision is needed',
     given: running,
     when: { do: 'step-ended', index: 0, outcome: 'failed', output: 'exit 1' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -74,7 +74,7 @@ export const examples: Example[] = [
         ],
       };
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -109,7 +109,7 @@ export const examples: Example[] = [
     name: 'an unknown outcome is put to a person',
     given: running,
     when: { do: 'step-ended', index: 0, outcome: 'unknown', output: 'no answer' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -148,12 +148,12 @@ export const examples: Example[] = [
         ],
       };
     },
-    then: { events: [], outbox: [], answer: { visit: 3, verdict: 'next' } },
+    expected: { events: [], outbox: [], answer: { visit: 3, verdict: 'next' } },
   },
   {
     name: 'once mitigated it is superseded',
     given: resolving,
     when: { do: 'step-ended', index: 0, outcome: 'done', output: 'exit 0' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, resolve visit 4; the task belongs to mitigate' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, resolve visit 4; the task belongs to mitigate' },
   },
 ];

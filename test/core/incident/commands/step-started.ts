@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'its handle is kept',
     given: claimed,
     when: { do: 'step-started', index: 0, handle: 'job-7' },
-    then: {
+    expected: {
       events: [
         {
           type: 'StepChanged',
@@ -30,12 +30,12 @@ export const examples: Example[] = [
     name: 'said again it changes nothing',
     given: running,
     when: { do: 'step-started', index: 0, handle: 'job-8' },
-    then: { events: [], outbox: [], answer: { verdict: 'look' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'look' } },
   },
   {
     name: 'a task of another phase is superseded',
     given: opened,
     when: { do: 'step-started', index: 0, handle: 'job-7' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to mitigate' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, detect visit 1; the task belongs to mitigate' },
   },
 ];

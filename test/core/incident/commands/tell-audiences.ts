@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'the first messages go by themselves',
     given: opened,
     when: { do: 'tell-audiences' },
-    then: {
+    expected: {
       events: [{ type: 'Done', key: 'sent/INC-1.1.assessed.told.incidents.once', because: 'assessed as SEV1' }],
       outbox: ['send incidents: assessed/told'],
       answer: { verdict: 'told', visit: 1 },
@@ -16,12 +16,12 @@ export const examples: Example[] = [
     name: 'once a cycle',
     given: [...opened, { do: 'tell-audiences' }],
     when: { do: 'tell-audiences' },
-    then: { events: [], outbox: [], answer: { verdict: 'told', visit: 1 } },
+    expected: { events: [], outbox: [], answer: { verdict: 'told', visit: 1 } },
   },
   {
     name: 'what is over is superseded',
     given: ended,
     when: { do: 'tell-audiences' },
-    then: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
+    expected: { throws: 'Superseded: INC-1 is at run 1, cycle 1, over visit 1' },
   },
 ];

@@ -9,7 +9,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
     },
-    then: { events: [{ type: 'ChecklistTicked', item: 'told', by: 'bob', because: 'ticked by bob' }], outbox: [] },
+    expected: { events: [{ type: 'ChecklistTicked', item: 'told', by: 'bob', because: 'ticked by bob' }], outbox: [] },
   },
   {
     name: 'the last open item closes what is resolved',
@@ -18,7 +18,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
     },
-    then: {
+    expected: {
       events: [
         { type: 'ChecklistTicked', item: 'told', by: 'bob', because: 'ticked by bob' },
         { type: 'Closed', because: 'no observation window and no open checklist item left (playbook.yaml)' },
@@ -33,7 +33,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
     },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'an item that no checklist has is refused',
@@ -42,6 +42,6 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
     },
-    then: { throws: 'InvalidInput: item: dance is not one of told' },
+    expected: { throws: 'InvalidInput: item: dance is not one of told' },
   },
 ];

@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'a target is missed at its minute',
     given: [...opened, { wait: 300 }],
     when: { do: 'time-passed', due: '2026-03-11T14:07:00Z' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DeadlineMissed',
@@ -23,7 +23,7 @@ export const examples: Example[] = [
     name: 'everything that is due by then is done, earliest first',
     given: [...opened, { wait: 900 }],
     when: { do: 'time-passed', due: '2026-03-11T14:17:00Z' },
-    then: {
+    expected: {
       events: [
         {
           type: 'DeadlineMissed',
@@ -70,7 +70,7 @@ export const examples: Example[] = [
     name: 'acknowledged, the escalation is moot and only the update is due',
     given: [...acknowledged, { wait: 900 }],
     when: { do: 'time-passed', due: '2026-03-11T14:17:00Z' },
-    then: {
+    expected: {
       events: [
         {
           type: 'UpdateDue',
@@ -99,7 +99,7 @@ export const examples: Example[] = [
       pack.playbook.mitigation.choice.tellLevel = 1;
       for (const audience of pack.playbook.communication.audiences) audience.cadence = {};
     },
-    then: {
+    expected: {
       events: [
         {
           type: 'DeadlineMissed',
@@ -140,7 +140,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       pack.playbook.closure.watch = { SEV1: '30m' };
     },
-    then: {
+    expected: {
       events: [
         { type: 'Done', key: 'close/1', because: 'observation window ended (playbook.yaml)' },
         { type: 'Closed', because: 'observation window ended (playbook.yaml)' },
@@ -152,12 +152,12 @@ export const examples: Example[] = [
     name: 'when nothing is due it does nothing',
     given: acknowledged,
     when: { do: 'time-passed', due: '2026-03-11T14:02:00Z' },
-    then: { events: [], outbox: [] },
+    expected: { events: [], outbox: [] },
   },
   {
     name: 'more than two seconds early is too early',
     given: opened,
     when: { do: 'time-passed', due: '2026-03-11T14:02:03Z' },
-    then: { throws: 'TooEarly: 2026-03-11T14:02:03Z is 3 s away' },
+    expected: { throws: 'TooEarly: 2026-03-11T14:02:03Z is 3 s away' },
   },
 ];

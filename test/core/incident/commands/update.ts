@@ -6,7 +6,7 @@ export const examples: Example[] = [
     name: 'goes to the places of its audience; its cadence starts anew',
     given: opened,
     when: { do: 'update', by: 'bob', audience: 'team', what: 'update', fields: { news: 'we roll back' } },
-    then: {
+    expected: {
       events: [
         { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
       ],
@@ -20,7 +20,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       for (const audience of pack.playbook.communication.audiences) audience.public = true;
     },
-    then: {
+    expected: {
       events: [
         { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
         { type: 'PublicTold', toldAt: '2026-03-11T14:02:00.000Z', because: 'update by bob (playbook.yaml)' },
@@ -35,7 +35,7 @@ export const examples: Example[] = [
     playbook: (pack) => {
       for (const audience of pack.playbook.communication.audiences) audience.public = true;
     },
-    then: {
+    expected: {
       events: [
         { type: 'UpdateSent', audience: 'team', update: 'update', by: 'bob', because: 'update by bob (playbook.yaml)' },
       ],
@@ -46,7 +46,7 @@ export const examples: Example[] = [
     name: 'a final update after the end uses its own template',
     given: closed,
     when: { do: 'update', by: 'bob', audience: 'team', what: 'final', fields: { news: 'over' } },
-    then: {
+    expected: {
       events: [
         { type: 'UpdateSent', audience: 'team', update: 'final', by: 'bob', because: 'final by bob (playbook.yaml)' },
       ],
@@ -57,6 +57,6 @@ export const examples: Example[] = [
     name: 'an audience that the playbook does not have is refused',
     given: opened,
     when: { do: 'update', by: 'bob', audience: 'press', what: 'update', fields: {} },
-    then: { throws: 'InvalidInput: audience: press is not one of team' },
+    expected: { throws: 'InvalidInput: audience: press is not one of team' },
   },
 ];
