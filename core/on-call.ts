@@ -63,7 +63,7 @@ interface Turn {
   from: number;
   until: number;
 }
-/** The last turn that was asked for: `prove` asks for each minute of a year. */
+/** The turn that was last asked for: one decision asks for the same instant many times. */
 const last = new WeakMap<Rotation, Turn>();
 
 function turnAt(rotation: Rotation, at: number): Turn {

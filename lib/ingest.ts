@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { timeoutOf } from './handlers.ts';
 import { letSend, workQueue } from './queue.ts';
 import { readBy } from './reactions.ts';
+import { tries } from './tries.ts';
 
 /** A pattern may hold 2048 characters and an alarm's name 255: so few names fit one rule. */
 const namesPerRule = 6;
@@ -29,7 +30,7 @@ export class Ingest extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     this.dead = dead;
-    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: 5 });
+    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals });
     this.topic = new Topic(this, 'Topic', { displayName: 'Alarms that open incidents', enforceSSL: true });
     const senders = [stack.account, ...accounts];
     this.topic.addToResourcePolicy(

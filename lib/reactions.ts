@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { timeoutOf } from './handlers.ts';
 import { workQueue } from './queue.ts';
+import { tries } from './tries.ts';
 
 /** What follows from a decision: outbox rows become ids in three queues, and each queue has its own hands. */
 export class Reactions extends Construct {
@@ -19,9 +20,9 @@ export class Reactions extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queues = {
-      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: 10 }),
-      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: 8 }),
-      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: 10 }),
+      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page }),
+      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send }),
+      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects }),
     };
   }
 

@@ -24,7 +24,7 @@ export const keys = {
 } as const;
 
 /** Partitions of the index `due`. */
-export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', lease: 'LEASE', run: 'RUN' } as const;
+export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN' } as const;
 /** Partitions of the index `list`. */
 export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
 
