@@ -66,9 +66,9 @@ export class Handlers extends Construct {
   }
 
   private handler(product: Construct, handler: HandlerName, from: string, given: Given) {
-    const [room = '', file = ''] = handler.split('/');
+    const [folder = '', file = ''] = handler.split('/');
     const scope = new Construct(
-      (this.node.tryFindChild(room) as Construct | undefined) ?? new Construct(this, room),
+      (this.node.tryFindChild(folder) as Construct | undefined) ?? new Construct(this, folder),
       file,
     );
     const logGroup = new LogGroup(scope, 'Log', {

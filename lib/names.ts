@@ -2,8 +2,9 @@ import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type MachineName } from '#core/machines';
 
-/** The room under `lambdas/` that holds a machine's tasks. */
-export const roomOf = (machine: MachineName) => ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;
+/** The folder under `lambdas/` that holds a machine's tasks. */
+export const folderOf = (machine: MachineName) =>
+  ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;
 
 /** `SetSeverity` is `set-severity`: the file of a placeholder. */
 export const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

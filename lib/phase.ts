@@ -5,7 +5,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName, machines } from '#core/machines';
-import { executionsOf, kebab, machineArn, nameOf, roomOf } from './names.ts';
+import { executionsOf, folderOf, kebab, machineArn, nameOf } from './names.ts';
 import type { HandlerName } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
@@ -20,7 +20,7 @@ export const boundBy = (machine: MachineName) => {
   const tasks = [...new Set(names.filter((name) => !name.endsWith('Machine')))];
   return {
     children,
-    tasks: tasks.map((task) => ({ task, handler: `${roomOf(machine)}/${kebab(task)}` as HandlerName })),
+    tasks: tasks.map((task) => ({ task, handler: `${folderOf(machine)}/${kebab(task)}` as HandlerName })),
   };
 };
 

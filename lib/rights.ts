@@ -30,7 +30,7 @@ export type Right =
   | 'reach-people'
   | 'reach-places';
 
-/** Every handler of the product, as `room/file` under `lambdas/`, with all that its role allows. One role each. */
+/** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
   'run/where-are-we': ['table'],
   'detect/take-snapshot': ['table', 'read-checks'],

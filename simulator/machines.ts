@@ -6,7 +6,7 @@ import { type Definition, substitute } from './asl/definition.ts';
 export const arnOf = (machine: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
 export const executionArn = (machine: string, name: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
-const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
+export const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
 
 const pascal = (name: string): string =>
   name

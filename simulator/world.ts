@@ -33,7 +33,7 @@ import { Executions } from './asl/executions.ts';
 import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
-import { arnOf, definitionOf } from './machines.ts';
+import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
 
 /** Something that went out to somebody, with the second of the story. */
