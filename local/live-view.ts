@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Line } from '#core/message/line';
+import { oneLine } from '#core/message/plain-text';
 import { subjectOf } from '#core/message/subject';
 import type { Shown } from './demonstration.ts';
 
@@ -25,8 +26,9 @@ export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end
       const { seconds, kind, channel, because } = line;
       const clock = `${String(Math.floor(seconds / 60)).padStart(3)}:${String(seconds % 60).padStart(2, '0')}`;
       const what = styleText(colours[kind] ?? 'dim', kind.padEnd(15));
-      const where = [subjectOf(line), channel].filter((w) => w !== undefined && w !== '').join(' by ');
-      out.write(`${clock}  ${what} ${where.padEnd(42).slice(0, 60)} ${styleText('dim', because.slice(0, 110))}\n`);
+      const where = oneLine([subjectOf(line), channel].filter((w) => w !== undefined && w !== '').join(' by '));
+      const why = oneLine(because).slice(0, 110);
+      out.write(`${clock}  ${what} ${where.padEnd(42).slice(0, 60)} ${styleText('dim', why)}\n`);
     },
     end(shown) {
       out.write(
