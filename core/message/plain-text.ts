@@ -1,7 +1,8 @@
-/** Sequences that make a terminal do something: colours and cursor (CSI), titles and links (OSC), and the short ones. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is these characters that are looked for
-const escapes =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]/g;
+/** What makes a terminal do something: colours and cursor (CSI), titles and links (OSC), and the short sequences. */
+const csi = String.raw`(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]`;
+const osc = String.raw`(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?`;
+const short = String.raw`\x1b[ -/]*[0-~]`;
+const escapes = new RegExp(`${csi}|${osc}|${short}`, 'g');
 
 /** Text as data: without terminal escapes, other control characters, overrides of direction and halves of characters. */
 export const plain = (text: string): string =>

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { liveView } from '#local/live-view';
 import { tocsin } from './support.ts';
@@ -58,6 +59,6 @@ test('so is a line of the live view', () => {
   let shown = '';
   const out = { write: (text: string) => (shown += text) } as unknown as NodeJS.WriteStream;
   liveView(out).line({ ...line, kind: 'note' });
-  const uncoloured = shown.replaceAll(/\u001b\[\d+m/g, '');
+  const uncoloured = stripVTControlCharacters(shown);
   expect(uncoloured).toBe(`  0:00  note            ${clean.padEnd(42)} ${clean}\n`);
 });
