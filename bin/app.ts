@@ -12,7 +12,7 @@ import { plugins, vocabularyOf } from '#plugins/registry';
 const app = new App();
 const said = (name: string): string | undefined => app.node.tryGetContext(name);
 
-/** On the local engine every channel ends in the inbox, and nothing is kept. */
+/** On the local engine every channel leads to the inbox, and no data outlives the stack. */
 const onEngine = (): Partial<IncidentResponseProps> => ({
   local: true,
   keepData: false,
@@ -22,7 +22,7 @@ const onEngine = (): Partial<IncidentResponseProps> => ({
   endpoints: { ...JSON.parse(said('endpoints') ?? '{}'), ...optional('api', said('apiUrl')) },
 });
 
-/** One stack with everything, for one account; `-c name=value` says what differs. */
+/** One stack with everything, for one account; `-c name=value` changes its settings. */
 const tocsinStack = () => {
   const { pack, people } = loadPlaybook(
     said('playbook') ?? fileURLToPath(new URL('../playbooks/tracktion', import.meta.url)),
@@ -49,7 +49,7 @@ const tocsinStack = () => {
     ...(inbox !== undefined && onEngine()),
   });
   if (inbox !== undefined) for (const [, topic] of topics) topic.addSubscription(new UrlSubscription(`${inbox}/sns`));
-  // The engine's stack is not what anybody runs in an account: it is not judged, and starts sooner.
+  // The engine's stack never runs in an account, so cdk-nag skips it and it starts sooner.
   else Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   tell(stack, {
     ApiUrl: tocsin.apiUrl,

@@ -15,7 +15,7 @@ const program = new Command('tocsin')
 offline(program);
 online(program);
 
-// whoever reads only the beginning of the output wants no more of it
+// a reader that has seen enough closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exit.ok);

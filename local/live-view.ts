@@ -19,7 +19,7 @@ const colours: Partial<Record<Line['kind'], Parameters<typeof styleText>[0]>> = 
   status: 'bold',
 };
 
-/** The incident as it goes, a line an event, by the playbook's clock. */
+/** Shows an incident's timeline as it grows, one line for each entry, in the playbook's time. */
 export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end(shown: Shown): void } {
   return {
     line(line) {
@@ -32,7 +32,7 @@ export function liveView(out: NodeJS.WriteStream): { line(line: Line): void; end
     },
     end(shown) {
       out.write(
-        `\n${styleText('green', `${shown.incidentId} ${shown.severity}: reviewed after ${shown.seconds} s`)}; ${shown.pages} pages accepted; phases ${shown.phases.join(', ')}\n`,
+        `\n${styleText('green', `${shown.incidentId} ${shown.severity}: reviewed after ${shown.seconds} s`)}; ${shown.pages} pages accepted by a channel; phases ${shown.phases.join(', ')}\n`,
       );
     },
   };

@@ -9,7 +9,7 @@ import { readScript, type Step } from './script-file.ts';
 import { type Opening, readOpening } from './signal-file.ts';
 import { World } from './world.ts';
 
-/** A playbook, what comes in and when, what people and the world do, and how long to look. */
+/** A playbook, the signal and its time, what people and the world do, and how long to simulate. */
 export interface Simulation {
   pack: Pack;
   people: People;
@@ -52,8 +52,8 @@ const kinds = new Set<Kind>([
 ]);
 
 /**
- * Plays one incident on a virtual clock: the deployment's own machines, tasks and hands. The same files give the same timeline. Until the
- * script says `probe`, every check reads nothing. Throws `InvalidFile`, also for a step that the incident refuses.
+ * Plays one incident on a virtual clock with the deployment's own machines, tasks and workers. The same files give the same timeline. Until
+ * the script says `probe`, no check reads a value. Throws `InvalidFile`, also for a step that the incident refuses.
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
   const { pack, people, at, until, signalFile, scriptFile } = given;
@@ -77,7 +77,7 @@ export async function simulate(given: Simulation): Promise<Simulated> {
       });
   });
   await world.clock.settle();
-  if (id === '') throw new InvalidFile(`${signalFile}: this signal opens no incident`);
+  if (id === '') throw new InvalidFile(`${signalFile}: this signal does not open an incident`);
   await world.clock.wind(new Date(at.getTime() + seconds(until) * 1000));
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
   const { severity, status } = await world.incident(id);

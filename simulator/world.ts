@@ -36,7 +36,7 @@ import { executionPort, tokenPort } from './execution-ports.ts';
 import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
 
-/** Something that went out to somebody, with the second of the story. */
+/** Something that was sent to somebody, with its time on the virtual clock. */
 export interface Sent {
   at: string;
   channel: string;
@@ -56,10 +56,10 @@ export interface WorldOptions {
   catchAll: string;
   /** Those that ship, without it. */
   plugins?: Plugins;
-  /** Milliseconds of the story's time that a reading takes. */
+  /** Milliseconds of virtual time that a reading takes. */
   readingTakes?: (check: Check) => number;
   table?: MemoryTableOptions;
-  /** What a channel does with a message instead of taking it. */
+  /** An error with which a channel answers a message instead of accepting it. */
   fault?: (tool: string, message: Outgoing, to: readonly string[]) => Error | undefined;
   alarms?: Record<string, { service: string; rule: string }>;
 }
@@ -74,7 +74,7 @@ export class World {
   readonly sent: Sent[] = [];
   readonly dead: { queue: QueueName; body: Json; error: unknown }[] = [];
   readonly schedules = new Map<string, string>();
-  /** Whether the protected system can be read at all. */
+  /** Whether the monitored system can be read at all. */
   measuring = false;
   #options: WorldOptions;
   readonly #plugins: Plugins;
@@ -97,7 +97,7 @@ export class World {
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
       invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
       random,
-      // what a stopped parent leaves acting is for the product to stop
+      // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
@@ -226,7 +226,7 @@ export class World {
     });
   }
 
-  /** The sweeper's minute; a story that is to show healing turns it on. */
+  /** Runs the sweeper every minute; a story that shows recovery turns it on. */
   everyMinuteSweep(until: Date): void {
     const again = (at: number): void => {
       if (at > until.getTime()) return;
@@ -248,7 +248,7 @@ export class World {
   }
 
   #commands = 0;
-  /** A person's command, as the API would give it. */
+  /** Sends a person's command, as the API would. */
   async say(id: string, command: Command): Promise<void> {
     this.#commands += 1;
     await turn(this.ports, id, `test/${id}/${this.#commands}`, command);

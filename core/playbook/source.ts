@@ -20,9 +20,9 @@ export interface Source {
   places(prefix: string): Record<string, string>;
 }
 
-/** `file:line:column: what is wrong; right would be: …`, one line each. */
+/** `file:line:column: what is wrong; expected: …`, one line each. */
 export const formatProblems = (problems: readonly Problem[]): string[] =>
-  problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}; right would be: ${p.hint}`);
+  problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}; expected: ${p.hint}`);
 
 /** Reads one YAML text; syntax errors and duplicate keys are problems, and then there is no source. */
 export function readSource(file: string, text: string): Source | Problem[] {

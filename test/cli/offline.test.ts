@@ -28,7 +28,7 @@ describe('validate', () => {
     const { code, out, err } = await tocsin(['validate', bad]);
     expect([code, out]).toEqual([3, '']);
     const place = placeOf(join(bad, 'playbook.yaml'), 'chef');
-    expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; right would be: `));
+    expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; expected: `));
     const json = await tocsin(['validate', bad, '--output', 'json']);
     expect([json.code, JSON.parse(json.out).valid, JSON.parse(json.out).problems[0].file]).toEqual([
       3,
@@ -216,7 +216,7 @@ describe('simulate', () => {
     [
       'a recovery',
       readFileSync(alarm, 'utf8').replace('"value": "ALARM"', '"value": "OK"'),
-      /bad\.json: this signal opens no incident/,
+      /bad\.json: this signal does not open an incident/,
     ],
   ])('%s: exit 3 with the file and its fields', async (_, text, said) => {
     const { code, out, err } = await refused('--signal', file('bad.json', text));
