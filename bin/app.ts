@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { fallbackTarget } from '#core/on-call';
 import { IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
 import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
@@ -37,11 +38,7 @@ const tocsinStack = () => {
   const originationIdentity = said('originationIdentity');
   const tocsin = new IncidentResponse(stack, 'Tocsin', {
     playbook: { pack, people },
-    catchAll:
-      said('catchAll') ??
-      Object.keys(people.targets).find((target) => target === 'oncall_manager') ??
-      Object.keys(people.targets)[0] ??
-      '',
+    catchAll: said('catchAll') ?? fallbackTarget(people, new Date()) ?? '',
     services: JSON.parse(said('services') ?? '{}'),
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),

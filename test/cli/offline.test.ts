@@ -147,8 +147,9 @@ describe('simulate', () => {
     const later = playbookWith('later-too', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
     const run = (...args: string[]) => tocsin(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
     const { code, out } = await run('--output', 'json');
-    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to ?? '');
-    expect([code, pages.toSorted()]).toEqual([0, ['oncall_manager/dana', 'secondary_oncall/bob']]);
+    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to);
+    // the page to primary_oncall goes to the first target that is a person, who is paged by the rule itself already
+    expect([code, pages]).toEqual([0, ['oncall_manager/dana']]);
     expect(await run('--catch-all', 'primary_oncall')).toEqual({
       code: 3,
       out: '',

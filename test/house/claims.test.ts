@@ -47,6 +47,15 @@ test('every error class of the core is thrown by the product', () => {
   expect(names.filter((name) => !product.some((text) => new RegExp(`\\bnew ${name}\\(`).test(text)))).toEqual([]);
 });
 
+test('every error class is thrown somewhere', () => {
+  const code = sources.map(textOf);
+  const classes = code.flatMap((text) =>
+    [...text.matchAll(/class (\w+) extends (?:\w*Error|Refusal)\b/g)].map(([, name]) => name ?? ''),
+  );
+  expect(classes.length).toBeGreaterThan(Object.keys(errors).length);
+  expect(classes.filter((name) => !code.some((text) => new RegExp(`\\bnew ${name}\\(`).test(text)))).toEqual([]);
+});
+
 test('every error that a state machine catches or retries is one of ours or of Step Functions', () => {
   const named = files
     .filter((file) => file.endsWith('.asl.json'))
