@@ -117,11 +117,11 @@ test('where the playbook is silent there is a note, and no problem', () => {
   ).toMatchInlineSnapshot(`
     [
       "playbook.yaml:14:5: SEV1 has no review meeting",
-      "playbook.yaml:14:5: SEV1 has no watch window after resolved",
-      "playbook.yaml:17:5: SEV2 has no response target: no miss is recorded",
-      "playbook.yaml:17:5: SEV2 has no resolution target: no miss is recorded",
+      "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
+      "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
+      "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
       "playbook.yaml:55:1: there is no war room",
-      "playbook.yaml:78:1: there is no closure checklist: an incident closes by itself",
+      "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
     ]
   `);
 });
