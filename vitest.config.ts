@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['test/{core,adapters,plugins,simulator,phases,playbooks,local,cli,api}/**/*.test.ts'],
+          include: ['test/{core,adapters,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts'],
           exclude: ['**/*.engine.test.ts'],
           testTimeout: 20_000,
         },

@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { fallbackTarget } from '#core/on-call';
 import { IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
 import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
@@ -12,7 +13,7 @@ import { plugins, vocabularyOf } from '#plugins/registry';
 const app = new App();
 const said = (name: string): string | undefined => app.node.tryGetContext(name);
 
-/** On the local engine every channel ends in the inbox, and nothing is kept. */
+/** On the local engine every channel leads to the inbox, and no data outlives the stack. */
 const onEngine = (): Partial<IncidentResponseProps> => ({
   local: true,
   keepData: false,
@@ -22,7 +23,7 @@ const onEngine = (): Partial<IncidentResponseProps> => ({
   endpoints: { ...JSON.parse(said('endpoints') ?? '{}'), ...optional('api', said('apiUrl')) },
 });
 
-/** One stack with everything, for one account; `-c name=value` says what differs. */
+/** One stack with everything, for one account; `-c name=value` changes its settings. */
 const tocsinStack = () => {
   const { pack, people } = loadPlaybook(
     said('playbook') ?? fileURLToPath(new URL('../playbooks/tracktion', import.meta.url)),
@@ -37,11 +38,7 @@ const tocsinStack = () => {
   const originationIdentity = said('originationIdentity');
   const tocsin = new IncidentResponse(stack, 'Tocsin', {
     playbook: { pack, people },
-    catchAll:
-      said('catchAll') ??
-      Object.keys(people.targets).find((target) => target === 'oncall_manager') ??
-      Object.keys(people.targets)[0] ??
-      '',
+    catchAll: said('catchAll') ?? fallbackTarget(people, new Date()) ?? '',
     services: JSON.parse(said('services') ?? '{}'),
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),
@@ -49,7 +46,7 @@ const tocsinStack = () => {
     ...(inbox !== undefined && onEngine()),
   });
   if (inbox !== undefined) for (const [, topic] of topics) topic.addSubscription(new UrlSubscription(`${inbox}/sns`));
-  // The engine's stack is not what anybody runs in an account: it is not judged, and starts sooner.
+  // The engine's stack never runs in an account, so cdk-nag skips it and it starts sooner.
   else Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   tell(stack, {
     ApiUrl: tocsin.apiUrl,

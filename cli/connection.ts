@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { oneLine } from '#core/message/plain-text';
 import { Ends, exit } from './exit.ts';
 
 /** How a command reaches the API. */
@@ -75,8 +76,8 @@ async function persistently(url: string, sent: RequestInit): Promise<Response> {
 function refusal(status: number, json: unknown, text: string): Ends {
   const said = Problem.safeParse(json).data;
   const lines = [
-    said?.detail ?? (text.slice(0, 300) || `the API answers ${status}`),
-    ...(said?.errors ?? []).map((e) => `  ${e.path || 'the body'}: ${e.message}`),
+    oneLine(said?.detail ?? text).slice(0, 300) || `the API answers ${status}`,
+    ...(said?.errors ?? []).map((e) => oneLine(`${e.path || 'the body'}: ${e.message}`)).map((line) => `  ${line}`),
     ...(status === 401 ? ['the token may have run out'] : []),
     ...(status === 403 ? ['with the tokens of npm start, --as commander speaks as another'] : []),
   ];

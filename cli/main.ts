@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { plain } from '#core/message/plain-text';
 import { Ends, exit } from './exit.ts';
 import { offline } from './offline.ts';
 import { online } from './online.ts';
@@ -14,7 +15,7 @@ const program = new Command('tocsin')
 offline(program);
 online(program);
 
-// whoever reads only the beginning of the output wants no more of it
+// a reader that has seen enough closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exit.ok);
@@ -23,12 +24,12 @@ try {
   await program.parseAsync(process.argv);
 } catch (error) {
   if (error instanceof Ends) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${plain(error.message)}\n`);
     process.exitCode = error.code;
   } else if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exit.ok : exit.usage;
   } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${plain(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
     process.exitCode = exit.failure;
   }
 }

@@ -29,7 +29,7 @@ export function offline(program: Command): void {
     .option('--until <duration>', 'how long to look', '14d')
     .option('--service <name>', 'what the alarm watches, where its name does not say it')
     .option('--rule <id>', 'the detection rule, where its name does not say it')
-    .option('--catch-all <target>', 'who is paged when nobody else can be; else the first target that means somebody')
+    .option('--catch-all <target>', 'who is paged when nobody else can be; else a target that means somebody')
     .addOption(output())
     .action(simulated);
 }

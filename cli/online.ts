@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { oneLine } from '#core/message/plain-text';
 import type { Connect } from './connection.ts';
 import { lineOf, type Output, output, say } from './words.ts';
 
@@ -153,14 +154,14 @@ async function show(id: string, options: Remote): Promise<void> {
       row(incident as unknown as Listed),
       ...(question === undefined
         ? []
-        : [`asked: ${question.text}  tocsin decide ${id} --question ${question.kind} --option ${choices}`]),
+        : [`asked: ${oneLine(question.text)}  tocsin decide ${id} --question ${question.kind} --option ${choices}`]),
       ...items.map(lineOf),
     ].join('\n'),
   );
 }
 
 const row = (i: Listed): string =>
-  `${i.id.padEnd(20)} ${i.severity.padEnd(6)} ${i.state.padEnd(9)} ${i.status.padEnd(17)} ${i.openedAt}  ${i.title}`;
+  `${i.id.padEnd(20)} ${i.severity.padEnd(6)} ${i.state.padEnd(9)} ${i.status.padEnd(17)} ${i.openedAt}  ${oneLine(i.title)}`;
 
 function pair(text: string, before: unknown): Given {
   const at = text.indexOf('=');

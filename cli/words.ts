@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Line } from '#core/message/line';
+import { oneLine, plain, plainJson } from '#core/message/plain-text';
 import { subjectOf } from '#core/message/subject';
 
 /** How a command's result is written. */
@@ -11,7 +12,7 @@ export const output = (): Option =>
 
 /** Data goes to stdout: as JSON where machines read, in words where people do. */
 export function say({ output: form }: Output, value: unknown, words: () => string): void {
-  process.stdout.write(`${form === 'json' ? JSON.stringify(value) : words()}\n`);
+  process.stdout.write(`${form === 'json' ? plainJson(value) : plain(words())}\n`);
 }
 
 /** `1d 02:05:00`: seconds since the opening, in columns. */
@@ -27,5 +28,5 @@ export function clock(seconds: number): string {
 /** One line of a timeline, in columns. */
 export const lineOf = (l: Line): string => {
   const where = [subjectOf(l), l.channel].filter((w) => w !== undefined && w !== '').join(' by ');
-  return `${clock(l.seconds)}  ${l.kind.padEnd(15)} ${where.padEnd(44)} ${l.because}`;
+  return `${clock(l.seconds)}  ${oneLine(l.kind).padEnd(15)} ${oneLine(where).padEnd(44)} ${oneLine(l.because)}`;
 };

@@ -43,11 +43,6 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** Thrown when a person may not do what was asked. */
-export class Forbidden extends Error {
-  override readonly name = 'Forbidden';
-}
-
 /** Thrown by a channel, check or action when nothing can have been delivered (refused connection, 5xx before acceptance). */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';

@@ -29,6 +29,12 @@ export function onCall(people: People, target: string, at: Date): OnCall[] {
   return shift.person === undefined ? [] : [{ person: shift.person, because: shift.because }];
 }
 
+/** A target to fall back on where none is given: the first that is a person, who is always there, else the first that means somebody at an instant. */
+export function fallbackTarget(people: People, at: Date): string | undefined {
+  const targets = Object.keys(people.targets).filter((target) => onCall(people, target, at).length > 0);
+  return targets.find((target) => people.targets[target]?.person !== undefined) ?? targets[0];
+}
+
 /** The words come from people: `constructor` must mean nobody. */
 const own = <T>(named: Record<string, T>, name: string): T | undefined =>
   Object.hasOwn(named, name) ? named[name] : undefined;
@@ -63,7 +69,7 @@ interface Turn {
   from: number;
   until: number;
 }
-/** The last turn that was asked for: `prove` asks for each minute of a year. */
+/** The turn that was last asked for: one decision asks for the same instant many times. */
 const last = new WeakMap<Rotation, Turn>();
 
 function turnAt(rotation: Rotation, at: number): Turn {

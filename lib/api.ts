@@ -14,13 +14,13 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** Whose tokens open the API. Roles are read from the claim `cognito:groups`: viewer, responder, commander, admin. */
+/** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
   readonly issuer: string;
   readonly audience: string[];
 }
 
-/** Open without a token: what says nothing about incidents, and signals, which are signed instead. */
+/** Routes that need no token: those that reveal nothing about incidents, and signals, which are signed instead. */
 const open: [HttpMethod, string][] = [
   [HttpMethod.GET, '/openapi.json'],
   [HttpMethod.GET, '/docs'],
@@ -28,7 +28,7 @@ const open: [HttpMethod, string][] = [
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
 
-/** The HTTP API: every route asks for a token unless it stands in the list of open ones. */
+/** The HTTP API: every route requires a token unless it is one of the open routes. */
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
@@ -62,7 +62,7 @@ export class Api extends Construct {
             requestId: '$context.requestId',
             route: '$context.routeKey',
             status: '$context.status',
-            // Who, but not what: a token or a signature never stands in a path.
+            // The path is safe to log: it never contains a token or a signature.
             caller: '$context.authorizer.claims.sub',
             ip: '$context.identity.sourceIp',
             milliseconds: '$context.responseLatency',
@@ -77,7 +77,7 @@ export class Api extends Construct {
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
 
-  /** Binds the one function that answers all routes. */
+  /** Connects the one function that answers all routes. */
   serve(fn: IFunction) {
     const integration = new HttpLambdaIntegration('Serve', fn, { scopePermissionToRoute: false });
     this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer: this.authorizer });
@@ -92,7 +92,7 @@ export class Api extends Construct {
           id: 'AwsSolutions-APIG4',
           reason: path.startsWith('/v1/signals')
             ? 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.'
-            : 'Public by contract: it tells how the API is used and that it lives, and nothing about incidents.',
+            : 'Public by contract: it describes the API and its health, and nothing about incidents.',
         });
   }
 

@@ -45,7 +45,7 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
     });
 };
 
-/** The directory of `room/file/index.js`: what the package ships, else what the sources give now. */
+/** The directory of `folder/file/index.js`: what the package ships, else what the sources give now. */
 export const bundles = (): string => {
   const shipped = join(home, 'handlers');
   if (existsSync(shipped)) return shipped;

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { machineArn, nameOf } from './names.ts';
 import { allow, narrowRole } from './role.ts';
 
-/** Where one-shot schedules are made, and the role by which Scheduler starts the deadline machine, only for schedules of this group. */
+/** The group of the one-shot schedules, and the role with which Scheduler starts the deadline machine, for schedules of this group only. */
 export class Deadlines extends Construct {
   readonly groupName: string;
   readonly role: Role;
@@ -16,7 +16,7 @@ export class Deadlines extends Construct {
     this.groupName = nameOf(product, 'deadlines');
     new CfnScheduleGroup(this, 'Group', { name: this.groupName });
     this.role = narrowRole(this, 'Role', {
-      description: 'By this role EventBridge Scheduler starts the deadline machine when a schedule rings.',
+      description: 'Lets EventBridge Scheduler start the deadline machine when a schedule fires.',
       service: 'scheduler.amazonaws.com',
       sourceArn: Stack.of(this).formatArn({
         service: 'scheduler',

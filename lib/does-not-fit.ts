@@ -1,9 +1,9 @@
-/** Thrown at synth when what the app says does not fit the playbook. */
+/** Thrown at synthesis when a value of the app does not match the playbook. */
 export class DoesNotFit extends Error {
   override readonly name = 'DoesNotFit';
 }
 
-/** What is wrong, where the playbook lists what would be right, and what that is. */
+/** An error that says what is wrong, where the playbook lists the valid values, and which those are. */
 export const doesNotFit = (who: string, what: string, wrong: string, right: string[], place: string | undefined) => {
   const plain = (word: string) => word.replaceAll(/[-_]/g, '').toLowerCase();
   const near = right.find((word) => plain(word) === plain(wrong));

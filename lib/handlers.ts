@@ -15,7 +15,7 @@ import { bundles, stage } from './bundle.ts';
 import { type Granted, type HandlerName, rights, statementsOf } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
-/** Seconds and megabytes, where a handler needs others than 30 s and 256 MB. */
+/** Timeout in seconds and memory in MB, where a handler needs other than 30 s and 256 MB. */
 const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number }>> = {
   'detect/take-snapshot': { seconds: 60 },
   'mitigate/gather-evidence': { seconds: 110 },
@@ -32,10 +32,10 @@ const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number 
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);
 
-/** Who reads which alarms may open incidents: an alarm that is added changes these functions and no others. */
+/** The handlers that read which alarms may open incidents: adding an alarm changes these functions and no others. */
 const knowsAlarms: HandlerName[] = ['ingest/receive-alarm', 'api/serve'];
 
-/** What lies beside a handler and stands in its environment. */
+/** The files beside a handler, and its environment. */
 export interface Given {
   granted: Granted;
   environment: Record<string, string>;
@@ -66,9 +66,9 @@ export class Handlers extends Construct {
   }
 
   private handler(product: Construct, handler: HandlerName, from: string, given: Given) {
-    const [room = '', file = ''] = handler.split('/');
+    const [folder = '', file = ''] = handler.split('/');
     const scope = new Construct(
-      (this.node.tryFindChild(room) as Construct | undefined) ?? new Construct(this, room),
+      (this.node.tryFindChild(folder) as Construct | undefined) ?? new Construct(this, folder),
       file,
     );
     const logGroup = new LogGroup(scope, 'Log', {
@@ -96,7 +96,7 @@ export class Handlers extends Construct {
       })),
       timeout: timeoutOf(handler),
       memorySize: sizes[handler]?.megabytes ?? 256,
-      // a machine's trace goes on through its tasks; what stands beside them would pay for a trace of its own each minute
+      // a machine's trace continues in its tasks; other functions would each pay for a trace of their own every minute
       tracing: Tracing.PASS_THROUGH,
       logGroup,
       environment: {

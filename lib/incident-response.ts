@@ -37,7 +37,7 @@ export type { SignIn } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
 export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
 
-/** Incident response by a team's own playbook: alarms that are added open incidents, and six phases take them to their review. */
+/** Incident response by a team's own playbook: the alarms that are added open incidents, and six phases lead each to its review. */
 export class IncidentResponse extends Construct {
   readonly table: Table;
   readonly machines: Record<MachineName, StateMachine>;
@@ -46,9 +46,9 @@ export class IncidentResponse extends Construct {
   readonly users: Api['users'];
   readonly apiUrl: string;
   readonly dashboardUrl: string;
-  /** Alarms that cannot be added (other accounts, other stacks) have this as their action for ALARM, OK and INSUFFICIENT_DATA. */
+  /** The action, for ALARM, OK and INSUFFICIENT_DATA, of alarms that cannot be added because another account or stack owns them. */
   readonly alarmTopic: Topic;
-  /** Where Tocsin's own alarms go: subscribe somebody. They never open an incident. */
+  /** Tocsin's own alarms go here and never open an incident: subscribe somebody. */
   readonly watchTopic: Topic;
   private readonly playbook: { pack: Pack; people: People };
   private readonly incoming: IncomingAlarms;
@@ -128,7 +128,7 @@ export class IncidentResponse extends Construct {
     });
 
     const log = new LogGroup(this, 'MachineLog', {
-      // Of this name CloudWatch takes any number of machines; of others its resource policy is soon full.
+      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full.
       logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -154,7 +154,7 @@ export class IncidentResponse extends Construct {
     });
   }
 
-  /** Lets an alarm open incidents, as what it stands for in the playbook. It comes by EventBridge and, where its actions can be set, by SNS. */
+  /** Lets an alarm open incidents for a service and a detection rule of the playbook. It arrives through EventBridge and, where its actions can be set, through SNS too. */
   addAlarm(alarm: IAlarm, watches: Watches): void {
     this.incoming.add(alarm, watches);
   }
@@ -174,12 +174,12 @@ export class IncidentResponse extends Construct {
     return publishedMetric({ name: 'SweepFailed' }, { statistic: 'sum', ...options });
   }
 
-  /** Runs of incidents that died. */
+  /** Failed runs of incidents. */
   metricRunsFailed(options?: MetricOptions): Metric {
     return this.machines.lifecycle.metricFailed(options);
   }
 
-  /** Seconds that the oldest page has been waiting. */
+  /** Seconds that the oldest unsent page has waited. */
   metricPageAge(options?: MetricOptions): Metric {
     return this.queues.page.metricApproximateAgeOfOldestMessage(options);
   }
@@ -206,12 +206,12 @@ export class IncidentResponse extends Construct {
       (ownAlarms.startsWith(alarmNamePrefix) || alarmNamePrefix.startsWith(ownAlarms))
     )
       throw new DoesNotFit(
-        `${who}: alarmNamePrefix '${alarmNamePrefix}' would let Tocsin's own alarms (${ownAlarms}…) open incidents: take a longer one`,
+        `${who}: alarmNamePrefix '${alarmNamePrefix}' would let Tocsin's own alarms (${ownAlarms}…) open incidents; choose a longer prefix`,
       );
   }
 }
 
-/** What checks and actions speak to: the playbook's services, and its other bases. */
+/** What checks and actions call: the playbook's services and its other bases. */
 const addressed = ({ playbook }: Pack) => [...Object.keys(playbook.services), ...Object.keys(playbook.bases)];
 
 const deadOf = (queue: Queue) => {

@@ -8,14 +8,15 @@ import { Construct } from 'constructs';
 import { timeoutOf } from './handlers.ts';
 import { letSend, workQueue } from './queue.ts';
 import { readBy } from './reactions.ts';
+import { tries } from './tries.ts';
 
-/** A pattern may hold 2048 characters and an alarm's name 255: so few names fit one rule. */
+/** An event pattern may have 2048 characters and an alarm's name 255, so only a few names fit one rule. */
 const namesPerRule = 6;
 
-/** How alarms come in: by EventBridge and by SNS into one queue. An alarm that comes by both is one signal to whoever reads it. */
+/** How alarms come in: through EventBridge and through SNS into one queue. The receiver makes one signal of an alarm that arrives by both. */
 export class Ingest extends Construct {
   readonly queue: Queue;
-  /** The topic for actions of alarms; alarms of other accounts may use it if the account is named. */
+  /** The topic for alarm actions; alarms of other accounts may use it when their account is listed. */
   readonly topic: Topic;
   private readonly dead: Queue;
   private names: string[] = [];
@@ -29,7 +30,7 @@ export class Ingest extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     this.dead = dead;
-    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: 5 });
+    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals });
     this.topic = new Topic(this, 'Topic', { displayName: 'Alarms that open incidents', enforceSSL: true });
     const senders = [stack.account, ...accounts];
     this.topic.addToResourcePolicy(
@@ -57,7 +58,7 @@ export class Ingest extends Construct {
     if (prefix !== undefined) this.rule([{ prefix }]);
   }
 
-  /** Lets changes of this alarm's state in. */
+  /** Accepts state changes of this alarm. */
   admit(alarmName: string) {
     if (this.names.length % namesPerRule === 0) {
       this.names = [];
@@ -66,7 +67,7 @@ export class Ingest extends Construct {
     this.names.push(alarmName);
   }
 
-  /** Who takes the signals in. */
+  /** Connects the function that receives the signals. */
   readBy(receiver: IFunction) {
     readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10 });
   }

@@ -2,13 +2,14 @@ import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type MachineName } from '#core/machines';
 
-/** The room under `lambdas/` that holds a machine's tasks. */
-export const roomOf = (machine: MachineName) => ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;
+/** The folder under `lambdas/` that holds a machine's tasks. */
+export const folderOf = (machine: MachineName) =>
+  ({ lifecycle: 'run', deadline: 'clock' })[machine as string] ?? machine;
 
 /** `SetSeverity` is `set-severity`: the file of a placeholder. */
 export const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
-/** Names that are known before their resource is made keep roles and machines from waiting for each other. */
+/** A name that is known before its resource exists, so that roles and machines do not depend on each other. */
 export const nameOf = (product: IConstruct, what: string) =>
   `${Names.uniqueResourceName(product, { maxLength: 44, separator: '-', allowedSpecialCharacters: '-' })}-${what}`;
 
@@ -20,7 +21,7 @@ export const machineArn = (product: IConstruct, machine: MachineName) =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-/** Any execution of a machine: their names hold incident and run, which nobody knows beforehand. */
+/** Any execution of a machine: their names contain incident and run, which are unknown at synthesis. */
 export const executionsOf = (product: IConstruct, machine: MachineName) =>
   Stack.of(product).formatArn({
     service: 'states',

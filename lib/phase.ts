@@ -5,11 +5,11 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName, machines } from '#core/machines';
-import { executionsOf, kebab, machineArn, nameOf, roomOf } from './names.ts';
+import { executionsOf, folderOf, kebab, machineArn, nameOf } from './names.ts';
 import type { HandlerName } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
-/** The text of a machine, found from here and not from the working directory. */
+/** The text of a machine, read relative to this file and not to the working directory. */
 export const definitionOf = (machine: MachineName) =>
   readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
 
@@ -20,7 +20,7 @@ export const boundBy = (machine: MachineName) => {
   const tasks = [...new Set(names.filter((name) => !name.endsWith('Machine')))];
   return {
     children,
-    tasks: tasks.map((task) => ({ task, handler: `${roomOf(machine)}/${kebab(task)}` as HandlerName })),
+    tasks: tasks.map((task) => ({ task, handler: `${folderOf(machine)}/${kebab(task)}` as HandlerName })),
   };
 };
 
@@ -53,7 +53,7 @@ export class Phase extends Construct {
       definitionSubstitutions: Object.fromEntries(
         [...functions, ...starts].map(({ placeholder, arn }) => [placeholder, arn]),
       ),
-      // Payloads carry task tokens, and whoever reads a token can answer for a person: the log tells the steps, the history has the data.
+      // Payloads carry task tokens, and anybody who reads one can answer for a person: so the log has the steps, and only the history has the data.
       logs: { destination: log, level: LogLevel.ALL, includeExecutionData: false },
       tracingEnabled: true,
       role: this.role(
@@ -80,7 +80,7 @@ export class Phase extends Construct {
         allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], [managedRule(product)]),
       );
     const role = narrowRole(this, 'Role', {
-      description: `By this role the ${name} machine calls its tasks${children.length > 0 ? ' and runs its children' : ''}.`,
+      description: `Lets the ${name} state machine invoke its tasks${children.length > 0 ? ' and run its child machines' : ''}.`,
       service: 'states.amazonaws.com',
       sourceArn: machineArn(product, name),
       statements,
@@ -89,7 +89,7 @@ export class Phase extends Construct {
   }
 }
 
-/** The rule by which Step Functions hears the end of a child; it makes and owns it. */
+/** The rule with which Step Functions observes the end of a child execution; it creates and owns the rule. */
 const managedRule = (product: Construct) =>
   Stack.of(product).formatArn({
     service: 'events',
@@ -99,7 +99,7 @@ const managedRule = (product: Construct) =>
 
 const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What Step Functions asks of a role to log to CloudWatch; AWS has these actions on `*` only. */
+/** What Step Functions requires of a role that logs to CloudWatch; AWS supports these actions on `*` only. */
 const logDelivery = [
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',

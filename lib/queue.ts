@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Where what nobody could do lies, with its payload, until a person looks: an alarm watches each. */
+/** A queue of dead letters, which keep their payload until a person looks; an alarm watches each. */
 export const deadLetters = (scope: Construct, id: string) => {
   const queue = new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -13,12 +13,12 @@ export const deadLetters = (scope: Construct, id: string) => {
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:
-      'It is a dead letter queue itself: of a queue, or of rules, schedules, a subscription and the stream, which cdk-nag does not count.',
+      'This is a dead-letter queue itself: for a queue, or for rules, schedules, a subscription and the stream, which cdk-nag does not count.',
   });
   return queue;
 };
 
-/** A queue of work with its dead letters. Invisible for no longer than its reader may need: what a crash held comes back soon. */
+/** A work queue with its dead letters. A message stays invisible no longer than its reader may take, so that it returns soon after a crash. */
 export const workQueue = (scope: Construct, id: string, { readFor, tries }: { readFor: Duration; tries: number }) => {
   const dlq = deadLetters(scope, `${id}Dead`);
   return new Queue(scope, id, {
@@ -37,7 +37,7 @@ export const letSend = (queue: Queue, service: string, sourceArn: string) =>
       principals: [new ServicePrincipal(service)],
       actions: ['sqs:SendMessage'],
       resources: [queue.queueArn],
-      // The ARN names the account already; a service that does not tell the account besides must not lose a page by it.
+      // The ARN names the account already; a page must not be lost because a service does not send the account as well.
       conditions: {
         ArnLike: { 'aws:SourceArn': sourceArn },
         StringEqualsIfExists: { 'aws:SourceAccount': Stack.of(queue).account },

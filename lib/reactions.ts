@@ -11,21 +11,22 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { timeoutOf } from './handlers.ts';
 import { workQueue } from './queue.ts';
+import { tries } from './tries.ts';
 
-/** What follows from a decision: outbox rows become ids in three queues, and each queue has its own hands. */
+/** What follows from a decision: the dispatcher puts the ids of outbox rows into three queues, each with a worker of its own. */
 export class Reactions extends Construct {
   readonly queues: { page: Queue; send: Queue; effects: Queue };
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queues = {
-      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: 10 }),
-      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: 8 }),
-      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: 10 }),
+      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page }),
+      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send }),
+      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects }),
     };
   }
 
-  /** Wires the table's stream to the dispatcher, and each queue to whoever works it off. */
+  /** Connects the table's stream to the dispatcher, and each queue to its worker. */
   connect(
     table: Table,
     dead: Queue,
@@ -41,7 +42,7 @@ export class Reactions extends Construct {
       batchSize: 100,
       parallelizationFactor: 4,
       bisectBatchOnError: true,
-      // What SQS refuses for an hour the sweeper has long put there itself.
+      // By then the sweeper has long put the row into its queue itself.
       maxRecordAge: Duration.hours(1),
       onFailure: { bind: () => ({ destination: dead.queueArn }) },
       filters: [
@@ -51,14 +52,14 @@ export class Reactions extends Construct {
         }),
       ],
     });
-    // A page waits for no other page: one a call. Messages and effects go by the handful.
+    // No page waits for another page: one for each invocation. Messages and effects come in batches.
     readBy(this, 'Pages', { queue: this.queues.page, target: handlers.get('page/send-page'), atATime: 1 });
     readBy(this, 'Messages', { queue: this.queues.send, target: handlers.get('send/send-message'), atATime: 5 });
     readBy(this, 'ReadEffects', { queue: this.queues.effects, target: handlers.get('effects/carry-out'), atATime: 5 });
   }
 }
 
-/** A function works a queue off; what it could not do of a batch comes again, the rest does not. */
+/** Lets a function read a queue; of a batch, only the messages that failed are delivered again. */
 export const readBy = (
   scope: Construct,
   id: string,

@@ -6,7 +6,7 @@ import { phases } from '#core/machines';
 import { machineArn } from './names.ts';
 import { letSend } from './queue.ts';
 
-/** No incident without a running execution: the end of a run is heard at once, and what was not heard is found within a minute. */
+/** Keeps a running execution for each open incident: the end of a run arrives as an event, and the sweeper finds what the events missed. */
 export class Recovery extends Construct {
   private readonly dead: Queue;
 
@@ -18,7 +18,7 @@ export class Recovery extends Construct {
     super(product, id);
     this.dead = dead;
     this.invokes('RunEnded', takeUp, {
-      description: 'A lifecycle or phase has ended without its verdict.',
+      description: 'A lifecycle or phase execution has failed.',
       eventPattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
@@ -29,7 +29,7 @@ export class Recovery extends Construct {
       },
     });
     this.invokes('EveryMinute', sweep, {
-      description: 'Sweeps up what is overdue.',
+      description: 'Runs the sweeper, which takes up what is overdue.',
       scheduleExpression: 'rate(1 minute)',
     });
   }

@@ -7,7 +7,7 @@ import type { Plugins } from '#plugins/registry';
 import { executionsOf, machineArn } from './names.ts';
 import { allow } from './role.ts';
 
-/** What a handler may do beyond its own log and trace. */
+/** What a handler may do besides writing its own log and trace. */
 export type Right =
   | 'table'
   | 'due-index'
@@ -30,7 +30,7 @@ export type Right =
   | 'reach-people'
   | 'reach-places';
 
-/** Every handler of the product, as `room/file` under `lambdas/`, with all that its role allows. One role each. */
+/** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
   'run/where-are-we': ['table'],
   'detect/take-snapshot': ['table', 'read-checks'],
@@ -70,7 +70,7 @@ export const rights = {
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
-/** What the rights speak of; the construct fills it in. */
+/** The resources that the permissions refer to; the construct provides them. */
 export interface Granted {
   tableArn: string;
   streamArn: string;
@@ -84,7 +84,7 @@ export interface Granted {
   grants: Record<Grant, string[]>;
 }
 
-/** Reading and writing by key. A transaction needs no right of its own beyond those of its writes. */
+/** Reading and writing by key. A transaction needs no permission besides those of its writes. */
 const tableActions = [
   'dynamodb:GetItem',
   'dynamodb:Query',
@@ -94,7 +94,7 @@ const tableActions = [
   'dynamodb:ConditionCheckItem',
 ];
 
-/** The statements of one handler's role, `Resource: *` only where AWS knows no narrower one. */
+/** The statements of one handler's role, with `Resource: *` only where AWS supports nothing narrower. */
 export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): PolicyStatement[] => {
   const stack = Stack.of(product);
   const runs: MachineName[] = ['lifecycle', ...phases];
@@ -158,7 +158,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
         [granted.streamArn],
       ),
     ],
-    // Lambda itself puts what the dispatcher gave up there, in the dispatcher's name.
+    // Lambda itself sends there what the dispatcher could not process, with the dispatcher's role.
     'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn])],
     'read-signals': () => receive(granted.signalsArn),
     'read-pages': () => receive(granted.queueArns.page),

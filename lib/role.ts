@@ -9,32 +9,33 @@ export const allow = (actions: string[], resources: string[], conditions?: Recor
 /** Tracing, which AWS grants on `*` only. */
 export const traced = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
 
-/** Why an action cannot name one resource. A wildcard whose action is not here fails the synthesis. */
+/** Why an action cannot name one resource. A wildcard whose action is not listed here fails the synthesis. */
 const wildcardReasons: Record<string, string> = {
-  'xray:PutTraceSegments': 'X-Ray knows no resources: the action exists on * only, and can only add traces.',
-  'xray:PutTelemetryRecords': 'X-Ray knows no resources: the action exists on * only, and can only add telemetry.',
-  'cloudwatch:GetMetricData': 'Metrics are no resources: the action exists on * only, and can only read.',
-  'logs:CreateLogStream': 'The wildcard stands for the streams of this one log group, which the service names.',
-  'logs:PutLogEvents': 'The wildcard stands for the streams of this one log group, which the service names.',
-  'logs:CreateLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:GetLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:UpdateLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:DeleteLogDelivery': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:ListLogDeliveries': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:PutResourcePolicy': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:DescribeResourcePolicies': 'Log delivery of Step Functions: AWS has this action on * only.',
-  'logs:DescribeLogGroups': 'Log delivery of Step Functions: AWS has this action on * only.',
+  'xray:PutTraceSegments': 'X-Ray has no resources: AWS supports the action on * only, and it can only add traces.',
+  'xray:PutTelemetryRecords':
+    'X-Ray has no resources: AWS supports the action on * only, and it can only add telemetry.',
+  'cloudwatch:GetMetricData': 'Metrics are not resources: AWS supports the action on * only, and it can only read.',
+  'logs:CreateLogStream': 'The wildcard covers the streams of this one log group; the service chooses their names.',
+  'logs:PutLogEvents': 'The wildcard covers the streams of this one log group; the service chooses their names.',
+  'logs:CreateLogDelivery': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:GetLogDelivery': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:UpdateLogDelivery': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:DeleteLogDelivery': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:ListLogDeliveries': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:PutResourcePolicy': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:DescribeResourcePolicies': 'Log delivery of Step Functions: AWS supports this action on * only.',
+  'logs:DescribeLogGroups': 'Log delivery of Step Functions: AWS supports this action on * only.',
   'states:DescribeExecution':
-    'The wildcard stands for the executions of one named machine; their names hold incident and run.',
+    'The wildcard covers the executions of one named machine; their names contain incident and run.',
   'states:StopExecution':
-    'The wildcard stands for the executions of one named machine; their names hold incident and run.',
+    'The wildcard covers the executions of one named machine; their names contain incident and run.',
   'scheduler:CreateSchedule':
-    'The wildcard stands for the schedules of this one group; their names hold incident and instant.',
+    'The wildcard covers the schedules of this one group; their names contain incident and instant.',
   'secretsmanager:GetSecretValue':
-    'Secrets of channels are named in people.yaml at any time; the prefix is theirs alone, and AWS adds six letters.',
+    'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
 
-/** A role whose trust names account and resource, and whose rights are just these statements, all in one place. */
+/** A role whose trust policy names account and resource, and whose permissions are exactly these statements. */
 export const narrowRole = (
   scope: Construct,
   id: string,
@@ -60,7 +61,7 @@ export const narrowRole = (
     for (const resource of resources.map((arn) => flat(stack.resolve(arn))).filter((arn) => arn.includes('*')))
       for (const action of actions) {
         const reason = wildcardReasons[action];
-        if (!reason) throw new Error(`${role.node.path}: no reason is given for ${action} on ${resource}`);
+        if (!reason) throw new Error(`${role.node.path}: ${action} on ${resource} needs a documented reason`);
         wild.set(resource, (wild.get(resource) ?? new Set()).add(reason));
       }
   for (const [resource, reasons] of wild)
@@ -71,7 +72,7 @@ export const narrowRole = (
   return role;
 };
 
-/** The role for whoever would add rights of its own or wait for a policy besides: all its rights are in it from the start. */
+/** The role as constructs may use it that would add statements or wait for a policy of their own: it has all its permissions from the start. */
 export const asItIs = (role: Role) => Role.fromRoleArn(role, 'AsItIs', role.roleArn, { mutable: false });
 
 /** A resolved ARN as cdk-nag spells it in a finding. */

@@ -6,7 +6,7 @@ import type { IncidentResponse } from './incident-response.ts';
 
 /**
  * Three alarms to begin with, from the playbook's own rules: the first service by its first two rules, the second by the first.
- * They watch metrics `<Playbook>/<Rule>` of dimension `Service`; whoever has alarms already adds those instead.
+ * They watch metrics `<Playbook>/<Rule>` of dimension `Service`; an app that has alarms already adds those instead.
  */
 export const sampleAlarms = (scope: Construct, tocsin: IncidentResponse, { playbook }: Pack): Alarm[] => {
   const [first, second] = Object.keys(playbook.services);

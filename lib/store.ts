@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** The one table: incidents and all else that has a state, their timelines, and what is owed. Two sparse indexes of keys: what is written into an index is paid again. */
+/** The one table: incidents and everything else with a state, their timelines and their outbox. Its two indexes are sparse and hold keys only, because each index write is billed again. */
 export class Store extends Construct {
   readonly table: Table;
 

@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import { type MachineName } from '#core/machines';
 import { nameOf } from './names.ts';
 
-/** Names of Tocsin's own alarms begin with this, whatever the stack is called: by it they are kept out of incidents. */
+/** The names of Tocsin's own alarms begin with this, whatever the stack is called, so that they never open an incident. */
 export const ownAlarms = 'tocsin-self-';
 
 export interface Watched {
@@ -30,7 +30,7 @@ export interface Watched {
   dead: Record<string, Queue>;
 }
 
-/** Alarms on Tocsin itself, by a topic of their own that opens no incident, and the dashboard. */
+/** Alarms on Tocsin itself, with a topic of their own that opens no incident, and the dashboard. */
 export class Watch extends Construct {
   readonly topic: Topic;
   readonly dashboardName: string;
@@ -40,7 +40,7 @@ export class Watch extends Construct {
     super(product, id);
     this.product = product;
     this.dashboardName = nameOf(product, 'incidents');
-    this.topic = new Topic(this, 'Topic', { displayName: 'Tocsin itself is in trouble', enforceSSL: true });
+    this.topic = new Topic(this, 'Topic', { displayName: 'Alarms about Tocsin itself', enforceSSL: true });
     const { account, partition } = Stack.of(this);
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -55,54 +55,62 @@ export class Watch extends Construct {
     );
   }
 
-  /** Where a person sees it all; the name is known before the dashboard is made. */
+  /** The dashboard's address; its name is known before the dashboard exists. */
   get dashboardUrl() {
     const { region } = Stack.of(this);
     return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`;
   }
 
-  /** Sets the alarms and draws the dashboard. */
+  /** Adds the alarms and the dashboard. */
   over(watched: Watched) {
     const minute = Duration.minutes(1);
     const { dispatcher, sweeper, queues, machines } = watched;
     const lifecycle = machineOf(machines, 'lifecycle');
     const deadline = machineOf(machines, 'deadline');
     for (const [name, queue] of Object.entries(watched.dead))
-      this.alarm(`dead-letters-${name}`, 'Something was given up: read the message, mend, send it back.', {
-        metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'max' }),
-        above: 0,
-      });
-    // A phase that dies takes its lifecycle with it: one alarm sees them all. Machines have no time limit of their own.
+      this.alarm(
+        `dead-letters-${name}`,
+        'Messages could not be processed. Read one, fix the cause, then redrive the queue.',
+        {
+          metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'max' }),
+          above: 0,
+        },
+      );
+    // A phase that fails makes its lifecycle fail, so one alarm covers them all. The machines have no time limit of their own.
     this.alarm(
       'lifecycle-failed',
-      'A run of an incident has died; take-up makes the next run, this tells that it had to.',
+      'A run of an incident has failed. The next run has taken over; look at the error of the failed execution.',
       {
         metric: lifecycle.metricFailed(),
         above: 0,
       },
     );
-    this.alarm('deadline-failed', 'A deadline could not be done when it rang; the sweeper does it within a minute.', {
+    this.alarm('deadline-failed', 'A deadline failed when it was due. The sweeper repeats it within two minutes.', {
       metric: deadline.metricFailed(),
       above: 0,
     });
     this.alarm(
       'dispatcher-late',
-      'What is owed to people waits for more than a minute in the stream: the dispatcher is slow, or fails.',
+      'Outbox rows have waited in the stream for more than a minute: the dispatcher is slow or failing.',
       {
         metric: iteratorAge(dispatcher, minute),
         above: 60_000,
       },
     );
-    this.alarm('page-late', 'A page waits for more than two minutes to be sent.', {
+    this.alarm('page-late', 'A page has waited for more than two minutes to be sent.', {
       metric: queues.page.metricApproximateAgeOfOldestMessage({ period: minute }),
       above: 120,
     });
-    // None of our functions stands between the sweeper's silence and this alarm: Lambda counts, and missing counts are the alarm.
-    this.alarm('sweeper-silent', 'Nothing is swept up for five minutes: nobody would find what was lost.', {
-      metric: sweeper.metricInvocations({ period: Duration.minutes(5) }),
-      below: 1,
-    });
-    this.alarm('sweeper-errors', 'The sweeper fails again and again: what is overdue stays overdue.', {
+    // This alarm needs no function of ours: Lambda counts invocations, and missing counts are the alarm.
+    this.alarm(
+      'sweeper-silent',
+      'The sweeper has not run for five minutes, so lost deadlines and unsent rows stay lost.',
+      {
+        metric: sweeper.metricInvocations({ period: Duration.minutes(5) }),
+        below: 1,
+      },
+    );
+    this.alarm('sweeper-errors', 'The sweeper has failed three times in a row: something overdue stays overdue.', {
       metric: sweeper.metricErrors({ period: minute }),
       above: 0,
       times: 3,
@@ -158,7 +166,7 @@ export class Watch extends Construct {
         height: 6,
       }),
       new GraphWidget({
-        title: 'What waits (age of the oldest, seconds)',
+        title: 'Age of the oldest message in each queue (seconds)',
         left: Object.values(queues).map((queue) => queue.metricApproximateAgeOfOldestMessage()),
         width: 8,
         height: 6,

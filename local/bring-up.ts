@@ -21,7 +21,7 @@ export interface BringUpOptions {
   playbook: string;
   speed: number;
   port?: number;
-  /** Where the engine keeps its state over an orderly restart. */
+  /** Where the engine keeps its state across an orderly restart. */
   stateDir?: string;
   say: (line: string) => void;
 }
@@ -39,7 +39,7 @@ export interface Outputs {
   tokens: Tokens;
 }
 
-/** A whole deployment on this machine: engine, stack, inbox and demoService. */
+/** A complete deployment on this machine: engine, stack, inbox and demo service. */
 export interface Running {
   outputs: Outputs;
   stack: Record<string, string>;
@@ -54,10 +54,10 @@ export interface Running {
 const home = fileURLToPath(new URL('..', import.meta.url));
 export const outputsFile = join(home, '.local', 'outputs.json');
 const stackName = 'tocsin';
-/** Functions on the way from an alarm to a page: their workers wait ready, as they do in an account that is in use. */
+/** The functions between an alarm and a page: their workers are started ahead, as they would be warm in a busy account. */
 const warm = ['receivealarm', 'dispatchoutbox', 'sendpage', 'receive-alarm', 'dispatch-outbox', 'send-page'];
 
-/** Brings everything up, or leaves nothing behind; an invalid playbook says so before anything is started. */
+/** Starts everything, or leaves nothing behind; an invalid playbook is reported before anything starts. */
 export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpOptions): Promise<Running> {
   const { pack, people } = loadPlaybook(playbook);
   const started: (() => Promise<void>)[] = [];
@@ -79,7 +79,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       () => demoService.close(),
       () => engine.stop(),
     );
-    say(`engine, inbox and demo service are up: ${engine.url}, ${inbox.url}, ${demoService.url}`);
+    say(`engine, inbox and demo service are running: ${engine.url}, ${inbox.url}, ${demoService.url}`);
     const bases = basesAt(demoService.url, pack.playbook);
     const context = {
       local: 'true',
@@ -95,7 +95,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     };
     const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
     started.push(async () => rmSync(assembly, { recursive: true, force: true }));
-    say('synthesized; deploying the stack with the ordinary CDK');
+    say('the template is synthesized; deploying the stack with the AWS CDK');
     const [stack] = await Promise.all([
       deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }),
       putSecrets(engine.url, pack, people, fakes),
@@ -127,13 +127,13 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
   }
 }
 
-/** Another that was started later may have written its own: that stays. */
+/** Keeps the file when another deployment, started later, has replaced it with its own. */
 function removeOwn(outputs: Outputs): void {
   if (existsSync(outputsFile) && readFileSync(outputsFile, 'utf8') === JSON.stringify(outputs, null, 2))
     rmSync(outputsFile);
 }
 
-/** Made-up credentials of the form that the real ones have, for every secret that playbook and people name. */
+/** Creates made-up credentials, in the form of real ones, for every secret that playbook and people name. */
 async function putSecrets(
   engineUrl: string,
   { playbook }: Pack,
@@ -166,7 +166,7 @@ async function putSecrets(
   client.destroy();
 }
 
-/** Whose tokens the contract hands out: the responder is whoever is first on call, commander and admin the engineering manager. */
+/** The people whose tokens are handed out: the primary on-call as responder, the engineering manager as commander and admin. */
 function standIns(people: People): Record<keyof Tokens, { person: string; login: string }> {
   const person = (target: string, otherwise: number): { person: string; login: string } => {
     const id = onCall(people, target, new Date())[0]?.person ?? Object.keys(people.people)[otherwise] ?? 'nobody';

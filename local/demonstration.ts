@@ -20,8 +20,8 @@ export interface Shown {
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Breaks the demoService, sets an alarm, and plays the people: nobody answers until rule A has reached the engineering manager; a rollback that
- * leaves 6 % errors; a fix; one bad moment in the stability loop. What checks read and actions do is the demo service's own, over HTTP.
+ * Breaks the demo service, sets an alarm, and acts as the people: nobody answers until rule A has paged the engineering manager; then a
+ * rollback that leaves 6 % errors, a fix, and one bad reading during verification. Checks and actions call the demo service over HTTP.
  */
 export async function demonstrate(
   running: Running,
@@ -64,7 +64,7 @@ export async function demonstrate(
 
   let updatesSeen = 0;
   for (;;) {
-    if (stopped()) throw new Error('stopped');
+    if (stopped()) throw new Error('the demonstration was stopped');
     await refresh();
     const incident = await commander.incident(id);
     const acknowledged = incident.acknowledged !== undefined && incident.acknowledged !== null;
@@ -175,7 +175,7 @@ export async function demonstrate(
   };
 }
 
-/** As many counted components as the worst severity asks for, the critical ones first; without a count, three services. */
+/** The components to break: as many as the worst severity requires, critical ones first; three services where the playbook does not count. */
 function worstOf({ playbook }: Pack): string[] {
   const { count } = playbook.assessment;
   const counted = (count?.of ?? []).flatMap((name) => {
@@ -190,7 +190,7 @@ function worstOf({ playbook }: Pack): string[] {
   return services.toSorted((a, b) => critical(a) - critical(b)).slice(0, most);
 }
 
-/** As a metric would: first well, then over its threshold, with the datapoint in the reason. */
+/** Changes the alarm as its metric would: first OK, then over the threshold, with the datapoints in the reason. */
 async function setAlarm(engineUrl: string, AlarmName: string, value: number): Promise<void> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
   const cloudwatch = new CloudWatchClient({

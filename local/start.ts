@@ -49,7 +49,7 @@ const stop = (): Promise<void> => {
 };
 const leave = (): void => {
   say('stopping: engine, inbox and demo service');
-  // a bring-up under way is waited for: only then is there something to stop
+  // a deployment in progress is awaited first: only then is there something to stop
   void (bringing ?? Promise.resolve())
     .catch(() => undefined)
     .then(stop)
@@ -61,7 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', leave);
 
 try {
-  say(`Tocsin on this machine: playbook ${asked.playbook}, ${asked.speed} times as fast`);
+  say(`Tocsin on this machine: playbook ${asked.playbook}, ${asked.speed} times faster than real time`);
   const began = Date.now();
   const coming = bringUp({
     playbook: resolve(asked.playbook),
@@ -88,7 +88,7 @@ try {
     }
   }
   process.stdout.write(
-    `Inbox ${running.outputs.inboxUrl} · demo service ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nCtrl-C ends all of it.\n`,
+    `Inbox ${running.outputs.inboxUrl} · demo service ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nPress Ctrl-C to stop everything.\n`,
   );
 } catch (error) {
   if (stopped) await stop();
@@ -98,7 +98,7 @@ try {
       `${error instanceof InvalidPlaybook ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     if (stoppedCode === 1 && running !== undefined)
-      process.stderr.write(`the engine's last lines:\n${running.engine.logs().slice(-40).join('\n')}\n`);
+      process.stderr.write(`the engine's last log lines:\n${running.engine.logs().slice(-40).join('\n')}\n`);
     await stop();
     process.exit(stoppedCode);
   }

@@ -8,7 +8,7 @@ import { engineEnv } from '#local/engine/engine';
 
 const app = fileURLToPath(new URL('../bin/app.ts', import.meta.url));
 
-/** Runs the CDK app with a context and gives the directory of its assembly; what the app says of a wrong playbook is passed on as it is. */
+/** Runs the CDK app with a context and returns the directory of its assembly; the app's errors about an invalid playbook pass unchanged. */
 export async function synthesize(context: Record<string, string>, engineUrl: string): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), 'tocsin-assembly-'));
   try {

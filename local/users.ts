@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { engineEnv } from '#local/engine/engine';
 
-/** Bearer tokens by role, good for a day. */
+/** Bearer tokens by role, valid for a day. */
 export interface Tokens {
   viewer: string;
   responder: string;
@@ -19,7 +19,7 @@ export interface Tokens {
 }
 const roles = ['viewer', 'responder', 'commander', 'admin'] as const;
 
-/** Signs people in at the engine's own user pool. A person with two roles has each token from the time when they had just that role. */
+/** Signs people in at the engine's own user pool. Each token of a person with two roles was issued while they had just that role. */
 export async function tokensFor(options: {
   engineUrl: string;
   poolId: string;

@@ -1,6 +1,6 @@
 /**
  * Builds what `npm pack` ships into `dist/`, laid out like the repository so that the construct finds all from its own location:
- * `lib/incident-response.js` with its types, `statemachines/`, `handlers/` (bundled), `playbooks/`.
+ * `dist/lib/incident-response.js` with its types, and beside it `dist/statemachines/`, `dist/handlers/` (bundled), `dist/playbooks/`.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 
-// Without its parser dependency-cruiser reads nothing and finds nothing: the number of modules is held too.
 const folders = ['bin', 'core', 'app', 'plugins', 'lambdas', 'adapters', 'lib', 'simulator', 'local', 'cli'];
-const least = 250;
+const files = folders
+  .flatMap((folder) => readdirSync(folder, { recursive: true }))
+  .filter((file) => /\.(ts|mts|mjs)$/.test(file));
 const { status, stdout, stderr } = spawnSync('node_modules/.bin/depcruise', folders, { encoding: 'utf8' });
 process.stdout.write(stdout);
 process.stderr.write(stderr);
+// Without its parser dependency-cruiser reads nothing and finds nothing: it must have read at least all files of ours.
 const modules = Number(/\((\d+) modules/.exec(stdout)?.[1] ?? 0);
-if (status === 0 && modules < least) console.error(`only ${modules} modules were read, at least ${least} are expected`);
-process.exitCode = status === 0 && modules < least ? 1 : (status ?? 1);
+const tooFew = status === 0 && modules < files.length;
+if (tooFew) console.error(`only ${modules} modules were read, and there are ${files.length} source files`);
+process.exitCode = tooFew ? 1 : (status ?? 1);

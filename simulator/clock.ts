@@ -49,7 +49,7 @@ export class VirtualClock {
 
   /** Calls fn (as an activity) at `when` (ms epoch, never earlier than now); returns a cancel function. Timers of one instant run in order of creation. */
   at(when: number, fn: () => unknown): () => void {
-    if (!Number.isFinite(when)) throw new RangeError(`A timer needs a moment, not ${when}`);
+    if (!Number.isFinite(when)) throw new RangeError(`A timer needs an instant, not ${when}`);
     return this.#timers.add(Math.max(when, this.#now), fn);
   }
 
@@ -95,8 +95,7 @@ export class VirtualClock {
   /** Runs all timers due up to `until` (a moment, or milliseconds from now) in order; then it is `until`. */
   async wind(until: Date | number): Promise<void> {
     const end = typeof until === 'number' ? this.#now + until : until.getTime();
-    if (!(end >= this.#now))
-      throw new RangeError(`The clock stands at ${this.now().toISOString()} and does not go back`);
+    if (!(end >= this.#now)) throw new RangeError(`The clock is at ${this.now().toISOString()} and cannot go back`);
     if (this.#winding) throw new Error('The clock is being wound already');
     this.#winding = true;
     try {

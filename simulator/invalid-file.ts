@@ -1,4 +1,4 @@
-/** Thrown when a file of the simulation is not what it should be; a line for each fault, with file, place and field. */
+/** Thrown when an input file of a simulation is invalid; its message has a line for each fault, with file, position and field. */
 export class InvalidFile extends Error {
   override readonly name = 'InvalidFile';
 }

@@ -31,7 +31,7 @@ export function readScript(file: string, given: { pack: Pack; people: People }):
   if (Array.isArray(source)) throw new InvalidFile(formatProblems(source).join('\n'));
   const steps = source.value ?? [];
   if (!Array.isArray(steps))
-    throw new InvalidFile(`${file}:1:1: right would be a list: - {after: 5m, do: acknowledge, by: alice}`);
+    throw new InvalidFile(`${file}:1:1: expected a list: - {after: 5m, do: acknowledge, by: alice}`);
   const read = steps.map((value: unknown, n) => readStep(value, n, source, given));
   const faults = read.flatMap((step) => ('faults' in step ? step.faults : []));
   if (faults.length > 0) throw new InvalidFile(faults.join('\n'));

@@ -68,7 +68,7 @@ function taken(
     ['--rule', watched.rule, rules],
   ] as const)
     if (name !== undefined && !known.includes(name))
-      throw new InvalidFile(`${option}: ${name} is none of ${known.join(', ')}`);
+      throw new InvalidFile(`${option}: there is no ${name}; expected one of ${known.join(', ')}`);
   const signals = signalsOf(sources, value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
   if (signals.length === 0) throw new InvalidFile(`${file}: holds no signal`);
   return signals.map((signal) => ({

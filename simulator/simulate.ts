@@ -1,7 +1,7 @@
 import { declare } from '#app/store/declare';
 import { textOf as asText } from '#core/json';
 import type { Kind, Line } from '#core/message/line';
-import { onCall } from '#core/on-call';
+import { fallbackTarget, onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
 import { InvalidFile } from './invalid-file.ts';
@@ -9,7 +9,7 @@ import { readScript, type Step } from './script-file.ts';
 import { type Opening, readOpening } from './signal-file.ts';
 import { World } from './world.ts';
 
-/** A playbook, what comes in and when, what people and the world do, and how long to look. */
+/** A playbook, the signal and its time, what people and the world do, and how long to simulate. */
 export interface Simulation {
   pack: Pack;
   people: People;
@@ -19,7 +19,7 @@ export interface Simulation {
   scriptFile?: string | undefined;
   service?: string | undefined;
   rule?: string | undefined;
-  /** Target that is paged when nobody else can be; without it the first of people.yaml that means somebody at `at`. */
+  /** Target that is paged when nobody else can be; without it a target of people.yaml that means somebody. */
   catchAll?: string | undefined;
 }
 export interface Simulated {
@@ -52,8 +52,8 @@ const kinds = new Set<Kind>([
 ]);
 
 /**
- * Plays one incident on a virtual clock: the deployment's own machines, tasks and hands. The same files give the same timeline. Until the
- * script says `probe`, every check reads nothing. Throws `InvalidFile`, also for a step that the incident refuses.
+ * Plays one incident on a virtual clock with the deployment's own machines, tasks and workers. The same files give the same timeline. Until
+ * the script says `probe`, no check reads a value. Throws `InvalidFile`, also for a step that the incident refuses.
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
   const { pack, people, at, until, signalFile, scriptFile } = given;
@@ -77,7 +77,7 @@ export async function simulate(given: Simulation): Promise<Simulated> {
       });
   });
   await world.clock.settle();
-  if (id === '') throw new InvalidFile(`${signalFile}: this signal opens no incident`);
+  if (id === '') throw new InvalidFile(`${signalFile}: this signal does not open an incident`);
   await world.clock.wind(new Date(at.getTime() + seconds(until) * 1000));
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
   const { severity, status } = await world.incident(id);
@@ -90,15 +90,15 @@ export async function simulate(given: Simulation): Promise<Simulated> {
 /** The target that stands in when nobody is on call: it has to mean somebody itself. */
 function catchAllOf({ people, at, catchAll }: Simulation): string {
   const targets = Object.keys(people.targets);
-  const somebody = (target: string): boolean => onCall(people, target, at).length > 0;
   if (catchAll === undefined) {
-    const found = targets.find(somebody);
+    const found = fallbackTarget(people, at);
     if (found !== undefined) return found;
     throw new InvalidFile(`people.yaml: no target means anybody at ${at.toISOString()}, so nobody could be paged`);
   }
   if (!targets.includes(catchAll))
     throw new InvalidFile(`--catch-all: there is no target ${catchAll}; expected one of ${targets.join(', ')}`);
-  if (!somebody(catchAll)) throw new InvalidFile(`--catch-all: ${catchAll} means nobody at ${at.toISOString()}`);
+  if (onCall(people, catchAll, at).length === 0)
+    throw new InvalidFile(`--catch-all: ${catchAll} means nobody at ${at.toISOString()}`);
   return catchAll;
 }
 

@@ -20,7 +20,7 @@ import { beginVerification } from '#lambdas/resolve/begin-verification';
 import { measure } from '#lambdas/resolve/measure';
 import { whereAreWe } from '#lambdas/run/where-are-we';
 
-/** The tasks of all machines under the name of their placeholder. */
+/** The tasks of all machines, by the name of their placeholder. */
 const tasks = {
   WhereAreWe: whereAreWe,
   TakeSnapshot: takeSnapshot,
@@ -43,7 +43,7 @@ const tasks = {
   SayTimePassed: sayTimePassed,
 };
 
-/** Calls a task as its Lambda would: what comes in is parsed, what goes out is checked. */
+/** Calls a task as its Lambda would: parses the input and checks the output. */
 export async function callTask(name: string, ports: Ports, payload: unknown): Promise<unknown> {
   const task = Object.entries(tasks).find(([known]) => known === name)?.[1];
   if (task === undefined) throw new Error(`no task ${name}`);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
 import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
@@ -13,7 +12,7 @@ import { NoAnswer, Unreachable } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
 import type { Json } from '#core/json';
-import { type MachineName, machines } from '#core/machines';
+import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
@@ -24,27 +23,21 @@ import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
+import { tries } from '#lib/tries';
 import { basesAt } from '#local/demo-service/bases';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
 import { runs } from '#plugins/actions/runs';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { readings } from '#plugins/checks/readings';
 import { type Plugins, plugins, vocabularyOf } from '#plugins/registry';
-import { type Definition, substitute } from './asl/definition.ts';
 import { Executions } from './asl/executions.ts';
 import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
+import { executionPort, tokenPort } from './execution-ports.ts';
+import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
 
-const arnOf = (machine: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
-const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
-const pascal = (name: string): string =>
-  name
-    .split('-')
-    .map((p) => p.slice(0, 1).toUpperCase() + p.slice(1))
-    .join('');
-
-/** Something that went out to somebody, with the second of the story. */
+/** Something that was sent to somebody, with its time on the virtual clock. */
 export interface Sent {
   at: string;
   channel: string;
@@ -64,32 +57,15 @@ export interface WorldOptions {
   catchAll: string;
   /** Those that ship, without it. */
   plugins?: Plugins;
-  /** Milliseconds of the story's time that a reading takes. */
+  /** Milliseconds of virtual time that a reading takes. */
   readingTakes?: (check: Check) => number;
   table?: MemoryTableOptions;
-  /** What a channel does with a message instead of taking it. */
+  /** An error with which a channel answers a message instead of accepting it. */
   fault?: (tool: string, message: Outgoing, to: readonly string[]) => Error | undefined;
   alarms?: Record<string, { service: string; rule: string }>;
 }
 
-const definitions = new Map<string, Definition>();
-function definitionOf(machine: MachineName): Definition {
-  const known = definitions.get(machine);
-  if (known !== undefined) return known;
-  const text = readFileSync(new URL(`../statemachines/${machine}.asl.json`, import.meta.url), 'utf8');
-  const names = [...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
-  const bound = Object.fromEntries(
-    names.map((name) => {
-      const child = machines.find((m) => `${pascal(m)}MachineArn` === name);
-      return [name, child === undefined ? functionArn(name.slice(0, -'Arn'.length)) : arnOf(child)];
-    }),
-  );
-  const definition = substitute(text, bound);
-  definitions.set(machine, definition);
-  return definition;
-}
-
-/** A whole deployment in process: the same machines, tasks and hands on a virtual clock, with twins of table, queues, schedules and channels. */
+/** A whole deployment in process: the same machines, tasks and workers on a virtual clock, with table, queues, schedules and channels in memory. */
 export class World {
   readonly clock: VirtualClock;
   readonly table: MemoryTable;
@@ -99,7 +75,7 @@ export class World {
   readonly sent: Sent[] = [];
   readonly dead: { queue: QueueName; body: Json; error: unknown }[] = [];
   readonly schedules = new Map<string, string>();
-  /** Whether the protected system can be read at all. */
+  /** Whether the monitored system can be read at all. */
   measuring = false;
   #options: WorldOptions;
   readonly #plugins: Plugins;
@@ -122,7 +98,7 @@ export class World {
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
       invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
       random,
-      // what a stopped parent leaves acting is for the product to stop
+      // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
@@ -178,38 +154,8 @@ export class World {
           clock.at(at.getTime(), () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
         },
       },
-      executions: {
-        start: async (machine, name, input) => {
-          try {
-            await this.executions.start(arnOf(machine), name, input);
-            return { started: true };
-          } catch (error) {
-            if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return { started: false };
-            throw error;
-          }
-        },
-        status: async (machine, name) => {
-          if (!machines.includes(machine)) return undefined;
-          try {
-            return (await this.executions.describe(executionArn(machine, name))).status;
-          } catch (error) {
-            if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
-            throw error;
-          }
-        },
-        stop: async (machine, name, cause) => {
-          try {
-            await this.executions.stop(executionArn(machine, name), cause);
-          } catch (error) {
-            if (!(error instanceof Error && error.name === 'ExecutionDoesNotExist')) throw error;
-          }
-        },
-        link: (machine, name) => `https://console/${machine}/${name}`,
-      },
-      tokens: {
-        succeed: (token, output) => answered(() => this.executions.sendTaskSuccess(token, output)),
-        fail: (token, error, cause) => answered(() => this.executions.sendTaskFailure(token, error, cause)),
-      },
+      executions: executionPort(this.executions),
+      tokens: tokenPort(this.executions),
       channels: Object.fromEntries(this.#plugins.channels.map((channel) => [channel.tool, this.#channel(channel)])),
       checks: {
         read: async (check) => {
@@ -269,19 +215,19 @@ export class World {
     return { status: answer.status, headers: answer.headers, body: String(answer.body) };
   }
 
-  /** At least once: what fails is brought again after 30 s, and is dead after five times. */
+  /** At least once: what fails is delivered again after 30 s, and is a dead letter after as many deliveries as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
     this.clock.run(async () => {
       try {
         await consumers[queue](this.ports, body);
       } catch (error) {
-        if (receive >= 5) this.dead.push({ queue, body, error });
+        if (receive >= tries[queue]) this.dead.push({ queue, body, error });
         else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
       }
     });
   }
 
-  /** The sweeper's minute; a story that is to show healing turns it on. */
+  /** Runs the sweeper every minute; a story that shows recovery turns it on. */
   everyMinuteSweep(until: Date): void {
     const again = (at: number): void => {
       if (at > until.getTime()) return;
@@ -303,7 +249,7 @@ export class World {
   }
 
   #commands = 0;
-  /** A person's command, as the API would give it. */
+  /** Sends a person's command, as the API would. */
   async say(id: string, command: Command): Promise<void> {
     this.#commands += 1;
     await turn(this.ports, id, `test/${id}/${this.#commands}`, command);
@@ -330,18 +276,4 @@ const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> 
   send: sendMessage,
   effects: carryOut,
 };
-const executionArn = (machine: string, name: string): string =>
-  `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
-
-async function answered(send: () => Promise<void>): Promise<boolean> {
-  try {
-    await send();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].includes(error.name))
-      return false;
-    throw error;
-  }
-}
-
 const demoServiceUrl = 'http://demo-service.test';

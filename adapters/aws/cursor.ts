@@ -18,7 +18,7 @@ export const projected = (name: IndexName, row: Row): Row => {
   return Object.fromEntries(kept) as Row;
 };
 
-/** Where a page of an index ended, as opaque text for whoever asks for the next one. */
+/** Where a page of an index ended, as opaque text that asks for the next one. */
 export const cursorOf = (name: IndexName, row: Partial<Row>): string => {
   const key = ['pk', 'sk', ...indexKeys[name]].map((attribute) => [attribute, row[attribute]]);
   return Buffer.from(JSON.stringify(Object.fromEntries(key))).toString('base64url');

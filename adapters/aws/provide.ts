@@ -1,6 +1,6 @@
 import type { Ports } from '#app/ports';
 
-/** One port that is made at its first use and then kept for the life of the process, whoever asks for it. */
+/** One port that is created at its first use and then shared for the life of the process. */
 export function provides<K extends keyof Ports>(name: K, make: () => Ports[K]): () => Pick<Ports, K> {
   let made: { port: Ports[K] } | undefined;
   const port = () => {

@@ -14,7 +14,7 @@ export interface SchedulerOptions {
   dlqArn: string;
 }
 
-/** One-shot schedules, on EventBridge Scheduler: UTC, whole seconds (rounded down), deleted once they rang. */
+/** One-shot schedules, on EventBridge Scheduler: UTC, whole seconds (rounded down), deleted once they fired. */
 export function eventBridgeSchedules({ client, group, targetArn, roleArn, dlqArn }: SchedulerOptions): Schedules {
   return {
     async set({ name, at, input }) {
@@ -30,7 +30,7 @@ export function eventBridgeSchedules({ client, group, targetArn, roleArn, dlqArn
           RoleArn: roleArn,
           Input: JSON.stringify(input),
           DeadLetterConfig: { Arn: dlqArn },
-          // Past an hour the sweeper has long done the work: a late ring would only be noise.
+          // Past an hour the sweeper has long done the work; firing later would be pointless.
           RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 60 },
         },
       });

@@ -19,12 +19,12 @@ export interface MemoryQueuesOptions {
   seed?: number;
   /** Deliveries of a message before it is dead. */
   maxReceives?: number;
-  /** Told after each `put`, so that whoever owns the time can let it deliver. */
+  /** Told after each `put`, so that the owner of the clock can let it deliver. */
   arrived?: () => void;
   /** The error that a `put` answers with, if any; `after` it was taken, that is a lost answer. */
   fail?: (put: { queue: QueueName; bodies: Json[]; moment: 'before' | 'after' }) => Error | undefined;
 }
-/** The twin of the queues: at least once, in whatever order, and only when told to deliver. */
+/** The queues in memory: they deliver at least once, in any order, and only when told to. */
 export interface MemoryQueues extends Queues {
   listen(listener: (message: Message) => Promise<void> | void): void;
   /** Makes one delivery; false where nothing waits. */
@@ -32,7 +32,7 @@ export interface MemoryQueues extends Queues {
   /** Delivers until nothing waits, what is put meanwhile included; the number of deliveries. */
   drain(): Promise<number>;
   waiting(): Message[];
-  /** Messages that were given up, with what their last delivery threw. */
+  /** Dead letters, with what their last delivery threw. */
   dead(): { message: Message; error: unknown }[];
 }
 

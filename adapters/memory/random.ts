@@ -1,4 +1,4 @@
-/** Chance that can be run again: numbers in [0, 1), the same for the same seed (mulberry32). */
+/** Repeatable randomness: numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

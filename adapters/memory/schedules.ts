@@ -2,7 +2,7 @@ import { seeded } from '#adapters/memory/random';
 import type { Schedules } from '#app/ports';
 import type { Json } from '#core/json';
 
-/** A schedule that has been set and has not rung. `at` is its whole second, `ringsAt` when it will really ring. */
+/** A schedule that has not fired yet. `at` is its whole second, `ringsAt` when it will really fire. */
 export interface Scheduled {
   name: string;
   at: Date;
@@ -10,19 +10,19 @@ export interface Scheduled {
   input: Json;
 }
 export interface MemorySchedulesOptions {
-  /** How late a schedule may ring at most, in seconds (EventBridge Scheduler: anywhere in its minute, so 60). */
+  /** How late a schedule may fire at most, in seconds (EventBridge Scheduler: anywhere in its minute, so 60). */
   lateSeconds?: number;
   seed?: number;
-  /** Told of each schedule that is set, so that whoever owns the time can ring it. */
+  /** Called for each schedule that is set, so that the owner of the clock can fire it. */
   onSet?: (schedule: Scheduled) => void;
   /** The error that a `set` answers with, if any; `after` it was taken, that is a lost answer. */
   fail?: (set: { name: string; moment: 'before' | 'after' }) => Error | undefined;
 }
-/** The twin of the schedules; it has no time of its own and rings only when asked. */
+/** The schedules in memory; they have no time of their own and fire only when asked. */
 export interface MemorySchedules extends Schedules {
-  /** Takes out what has rung by now, earliest first: each rings once and is gone, its name free again. */
+  /** Takes out the schedules that have fired by now, earliest first: each fires once and is gone, its name free again. */
   ring(now: Date): Scheduled[];
-  /** When the next one rings. */
+  /** When the next one fires. */
   next(): Date | undefined;
   list(): Scheduled[];
 }

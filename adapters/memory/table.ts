@@ -23,9 +23,9 @@ export interface MemoryTableOptions {
   /** The error that a call answers with, if any. */
   fail?: (call: TableCall) => Error | undefined;
 }
-/** The twin of the table, with what only a twin can do. */
+/** The table in memory, with what only a table in memory can do. */
 export interface MemoryTable extends Table {
-  /** Hears of each row that a write changed, as the keys-only stream would; returns the way to stop hearing. */
+  /** Calls back for each row that a write changed, as the keys-only stream would; returns the function that ends this. */
   changes(listener: (change: Change) => void): () => void;
   /** All rows in order of their keys. */
   dump(): Row[];

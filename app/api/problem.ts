@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Conflict, Contended, Forbidden, InvalidInput, NotFound } from '#core/errors';
+import { Conflict, Contended, InvalidInput, NotFound } from '#core/errors';
 import type { Fault } from './wrong-fields.ts';
 
 /** What every answer that is no success looks like. */
@@ -49,7 +49,6 @@ export function problemOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof NotFound) return new Refusal(404, 'Not found', error.message);
   if (error instanceof Conflict) return new Refusal(409, 'Conflict', error.message);
-  if (error instanceof Forbidden) return new Refusal(403, 'Forbidden', error.message);
   if (error instanceof InvalidInput) {
     const [, path = '', message = error.message] = /^([\w.-]+): (.*)$/s.exec(error.message) ?? [];
     return wrong([{ path, message }]);

@@ -1,6 +1,6 @@
 import { type Key, type QueueName, queueNames } from '#app/ports';
 
-/** The one place that knows how rows of the table are keyed. Everything of an incident lies in its own partition. */
+/** The only place that knows the keys of the table's rows. Everything of an incident is in its own partition. */
 export const keys = {
   state: (id: string): Key => ({ pk: id, sk: 'STATE' }),
   /** A turn's event; numbers grow with the incident's own count. */
@@ -24,7 +24,7 @@ export const keys = {
 } as const;
 
 /** Partitions of the index `due`. */
-export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', lease: 'LEASE', run: 'RUN' } as const;
+export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN' } as const;
 /** Partitions of the index `list`. */
 export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
 

@@ -1,6 +1,7 @@
 import { Liquid } from 'liquidjs';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
+import { oneLine } from './plain-text.ts';
 import type { View } from './view.ts';
 
 export { pageText } from './page-text.ts';
@@ -90,7 +91,6 @@ export function split(template: string): { subject?: string; body: string; bodyF
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === null ? '' : (JSON.stringify(value) ?? '');
-const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 /** `1 h 5 min`, `45 s`: seconds as people read them. */
 export function span(seconds: number): string {

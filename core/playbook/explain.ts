@@ -95,14 +95,14 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
     case 'too_small':
       return [
         here(
-          `${show(value)} is too little for ${name}`,
+          `${show(value)} is too small for ${name}`,
           own(issue.message) ?? `at least ${issue.minimum}${counted(issue.origin)}`,
         ),
       ];
     case 'too_big':
       return [
         here(
-          `${show(value)} is too much for ${name}`,
+          `${show(value)} is too large for ${name}`,
           own(issue.message) ?? `at most ${issue.maximum}${counted(issue.origin)}`,
         ),
       ];
@@ -159,7 +159,7 @@ const hintsOf = (issue: z.core.$ZodIssueInvalidUnion): string =>
   ].join('; or ');
 
 const formats: Record<string, string> = {
-  email: 'a mail address, such as oncall@example.com',
+  email: 'an email address, such as oncall@example.com',
   datetime: 'an instant with its offset, such as 2026-03-11T14:00:00Z',
   starts_with: 'a path that starts with /',
 };
@@ -178,7 +178,7 @@ const words: Record<string, string> = {
   array: 'a list',
   object: 'a mapping of keys to values',
   record: 'a mapping of keys to values',
-  string: 'a text (in quotes where it looks like a number or a time)',
+  string: 'a string (in quotes if it looks like a number or a time)',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',

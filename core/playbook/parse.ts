@@ -82,7 +82,7 @@ export function parsePlaybook(
       problems.push({
         file,
         ...at,
-        message: `the runbook of this file calls itself ${JSON.stringify(runbook.id)}`,
+        message: `the runbook in this file has the id ${JSON.stringify(runbook.id)}`,
         hint: `id: ${name}, as the file is named`,
       });
     }

@@ -161,7 +161,7 @@ export const Playbook = z.strictObject({
   readiness: z
     .strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) })
     .default({ quarterly: [], weekly: [] }),
-  /** Written exceptions to what `prove` demands. */
+  /** Claims that this playbook knowingly does not meet, each with its reason. */
   accept: z
     .array(z.strictObject({ claim: Id, severity: Id.optional(), reason: Text, until: CalendarDate }))
     .default([]),

@@ -20,9 +20,9 @@ export interface Source {
   places(prefix: string): Record<string, string>;
 }
 
-/** `file:line:column: what is wrong; right would be: …`, one line each. */
+/** `file:line:column: what is wrong; expected: …`, one line each. */
 export const formatProblems = (problems: readonly Problem[]): string[] =>
-  problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}; right would be: ${p.hint}`);
+  problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}; expected: ${p.hint}`);
 
 /** Reads one YAML text; syntax errors and duplicate keys are problems, and then there is no source. */
 export function readSource(file: string, text: string): Source | Problem[] {
@@ -57,9 +57,9 @@ export function readSource(file: string, text: string): Source | Problem[] {
 }
 
 const wording: Record<string, { message: string; hint: string }> = {
-  DUPLICATE_KEY: { message: 'this key stands here twice', hint: 'each key once' },
-  TAB_AS_INDENT: { message: 'a tab indents this line', hint: 'spaces' },
-  MULTIPLE_DOCS: { message: 'a second document begins here', hint: 'one document a file' },
+  DUPLICATE_KEY: { message: 'this key is used twice', hint: 'each key once' },
+  TAB_AS_INDENT: { message: 'this line is indented with a tab', hint: 'spaces' },
+  MULTIPLE_DOCS: { message: 'a second YAML document begins here', hint: 'one document a file' },
 };
 
 const follow = (doc: Document, node: unknown): Node | undefined => {

@@ -13,9 +13,9 @@ type Faked = { fake(): Promise<Fake> };
 
 export interface DemoServiceOptions {
   now?: () => Date;
-  /** Names of the components that it has at first, all well. */
+  /** Names of its initial components, all healthy. */
   components?: string[];
-  /** How late a slow component answers. */
+  /** How long a slow component takes to answer. */
   slowMs?: number;
   /** Whose other side it plays. */
   plugins?: readonly Faked[];
@@ -25,7 +25,7 @@ export interface DemoService {
   handle: (request: WireRequest) => Promise<WireAnswer>;
   state: () => SystemState;
   setState: (change: Change) => SystemState;
-  /** Says what an action will make of it. */
+  /** Defines what an action does. */
   setAction: (name: string, effect: z.input<typeof Effect>) => void;
   actions: () => Done[];
 }
@@ -85,7 +85,8 @@ export const createDemoService = ({
       const known = await fakes;
       runs.settle();
       const route = routeOf(request.path);
-      if (!route) return problem(400, 'Invalid address', [{ path: '', message: 'the address is not well encoded' }]);
+      if (!route)
+        return problem(400, 'Invalid address', [{ path: '', message: 'the address is not encoded correctly' }]);
       const { query } = route;
       const [kind, name] = route.segments;
       const base = kind === 'services' || kind === 'bases' ? name : undefined;

@@ -11,7 +11,7 @@ const asked = (): z.infer<typeof Options> => {
     const options = { port: { type: 'string' }, components: { type: 'string' } } as const;
     return Options.parse({ ...parseArgs({ options }).values });
   } catch (error) {
-    process.stderr.write(`demoService: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
+    process.stderr.write(`demo service: ${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
     process.exit(2);
   }
 };

@@ -8,7 +8,7 @@ const tile = (name: string, value: string, tone: string) =>
   `<div class="card ${tone}"><div class="soft">${escaped(name)}</div><div class="big">${escaped(value)}</div></div>`;
 const measure = (value: number | null, unit: string) => (value === null ? 'unreadable' : `${value} ${unit}`);
 
-/** The demo service for people: what is up, what is down, and what was done to it, newest first. */
+/** The demo service as a web page: its components, its readings and the actions performed, newest first. */
 export const page = (
   state: SystemState,
   done: Done[],
@@ -38,9 +38,9 @@ export const page = (
     : `<section class="card"><p class="name">Nothing has been done to it yet.</p><p>Break it, and say what an action will make of it:</p>
 <pre>curl -X PUT -d '{"components":{"analysis-service":"down"},"errorRate":23}' ${escaped(base)}/state
 curl -X PUT -d '{"components":{"analysis-service":"ok"},"errorRate":0.1}' ${escaped(base)}/actions/restart</pre></section>`;
-  const known = names.length ? `<p class="soft">Actions it knows: ${names.map(escaped).join(', ')}</p>` : '';
+  const known = names.length ? `<p class="soft">Known actions: ${names.map(escaped).join(', ')}</p>` : '';
   return htmlPage(
     'Tocsin demo service',
-    `<header class="row"><h1>Demo service</h1><span class="soft">live</span></header><div class="tiles">${[rate, p95, ...components, ...metrics].join('')}</div><h2>Done to it</h2>${known}${table}`,
+    `<header class="row"><h1>Demo service</h1><span class="soft">live</span></header><div class="tiles">${[rate, p95, ...components, ...metrics].join('')}</div><h2>Actions performed</h2>${known}${table}`,
   );
 };

@@ -16,20 +16,20 @@ export interface Deployment {
   log?: ((line: string) => void) | undefined;
 }
 
-/** Thrown when the CDK refuses or fails; its message ends with what the CDK said. */
+/** Thrown when the CDK fails; its message ends with the CDK's output. */
 export class NotDeployed extends Error {
   override readonly name = 'NotDeployed';
 }
 
 const cdk = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
-/** Prepares the engine for the CDK, as an account is prepared once; does nothing when it is. */
+/** Bootstraps the engine for the CDK, as one does once for an account; does nothing when that is done. */
 export async function bootstrap(engineUrl: string, log?: Deployment['log']): Promise<void> {
   if (await bootstrapped(engineUrl)) return;
   await inScratch((scratch) => runCdk(['bootstrap', 'aws://000000000000/us-east-1'], engineUrl, scratch, log));
 }
 
-/** Deploys a synthesized stack to the engine with the ordinary CDK, as to an account; gives the stack's outputs. */
+/** Deploys a synthesized stack to the engine with the AWS CDK, as to an account; returns the stack's outputs. */
 export async function deploy({ engineUrl, assemblyDir, stackName, log }: Deployment): Promise<Record<string, string>> {
   await bootstrap(engineUrl, log);
   return await inScratch(async (scratch) => {
@@ -51,7 +51,7 @@ async function inScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** The bootstrap stack's own mark: the parameter that every CDK deployment reads first. */
+/** The bootstrap stack's version parameter, which every CDK deployment reads first. */
 async function bootstrapped(engineUrl: string): Promise<boolean> {
   const answer = await fetch(engineUrl, {
     method: 'POST',

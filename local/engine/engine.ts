@@ -10,29 +10,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ensurePython, node24 } from '../setup.mjs';
 
-/** A local engine that answers, and the way to end it with all that it started. */
+/** A running local engine, and how to stop it with everything that it started. */
 export interface Engine {
   url: string;
   port: number;
   pid: number;
-  /** SIGTERM lets it save its state (when it has a `stateDir`); SIGKILL is a crash. Either leaves no process behind. */
+  /** SIGTERM lets it save its state (if it has a `stateDir`); SIGKILL is a crash. Neither leaves a process behind. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** The last lines that it wrote. */
+  /** The last lines of its log. */
   logs(): string[];
 }
 
 export interface EngineOptions {
-  /** Where its state is kept over an orderly restart; without one it forgets everything. */
+  /** Where its state is kept across an orderly restart; without it everything is lost. */
   stateDir?: string | undefined;
   port?: number | undefined;
-  /** Given to the engine and by it to every Lambda worker, which see nothing else of this process's environment. */
+  /** Variables for the engine and its Lambda workers, which see nothing else of this process's environment. */
   env?: Record<string, string> | undefined;
-  /** Parts of function names: such a function has a worker running before its first call, as after a call. */
+  /** Parts of function names: a worker of each matching function is started before its first invocation. */
   warm?: string[] | undefined;
   log?: ((line: string) => void) | undefined;
 }
 
-/** Thrown when the engine does not come up; carries the last lines that it wrote. */
+/** Thrown when the engine does not start; its message has the last lines of the engine's log. */
 export class EngineNotStarted extends Error {
   override readonly name = 'EngineNotStarted';
 }
@@ -41,7 +41,7 @@ const startWithin = 60_000;
 const endWithin = 10_000;
 const linesKept = 500;
 
-/** What SDK clients, the CDK and child processes need in their environment to reach the engine, and only it. */
+/** The environment in which SDK clients, the CDK and child processes reach the engine and nothing else. */
 export function engineEnv(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
@@ -51,7 +51,7 @@ export function engineEnv(url: string): Record<string, string> {
     AWS_DEFAULT_REGION: 'us-east-1',
     CDK_DEFAULT_ACCOUNT: '000000000000',
     CDK_DEFAULT_REGION: 'us-east-1',
-    // Nobody's own profile or instance role may answer in place of the engine's keys.
+    // A person's own profile or an instance role must not replace the engine's keys.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -63,7 +63,7 @@ export function engineEnv(url: string): Record<string, string> {
 /** Starts the pinned engine on a free loopback port, in a process group of its own, and waits until it answers. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const python = await ensurePython();
-  // Somebody else may take a free port before the engine does: then another is as good.
+  // Another process may take a free port before the engine does; then the next one will do.
   for (let attemptsLeft = options.port ? 0 : 3; ; attemptsLeft -= 1) {
     const port = options.port ?? (await freePort());
     try {
@@ -163,7 +163,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Sends a signal to each process of a group; tells whether there was one. */
+/** Sends a signal to every process of a group; returns whether there was one. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);

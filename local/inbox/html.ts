@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WireResponse } from '#plugins/fakes/wire';
 
-/** Text that a browser shows and never obeys. */
+/** Escapes a text so that a browser shows it and never interprets it. */
 export const escaped = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
@@ -34,7 +34,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 code { font-size: .85rem; }
 .good { --tone: var(--good); } .bad { --tone: var(--bad); } .warn { --tone: var(--warn); }
 `;
-// Live without losing what is unfolded: only a changed page is put in place, and open details stay open.
+// Updates live and keeps opened details open: the page is only replaced when it has changed.
 const script = `
 const main = document.querySelector('main');
 let shown = main.innerHTML;
@@ -48,7 +48,7 @@ setInterval(async () => {
     main.innerHTML = shown = next;
     for (const one of document.querySelectorAll('details')) one.open = open.has(one.id);
   } catch (error) {
-    // the inbox has ended, or is about to come back: the page stays as it was
+    // the inbox has stopped or is restarting: the page stays as it is
     console.warn(error);
   }
 }, 1500);

@@ -15,9 +15,9 @@ export interface InboxOptions {
   /** What each channel's fake is told before anybody speaks to it, by the name of the channel. */
   settings?: Readonly<Record<string, unknown>>;
   now?: () => Date;
-  /** What an earlier inbox remembered; it is written to. */
+  /** The state of an earlier inbox; this one continues to write to it. */
   state?: State;
-  /** Told after every change of what is remembered. */
+  /** Called after every change of state. */
   changed?: () => void;
   /** Visits the address that confirms a subscription. */
   visit?: (url: string) => void;
@@ -29,16 +29,17 @@ export interface Inbox {
   fault: (channel: string, fault: FaultRequest) => ActiveFault;
   mend: (channel: string) => boolean;
   faults: () => ActiveFault[];
-  /** Whether a request goes to a channel that refuses connections now: then nothing of it is read. */
+  /** Whether a request goes to a channel that refuses connections at the moment: then none of it is read. */
   refuses: (head: WireHead) => boolean;
   /** The most bytes that the body of a request may have. */
   mostBytes: (head: WireHead) => number;
 }
 
 const mostBytesOfOwn = 2 * megabyte;
-const badAddress = () => problem(400, 'Invalid address', [{ path: '', message: 'the address is not well encoded' }]);
+const badAddress = () =>
+  problem(400, 'Invalid address', [{ path: '', message: 'the address is not encoded correctly' }]);
 
-/** The other side of every channel, without a socket: takes requests as the providers take them and keeps what was sent. */
+/** The counterpart of every channel, without a socket: accepts requests as the providers do and keeps what was sent. */
 export const createInbox = async (options: InboxOptions = {}): Promise<Inbox> => {
   const { channels = plugins.channels, settings = {}, now = () => new Date(), state = emptyState() } = options;
   const { changed = () => {}, visit = () => {} } = options;

@@ -3,7 +3,7 @@ import { messageKinds } from '#plugins/channels/fake';
 
 const Kind = z.enum(messageKinds);
 
-/** One message as its receiver saw it; `raw` is what was said on the wire. */
+/** One message as its recipient saw it; `raw` is the request on the wire. */
 export const Message = z.object({
   at: z.string(),
   channel: z.string(),

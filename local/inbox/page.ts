@@ -35,12 +35,12 @@ const empty = (
 curl -X DELETE ${escaped(base)}/faults/${escaped(sides[0]?.channel ?? '')}</pre>
 <p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
 
-/** The inbox for people: the newest message first, incident by incident, and what is broken. */
+/** The inbox as a web page: the newest message first, grouped by incident, and which channels fail. */
 export const page = (shown: {
   sides: readonly Side[];
   messages: Message[];
   faults: ActiveFault[];
-  /** Where the reader reached us. */
+  /** The address under which the reader reached the inbox. */
   base: string;
   incident?: string | undefined;
 }): WireResponse => {
@@ -73,10 +73,10 @@ export const page = (shown: {
   const nothing =
     shown.incident === undefined
       ? empty(shown.sides, shown.base)
-      : `<section class="card"><p>Nothing has arrived for ${escaped(shown.incident)}.</p></section>`;
+      : `<section class="card"><p>No messages yet for ${escaped(shown.incident)}.</p></section>`;
   return htmlPage(
     'Tocsin inbox',
-    `<header class="row"><h1>Inbox</h1>${faults.join('') || '<span class="tag good">all channels answer</span>'}<span class="soft">live</span></header>${back}${note}${sections.join('') || nothing}`,
+    `<header class="row"><h1>Inbox</h1>${faults.join('') || '<span class="tag good">all channels work</span>'}<span class="soft">live</span></header>${back}${note}${sections.join('') || nothing}`,
     Object.fromEntries(shown.sides.map(({ channel, fake }) => [toneOf(channel), fake.look.tone])),
   );
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Message } from './message.ts';
 
-/** All that the inbox remembers, as plain data: what main.ts writes to its file. */
+/** The state of the inbox as plain data, which main.ts writes to its file. */
 export const State = z.strictObject({
   sequence: z.number().int().min(0),
   messages: z.array(Message),

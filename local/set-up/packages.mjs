@@ -24,7 +24,7 @@ export async function ensurePackages(root) {
     .digest('hex');
   if (textOf(stamp) === wanted && existsSync(node) && existsSync(record)) return node;
   const waiting = (pid) => say(`another set-up (process ${pid}) is installing the npm packages; waiting …`);
-  const tired = (pid) => gaveUp(`another set-up (process ${pid})`);
+  const tired = (pid) => gaveUp(`another set-up (process ${pid}, by .local/npm.lock)`);
   return await alone(join(root, '.local', 'npm.lock'), { patienceMs, waiting, tired }, async () => {
     await untilNobodyInstalls(root);
     if (!installed(root)) {

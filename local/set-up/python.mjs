@@ -16,7 +16,7 @@ export async function ensureEnvironment(root, name, folder) {
   const ready = () => existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted && existsSync(python);
   if (ready()) return python;
   const waiting = (pid) => say(`another set-up (process ${pid}) is installing Python packages (${name}); waiting …`);
-  const tired = (pid) => gaveUp(`another set-up (process ${pid})`);
+  const tired = (pid) => gaveUp(`another set-up (process ${pid}, by .local/python-${name}.lock)`);
   return await alone(join(root, '.local', `python-${name}.lock`), { patienceMs, waiting, tired }, async () => {
     if (ready()) return python;
     const base = findPython();

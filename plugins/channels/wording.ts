@@ -1,16 +1,10 @@
 import type * as z from 'zod';
 import type { MessageAction, Outgoing, Recipient } from '#app/outbox/message';
 import { Undeliverable } from '#core/errors';
-
-/** Text as data: without terminal escapes, other control characters, direction overrides and halves of characters. */
-export const plain = (text: string): string =>
-  text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
+import { oneLine, plain } from '#core/message/plain-text';
 
 /** One line of at most `max` characters. */
-export const line = (text: string, max: number): string => cut(plain(text).replaceAll(/\s+/g, ' ').trim(), max);
+export const line = (text: string, max: number): string => cut(oneLine(text), max);
 
 /** At most `max` UTF-16 units, never half a character; what was cut ends in an ellipsis. */
 export const cut = (text: string, max: number, sign = '…'): string => {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Change, Effect } from './system.ts';
 
 const Anything = z.record(z.string(), z.unknown());
-/** What an action is asked with. */
+/** The body of a request for an action. */
 export const Call = z.strictObject({
   incidentId: z.string().min(1).max(256).optional(),
   parameters: Anything.default({}),
@@ -48,7 +48,7 @@ export const actionRuns = (now: () => Date, apply: (change: Change) => void) => 
     define: (name: string, effect: Effect) => effects.set(name, effect),
     effect: (name: string): Effect | undefined => effects.get(name),
     names: (): string[] => [...effects.keys()],
-    /** The run that this key began before, if it did; `conflict` when it began something else. */
+    /** The run that this key has started before, if any; `conflict` when that was a different request. */
     begun(name: string, key: string | null, call: z.infer<typeof Call>): Done | 'conflict' | undefined {
       const run = key === null ? undefined : runs.find((one) => one.done.key === key);
       if (!run) return undefined;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const Rate = z.strictObject({ burst: z.number().positive(), perSecond: z.number().positive() });
 type Rate = z.infer<typeof Rate>;
 
-/** Token buckets by name; `take` gives 0, or the whole seconds after which the next try fits. */
+/** Token buckets by name; `take` returns 0, or the whole seconds after which a retry is allowed. */
 export const buckets = (rate: Rate, now: () => Date) => {
   const held = new Map<string, { left: number; at: number }>();
   return {

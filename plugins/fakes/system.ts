@@ -13,7 +13,7 @@ const parts = {
   p95Ms: Measure.optional(),
   metrics: z.record(MetricName, z.number().nullable()).optional(),
 };
-/** What changes; a part that is left out stays. `null` is a measure that nobody can read. */
+/** A change of state; a part that is left out stays. `null` is a measurement that cannot be read. */
 export const Change = z.strictObject(parts);
 export type Change = z.infer<typeof Change>;
 /** What an action will make of the system, how long that takes, and whether it goes wrong. */

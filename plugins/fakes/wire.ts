@@ -12,7 +12,7 @@ export interface WireHead {
 export interface WireRequest extends WireHead {
   body: string;
 }
-/** An answer; `afterMs` says how late it comes. */
+/** An answer; `afterMs` delays it. */
 export interface WireResponse {
   status: number;
   headers: Record<string, string>;
@@ -57,7 +57,7 @@ export const faultsOf = (error: z.ZodError): FieldFault[] =>
       : [{ path: issue.path.join('.'), message: issue.message }],
   );
 
-/** Parses a JSON text; `undefined` where it is none. */
+/** Parses a JSON text; `undefined` where it is not JSON. */
 export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -66,7 +66,7 @@ export const jsonOf = (text: string): unknown => {
   }
 };
 
-/** What a body says, or the 400 that names what is wrong with it. */
+/** A parsed body, or the 400 that names what is wrong with it. */
 export const bodyOf = <T extends z.ZodType>(
   schema: T,
   text: string,

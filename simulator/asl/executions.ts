@@ -155,7 +155,7 @@ export class Executions {
         return;
       }
       this.#finish(execution, { status: 'FAILED', error: 'States.Runtime', cause: String(error) }, false);
-      throw error; // a fault of the runner itself: whoever winds the clock must see it
+      throw error; // a fault of the runner itself, which the owner of the clock must see
     }
   }
 

@@ -95,7 +95,7 @@ describe('the table on the wire', () => {
     const table = dynamoTable({ client: documentClient(aws.config), tableName: 'T' });
     await table.get({ pk: 'a', sk: 'b' });
     await table.query('a');
-    await table.index('due', 'LEASE', { limit: 3, upTo: '2026' });
+    await table.index('due', 'OUTBOX', { limit: 3, upTo: '2026' });
     expect(aws.asked.map(({ body }) => body)).toEqual([
       { TableName: 'T', Key: { pk: { S: 'a' }, sk: { S: 'b' } }, ConsistentRead: true },
       {
@@ -111,7 +111,7 @@ describe('the table on the wire', () => {
         IndexName: 'due',
         KeyConditionExpression: '#n0 = :v0 AND #n1 <= :v1',
         ExpressionAttributeNames: { '#n0': 'duePk', '#n1': 'dueAt' },
-        ExpressionAttributeValues: { ':v0': { S: 'LEASE' }, ':v1': { S: '2026' } },
+        ExpressionAttributeValues: { ':v0': { S: 'OUTBOX' }, ':v1': { S: '2026' } },
         ScanIndexForward: true,
         Limit: 3,
       },

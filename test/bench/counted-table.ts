@@ -46,7 +46,7 @@ function inIndexes(was: Row | undefined, is: Row | undefined): number {
 export function countedTable(table: MemoryTable, units: () => Units): Table {
   const rows = new Map<string, Row>();
   let writing = new Map<string, Row | undefined>();
-  // the twin tells of a change in the midst of the write that made it, so that the copy is never behind
+  // the table reports a change during the write that made it, so that the copy is never behind
   table.changes(({ pk, sk }) => {
     const row = writing.get(nameOf({ pk, sk }));
     if (row === undefined) rows.delete(nameOf({ pk, sk }));

@@ -6,7 +6,7 @@ import { machines as everyMachine, type MachineName } from '#core/machines';
 import { dimensionsOf } from '#core/published-metrics';
 import { api } from '#lambdas/api/app';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
-import { kebab, roomOf } from '#lib/names';
+import { folderOf, kebab } from '#lib/names';
 import { World, type WorldOptions } from '#simulator/world';
 import { countedTable, noUnits, type Units } from './counted-table.ts';
 
@@ -215,7 +215,7 @@ export class CountedWorld {
         for (const { type, parameters, timestamp } of history) {
           const task = type === 'TaskScheduled' ? taskOf(parameters) : undefined;
           if (task !== undefined)
-            calls.push({ handler: `${roomOf(machine as MachineName)}/${kebab(task)}`, at: timestamp.getTime() });
+            calls.push({ handler: `${folderOf(machine as MachineName)}/${kebab(task)}`, at: timestamp.getTime() });
         }
       }
       machines[machine] = count;

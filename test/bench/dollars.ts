@@ -40,9 +40,9 @@ const probing = [
   'resolve/measure',
 ];
 export function kindOf(handler: string): Kind {
-  const [room] = handler.split('/');
+  const [folder] = handler.split('/');
   if (probing.includes(handler)) return 'probing';
-  const rooms: Record<string, Kind> = {
+  const kinds: Record<string, Kind> = {
     dispatch: 'dispatch',
     page: 'sending',
     send: 'sending',
@@ -51,7 +51,7 @@ export function kindOf(handler: string): Kind {
     api: 'api',
     sweep: 'sweep',
   };
-  return rooms[room ?? ''] ?? 'task';
+  return kinds[folder ?? ''] ?? 'task';
 }
 
 const sum = (units: Units[], what: keyof Units): number => units.reduce((all, one) => all + one[what], 0);

@@ -28,7 +28,7 @@ describe('validate', () => {
     const { code, out, err } = await tocsin(['validate', bad]);
     expect([code, out]).toEqual([3, '']);
     const place = placeOf(join(bad, 'playbook.yaml'), 'chef');
-    expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; right would be: `));
+    expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; expected: `));
     const json = await tocsin(['validate', bad, '--output', 'json']);
     expect([json.code, JSON.parse(json.out).valid, JSON.parse(json.out).problems[0].file]).toEqual([
       3,
@@ -147,8 +147,9 @@ describe('simulate', () => {
     const later = playbookWith('later-too', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
     const run = (...args: string[]) => tocsin(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
     const { code, out } = await run('--output', 'json');
-    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to ?? '');
-    expect([code, pages.toSorted()]).toEqual([0, ['oncall_manager/dana', 'secondary_oncall/bob']]);
+    const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to);
+    // the page to primary_oncall goes to the first target that is a person, who is paged by the rule itself already
+    expect([code, pages]).toEqual([0, ['oncall_manager/dana']]);
     expect(await run('--catch-all', 'primary_oncall')).toEqual({
       code: 3,
       out: '',
@@ -216,7 +217,7 @@ describe('simulate', () => {
     [
       'a recovery',
       readFileSync(alarm, 'utf8').replace('"value": "ALARM"', '"value": "OK"'),
-      /bad\.json: this signal opens no incident/,
+      /bad\.json: this signal does not open an incident/,
     ],
   ])('%s: exit 3 with the file and its fields', async (_, text, said) => {
     const { code, out, err } = await refused('--signal', file('bad.json', text));

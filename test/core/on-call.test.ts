@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { onCall, shiftAt } from '#core/on-call';
+import { fallbackTarget, onCall, shiftAt } from '#core/on-call';
 import { People } from '#core/playbook/people';
 
 const zones = ['UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'America/St_Johns'];
@@ -127,4 +127,14 @@ test('a day that a zone skipped shortens a shift and loses nobody (Apia, 30 Dece
   });
   for (let hour = 0; hour < 24 * 8; hour += 1)
     expect(onCall(people, 'primary', new Date(Date.UTC(2011, 11, 27) + hour * 3_600_000))).toHaveLength(1);
+});
+
+test('to fall back on: a person, who is always there, before a rotation; nobody only where nothing means anybody', () => {
+  const at = new Date('2026-03-11T14:02:00Z');
+  expect(fallbackTarget(team({}), at)).toBe('lead');
+  const rotationOnly = { targets: { primary: { title: 'Primary', rotation: 'weekly' } } };
+  expect(fallbackTarget(team({}, rotationOnly), at)).toBe('primary');
+  expect(fallbackTarget(team({ starts: '2099-01-05' }, rotationOnly), at)).toBeUndefined();
+  const empty = { targets: { none: { title: 'None', people: [] }, primary: { title: 'Primary', rotation: 'weekly' } } };
+  expect(fallbackTarget(team({}, empty), at)).toBe('primary');
 });

@@ -35,9 +35,9 @@ test('all that is wrong is said at once, over all files, in their order', () => 
   const people = (small['people.yaml'] ?? '').replace('channels: [email]', 'channels: [mail]');
   expect(linesOf({ ...small, 'playbook.yaml': playbook, 'people.yaml': people })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:16:25: "five" does not fit respond; right would be: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
-      "playbook.yaml:34:10: "services" is not allowed for group; right would be: service (of service, signal)",
-      "people.yaml:4:57: "mail" is not allowed for channels[0]; right would be: email (of slack, pagerduty, sms, email)",
+      "playbook.yaml:16:25: "five" does not fit respond; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:34:10: "services" is not allowed for group; expected: service (of service, signal)",
+      "people.yaml:4:57: "mail" is not allowed for channels[0]; expected: email (of slack, pagerduty, sms, email)",
     ]
   `);
 });
@@ -48,8 +48,8 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
     .replace('page: [primary]', 'page: [primry]');
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:51:80: there is no target of people.yaml "primry"; right would be: primary (of primary, lead)",
-      "playbook.yaml:72:11: "soon" does not fit settle; right would be: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:51:80: there is no target of people.yaml "primry"; expected: primary (of primary, lead)",
+      "playbook.yaml:72:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
 });
@@ -58,7 +58,7 @@ test('a missing file is said', () => {
   const { 'people.yaml': _, ...rest } = small;
   expect(linesOf(rest)).toMatchInlineSnapshot(`
     [
-      "people.yaml:1:1: this file is missing; right would be: a file people.yaml in the playbook's directory",
+      "people.yaml:1:1: this file is missing; expected: a file people.yaml in the playbook's directory",
     ]
   `);
 });
@@ -66,9 +66,7 @@ test('a missing file is said', () => {
 test('a playbook over 300 KB is refused', () => {
   const long = `{{ incident.title }}{% comment %}${'x'.repeat(155_000)}{% endcomment %}`;
   expect(linesOf({ ...small, 'templates/opened.liquid': long, 'templates/escalated.liquid': long })).toEqual([
-    expect.stringMatching(
-      /^playbook\.yaml:1:1: packed, the playbook has \d+ bytes; right would be: at most 307200 bytes/,
-    ),
+    expect.stringMatching(/^playbook\.yaml:1:1: packed, the playbook has \d+ bytes; expected: at most 307200 bytes/),
   ]);
 });
 
@@ -119,11 +117,11 @@ test('where the playbook is silent there is a note, and no problem', () => {
   ).toMatchInlineSnapshot(`
     [
       "playbook.yaml:14:5: SEV1 has no review meeting",
-      "playbook.yaml:14:5: SEV1 has no watch window after resolved",
-      "playbook.yaml:17:5: SEV2 has no response target: no miss is recorded",
-      "playbook.yaml:17:5: SEV2 has no resolution target: no miss is recorded",
+      "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
+      "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
+      "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
       "playbook.yaml:55:1: there is no war room",
-      "playbook.yaml:78:1: there is no closure checklist: an incident closes by itself",
+      "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
     ]
   `);
 });

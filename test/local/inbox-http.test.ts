@@ -193,7 +193,7 @@ test('the page teaches when it is empty and shows hostile words as words', async
   expect(page).not.toContain('<img');
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39;');
   expect(page).toContain('Slack fails: 500');
-  expect(await html(`/?incident=${encodeURIComponent('<b>')}`)).toContain('Nothing has arrived for &lt;b&gt;');
+  expect(await html(`/?incident=${encodeURIComponent('<b>')}`)).toContain('No messages yet for &lt;b&gt;');
   const policy = (await fetch(inbox.url)).headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-/);
 });

@@ -150,7 +150,9 @@ test('a set-up whose lock is held by a living process gives up after its wait an
   const second = await setUp({ TOCSIN_SETUP_WAIT_SECONDS: '1' });
   expect(second).toMatchObject({
     code: 1,
-    said: expect.stringMatching(/another set-up \(process \d+\) has been at work in this clone for more than 1 s/),
+    said: expect.stringMatching(
+      /another set-up \(process \d+, by \.local\/npm\.lock\) has been at work in this clone for more than 1 s/,
+    ),
   });
   expect(await first).toMatchObject({ code: 0 });
 });

@@ -21,7 +21,7 @@ interface Flow {
 const home = new URL('../../', import.meta.url);
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 const machines = ['assess', 'communicate', 'deadline', 'detect', 'lifecycle', 'mitigate', 'post-mortem', 'resolve'];
-const room = (machine: string) => ({ lifecycle: 'run', deadline: 'clock' })[machine] ?? machine;
+const folder = (machine: string) => ({ lifecycle: 'run', deadline: 'clock' })[machine] ?? machine;
 const textOf = (machine: string) => readFileSync(new URL(`statemachines/${machine}.asl.json`, home), 'utf8');
 const definitionOf = (machine: string): Flow & { Comment?: string } => JSON.parse(textOf(machine));
 
@@ -50,10 +50,10 @@ test('statemachines/ holds these machines and no others', () => {
   expect(files).toEqual(machines.map((machine) => `${machine}.asl.json`));
 });
 
-test.each(machines)('%s: every ${…Arn} is a task in its room, and every task of the room is used', (machine) => {
+test.each(machines)('%s: every ${…Arn} is a task in its folder, and every task of the folder is used', (machine) => {
   const named = [...textOf(machine).matchAll(/\$\{(\w+)Arn\}/g)].map(([, name]) => name ?? '');
   const tasks = named.filter((name) => !name.endsWith('Machine')).map((name) => `${kebab(name)}.ts`);
-  expect([...new Set(tasks)].sort()).toEqual(readdirSync(new URL(`lambdas/${room(machine)}`, home)).sort());
+  expect([...new Set(tasks)].sort()).toEqual(readdirSync(new URL(`lambdas/${folder(machine)}`, home)).sort());
 });
 
 test.each(machines)('%s: a task is called what its placeholder is called', (machine) => {

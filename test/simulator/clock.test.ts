@@ -87,7 +87,7 @@ test('a wait that nobody announced is an error after the patience, not a hang', 
 
 test('the clock does not go back, is wound by one hand, and not from inside', async () => {
   const clock = new VirtualClock(start);
-  await expect(clock.wind(new Date('2026-01-05T02:59:59Z'))).rejects.toThrow('does not go back');
+  await expect(clock.wind(new Date('2026-01-05T02:59:59Z'))).rejects.toThrow('cannot go back');
   const first = clock.wind(1);
   await expect(clock.wind(1)).rejects.toThrow('wound already');
   await first;

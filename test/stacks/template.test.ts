@@ -153,7 +153,7 @@ describe('rights', () => {
   };
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
-  test('whoever parses strangers’ input holds no secret of a channel', () => {
+  test('a function that parses strangers’ input can read no channel secret', () => {
     expect(allowed('ingest/receive-alarm')).toEqual([table, reads('Ingest/Signals')]);
     expect(allowed('api/serve')).toEqual([
       table,
@@ -203,7 +203,7 @@ describe('rights', () => {
     expect(allowed('send/send-message')).toEqual([table, reads('Reactions/Send'), secrets, mail, topics]);
   });
 
-  test('the hands set schedules of one group, start runs and clocks, stop runs, and answer tokens', () => {
+  test('the effect worker sets schedules of one group, starts runs and deadlines, stops runs, and answers tokens', () => {
     expect(allowed('effects/carry-out')).toEqual([
       table,
       reads('Reactions/Effects'),
@@ -266,7 +266,7 @@ describe('rights', () => {
 });
 
 describe('wiring', () => {
-  test('the stream’s new outbox rows go to the dispatcher, each queue to its hands, and only what failed comes again', () => {
+  test('the stream’s new outbox rows go to the dispatcher, each queue to its worker, and only what failed is delivered again', () => {
     const sources = all('AWS::Lambda::EventSourceMapping').map(({ properties }) => ({
       from: properties['EventSourceArn'],
       to: properties['FunctionName'],

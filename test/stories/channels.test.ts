@@ -100,11 +100,11 @@ test('nobody can be reached for a while: the catch-all is paged at once, the pag
   expect(story.world.dead).toEqual([]);
 });
 
-test('every channel of everybody fails: five tries each, then a dead letter; no page begets page after page; mended, it goes out', async () => {
+test('every channel of everybody fails: ten tries each, then a dead letter; no page begets page after page; mended, it goes out', async () => {
   let down = true;
   const story = new Story({ fault: (_, m) => (down && isPage(m) ? new Unreachable('refused') : undefined) });
   await story.signal(highErrorRate);
-  await story.until('14:06');
+  await story.until('14:06:50');
   expect(story.world.dead.map((d) => [d.queue, (d.body as { sk: string }).sk])).toEqual([
     ['page', `O#page#${id}.1.P1-first.0.alice`],
     ['page', `O#page#${id}.1.P1-first.0.dana`],
@@ -112,11 +112,13 @@ test('every channel of everybody fails: five tries each, then a dead letter; no 
   ]);
   expect(story.world.table.dump().filter((r) => r.sk.startsWith('O#page#')).length).toBe(3);
   down = false;
+  await story.until('14:07:05');
   await story.run(() => sweep(story.world.ports));
   expect(story.pages().sort()).toEqual([
-    '14:06:00 pagerduty pagerduty-alice: page P1-first',
-    '14:06:00 pagerduty pagerduty-dana: page P1-first',
-    '14:06:00 pagerduty pagerduty-dana: page undelivered-P1-first-alice',
+    '14:07:00 pagerduty pagerduty-bob: page P1-secondary',
+    '14:07:05 pagerduty pagerduty-alice: page P1-first',
+    '14:07:05 pagerduty pagerduty-dana: page P1-first',
+    '14:07:05 pagerduty pagerduty-dana: page undelivered-P1-first-alice',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Path } from '../source.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
-/** No id stands twice in one list: the second would never be found. */
+/** No id is used twice in one list: the second would never be found. */
 export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
   const { communication, assessment, escalation, review } = playbook;
   const lists: [Path, readonly { id: string }[]][] = [
@@ -29,7 +29,7 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
   }
   for (const [n, level] of escalation.levels.entries()) {
     if (escalation.levels.findIndex((l) => l.level === level.level) !== n)
-      yield wrong(['escalation', 'levels', n, 'level'], `level ${level.level} stands twice`, 'each level once');
+      yield wrong(['escalation', 'levels', n, 'level'], `level ${level.level} is used twice`, 'each level once');
   }
   const taken = ['by', 'what', 'next', 'text'];
   for (const [n, audience] of communication.audiences.entries()) {
@@ -37,7 +37,7 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
       if (taken.includes(field.id))
         yield wrong(
           ['communication', 'audiences', n, 'fields', m, 'id'],
-          `${JSON.stringify(field.id)} is a word of every update`,
+          `${JSON.stringify(field.id)} is a built-in name of every update`,
           `another id than ${taken.join(', ')}`,
         );
     }
@@ -50,7 +50,7 @@ function* twice(path: Path, list: readonly { id: string }[], file?: string): Ite
     if (first !== n)
       yield wrong(
         [...path, n, 'id'],
-        `the id ${JSON.stringify(id)} stands twice`,
+        `the id ${JSON.stringify(id)} is used twice`,
         `another id; entry ${first + 1} has this one`,
         file,
       );

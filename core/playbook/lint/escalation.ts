@@ -16,7 +16,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         yield wrong(
           ['escalation', 'steps', n, 'unless'],
           `rules ${other.id} (entry ${m + 1}) and ${step.id} page ${both.join(', ')} at ${step.after} in ${shared.join(', ')}, one unless ${other.unless}, one unless ${step.unless}`,
-          'one rule for one moment',
+          'one rule for each moment',
         );
       } else {
         yield wrong(
@@ -39,7 +39,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
           .join(', ')}`,
       );
     if (step.from === 'progress' && seconds(step.after) === 0)
-      yield wrong(['escalation', 'steps', n, 'after'], 'no time at all without progress', 'a time, such as 15m');
+      yield wrong(['escalation', 'steps', n, 'after'], 'a time without progress of zero', 'a time, such as 15m');
   }
   for (const [n, severity] of playbook.severities.entries()) {
     const paging = steps.some((s) => s.severities.includes(severity.id) && s.page.length > 0);
@@ -52,7 +52,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
     if (severity.targets.respond === 'next-business-day' && playbook.businessCalendar === undefined)
       yield wrong(
         ['severities', n, 'targets', 'respond'],
-        'the next business day of no calendar',
+        'next-business-day needs a calendar, and businessCalendar is not set',
         'businessCalendar: one of calendars',
       );
   }
@@ -60,7 +60,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
     if (rule.businessDay && playbook.businessCalendar === undefined)
       yield wrong(
         ['review', 'rules', n, 'businessDay'],
-        'a business day of no calendar',
+        'businessDay needs a calendar, and businessCalendar is not set',
         'businessCalendar: one of calendars',
       );
   }
@@ -88,7 +88,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
     if (role !== undefined && isRole(role) && !takeable.has(role))
       yield wrong(
         path,
-        `${role} is asked, and nobody takes that role by itself`,
+        `${role} is asked, and nobody takes that role automatically`,
         `a role with takenBy: acknowledger${takeable.size > 0 ? ` (${[...takeable].join(', ')})` : ''}, or a target`,
         file,
       );
@@ -97,7 +97,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
   if (writers.length > 0 && writers.every((w) => isRole(w) && !takeable.has(w)))
     yield wrong(
       ['communication', 'writers'],
-      'nobody takes one of these roles by itself, so nobody is asked to write',
+      'nobody takes any of these roles automatically, so nobody is asked to write',
       `also a role with takenBy: acknowledger${takeable.size > 0 ? ` (${[...takeable].join(', ')})` : ''}`,
     );
 }

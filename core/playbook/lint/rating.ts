@@ -39,7 +39,7 @@ export function* rating({ playbook }: Linted): Iterable<Finding> {
       if (sooner !== undefined)
         yield wrong(
           [...at, 'above'],
-          `above ${higher.above} is never reached: above ${sooner.above} stands before it`,
+          `above ${higher.above} is never reached, because above ${sooner.above} comes before it`,
           'the highest limit first',
         );
       if (rank(higher.severity) > rank(rule.severity))

@@ -5,9 +5,9 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
   for (const [n, severity] of playbook.severities.entries()) {
     const at = ['severities', n];
     if (severity.targets.respond === undefined)
-      yield note(at, `${severity.id} has no response target: no miss is recorded`);
+      yield note(at, `${severity.id} has no response target, so a miss is never recorded`);
     if (severity.targets.resolve === undefined)
-      yield note(at, `${severity.id} has no resolution target: no miss is recorded`);
+      yield note(at, `${severity.id} has no resolution target, so a miss is never recorded`);
     if (severity.pagesNobody !== undefined) continue;
     const told = playbook.communication.audiences.some(
       (a) => a.severities.includes(severity.id) && a.cadence[severity.id] !== undefined,
@@ -16,18 +16,21 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     if (!playbook.review.rules.some((r) => r.severities.includes(severity.id)))
       yield note(at, `${severity.id} has no review meeting`);
     if (playbook.closure.watch[severity.id] === undefined)
-      yield note(at, `${severity.id} has no watch window after resolved`);
+      yield note(at, `${severity.id} has no observation window after the resolution`);
   }
   if (playbook.closure.checklist.length === 0)
-    yield note(['closure'], 'there is no closure checklist: an incident closes by itself');
+    yield note(['closure'], 'there is no closure checklist: incidents close automatically');
   if (playbook.verification.stability === undefined)
-    yield note(['verification'], 'there is no stability loop: the first verification resolves');
+    yield note(
+      ['verification'],
+      'there are no stability criteria: the first verification that holds resolves the incident',
+    );
   if (playbook.communication.room === undefined) yield note(['communication'], 'there is no war room');
   for (const [n, row] of playbook.assessment.impactMatrix.entries()) {
     if (row.severity === undefined)
       yield note(
         ['assessment', 'impactMatrix', n],
-        `the level ${row.level} maps to no severity: it is shown, never rated`,
+        `the level ${row.level} maps to no severity: it is shown and never used for the rating`,
       );
   }
   const named = new Set([
@@ -35,7 +38,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     ...playbook.detection.rules.flatMap((r) => r.runbook ?? []),
   ]);
   for (const id of Object.keys(runbooks))
-    if (!named.has(id)) yield note([], `no rule and no option names this runbook`, `runbooks/${id}.yaml`);
+    if (!named.has(id)) yield note([], `no rule and no option uses this runbook`, `runbooks/${id}.yaml`);
   const { messages, audiences } = playbook.communication;
   const used = new Set([
     ...messages.map((m) => m.template),

@@ -16,7 +16,7 @@ export function* verification({ playbook, runbooks }: Linted): Iterable<Finding>
       );
     }
     if (seconds(stability.interval) === 0)
-      yield wrong(['verification', 'stability', 'interval'], 'measurements without a pause', 'at least 1s');
+      yield wrong(['verification', 'stability', 'interval'], 'an interval of zero between measurements', 'at least 1s');
   }
   yield* possible(['verification', 'pass'], pass);
   for (const [id, runbook] of Object.entries(runbooks))
@@ -31,7 +31,7 @@ export function* verification({ playbook, runbooks }: Linted): Iterable<Finding>
       );
   }
   if (!/\{n(:\d+)?\}/.test(playbook.review.itemId))
-    yield wrong(['review', 'itemId'], 'all items would have one id', 'a pattern with {n} or {n:3}');
+    yield wrong(['review', 'itemId'], 'all items would have the same id', 'a pattern with {n} or {n:3}');
   for (const [n, rule] of playbook.review.rules.entries()) {
     if (rule.within === undefined) continue;
     const [hour = 0, minute = 0] = rule.time.split(':').map(Number);

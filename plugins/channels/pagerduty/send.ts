@@ -4,9 +4,10 @@ import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { NoAnswer } from '#core/errors';
 import type { Impact } from '#core/incident/outbox';
+import { plain } from '#core/message/plain-text';
 import { accepted } from '../../http-answer.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { addressesOf, cut, line, linksOf, plain, soleAddress, textOf } from '../wording.ts';
+import { addressesOf, cut, line, linksOf, soleAddress, textOf } from '../wording.ts';
 import { PagerdutyPlace } from './place.ts';
 
 const Environment = z.object({ PAGERDUTY_URL: z.string().default('https://events.pagerduty.com/') });

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { Outgoing, Receipt } from '#app/outbox/message';
 import type { Channel, HttpRequest } from '#app/ports';
 import { Undeliverable } from '#core/errors';
+import { plain } from '#core/message/plain-text';
 import { accepted, answerOf } from '../../http-answer.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { cut, line, plain } from '../wording.ts';
+import { cut, line } from '../wording.ts';
 import { StatuspagePlace } from './place.ts';
 
 const Environment = z.object({ STATUSPAGE_URL: z.string().default('https://api.statuspage.io/') });

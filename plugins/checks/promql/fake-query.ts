@@ -4,7 +4,7 @@ interface Sample {
   metric: Record<string, string>;
   value: number;
 }
-/** Thrown where a query is no PromQL; Prometheus answers 400 `bad_data`. */
+/** Thrown when a query is not PromQL; Prometheus answers 400 `bad_data`. */
 export class BadQuery extends Error {
   override readonly name = 'BadQuery';
 }

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 const queues = new SQSClient({});
 
-/** The empty twin of `dispatch/dispatch-outbox`: the keys of new rows into the queue. */
+/** The empty counterpart of `dispatch/dispatch-outbox`: the keys of new rows into the queue. */
 export const handler = async ({
   Records,
 }: {

@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 
 const table = new DynamoDBClient({});
 
-/** The empty twin of `ingest/receive-alarm`: one row for each alarm that fires, named by its reason. */
+/** The empty counterpart of `ingest/receive-alarm`: one row for each alarm that fires, named by its reason. */
 export const handler = async ({ Records }: { Records: { body: string }[] }): Promise<void> => {
   for (const { body } of Records) {
     const { Message } = JSON.parse(body) as { Message: string };
