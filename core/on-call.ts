@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as z from 'zod';
+import { own } from './own.ts';
 import type { People, Rotation as RotationSchema } from './playbook/people.ts';
 import { seconds } from './playbook/words.ts';
 
@@ -28,10 +29,6 @@ export function onCall(people: People, target: string, at: Date): OnCall[] {
   const shift = shiftAt(people, meant?.rotation ?? target, at);
   return shift.person === undefined ? [] : [{ person: shift.person, because: shift.because }];
 }
-
-/** The words come from people: `constructor` must mean nobody. */
-const own = <T>(named: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(named, name) ? named[name] : undefined;
 
 /** Who has a rotation's duty at an instant: the last override that covers it, else whoever's shift it is. */
 export function shiftAt(people: People, id: string, at: Date): Shift {
