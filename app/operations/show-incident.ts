@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isRecord } from '#core/json';
 import { Line } from '#core/message/line';
 import { incidentOf } from '../api/incident-of.ts';
 import { incidentRow } from '../api/incident-row.ts';
@@ -8,7 +9,6 @@ import { phasesRun } from '../api/phases-run.ts';
 import { placesOf } from '../api/places.ts';
 import { Shown, show } from '../api/show.ts';
 import { lineText } from '../api/timeline-line.ts';
-import { isRecord } from '../api/wrong-fields.ts';
 
 /** One incident as it stands. */
 export const showIncident = operation({
