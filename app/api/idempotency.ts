@@ -28,10 +28,15 @@ export interface Kept {
 }
 
 /** Names the command of a request by the caller's key, good for 7 days; without a key every request is another. */
-export async function onceOf(ports: ApiPorts, { caller, request, path }: Call, body: unknown): Promise<Once> {
-  const key = request.headers.get('idempotency-key');
+export async function onceOf(
+  ports: ApiPorts,
+  { caller, request, path }: Pick<Call, 'caller' | 'request' | 'path'>,
+  body: unknown,
+): Promise<Once> {
+  // the gateway's adapter drops an empty header: it is none
+  const key = request.headers.get('idempotency-key') || null;
   const owner = encodeURIComponent(caller.subject);
-  if (key === null || !/^[\x20-\x7e]{1,255}$/.test(key)) {
+  if (key === null || !/^[\t\x20-\x7e]{1,255}$/.test(key)) {
     const faults =
       key === null ? [] : [{ path: 'Idempotency-Key', message: 'must have 1 to 255 printable characters' }];
     return {
@@ -52,7 +57,7 @@ export async function onceOf(ports: ApiPorts, { caller, request, path }: Call, b
       const row = await ports.table.get(keys.answer(commandId));
       if (row === undefined) return undefined;
       if (row['asked'] === asked) return again(row);
-      throw new Refusal(422, 'Another request', 'this Idempotency-Key stands for another request', [
+      throw new Refusal(422, 'Idempotency-Key reused', 'this Idempotency-Key was used for another request', [
         { path: 'Idempotency-Key', message: 'was used with another path or body' },
       ]);
     },
