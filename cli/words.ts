@@ -16,5 +16,8 @@ export const toStdout: Write = (text) => {
 
 /** Writes a result as JSON for programs, or as text for people. */
 export function say({ output: form }: Output, value: unknown, text: () => string, write: Write = toStdout): void {
-  write(`${form === 'json' ? plainJson(value) : plain(text())}\n`);
+  write(`${form === 'json' ? plainJson(value) : clean(text())}\n`);
 }
+
+/** A document keeps the line ends of its format: a calendar entry has CR LF. */
+const clean = (text: string): string => text.split('\r\n').map(plain).join('\r\n');

@@ -2,25 +2,25 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { show } from '#app/api/show';
 import { liveView } from '#local/live-view';
+import { highErrorRate, Story } from '#test/story';
 import { tocsin } from './support.ts';
 
 // What strangers may get into a title, a reason or an answer: escapes, a line of its own, a bell, reversed reading.
 const hostile = 'db\u001b[2J down\r\nINC-9 P4 closed\u0007 \u202egnp\u2066 \u009b31m!';
 const clean = 'db down INC-9 P4 closed gnp !';
-const listed = {
-  id: 'INC-1',
-  severity: 'P1',
-  state: 'open',
-  status: 'investigating',
-  title: hostile,
-  openedAt: '2026-03-11T14:02:00.000Z',
-};
+const places = { apiUrl: 'https://tocsin.test', link: () => 'https://console.test' };
+let listed: object;
 const line = { at: '2026-03-11T14:02:00.000Z', seconds: 0, kind: 'note', to: hostile, because: hostile };
 
 let server: Server;
 let url = '';
 beforeAll(async () => {
+  const story = new Story();
+  await story.signal(highErrorRate);
+  const { question: _, ...shown } = show(await story.incident(), 1, places);
+  listed = { ...shown, id: 'INC-1', severity: 'P1', title: hostile };
   server = createServer((request, response) => {
     const answers: Record<string, unknown> = {
       '/v1/incidents': { items: [listed], next: null },
