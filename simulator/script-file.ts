@@ -3,7 +3,7 @@ import { acts } from '#app/api/bodies';
 import { callerOf } from '#app/api/caller';
 import { bodyOf, commandsOf, type Deed } from '#app/api/commands';
 import { type Fault, parsed } from '#app/api/wrong-fields';
-import type { Command } from '#core/incident/command';
+import type { PersonCommand } from '#core/incident/command';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';
@@ -17,7 +17,7 @@ export interface Step {
   after: number;
   /** `file:line:column: acknowledge`: how a fault names it. */
   place: string;
-  does: { commands: Command[] } | { probe: z.infer<typeof Probe> };
+  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> };
 }
 
 const deeds: Deed[] = acts.filter((act) => act !== 'declare');
