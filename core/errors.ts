@@ -8,7 +8,7 @@ export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 }
 
-/** Thrown by the clock's task when a deadline rings more than 2 s early: ask again in a second. */
+/** Thrown by the clock's task when a deadline comes more than 2 s early: ask again in a second. */
 export class TooEarly extends Error {
   override readonly name = 'TooEarly';
 }

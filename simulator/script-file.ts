@@ -3,7 +3,7 @@ import { callerOf } from '#app/api/caller';
 import type { Operation, ScriptWord } from '#app/api/operation';
 import { type Fault, parsed } from '#app/api/wrong-fields';
 import { registry } from '#app/operations/registry';
-import type { Command } from '#core/incident/command';
+import type { PersonCommand } from '#core/incident/command';
 import { isRecord } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
@@ -18,7 +18,7 @@ export interface Step {
   after: number;
   /** `file:line:column: acknowledge`: how a fault names it. */
   place: string;
-  does: { commands: Command[] } | { probe: z.infer<typeof Probe> };
+  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> };
 }
 
 const Person = z.string().min(1);

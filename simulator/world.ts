@@ -9,7 +9,7 @@ import { queueOf } from '#app/store/keys';
 import { takeSignal } from '#app/store/signals';
 import { timelineOf } from '#app/store/timeline';
 import { NoAnswer, Unreachable } from '#core/errors';
-import type { Command } from '#core/incident/command';
+import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
 import type { Json } from '#core/json';
 import { machines } from '#core/machines';
@@ -250,7 +250,7 @@ export class World {
 
   #commands = 0;
   /** Sends a person's command, as the API would. */
-  async say(id: string, command: Command): Promise<void> {
+  async say(id: string, command: PersonCommand): Promise<void> {
     this.#commands += 1;
     await turn(this.ports, id, `test/${id}/${this.#commands}`, command);
   }

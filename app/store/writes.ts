@@ -31,7 +31,7 @@ export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Tu
   ];
 }
 
-/** A clock that rings late must not lower what was done last: names of later seconds are used. */
+/** A clock that is late must not lower what was done last: names of later seconds are used. */
 const lastDoneOf = (stored: Stored | undefined, command: Command): string | undefined =>
   command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')
     ? command.due

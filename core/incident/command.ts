@@ -92,7 +92,7 @@ export type Commands = {
 };
 export const commands: Commands = { ...person, ...task, ...system };
 
-/** Holds a command to its schema, whoever says it, and names what is wrong. */
+/** Checks a command against its schema and names every wrong field. */
 export function checked(command: Command): Command {
   const { success, data, error } = commands[command.do].schema.safeParse(command);
   if (success) return data;

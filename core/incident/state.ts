@@ -52,7 +52,7 @@ export const PlanStep = z.object({
 });
 export type PlanStep = z.infer<typeof PlanStep>;
 
-/** One attempt at mending: the option that was chosen, its runbook, and how far it has come. */
+/** One attempt at mitigation: the option that was chosen, its runbook, and how far it has come. */
 export const Plan = z.object({
   attempt: z.number(),
   option: z.string(),
@@ -252,7 +252,7 @@ export type Incident = z.infer<typeof States>;
 /** What a change of life takes along. */
 export const keptOf = (incident: Incident): z.infer<typeof Kept> => Kept.parse(incident);
 
-/** Nothing is mended, paged or promised any more. */
+/** No longer open: nothing is mitigated, escalated or verified any more. */
 export const isOver = (incident: Incident): boolean => incident.life !== 'open';
 
 /** The question that is open, if any. */

@@ -88,7 +88,7 @@ export class Turn {
     }
   }
 
-  /** Owes the playbook's messages of a moment. A message with `once` goes once in a cycle, whoever comes first to owe it. */
+  /** Queues the playbook's messages of a moment. A message with `once` goes out once in a cycle, for the first step that asks for it. */
   tell(moment: Moment, because: string, extra: Extra & { once?: boolean } = {}): void {
     for (const message of this.playbook.communication.messages) {
       if (!message.on.includes(moment)) continue;
@@ -112,7 +112,7 @@ export class Turn {
     }
   }
 
-  /** Owes one message to one place of the playbook, or to `person:<id>`. */
+  /** Queues one message to one place of the playbook, or to `person:<id>`. */
   send(
     order: { moment: Moment; place: string; template: string; because: string; to?: string; once?: boolean },
     extra: Extra = {},

@@ -64,11 +64,11 @@ function cut(text: string, max: number): string {
  */
 export function pageText(view: View): string {
   const { id, title, severity, opened } = view.incident;
-  const head = `${cut(gsmText(severity), 10)} ${gsmText(id)}`;
+  const start = `${cut(gsmText(severity), 10)} ${gsmText(id)}`;
   const since = `since ${gsmText(clockIn('UTC', new Date(opened)))}`;
   const link = view.links.acknowledge;
   const web = /^https?:\/\/[\w.:/?&=%#@+,;!*()$'-]+$/.test(link) ? link : '';
-  const rest = (ack: string) => limit - `${head}: , ${since}. You: . Ack: ${ack}`.length;
+  const rest = (ack: string) => limit - `${start}: , ${since}. You: . Ack: ${ack}`.length;
   const command = id.length > 24 ? 'tocsin acknowledge' : `tocsin acknowledge ${gsmText(id)}`;
   const ack = web !== '' && rest(web) >= 40 ? web : command;
   const room = Math.max(0, rest(ack));
@@ -76,5 +76,5 @@ export function pageText(view: View): string {
   const reason = gsmText(view.why ?? '') || 'on call';
   const forReason = Math.min(reason.length, Math.max(Math.floor(room / 2), room - what.length));
   const why = cut(reason, forReason);
-  return `${head}: ${cut(what, room - why.length)}, ${since}. You: ${why}. Ack: ${ack}`.slice(0, limit);
+  return `${start}: ${cut(what, room - why.length)}, ${since}. You: ${why}. Ack: ${ack}`.slice(0, limit);
 }

@@ -3,7 +3,7 @@ import type { Ports } from '#app/ports';
 import { turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { Superseded } from '#core/errors';
-import type { Command } from '#core/incident/command';
+import type { TaskCommand } from '#core/incident/command';
 import { textOf } from '#core/json';
 import { task } from './task.ts';
 import { WhereAndToken } from './where.ts';
@@ -14,7 +14,7 @@ type Needs = Pick<Ports, 'table' | 'now' | 'wallClock' | 'deployed' | 'log' | 't
  * A task that waits for a person, or for the end. Store, then look: the token goes into the table first, then the incident says whether there
  * is anything left to wait for. Such a task never throws what a machine should hear: it fails its own token.
  */
-export const asking = (slot: Extract<Command, { do: 'ask' }>['slot']) =>
+export const asking = (slot: Extract<TaskCommand, { do: 'ask' }>['slot']) =>
   task({
     input: WhereAndToken,
     output: z.strictObject({ asked: z.string() }),

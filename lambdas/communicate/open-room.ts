@@ -7,7 +7,7 @@ import { once, Where } from '#runtime/where';
 
 const Output = z.strictObject({ verdict: z.string() });
 
-/** Owes the war room where the playbook wants one for this severity. */
+/** Opens the war room where the playbook wants one for this severity. */
 export const openRoom = task({
   input: Where,
   output: Output,

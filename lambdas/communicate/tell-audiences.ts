@@ -7,7 +7,7 @@ import { once, Where } from '#runtime/where';
 
 const Output = z.strictObject({ verdict: z.string(), visit: z.number() });
 
-/** Owes the first messages that go by themselves. */
+/** Queues the first messages, which go out by themselves. */
 export const tellAudiences = task({
   input: Where,
   output: Output,

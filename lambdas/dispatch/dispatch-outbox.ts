@@ -13,7 +13,7 @@ const Stream = z.object({
   ),
 });
 
-/** Puts the ids of what is owed into their queues, and does nothing else; throws when a queue refuses, so that the stream brings them again. */
+/** Puts the ids of outbox rows into their queues, and does nothing else; throws when a queue refuses, so that the stream brings them again. */
 export async function dispatchOutbox(
   { queues }: Pick<Ports, 'queues'>,
   { Records }: z.infer<typeof Stream>,

@@ -47,7 +47,7 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
   }
 }
 
-/** Far off by a schedule that rings a margin early, near by the machine at once; either way the machine waits to the second. */
+/** Far away by a schedule that starts a margin early, near by the machine at once; either way the machine waits to the second. */
 async function arm(ports: Needs, id: string, due: string): Promise<void> {
   const { marginSeconds } = ports.deployed;
   const name = `${id}.${Date.parse(due) / 1000}`;

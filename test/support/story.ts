@@ -3,7 +3,7 @@ import { loadPlaybook } from '#adapters/files/load-playbook';
 import { turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { Taken } from '#app/store/signals';
-import type { Command } from '#core/incident/command';
+import type { Command, PersonCommand } from '#core/incident/command';
 import type { Answer } from '#core/incident/outbox';
 import type { Signal } from '#core/incident/signal';
 import type { Incident, OpenQuestion, Review } from '#core/incident/state';
@@ -73,7 +73,7 @@ export class Story {
     await this.world.clock.wind(new Date(time.includes('T') ? time : `${this.#day}T${time.padEnd(8, ':00')}Z`));
   }
 
-  async say(command: Command, id = this.id): Promise<void> {
+  async say(command: PersonCommand, id = this.id): Promise<void> {
     await this.run(() => this.world.say(id, command));
   }
 

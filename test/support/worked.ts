@@ -1,16 +1,16 @@
-import type { Command } from '#core/incident/command';
+import type { PersonCommand } from '#core/incident/command';
 import { highErrorRate, Story } from '#test/story';
 
 type Options = ConstructorParameters<typeof Story>[0];
 
-export const internalUpdate = (by: string): Command => ({
+export const internalUpdate = (by: string): PersonCommand => ({
   do: 'update',
   audience: 'internal',
   what: 'update',
   by,
   fields: { situation: 'being looked at', actions: 'none', 'next-steps': 'look on' },
 });
-export const customerUpdate = (by: string): Command => ({
+export const customerUpdate = (by: string): PersonCommand => ({
   do: 'update',
   audience: 'customers',
   what: 'update',
@@ -62,7 +62,7 @@ export async function worked(story: Story, pause: () => Promise<void> = async ()
   }
 }
 
-/** The worked scenario up to the question how to mend it, acknowledged at 14:18. */
+/** The worked scenario up to the mitigation decision, acknowledged at 14:18. */
 export async function acknowledged(options: Options = {}): Promise<Story> {
   const story = broken(options);
   await story.signal(highErrorRate);

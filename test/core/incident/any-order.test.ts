@@ -348,15 +348,15 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       seen.add(event.type);
     }
     if (turn.events.length > 40 || turn.outbox.length > 40)
-      throw new Error(`${command.do}: ${turn.events.length} events, ${turn.outbox.length} owed`);
+      throw new Error(`${command.do}: ${turn.events.length} events, ${turn.outbox.length} outbox rows`);
     state = stored(turn.state);
     expect(stored(replayed as Incident)).toEqual(state);
     for (const o of turn.outbox) {
       // a key that comes again would overwrite what was sent and be sent by nobody
-      if (queued.has(o.key)) throw new Error(`${command.do} owes ${o.key} again`);
+      if (queued.has(o.key)) throw new Error(`${command.do} queues ${o.key} again`);
       queued.add(o.key);
       if (o.queue === 'page' && o.page.unless === 'acknowledged' && state.acknowledged !== undefined)
-        throw new Error(`${command.do} owes a page that the acknowledgement has silenced: ${o.key}`);
+        throw new Error(`${command.do} queues a page that the acknowledgement has silenced: ${o.key}`);
     }
     if (command.do === 'time-passed') lastDone = command.due;
     due = nextDue(state, pack, new Date(now), lastDone);
@@ -365,7 +365,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       expect(Date.parse(due)).toBeGreaterThanOrEqual(now);
       if (lastDone !== undefined) expect(Date.parse(due)).toBeGreaterThanOrEqual(Date.parse(lastDone) + 1000);
     }
-    // what is over owes nobody a page any more
+    // what is over pages nobody any more
     if (state.life !== 'open' && deadlinesOf(state, pack).some((d) => d.does === 'escalate'))
       throw new Error(`${state.life} still escalates`);
   }

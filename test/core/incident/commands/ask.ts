@@ -3,7 +3,7 @@ import { asked, closed, exhausted, mitigating, opened, planned, verified } from 
 
 export const examples: Example[] = [
   {
-    name: 'the choice is put to whoever is asked',
+    name: 'the choice is put to the role that the playbook names',
     given: mitigating,
     when: { do: 'ask', slot: 'choice' },
     expected: {

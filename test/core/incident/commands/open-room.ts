@@ -19,7 +19,7 @@ export const examples: Example[] = [
     expected: {
       events: [{ type: 'Done', key: 'sent/INC-1.1.room-opened.room.incidents.once', because: 'SEV1 has a war room' }],
       outbox: ['send incidents: room-opened/room'],
-      answer: { verdict: 'owed' },
+      answer: { verdict: 'opened' },
     },
   },
   {
@@ -36,13 +36,13 @@ export const examples: Example[] = [
         purpose: 'Room of {ID}',
       };
     },
-    expected: { events: [], outbox: [], answer: { verdict: 'owed' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'opened' } },
   },
   {
     name: 'a playbook without a war room opens none',
     given: opened,
     when: { do: 'open-room' },
-    expected: { events: [], outbox: [], answer: { verdict: 'owed' } },
+    expected: { events: [], outbox: [], answer: { verdict: 'opened' } },
   },
   {
     name: 'what is over is superseded',
