@@ -1,3 +1,4 @@
+import type { Role } from '#app/api/roles';
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
@@ -186,4 +187,6 @@ export interface Deployed {
   alarmPrefix?: string;
   /** Target that is paged when the machinery itself fails. */
   catchAll: string;
+  /** The role of each group of the identity provider, by the group's whole name; absent: groups named like a role have it. */
+  groupRoles?: Record<string, Role>;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { parsedJson } from '#core/json';
 import { oneLine } from '#core/message/plain-text';
 import { Ends, exit } from './exit.ts';
 
@@ -11,6 +12,16 @@ export interface Connect {
   token?: string | undefined;
   as?: string | undefined;
 }
+/** One request of a command. */
+export interface Request {
+  method: 'get' | 'post' | 'patch';
+  path: string;
+  accept: string;
+  body?: object;
+  /** Whether the API takes an Idempotency-Key, under which a request without an answer can be sent again. */
+  keyed?: boolean;
+  ifMatch?: string;
+}
 const Outputs = z.object({ apiUrl: z.string(), tokens: z.record(z.string(), z.string()) });
 const Problem = z.object({
   detail: z.string(),
@@ -18,7 +29,7 @@ const Problem = z.object({
 });
 const outputs = fileURLToPath(new URL('../.local/outputs.json', import.meta.url));
 
-/** Where the API is and who speaks: options, else TOCSIN_API_URL and TOCSIN_TOKEN, else what `npm start` wrote down. */
+/** Where the API is and who asks: options, else TOCSIN_API_URL and TOCSIN_TOKEN, else the outputs of `npm start`. */
 function connection({ apiUrl, token, as }: Connect): { url: string; bearer: string } {
   const url = apiUrl ?? process.env['TOCSIN_API_URL'];
   const bearer = token ?? (as === undefined ? process.env['TOCSIN_TOKEN'] : undefined);
@@ -26,47 +37,52 @@ function connection({ apiUrl, token, as }: Connect): { url: string; bearer: stri
   if (!existsSync(outputs))
     throw new Ends(
       exit.usage,
-      'no API to speak to: give --api-url and --token, or TOCSIN_API_URL and TOCSIN_TOKEN, or run npm start in this clone',
+      'no API to talk to: give --api-url and --token, or set TOCSIN_API_URL and TOCSIN_TOKEN, or run npm start in this clone',
     );
   const local = Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8')));
-  const found = bearer ?? local.tokens[as ?? 'responder'];
+  const found = bearer ?? new Map(Object.entries(local.tokens)).get(as ?? 'responder');
   if (found === undefined)
     throw new Ends(exit.usage, `error: --as: ${as} is none of ${Object.keys(local.tokens).join(', ')}`);
   return { url: url ?? local.apiUrl, bearer: found };
 }
 
-/** One request; what the API refuses becomes an exit code, with every wrong field on a line. A POST that got no answer is asked again under its key. */
-export async function request(
-  connect: Connect,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
+/** One request: the JSON object or the text that it is answered with; a refusal becomes an exit code, every wrong field on a line. */
+export async function request(connect: Connect, asked: Request): Promise<Record<string, unknown> | string> {
   const { url, bearer } = connection(connect);
-  const headers = {
-    authorization: `Bearer ${bearer}`,
-    accept: 'application/json',
-    ...(method === 'POST' ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
-  };
-  const sent = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  const response = await persistently(`${url}${path}`, sent);
+  const { method, path, accept, body, keyed = false, ifMatch } = asked;
+  const response = await send(
+    `${url}${path}`,
+    {
+      method: method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        accept,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(keyed ? { 'idempotency-key': randomUUID() } : {}),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    },
+    // a change without a key is sent once: the second would not be the same
+    method === 'get' || keyed ? 3 : 1,
+  );
   const text = await response.text();
-  const json = jsonOf(text);
-  if (response.ok) {
-    if (typeof json === 'object' && json !== null) return json as Record<string, unknown>;
-    throw new Ends(exit.failure, `${url} does not answer as Tocsin's API does`);
-  }
-  throw refusal(response.status, json, text);
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  const json = isJson ? parsedJson(text) : undefined;
+  if (!response.ok) throw refusal(response.status, json, text);
+  if (isJson !== (accept === 'application/json') || (isJson && !(json instanceof Object)))
+    throw new Ends(exit.failure, `${url} does not answer like the API of Tocsin`);
+  return isJson ? { ...(json as object) } : text;
 }
 
-async function persistently(url: string, sent: RequestInit): Promise<Response> {
+async function send(url: string, sent: RequestInit, attempts: number): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(url, { ...sent, signal: AbortSignal.timeout(30_000) });
-      if (response.status < 500 || attempt === 3) return response;
+      if (response.status < 500 || attempt >= attempts) return response;
     } catch (error) {
       const why = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : '';
-      if (attempt === 3 || error instanceof TypeError === false)
+      if (attempt >= attempts || !(error instanceof TypeError))
         throw new Ends(exit.failure, `${url} cannot be reached: ${why}`);
     }
     await new Promise((done) => setTimeout(done, attempt * 300));
@@ -74,31 +90,19 @@ async function persistently(url: string, sent: RequestInit): Promise<Response> {
 }
 
 function refusal(status: number, json: unknown, text: string): Ends {
-  const said = Problem.safeParse(json).data;
+  const problem = Problem.safeParse(json).data;
   const lines = [
-    oneLine(said?.detail ?? text).slice(0, 300) || `the API answers ${status}`,
-    ...(said?.errors ?? []).map((e) => oneLine(`${e.path || 'the body'}: ${e.message}`)).map((line) => `  ${line}`),
-    ...(status === 401 ? ['the token may have run out'] : []),
-    ...(status === 403 ? ['with the tokens of npm start, --as commander speaks as another'] : []),
+    oneLine(problem?.detail ?? text).slice(0, 300) || `the API answers ${status}`,
+    ...(problem?.errors ?? []).map((e) => `  ${oneLine(`${e.path || 'the body'}: ${e.message}`)}`),
+    ...(status === 401 ? ['the token may have expired'] : []),
+    ...(status === 403 ? ['while npm start runs, --as commander uses the local token of a commander'] : []),
   ];
   return new Ends(codeOf(status), lines.join('\n'));
 }
 
-const codeOf = (status: number): number =>
-  ({
-    400: exit.invalid,
-    413: exit.invalid,
-    422: exit.invalid,
-    404: exit.notFound,
-    409: exit.conflict,
-    412: exit.conflict,
-  })[status] ?? exit.failure;
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function codeOf(status: number): number {
+  if (status === 400 || status === 413 || status === 422) return exit.invalid;
+  if (status === 404) return exit.notFound;
+  if (status === 409 || status === 412) return exit.conflict;
+  return exit.failure;
 }

@@ -1,19 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { plain } from '#core/message/plain-text';
 import { Ends, exit } from './exit.ts';
-import { offline } from './offline.ts';
-import { online } from './online.ts';
-
-const program = new Command('tocsin')
-  .description('Incident response that a team owns in its own AWS account')
-  .exitOverride()
-  .showHelpAfterError('(tocsin <command> --help says more)')
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.',
-  );
-offline(program);
-online(program);
+import { offlineVerbs } from './offline.ts';
+import { programOf } from './program.ts';
 
 // a reader that has seen enough closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,7 +10,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exit.ok);
 });
 try {
-  await program.parseAsync(process.argv);
+  // what works offline does not wait for all that the API does to be loaded
+  const isOffline = offlineVerbs.some((verb) => verb === process.argv[2]);
+  const operations = isOffline ? [] : (await import('#app/operations/registry')).registry;
+  await programOf(operations).parseAsync(process.argv);
 } catch (error) {
   if (error instanceof Ends) {
     process.stderr.write(`${plain(error.message)}\n`);

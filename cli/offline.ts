@@ -1,35 +1,40 @@
 import type { Command } from 'commander';
 import { Ends, exit } from './exit.ts';
-import { lineOf, type Output, output, say } from './words.ts';
+import { type Output, output, say } from './words.ts';
 
+/** The verbs of the commands that need no API. */
+export const offlineVerbs = ['validate', 'who', 'simulate'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
 export function offline(program: Command): void {
   program
     .command('validate')
-    .description('checks a playbook; each problem with file, line, column and what would be right')
+    .description('Check a playbook: each problem with file, line, column and the correction')
     .argument(...dir)
     .addOption(output())
     .action(validate);
   program
     .command('who')
-    .description('who is meant by each word of people.yaml, now or at an instant')
+    .description('Show which people each target of people.yaml means, now or at an instant')
     .argument(...dir)
-    .option('--at <time>', 'the instant, now without it')
+    .option('--at <time>', 'an instant such as 2026-03-11T14:02:00Z; default: now')
     .addOption(output())
     .action(who);
   program
     .command('simulate')
-    .description('plays an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
+    .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
     .argument(...dir)
-    .requiredOption('--signal <file>', 'a real payload of a source, or a manual declaration')
-    .requiredOption('--at <time>', 'when it comes in')
-    .option('--script <file>', 'what people and the world do; without it nobody answers')
-    .option('--until <duration>', 'how long to look', '14d')
-    .option('--service <name>', 'what the alarm watches, where its name does not say it')
-    .option('--rule <id>', 'the detection rule, where its name does not say it')
-    .option('--catch-all <target>', 'who is paged when nobody else can be; else a target that means somebody')
+    .requiredOption('--signal <file>', 'the payload of a signal source, or a manual declaration')
+    .requiredOption('--at <time>', 'when the signal arrives')
+    .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
+    .option('--until <duration>', 'how long to run', '14d')
+    .option('--service <name>', 'the service of the alarm, if its name does not say it')
+    .option('--rule <id>', 'the detection rule of the alarm, if its name does not say it')
+    .option(
+      '--catch-all <target>',
+      'the target that is paged when nobody else can be; default: one that means somebody',
+    )
     .addOption(output())
     .action(simulated);
 }
@@ -55,17 +60,10 @@ async function validate(path: string, options: Output): Promise<void> {
 
 async function who(path: string, options: Output & { at?: string }): Promise<void> {
   const { instant, playbookAt } = await import('./playbook.ts');
-  const { dutiesAt } = await import('#app/api/duty');
+  const { dutiesAt, dutyText } = await import('#app/api/duty');
   const at = options.at === undefined ? new Date() : instant(options.at);
   const items = dutiesAt(playbookAt(path).people, at);
-  say(options, { at: at.toISOString(), items }, () =>
-    items
-      .map(({ target, people }) => {
-        const names = people.map((p) => `${p.person} (${p.because})`).join(', ');
-        return `${target.padEnd(22)} ${names || 'nobody'}`;
-      })
-      .join('\n'),
-  );
+  say(options, { at: at.toISOString(), items }, () => items.map(dutyText).join('\n'));
 }
 
 interface Simulate extends Output {
@@ -83,12 +81,13 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const at = instant(options.at);
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
+  const { lineText } = await import('#app/api/timeline-line');
   const { signal: signalFile, script: scriptFile, until, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
     const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
     const { id, severity, status } = result.incident;
-    say(options, result, () => [`${id} ${severity}, ${status}`, ...result.timeline.map(lineOf)].join('\n'));
+    say(options, result, () => [`${id} ${severity}, ${status}`, ...result.timeline.map(lineText)].join('\n'));
   } catch (error) {
     if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
     throw error;

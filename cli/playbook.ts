@@ -1,7 +1,7 @@
 import { InvalidPlaybook, type LoadedPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { Ends, exit } from './exit.ts';
 
-/** Loads a playbook, or ends with its problems, a line each: file, line, column, what is wrong, and what would be right. */
+/** Loads a playbook, or ends with its problems, one on each line: file, line, column, what is wrong, and the correction. */
 export function playbookAt(dir: string): LoadedPlaybook {
   try {
     return loadPlaybook(dir);
@@ -15,6 +15,6 @@ export function playbookAt(dir: string): LoadedPlaybook {
 export function instant(text: string): Date {
   const at = new Date(text);
   if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/i.test(text))
-    throw new Ends(exit.usage, `error: --at: ${text} is no instant; right would be 2026-03-11T14:02:00Z`);
+    throw new Ends(exit.usage, `error: --at: ${text} is not an instant; expected the form 2026-03-11T14:02:00Z`);
   return at;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { acts } from '#app/api/bodies';
 import { callerOf } from '#app/api/caller';
-import { bodyOf, commandsOf, type Deed } from '#app/api/commands';
-import { type Fault, parsed } from '#app/api/wrong-fields';
-import type { Command } from '#core/incident/command';
+import type { Operation, ScriptWord } from '#app/api/operation';
+import { type Fault, isRecord, parsed } from '#app/api/wrong-fields';
+import { registry } from '#app/operations/registry';
+import type { PersonCommand } from '#core/incident/command';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';
@@ -17,16 +17,19 @@ export interface Step {
   after: number;
   /** `file:line:column: acknowledge`: how a fault names it. */
   place: string;
-  does: { commands: Command[] } | { probe: z.infer<typeof Probe> };
+  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> };
 }
 
-const deeds: Deed[] = acts.filter((act) => act !== 'declare');
-const isDeed = (word: unknown): word is Deed => deeds.some((deed) => deed === word);
 const Person = z.string().min(1);
-const Do = z.string().refine((word) => word === 'probe' || isDeed(word), `is none of ${deeds.join(', ')}, probe`);
+/** What a script is read by: the words of the playbook, today's people, and the operations that a script may name. */
+interface Given {
+  pack: Pack;
+  people: People;
+  operations?: readonly Operation[];
+}
 
 /** Reads a script, a list of steps `{after, do, by, …}` with the body of the API's POST, and names every wrong field with its place. */
-export function readScript(file: string, given: { pack: Pack; people: People }): Step[] {
+export function readScript(file: string, given: Given): Step[] {
   const source = readSource(file, textOf(file));
   if (Array.isArray(source)) throw new InvalidFile(formatProblems(source).join('\n'));
   const steps = source.value ?? [];
@@ -38,24 +41,28 @@ export function readScript(file: string, given: { pack: Pack; people: People }):
   return read.filter((step) => 'does' in step);
 }
 
-function readStep(
-  value: unknown,
-  n: number,
-  source: Source,
-  { pack, people }: { pack: Pack; people: People },
-): Step | { faults: string[] } {
+function readStep(value: unknown, n: number, source: Source, given: Given): Step | { faults: string[] } {
   const placeOf = (path: string): string => {
     const { line, column } = source.at([n, ...(path === '' ? [] : path.split('.'))]);
     return `${source.file}:${line}:${column}`;
   };
   const at = ({ path, message }: Fault): string => `${placeOf(path)}: ${path === '' ? '' : `${path}: `}${message}`;
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isMap) return { faults: [at({ path: '', message: 'must be a step: {after: 5m, do: acknowledge, by: alice}' })] };
-  const { after, do: word, by, ...body } = value as Record<string, unknown>;
-  const Head = z.strictObject({ after: Duration, do: Do, by: word === 'probe' ? Person.optional() : Person });
+  if (!isRecord(value))
+    return { faults: [at({ path: '', message: 'must be a step: {after: 5m, do: acknowledge, by: alice}' })] };
+  const { after, do: word, by, ...body } = value;
+  const scripts = (given.operations ?? registry).flatMap(({ script }) => (script === undefined ? [] : [script]));
+  const script = scripts.find((s) => s.word === word);
+  const Head = z.strictObject({
+    after: Duration,
+    do: z.enum(['probe', ...scripts.map((s) => s.word)], {
+      error: `is none of ${scripts.map((s) => s.word).join(', ')}, probe`,
+    }),
+    by: word === 'probe' ? Person.optional() : Person,
+  });
   const head = parsed(Head, { after, do: word, ...(by === undefined ? {} : { by }) });
   const place = `${placeOf('')}: ${String(word)}`;
-  const rest = word === 'probe' ? probe(body) : isDeed(word) ? deed(word, by, body, { pack, people }) : { faults: [] };
+  const rest =
+    word === 'probe' ? probe(body) : script === undefined ? { faults: [] } : commands(script, by, body, given);
   const faults = [...('faults' in head ? head.faults : []), ...('faults' in rest ? rest.faults : [])];
   if ('faults' in head || 'faults' in rest) return { faults: faults.map(at) };
   return { after: seconds(head.data.after), place, does: rest };
@@ -66,20 +73,16 @@ function probe(body: object): Step['does'] | { faults: Fault[] } {
   return 'faults' in read ? read : { probe: read.data };
 }
 
-function deed(
-  act: Deed,
+function commands(
+  script: ScriptWord,
   by: unknown,
   body: object,
-  { pack: { playbook }, people }: { pack: Pack; people: People },
+  { pack, people }: Given,
 ): Step['does'] | { faults: Fault[] } {
-  const read = bodyOf(act, body, { playbook, people });
+  const read = script.read(body, { playbook: pack.playbook, people });
   if ('faults' in read) return read;
   // a name of the script means what a token's name means
   const claims = { username: String(by), email: String(by) };
-  const caller = callerOf(
-    { authorizer: { jwt: { claims } } },
-    people,
-    playbook.roles.map((r) => r.id),
-  );
-  return { commands: commandsOf(act, read.data, caller?.name ?? String(by)) };
+  const caller = callerOf({ authorizer: { jwt: { claims } } }, { people, pack });
+  return { commands: read.commands(caller?.name ?? String(by)) };
 }

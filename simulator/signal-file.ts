@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
-import type { Bodies } from '#app/api/bodies';
-import { bodyOf } from '#app/api/commands';
+import { parsed } from '#app/api/wrong-fields';
+import { Declaration } from '#app/operations/declare';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/signal';
 import type { Pack, People } from '#core/playbook/pack';
@@ -11,7 +11,7 @@ import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
 
 /** What opens the incident: a payload's signals, or a person's declaration. */
-export type Opening = { signals: Signal[] } | { declaration: z.infer<Bodies['declare']> };
+export type Opening = { signals: Signal[] } | { declaration: z.infer<ReturnType<typeof Declaration>> };
 /** What an alarm watches, where its name does not say it. */
 export interface Watched {
   service?: string | undefined;
@@ -38,7 +38,7 @@ export function readOpening(
 ): Opening {
   const value = json(file, textOf(file));
   if (typeof value === 'object' && value !== null && 'source' in value && value.source === 'manual') {
-    const read = bodyOf('declare', value, { playbook: pack.playbook, people });
+    const read = parsed(Declaration({ playbook: pack.playbook, people }), value);
     if ('data' in read) return { declaration: read.data };
     throw new InvalidFile(
       read.faults.map(({ path, message }) => `${file}: ${path || '(root)'}: ${message}`).join('\n'),

@@ -46,6 +46,7 @@ export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.e
     alarms: { ...stagedAlarms(directory), ...given.ALARMS },
     ...(given.ALARM_PREFIX !== undefined && { alarmPrefix: given.ALARM_PREFIX }),
     catchAll: given.CATCH_ALL,
+    ...(given.GROUP_ROLES !== undefined && { groupRoles: given.GROUP_ROLES }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { roles } from '#app/api/roles';
 import { NotConfigured } from '#core/errors';
 import { machines } from '#core/machines';
 
@@ -43,6 +44,8 @@ export const Environment = z.object({
   DASHBOARD_URL: text,
   /** Target that is paged when the machinery itself fails. */
   CATCH_ALL: text,
+  /** JSON: the role of each group of the identity provider, by the group's whole name. */
+  GROUP_ROLES: json(z.record(text, z.enum(roles))).optional(),
 });
 export type Environment = z.infer<typeof Environment>;
 export type Variable = keyof Environment;
@@ -64,6 +67,7 @@ export const groups = {
     'API_URL',
     'DASHBOARD_URL',
     'CATCH_ALL',
+    'GROUP_ROLES',
   ],
 } as const satisfies Record<string, Variable[]>;
 export type Group = keyof typeof groups;

@@ -1,13 +1,15 @@
+import * as z from 'zod';
 import { metricsOf } from '#core/incident/metrics';
 import type { Incident } from '#core/incident/state';
 
 /** Times of the incidents of one severity: how many there were, and means in seconds. */
-export interface Averages {
-  severity: string;
-  incidents: number;
-  open: number;
-  means: Record<string, { seconds: number; of: number }>;
-}
+export const Averages = z.object({
+  severity: z.string(),
+  incidents: z.int(),
+  open: z.int(),
+  means: z.record(z.string(), z.object({ seconds: z.number(), of: z.int() })),
+});
+type Averages = z.infer<typeof Averages>;
 
 /** Mean times by severity, in the order given; what has not happened counts in no mean. */
 export function averagesOf(incidents: Incident[], severities: readonly string[]): Averages[] {
@@ -27,4 +29,10 @@ export function averagesOf(incidents: Incident[], severities: readonly string[])
       means: Object.fromEntries(means),
     };
   });
+}
+
+/** The times of one severity as one line of columns. */
+export function averagesText({ severity, incidents, open, means }: Averages): string {
+  const times = Object.entries(means).map(([name, { seconds, of }]) => `${name} ${seconds} s (of ${of})`);
+  return `${severity.padEnd(6)} ${String(incidents).padStart(4)} incidents ${String(open).padStart(4)} open  ${times.join(', ')}`.trimEnd();
 }

@@ -1,12 +1,17 @@
+import * as z from 'zod';
 import { onCall, shiftAt } from '#core/on-call';
+import { own } from '#core/own';
 import type { People } from '#core/playbook/people';
 
-/** Whom one word of the playbook means at an instant, and until when where a rotation says so. */
-export interface Duty {
-  target: string;
-  title: string;
-  people: { person: string; name: string; because: string; until?: string }[];
-}
+/** Whom one target of the playbook means at an instant, and until when where a rotation says so. */
+export const Duty = z.object({
+  target: z.string(),
+  title: z.string(),
+  people: z.array(
+    z.object({ person: z.string(), name: z.string(), because: z.string(), until: z.string().optional() }),
+  ),
+});
+type Duty = z.infer<typeof Duty>;
 
 /** All targets of a playbook with the people that they mean at an instant. */
 export const dutiesAt = (people: People, at: Date): Duty[] =>
@@ -17,9 +22,15 @@ export const dutiesAt = (people: People, at: Date): Duty[] =>
       title,
       people: onCall(people, target, at).map(({ person, because }) => ({
         person,
-        name: people.people[person]?.name ?? person,
+        name: own(people.people, person)?.name ?? person,
         because,
         ...(until === undefined ? {} : { until: until.toISOString() }),
       })),
     };
   });
+
+/** One target and its people as one line of columns. */
+export function dutyText({ target, people }: Duty): string {
+  const names = people.map((p) => `${p.person} (${p.because})`).join(', ');
+  return `${target.padEnd(22)} ${names || 'nobody'}`;
+}

@@ -28,7 +28,11 @@ export interface Kept {
 }
 
 /** Names the command of a request by the caller's key, good for 7 days; without a key every request is another. */
-export async function onceOf(ports: ApiPorts, { caller, request, path }: Call, body: unknown): Promise<Once> {
+export async function onceOf(
+  ports: ApiPorts,
+  { caller, request, path }: Pick<Call, 'caller' | 'request' | 'path'>,
+  body: unknown,
+): Promise<Once> {
   const key = request.headers.get('idempotency-key');
   const owner = encodeURIComponent(caller.subject);
   if (key === null || !/^[\x20-\x7e]{1,255}$/.test(key)) {

@@ -1,33 +1,124 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Ports } from '#app/ports';
+import type { PersonCommand } from '#core/incident/command';
+import { jsonOf } from './body.ts';
 import type { Caller } from './caller.ts';
+import { wrong } from './problem.ts';
+import { queryOf } from './query.ts';
 import type { Role } from './roles.ts';
+import type { FieldsOf, NoVerb, Verb } from './verb.ts';
+import type { Words } from './words.ts';
+import { type Fault, parsed } from './wrong-fields.ts';
 
 export type ApiPorts = Pick<Ports, 'table' | 'now' | 'wallClock' | 'deployed' | 'log' | 'newId' | 'executions'>;
 
 /** One request, once its caller is known to be allowed. */
-export interface Call {
+export interface Asked {
   caller: Caller;
   request: Request;
   path: string;
   /** What stands for `{id}` in the path. */
   id: string;
   query: Record<string, string>;
+  /** All that this API does. */
+  operations: readonly Operation[];
+}
+/** A request whose query has been parsed; the body is parsed when it is asked for, so that 404 and 412 come first. */
+export interface Call<Q = unknown, B = unknown> extends Omit<Asked, 'query'> {
+  query: Q;
+  body: () => Promise<B>;
+}
+export type Headers = readonly ('Idempotency-Key' | 'If-Match')[];
+/** What success looks like: JSON, other forms by their content type, or both. */
+export interface Answers<A extends z.ZodType = z.ZodType> {
+  status: 200 | 201;
+  description: string;
+  json?: A;
+  other?: Record<string, z.ZodType>;
+}
+/** What a script of `simulate` takes for a command: its word, and its body read by the words of the playbook. */
+export interface ScriptWord {
+  word: string;
+  read(body: object, words: Words): { commands: (by: string) => PersonCommand[] } | { faults: Fault[] };
 }
 
-/** One thing that the API does: who may, what it takes, what it gives. Document, routes and rights are all made of this. */
-export interface Operation {
+interface Common {
+  /** Unique, in camel case: what generated clients call it. */
+  name: string;
   method: 'get' | 'post' | 'patch';
-  path: string;
+  path: `/${string}`;
   /** The least role; `anybody` needs no token. */
-  who: Role | 'anybody';
+  role: Role | 'anybody';
+  /** One imperative line for the document, the docs page and the command line. */
   summary: string;
+  /** Headers that it takes into account. */
+  headers?: Headers;
+}
+interface Definition<Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodType> extends Common {
+  query?: Q;
+  /** The schema of the body; with words, a name that they do not hold is wrong too. */
+  body?: (words?: Words) => B;
+  answers: Answers<A>;
+  run: (ports: ApiPorts, call: Call<z.output<Q>, z.output<B>>) => Promise<Response> | Response;
+  /** How the command line offers it, or why it does not. */
+  cli: Verb<FieldsOf<Q>, FieldsOf<B>, z.output<A>> | NoVerb;
+}
+
+/** One thing that the API does. Route, document, rights, docs page, command-line verb and script word derive from it. */
+export interface Operation extends Common {
   query?: z.ZodObject;
-  body?: z.ZodType;
-  /** Whether Idempotency-Key and If-Match are heard. */
-  headers?: readonly ('Idempotency-Key' | 'If-Match')[];
-  gives: { status: number; description: string; content?: Record<string, z.ZodType> };
-  run(ports: ApiPorts, call: Call): Promise<Response> | Response;
+  body?: (words?: Words) => z.ZodObject;
+  answers: Answers;
+  handle(ports: ApiPorts, asked: Asked): Promise<Response>;
+  cli: Verb | NoVerb;
+  script?: ScriptWord;
+}
+
+type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>;
+const nothing: Nothing = z.strictObject({});
+
+/** Makes an operation of its definition: parses query and body before `run`, and an answer before it is shown as text. */
+export function operation<
+  Q extends z.ZodObject = Nothing,
+  B extends z.ZodObject = Nothing,
+  A extends z.ZodType = z.ZodType,
+>({ run, cli, ...rest }: Definition<Q, B, A>): Operation {
+  const { query, body, answers } = rest;
+  return {
+    ...rest,
+    cli: 'none' in cli ? cli : shown(cli, answers.json),
+    handle: async (ports, asked) => {
+      // a probe may add what it likes to the address of what is open to anybody
+      const read = queryOf<z.ZodObject>(
+        query ?? nothing,
+        rest.role === 'anybody' && query === undefined ? {} : asked.query,
+      );
+      return run(ports, {
+        ...asked,
+        query: read as z.output<Q>,
+        body: async () => {
+          const { pack, people } = ports.deployed;
+          const schema = body?.({ playbook: pack.playbook, people }) ?? nothing;
+          const parsedBody = parsed(schema, await jsonOf(asked.request));
+          if ('faults' in parsedBody) throw wrong(parsedBody.faults);
+          return parsedBody.data as z.output<B>;
+        },
+      });
+    },
+  };
+}
+
+/** An answer of another form than this version knows has no text. */
+function shown<Q extends string, B extends string, A>(verb: Verb<Q, B, A>, schema: z.ZodType | undefined): Verb {
+  const { text } = verb;
+  if (text === undefined) return { ...verb, text: undefined };
+  return {
+    ...verb,
+    text: (answer, also) => {
+      const read = schema?.safeParse(answer);
+      return read?.success === true ? text(read.data as A, also) : undefined;
+    },
+  };
 }
 
 /** An answer in JSON. */

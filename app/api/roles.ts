@@ -2,6 +2,6 @@
 export const roles = ['viewer', 'responder', 'commander', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Whether a role reaches another; no role reaches none. */
-export const reaches = (role: Role | undefined, least: Role): boolean =>
+/** Whether a role is enough where another is asked for; no role is enough for nothing. */
+export const isAtLeast = (role: Role | undefined, least: Role): boolean =>
   role !== undefined && roles.indexOf(role) >= roles.indexOf(least);

@@ -19,7 +19,8 @@ export function parsed<S extends z.ZodType>(
   return result.success && faults.length === 0 ? { data: result.data } : { faults };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value is a JSON object. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function named(issue: z.core.$ZodIssue, value: unknown): Fault[] {

@@ -2,19 +2,21 @@ import { type Context, Hono } from 'hono';
 import { type Caller, callerOf } from '#app/api/caller';
 import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
-import { type Role, reaches, roles } from '#app/api/roles';
-import { operations } from '#app/operations/operations';
+import { isAtLeast, type Role } from '#app/api/roles';
+import { registry } from '#app/operations/registry';
 
 /** What API Gateway hands over with a request: claims that it has verified. */
-type Env = { Bindings: { requestContext?: unknown } };
+export type Env = { Bindings: { requestContext?: unknown } };
 
-/** The HTTP API over ports. What no operation names is not there, and what a role does not reach is refused. */
-export function api(ports: ApiPorts): Hono<Env> {
+const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
+
+/** The HTTP API over ports. What no operation names is not found, and what a role does not allow is refused. */
+export function api(ports: ApiPorts, operations: readonly Operation[] = registry): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error) => {
-    const said = problemOf(error);
-    if (said.status >= 500) ports.log.error('request failed', { error: `${error.name}: ${error.message}` });
-    return answerOf(said);
+    const refusal = problemOf(error);
+    if (refusal.status >= 500) ports.log.error('request failed', { error: `${error.name}: ${error.message}` });
+    return answerOf(refusal);
   });
   app.use('*', async (c, next) => {
     await next();
@@ -22,11 +24,16 @@ export function api(ports: ApiPorts): Hono<Env> {
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
   for (const operation of operations)
-    app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => run(ports, operation, c));
+    app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => {
+      const caller = operation.role === 'anybody' ? nobody : authorized(ports, c, operation.role);
+      const { path } = c.req;
+      const id = c.req.param('id') ?? '';
+      return operation.handle(ports, { caller, request: c.req.raw, path, id, query: c.req.query(), operations });
+    });
   for (const path of new Set(operations.map((o) => o.path)))
-    app.all(patternOf(path), (c) => notAllowed(ports, path, c));
+    app.all(patternOf(path), (c) => notAllowed(ports, operations, path, c));
   app.notFound((c) => {
-    if (c.req.path.startsWith('/v1/') && !c.req.path.startsWith('/v1/signals/')) mustReach(ports, c, 'viewer');
+    if (c.req.path.startsWith('/v1/') && !c.req.path.startsWith('/v1/signals/')) authorized(ports, c, 'viewer');
     throw new Refusal(404, 'Not found', `there is nothing at ${c.req.path}`);
   });
   return app;
@@ -34,39 +41,24 @@ export function api(ports: ApiPorts): Hono<Env> {
 
 const patternOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-async function run(ports: ApiPorts, operation: Operation, c: Context<Env>): Promise<Response> {
-  const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined };
-  const caller = operation.who === 'anybody' ? nobody : mustReach(ports, c, operation.who);
-  return operation.run(ports, {
-    caller,
-    request: c.req.raw,
-    path: c.req.path,
-    id: c.req.param('id') ?? '',
-    query: c.req.query(),
-  });
-}
-
-/** The caller, or why there is none that may. */
-function mustReach({ deployed }: ApiPorts, c: Context<Env>, least: Role): Caller {
-  const caller = callerOf(
-    c.env?.requestContext,
-    deployed.people,
-    deployed.pack.playbook.roles.map((r) => r.id),
-  );
+/** The caller, who has at least this role; else the refusal says why not. */
+function authorized({ deployed }: ApiPorts, c: Context<Env>, least: Role): Caller {
+  const caller = callerOf(c.env?.requestContext, deployed, c.req.header('authorization') ?? null);
   if (caller === undefined)
-    throw new Refusal(401, 'Unauthorized', 'a bearer token is needed', [], { 'www-authenticate': 'Bearer' });
-  if (!reaches(caller.role, least))
-    throw new Refusal(
-      403,
-      'Forbidden',
-      `this asks for the role ${least}; the token has ${caller.role ?? `none of ${roles.join(', ')}`}`,
-    );
+    throw new Refusal(401, 'Unauthorized', 'a bearer token is required', [], { 'www-authenticate': 'Bearer' });
+  if (!isAtLeast(caller.role, least)) throw new Refusal(403, 'Insufficient role', insufficient(caller, least));
   return caller;
 }
 
-function notAllowed(ports: ApiPorts, path: string, c: Context<Env>): never {
-  const there = operations.filter((o) => o.path === path);
-  if (there.every((o) => o.who !== 'anybody')) mustReach(ports, c, 'viewer');
-  const allow = there.map((o) => o.method.toUpperCase()).join(', ');
+function insufficient({ role, groups }: Caller, least: Role): string {
+  if (role !== undefined) return `this needs the role ${least}; the token has ${role}`;
+  const held = groups.length === 0 ? '' : `: ${groups.map((group) => JSON.stringify(group)).join(', ')}`.slice(0, 500);
+  return `this needs the role ${least}; no group of the token's claim cognito:groups maps to a role${held}`;
+}
+
+function notAllowed(ports: ApiPorts, operations: readonly Operation[], path: string, c: Context<Env>): never {
+  const known = operations.filter((o) => o.path === path);
+  if (known.every((o) => o.role !== 'anybody')) authorized(ports, c, 'viewer');
+  const allow = known.map((o) => o.method.toUpperCase()).join(', ');
   throw new Refusal(405, 'Method not allowed', `${path} takes ${allow}`, [], { allow });
 }

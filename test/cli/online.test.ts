@@ -50,7 +50,10 @@ const json = async (role: string, ...args: string[]) => {
 
 test('from an empty list over a declaration to the end, by the command line alone', async () => {
   const empty = await as('viewer', 'list');
-  expect([empty.code, empty.out]).toEqual([0, 'No incidents. Declare one with: tocsin declare "what is wrong"\n']);
+  expect([empty.code, empty.out]).toEqual([
+    0,
+    'No incidents found. Declare one with: tocsin declare "what is wrong"\n',
+  ]);
 
   const declared = await json(
     'responder',
@@ -93,7 +96,7 @@ test('from an empty list over a declaration to the end, by the command line alon
 
   const refused = await as('responder', 'resolve', id, 'false-alarm', '--reason', 'a test');
   expect([refused.code, refused.out]).toEqual([1, '']);
-  expect(refused.err).toContain('this asks for the role commander');
+  expect(refused.err).toContain('this needs the role commander; the token has responder');
   expect((await json('commander', 'resolve', id, 'false-alarm', '--reason', 'a test')).ended.as).toBe('false-alarm');
   const again = await as('commander', 'resolve', id, 'false-alarm', '--reason', 'a test');
   expect([again.code, again.err]).toEqual([5, `${id} is already ended\n`]);

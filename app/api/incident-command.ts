@@ -1,0 +1,115 @@
+import type * as z from 'zod';
+import type { Write } from '#app/ports';
+import { packOf, turn } from '#app/store/incidents';
+import type { Stored } from '#app/store/stored';
+import { Conflict } from '#core/errors';
+import type { PersonCommand } from '#core/incident/command';
+import type { Incident } from '#core/incident/state';
+import { jsonOf } from './body.ts';
+import { carryOutOnce } from './carry-out-once.ts';
+import { type Kept, type Once, onceOf } from './idempotency.ts';
+import { incidentOf } from './incident-of.ts';
+import { incidentRow } from './incident-row.ts';
+import { mustMatch } from './match.ts';
+import { type ApiPorts, type Asked, type Operation, operation } from './operation.ts';
+import { placesOf } from './places.ts';
+import { wrong } from './problem.ts';
+import type { Role } from './roles.ts';
+import { Shown, show } from './show.ts';
+import type { FieldsOf, Verb } from './verb.ts';
+import type { Words } from './words.ts';
+import { type Fault, isRecord, parsed } from './wrong-fields.ts';
+
+/** What a person does to an incident that exists: one POST under it, one verb of the command line, one word of a script. */
+interface IncidentCommand<B extends z.ZodObject> {
+  name: string;
+  /** The last segment of the path, and the word of a script. */
+  segment: string;
+  role: Role;
+  summary: string;
+  body: (words?: Words) => B;
+  /** What no field says alone. */
+  between?: (fields: Record<string, unknown>, words: Words) => Fault[];
+  /** What is wrong by what is stored. */
+  against?: (ports: ApiPorts, id: string, fields: Record<string, unknown>) => Promise<Fault[]>;
+  /** Why a right body makes no sense in the incident's present state. */
+  conflict?: (incident: Incident, body: z.output<B>) => string | undefined;
+  /** The commands of a body; the answer of the last is the answer. */
+  toCommands: (body: z.output<B>, by: string) => PersonCommand[];
+  cli: Verb<never, FieldsOf<B>, Shown>;
+}
+
+/** Makes the operation of an incident command: idempotent under its key, refused for another version than If-Match names. */
+export function incidentCommand<B extends z.ZodObject>(command: IncidentCommand<B>): Operation {
+  const { name, segment, role, summary, body, cli } = command;
+  const read = (value: unknown, words: Words) => readBody(command, value, words);
+  return {
+    ...operation({
+      name,
+      method: 'post',
+      path: `/v1/incidents/{id}/${segment}`,
+      role,
+      summary,
+      body,
+      headers: ['Idempotency-Key', 'If-Match'],
+      answers: { status: 200, description: 'The incident as this left it', json: Shown },
+      run: (ports, call) => run(ports, call, command),
+      cli: {
+        ...cli,
+        arguments: [{ name: 'id', sets: 'path.id', help: 'the incident' }, ...(cli.arguments ?? [])],
+        text: cli.text ?? incidentRow,
+      },
+    }),
+    script: {
+      word: segment,
+      read: (value, words) => {
+        const result = read(value, words);
+        return 'faults' in result ? result : { commands: (by) => command.toCommands(result.data, by) };
+      },
+    },
+  };
+}
+
+const readBody = <B extends z.ZodObject>({ body, between }: IncidentCommand<B>, value: unknown, words: Words) =>
+  parsed(body(words), value, (fields) => between?.(fields, words) ?? []);
+
+async function run<B extends z.ZodObject>(
+  ports: ApiPorts,
+  call: Omit<Asked, 'query'>,
+  command: IncidentCommand<B>,
+): Promise<Response> {
+  const body = await jsonOf(call.request);
+  const once = await onceOf(ports, call, body);
+  return carryOutOnce(once, async (keep) => {
+    const { incident, version } = await incidentOf(ports, call);
+    mustMatch(call.request, version);
+    const { playbook } = await packOf(ports, incident.playbook);
+    const read = readBody(command, body, { playbook, people: ports.deployed.people });
+    const against = isRecord(body) ? ((await command.against?.(ports, incident.id, body)) ?? []) : [];
+    const faults = [...once.faults, ...('faults' in read ? read.faults : []), ...against];
+    if (faults.length > 0 || 'faults' in read) throw wrong(faults);
+    const conflict = command.conflict?.(incident, read.data);
+    if (conflict !== undefined) throw new Conflict(conflict);
+    const commands = command.toCommands(read.data, call.caller.name);
+    for (const [n, each] of commands.entries()) {
+      const last = n === commands.length - 1;
+      await turn(ports, call.id, last ? once.commandId : `${once.commandId}/${n}`, each, (stored, next) => {
+        if (n === 0) mustMatch(call.request, stored?.version ?? 0);
+        return last ? kept(ports, once, keep, stored, next) : [];
+      });
+    }
+  });
+}
+
+/** What changed nothing and is kept for nobody writes nothing, and leaves the version as it is. */
+function kept(
+  ports: ApiPorts,
+  once: Once,
+  keep: (k: Kept) => Write[],
+  stored: Stored | undefined,
+  next: Incident,
+): Write[] {
+  const version = stored?.version ?? 0;
+  const grown = next !== stored?.incident || once.keeps ? version + 1 : version;
+  return keep({ status: 200, version: grown, body: show(next, grown, placesOf(ports)) });
+}

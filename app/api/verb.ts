@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+
+/** Names of the fields of a schema; a schema without fields has none. */
+export type FieldsOf<S extends z.ZodObject> = keyof z.output<S> & string;
+
+/** Where an argument or option goes: the path's id, a field of the query, a field of the body. */
+type Target<Q extends string, B extends string> = 'path.id' | `query.${Q}` | `body.${B}`;
+
+/** A positional argument. */
+export interface Argument<Q extends string = string, B extends string = string> {
+  name: string;
+  sets: Target<Q, B>;
+  help: string;
+  /** What it is when left out; an argument without one is required. */
+  default?: string;
+}
+/** An option: `--severity <id>`. `whole` is a whole number, `pairs` is name=value and may be given again. */
+export interface Option<Q extends string = string, B extends string = string> {
+  flag: `--${string}`;
+  sets: Target<Q, B>;
+  help: string;
+  required?: boolean;
+  form?: 'text' | 'whole' | 'pairs';
+}
+
+/** How the command line offers an operation. */
+export interface Verb<Q extends string = string, B extends string = string, A = unknown> {
+  verb: string;
+  arguments?: readonly Argument<Q, B>[];
+  options?: readonly Option<Q, B>[];
+  /** A list that is read as well and shown with the answer: the key under which it stands, and its path. */
+  also?: { key: string; path: `/${string}` };
+  /** The answer for people; without it the command prints the body as it comes, in the first form that is not JSON. */
+  text?: ((answer: A, also: unknown) => string | undefined) | undefined;
+}
+/** Why the command line does not offer an operation. */
+export interface NoVerb {
+  none: string;
+}

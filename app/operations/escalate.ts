@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { oneOf, Reason } from '../api/fields.ts';
+import { given } from '../api/given.ts';
+import { incidentCommand } from '../api/incident-command.ts';
+import { reachable, type Words } from '../api/words.ts';
+
+const levelOf = (words: Words | undefined): z.ZodType<number> => {
+  const levels = words?.playbook.escalation.levels.map((l) => l.level);
+  return levels === undefined ? z.int() : z.literal(levels, { error: `is none of ${levels.join(', ')}` });
+};
+
+/** Pages the people of an escalation level, or somebody by name, as an escalation. */
+export const escalate = incidentCommand({
+  name: 'escalate',
+  segment: 'escalate',
+  role: 'responder',
+  summary: 'Escalate an incident to a level of the escalation policy, or to any person, role or rotation',
+  body: (words) =>
+    z
+      .strictObject({
+        level: levelOf(words).optional(),
+        to: oneOf(words && reachable(words)).optional(),
+        reason: Reason,
+      })
+      .meta({ oneOf: [{ required: ['level'] }, { required: ['to'] }] }),
+  between: ({ level, to }) =>
+    (level === undefined) === (to === undefined) ? [{ path: 'level', message: 'give either level or to' }] : [],
+  toCommands: ({ level, to, reason }, by) => [
+    { do: 'escalate', by, reason, ...given('level', level), ...given('to', to) },
+  ],
+  cli: {
+    verb: 'escalate',
+    options: [
+      { flag: '--level <n>', sets: 'body.level', form: 'whole', help: 'level of the escalation policy' },
+      { flag: '--to <who>', sets: 'body.to', help: 'person, role or rotation' },
+      { flag: '--reason <text>', sets: 'body.reason', required: true, help: 'why, for the timeline' },
+    ],
+  },
+});

@@ -1,0 +1,53 @@
+import type { Operation } from '../api/operation.ts';
+import { acknowledge } from './acknowledge.ts';
+import { addNote } from './add-note.ts';
+import { addResponder } from './add-responder.ts';
+import { assignRole } from './assign-role.ts';
+import { changeActionItem } from './change-action-item.ts';
+import { checkHealth } from './check-health.ts';
+import { decide } from './decide.ts';
+import { declare } from './declare.ts';
+import { escalate } from './escalate.ts';
+import { getDocs } from './get-docs.ts';
+import { getDocument } from './get-document.ts';
+import { listActionItems } from './list-action-items.ts';
+import { listIncidents } from './list-incidents.ts';
+import { merge } from './merge.ts';
+import { reopen } from './reopen.ts';
+import { resolve } from './resolve.ts';
+import { sendUpdate } from './send-update.ts';
+import { setSeverity } from './set-severity.ts';
+import { showIncident } from './show-incident.ts';
+import { showInvitation } from './show-invitation.ts';
+import { showMetrics } from './show-metrics.ts';
+import { showOnCall } from './show-on-call.ts';
+import { showReport } from './show-report.ts';
+import { showTimeline } from './show-timeline.ts';
+
+/** Everything that the API does, in the order of document and help; what does not stand here is refused. */
+export const registry: readonly Operation[] = [
+  listIncidents,
+  showIncident,
+  showTimeline,
+  declare,
+  acknowledge,
+  escalate,
+  addResponder,
+  setSeverity,
+  assignRole,
+  addNote,
+  sendUpdate,
+  decide,
+  resolve,
+  reopen,
+  merge,
+  showReport,
+  showInvitation,
+  listActionItems,
+  changeActionItem,
+  showOnCall,
+  showMetrics,
+  getDocument,
+  getDocs,
+  checkHealth,
+];

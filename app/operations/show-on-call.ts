@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { iso } from '#core/incident/time';
+import { Duty, dutiesAt, dutyText } from '../api/duty.ts';
+import { json, operation } from '../api/operation.ts';
+import { Instant, listOf } from '../api/query.ts';
+
+/** Who is on call. */
+export const showOnCall = operation({
+  name: 'showOnCall',
+  method: 'get',
+  path: '/v1/on-call',
+  role: 'viewer',
+  summary: 'Show which people each target of the playbook means, now or at an instant',
+  query: z.strictObject({ at: Instant.optional() }),
+  answers: { status: 200, description: 'All targets', json: listOf(Duty).extend({ at: z.string() }) },
+  run(ports, { query: { at } }) {
+    const when = at === undefined ? ports.now() : new Date(at);
+    return json({ at: iso(when), items: dutiesAt(ports.deployed.people, when), next: null });
+  },
+  cli: {
+    verb: 'on-call',
+    options: [{ flag: '--at <time>', sets: 'query.at', help: 'an instant such as 2026-03-11T14:02:00Z; default: now' }],
+    text: ({ items }) => items.map(dutyText).join('\n'),
+  },
+});

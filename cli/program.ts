@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { Operation } from '#app/api/operation';
+import { offline } from './offline.ts';
+import { remote } from './remote.ts';
+
+/** The command line: what needs a playbook and nothing else, and a command for every operation that has a verb. */
+export function programOf(operations: readonly Operation[]): Command {
+  const program = new Command('tocsin')
+    .description('Incident response that a team owns in its own AWS account')
+    .exitOverride()
+    .showHelpAfterError('(tocsin <command> --help says more)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.',
+    );
+  offline(program);
+  remote(program, operations);
+  return program;
+}

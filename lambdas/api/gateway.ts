@@ -1,0 +1,37 @@
+import type { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import * as z from 'zod';
+import type { Env } from './app.ts';
+
+const Event = z.looseObject({
+  version: z.literal('2.0'),
+  rawPath: z.string(),
+  requestContext: z.looseObject({ http: z.looseObject({ method: z.string() }) }),
+});
+/** Methods that no `Request` can have; the API is asked by a name that it allows nowhere either. */
+const impossible = ['CONNECT', 'TRACE', 'TRACK'];
+
+/** Serves an app to the events of API Gateway, payload format 2.0. */
+export function gateway(app: Hono<Env>): (event: unknown, context?: unknown) => Promise<unknown> {
+  const serve = handle(app);
+  return async (event, context) => {
+    const { requestContext, rawPath, ...rest } = Event.parse(event);
+    const { http } = requestContext;
+    const method = impossible.includes(http.method.toUpperCase()) ? `X-${http.method}` : http.method;
+    // no route depends on the name that the API was called by, and a name that is no URL must not refuse people
+    const asked = { ...requestContext, domainName: 'api', http: { ...http, method } };
+    return serve({ ...rest, rawPath: encodedPath(rawPath), requestContext: asked } as never, context as never);
+  };
+}
+
+/**
+ * The gateway hands the path over decoded, so `?`, `#` and `%` in it are no syntax: they are encoded again before it becomes a URL. A path
+ * with empty or dot segments, which a URL would resolve to another path, becomes one segment that no route has.
+ */
+function encodedPath(decoded: string): string {
+  // half a character cannot be encoded
+  const whole = decoded.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  const segments = whole.split('/').slice(1);
+  const plain = segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+  return `/${(plain ? segments : [whole]).map(encodeURIComponent).join('/')}`;
+}
