@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node' as const };
-/** Projects by what they need: `unit` and `stories` need nothing, `stacks` synthesizes, `engine` starts the local engine. */
+/** Projects by what they need: `unit` and `stories` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +10,7 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: ['test/{core,adapters,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts'],
-          exclude: ['**/*.engine.test.ts'],
+          exclude: ['**/*.{engine,document}.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -22,6 +22,15 @@ export default defineConfig({
           include: ['test/stacks/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'document',
+          include: ['test/**/*.document.test.ts'],
+          testTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -13,6 +13,7 @@ import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient }
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { registry } from '#app/operations/registry';
 
 /** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
@@ -20,11 +21,10 @@ export interface SignIn {
   readonly audience: string[];
 }
 
-/** Routes that need no token: those that reveal nothing about incidents, and signals, which are signed instead. */
+const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
+/** Routes that need no token: operations for anybody, and signals, which are signed instead. */
 const open: [HttpMethod, string][] = [
-  [HttpMethod.GET, '/openapi.json'],
-  [HttpMethod.GET, '/docs'],
-  [HttpMethod.GET, '/health'],
+  ...registry.filter((o) => o.role === 'anybody').map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
 

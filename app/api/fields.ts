@@ -18,15 +18,25 @@ export const Line = text(200)
   .meta({
     minLength: 1,
     maxLength: 200,
-    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\ufeff\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$',
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\ufeff\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u009f]*$',
   });
 
+const Value = z
+  .string()
+  .refine((value) => Array.from(value).length <= 2000)
+  .meta({ maxLength: 2000 });
+/** What DynamoDB stores exactly: neither beyond the whole numbers of a double, nor too near to zero. */
+const Measure = z.union([
+  z.literal(0),
+  z.number().min(1e-100).max(Number.MAX_SAFE_INTEGER),
+  z.number().min(Number.MIN_SAFE_INTEGER).max(-1e-100),
+]);
 const most = 50;
 /** What is known of an incident: values by name. */
 export const Facts = z
   .record(
     z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'a fact is named by 1 to 64 of A-Z a-z 0-9 _ . -'),
-    z.union([z.string().max(2000), z.number(), z.boolean()], { error: 'must be text, a number, or true or false' }),
+    z.union([Value, Measure, z.boolean()], { error: 'must be text, a number that can be stored, or true or false' }),
   )
   .refine((facts) => Object.keys(facts).length <= most, `at most ${most} facts`)
   .meta({ maxProperties: most });

@@ -33,9 +33,10 @@ export async function onceOf(
   { caller, request, path }: Pick<Call, 'caller' | 'request' | 'path'>,
   body: unknown,
 ): Promise<Once> {
-  const key = request.headers.get('idempotency-key');
+  // the gateway's adapter drops an empty header: it is none
+  const key = request.headers.get('idempotency-key') || null;
   const owner = encodeURIComponent(caller.subject);
-  if (key === null || !/^[\x20-\x7e]{1,255}$/.test(key)) {
+  if (key === null || !/^[\t\x20-\x7e]{1,255}$/.test(key)) {
     const faults =
       key === null ? [] : [{ path: 'Idempotency-Key', message: 'must have 1 to 255 printable characters' }];
     return {

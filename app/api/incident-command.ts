@@ -33,7 +33,7 @@ interface IncidentCommand<B extends z.ZodObject> {
   /** What is wrong by what is stored. */
   against?: (ports: ApiPorts, id: string, fields: Record<string, unknown>) => Promise<Fault[]>;
   /** Why a right body makes no sense in the incident's present state. */
-  conflict?: (incident: Incident, body: z.output<B>) => string | undefined;
+  conflict?: (incident: Incident, body: z.output<B>, words: Words) => string | undefined;
   /** The commands of a body; the answer of the last is the answer. */
   toCommands: (body: z.output<B>, by: string) => PersonCommand[];
   cli: Verb<never, FieldsOf<B>, Shown>;
@@ -84,11 +84,12 @@ async function run<B extends z.ZodObject>(
     const { incident, version } = await incidentOf(ports, call);
     mustMatch(call.request, version);
     const { playbook } = await packOf(ports, incident.playbook);
-    const read = readBody(command, body, { playbook, people: ports.deployed.people });
+    const words = { playbook, people: ports.deployed.people };
+    const read = readBody(command, body, words);
     const against = isRecord(body) ? ((await command.against?.(ports, incident.id, body)) ?? []) : [];
     const faults = [...once.faults, ...('faults' in read ? read.faults : []), ...against];
     if (faults.length > 0 || 'faults' in read) throw wrong(faults);
-    const conflict = command.conflict?.(incident, read.data);
+    const conflict = command.conflict?.(incident, read.data, words);
     if (conflict !== undefined) throw new Conflict(conflict);
     const commands = command.toCommands(read.data, call.caller.name);
     for (const [n, each] of commands.entries()) {

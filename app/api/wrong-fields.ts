@@ -32,5 +32,5 @@ function named(issue: z.core.$ZodIssue, value: unknown): Fault[] {
     (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
     value,
   );
-  return [{ path, message: found === undefined ? 'is required' : issue.message }];
+  return [{ path, message: found === undefined && issue.code !== 'custom' ? 'is required' : issue.message }];
 }

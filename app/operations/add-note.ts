@@ -19,12 +19,12 @@ export const addNote = incidentCommand({
         facts: Facts.optional(),
         tick: oneOf(words && items).optional(),
       })
+      .refine((note) => Object.values(note).some((value) => value !== undefined), {
+        path: ['text'],
+        error: 'give text, facts or tick',
+      })
       .meta({ anyOf: ['text', 'facts', 'tick'].map((field) => ({ required: [field] })) });
   },
-  between: ({ text: words, facts, tick }) =>
-    words === undefined && facts === undefined && tick === undefined
-      ? [{ path: 'text', message: 'give text, facts or tick' }]
-      : [],
   toCommands: ({ text: words, facts, tick }, by) => {
     const ticked: PersonCommand[] = tick === undefined ? [] : [{ do: 'tick', by, item: tick }];
     if (words === undefined && facts === undefined) return ticked;

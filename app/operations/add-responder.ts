@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { oneOf, Reason } from '../api/fields.ts';
 import { incidentCommand } from '../api/incident-command.ts';
-import { reachable } from '../api/words.ts';
+import { reachable, unassigned } from '../api/words.ts';
 
 /** Pages somebody to help. */
 export const addResponder = incidentCommand({
@@ -10,6 +10,7 @@ export const addResponder = incidentCommand({
   role: 'responder',
   summary: 'Page a person, role or rotation to help with an incident',
   body: (words) => z.strictObject({ to: oneOf(words && reachable(words)), reason: Reason }),
+  conflict: (incident, { to }, words) => unassigned(incident, to, words),
   toCommands: ({ to, reason }, by) => [{ do: 'add-responder', by, to, reason }],
   cli: {
     verb: 'page',

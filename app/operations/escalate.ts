@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { oneOf, Reason } from '../api/fields.ts';
 import { given } from '../api/given.ts';
 import { incidentCommand } from '../api/incident-command.ts';
-import { reachable, type Words } from '../api/words.ts';
+import { reachable, unassigned, type Words } from '../api/words.ts';
 
 const levelOf = (words: Words | undefined): z.ZodType<number> => {
   const levels = words?.playbook.escalation.levels.map((l) => l.level);
@@ -25,6 +25,7 @@ export const escalate = incidentCommand({
       .meta({ oneOf: [{ required: ['level'] }, { required: ['to'] }] }),
   between: ({ level, to }) =>
     (level === undefined) === (to === undefined) ? [{ path: 'level', message: 'give either level or to' }] : [],
+  conflict: (incident, { to }, words) => unassigned(incident, to, words),
   toCommands: ({ level, to, reason }, by) => [
     { do: 'escalate', by, reason, ...given('level', level), ...given('to', to) },
   ],

@@ -6,6 +6,7 @@ import type { Env } from './app.ts';
 const Event = z.looseObject({
   version: z.literal('2.0'),
   rawPath: z.string(),
+  body: z.string().optional(),
   requestContext: z.looseObject({ http: z.looseObject({ method: z.string() }) }),
 });
 /** Methods that no `Request` can have; the API is asked by a name that it allows nowhere either. */
@@ -15,12 +16,14 @@ const impossible = ['CONNECT', 'TRACE', 'TRACK'];
 export function gateway(app: Hono<Env>): (event: unknown, context?: unknown) => Promise<unknown> {
   const serve = handle(app);
   return async (event, context) => {
-    const { requestContext, rawPath, ...rest } = Event.parse(event);
+    const { requestContext, rawPath, body, ...rest } = Event.parse(event);
     const { http } = requestContext;
     const method = impossible.includes(http.method.toUpperCase()) ? `X-${http.method}` : http.method;
     // no route depends on the name that the API was called by, and a name that is no URL must not refuse people
     const asked = { ...requestContext, domainName: 'api', http: { ...http, method } };
-    return serve({ ...rest, rawPath: encodedPath(rawPath), requestContext: asked } as never, context as never);
+    // a `Request` to read something cannot have a body either, and nothing would look at it
+    const sent = ['GET', 'HEAD'].includes(method) ? {} : { body };
+    return serve({ ...rest, ...sent, rawPath: encodedPath(rawPath), requestContext: asked } as never, context as never);
   };
 }
 
