@@ -24,7 +24,9 @@ export interface SignIn {
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
 /** Routes that need no token: operations for anybody, and signals, which are signed instead. */
 const open: [HttpMethod, string][] = [
-  ...registry.filter((o) => o.role === 'anybody').map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
+  ...registry
+    .filter((o) => o.role === 'anybody')
+    .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
 

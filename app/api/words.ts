@@ -10,7 +10,11 @@ export interface Words {
 }
 
 /** Why a role of the playbook means nobody: it is assigned to nobody. */
-export function unassigned({ roles }: Pick<Incident, 'roles'>, to: string | undefined, words: Words): string | undefined {
+export function unassigned(
+  { roles }: Pick<Incident, 'roles'>,
+  to: string | undefined,
+  words: Words,
+): string | undefined {
   if (!words.playbook.roles.some((r) => r.id === to) || own(roles, to) !== undefined) return undefined;
   const { people, targets, rotations } = words.people;
   return [people, targets, rotations].some((known) => own<unknown>(known, to) !== undefined)
