@@ -1,7 +1,5 @@
-import { handle } from 'hono/aws-lambda';
 import { expect, test } from 'vitest';
-import { api } from '#lambdas/api/app';
-import { apiOn, claimsOf } from './support.ts';
+import { apiOn } from './support.ts';
 
 const opened = '2026-03-11T14:02:00.000Z';
 
@@ -212,25 +210,4 @@ test('a note may say, set facts and tick at once; an escalation pages a rotation
   expect(escalated.status).toBe(200);
   await world.clock.settle();
   expect(world.sent.filter((s) => s.message.kind === 'page').map((s) => s.to)).toContainEqual(['pagerduty-bob']);
-});
-
-test('it answers the event of API Gateway, with the roles of its claims', async () => {
-  const { world } = apiOn();
-  const serve = handle(api(world.ports));
-  const event = (groups: string) => ({
-    version: '2.0',
-    routeKey: 'ANY /{proxy+}',
-    rawPath: '/v1/incidents',
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json' },
-    requestContext: {
-      domainName: 'api.test',
-      http: { method: 'POST', path: '/v1/incidents' },
-      authorizer: { jwt: { claims: claimsOf(groups), scopes: null } },
-    },
-    body: Buffer.from(JSON.stringify({ title: 'Uploads fail' })).toString('base64'),
-    isBase64Encoded: true,
-  });
-  expect(await serve(event('viewer') as never)).toMatchObject({ statusCode: 403 });
-  expect(await serve(event('responder') as never)).toMatchObject({ statusCode: 201, isBase64Encoded: false });
 });
