@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import type { Operation } from '#app/api/operation';
 import { offline } from './offline.ts';
 import { remote } from './remote.ts';
+import { toStdout, type Write } from './words.ts';
 
 /** The command line: what needs a playbook and nothing else, and a command for every operation that has a verb. */
-export function programOf(operations: readonly Operation[]): Command {
+export function programOf(operations: readonly Operation[], write: Write = toStdout): Command {
   const program = new Command('tocsin')
     .description('Incident response that a team owns in its own AWS account')
     .exitOverride()
@@ -14,6 +15,6 @@ export function programOf(operations: readonly Operation[]): Command {
       '\nExit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.',
     );
   offline(program);
-  remote(program, operations);
+  remote(program, operations, write);
   return program;
 }

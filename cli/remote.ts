@@ -2,17 +2,17 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Operation } from '#app/api/operation';
 import type { Option as Given, Verb } from '#app/api/verb';
 import type { Connect } from './connection.ts';
-import { type Output, output, say } from './words.ts';
+import { type Output, output, say, type Write } from './words.ts';
 
 type Values = Record<string, unknown>;
 type Options = Connect & Output & Values & { ifVersion?: number };
 
 /** Adds a command for every operation that has a verb: its arguments and options fill path, query and body. */
-export function remote(program: Command, operations: readonly Operation[]): void {
-  for (const operation of operations) if (!('none' in operation.cli)) add(program, operation, operation.cli);
+export function remote(program: Command, operations: readonly Operation[], write: Write): void {
+  for (const operation of operations) if (!('none' in operation.cli)) add(program, operation, operation.cli, write);
 }
 
-function add(program: Command, operation: Operation, verb: Verb): void {
+function add(program: Command, operation: Operation, verb: Verb, write: Write): void {
   const command = program.command(verb.verb).description(operation.summary);
   for (const { name, help, default: otherwise } of verb.arguments ?? [])
     command.argument(otherwise === undefined ? `<${name}>` : `[${name}]`, help, otherwise);
@@ -29,11 +29,19 @@ function add(program: Command, operation: Operation, verb: Verb): void {
       const options = command.opts<Options>();
       const named = (verb.arguments ?? []).map(({ sets }, n) => [sets, said[n]] as const);
       const optional = (verb.options ?? []).map(({ sets, flag }) => [sets, options[attributeOf(flag)]] as const);
-      await run(operation, verb, Object.fromEntries([...named, ...optional]), options);
+      const values = Object.fromEntries([...named, ...optional]);
+      const { result, text } = await run(operation, verb, values, options);
+      say(options, result, text, write);
     });
 }
 
-async function run(operation: Operation, verb: Verb, values: Values, options: Options): Promise<void> {
+/** Asks the API: the result as it came, and as people read it. */
+async function run(
+  operation: Operation,
+  verb: Verb,
+  values: Values,
+  options: Options,
+): Promise<{ result: object; text: () => string }> {
   const { request } = await import('./connection.ts');
   const { method, headers = [] } = operation;
   const inJson = options.output === 'json' ? operation.answers.json !== undefined : verb.text !== undefined;
@@ -46,12 +54,12 @@ async function run(operation: Operation, verb: Verb, values: Values, options: Op
     ...(options.ifVersion === undefined ? {} : { ifMatch: `"${options.ifVersion}"` }),
     ...(operation.body === undefined ? {} : { body: partOf('body.', values) }),
   });
-  if (typeof answer === 'string') return say(options, { text: answer }, () => answer.trimEnd());
-  if (verb.also === undefined) return say(options, answer, () => textOf(verb, answer));
+  if (typeof answer === 'string') return { result: { text: answer }, text: () => answer.trimEnd() };
+  if (verb.also === undefined) return { result: answer, text: () => textOf(verb, answer) };
   const { key, path } = verb.also;
   const more = await request(options, { method: 'get', path: pathOf(path, values), accept: 'application/json' });
   const items = typeof more === 'string' ? undefined : more['items'];
-  say(options, { ...answer, [key]: items }, () => textOf(verb, answer, items));
+  return { result: { ...answer, [key]: items }, text: () => textOf(verb, answer, items) };
 }
 
 /** An answer that this version cannot read is shown as it came. */

@@ -8,7 +8,13 @@ export interface Output {
 export const output = (): Option =>
   new Option('--output <form>', 'text for people, json for programs').choices(['text', 'json']).default('text');
 
-/** Data goes to stdout: as JSON for programs, as text for people. */
-export function say({ output: form }: Output, value: unknown, text: () => string): void {
-  process.stdout.write(`${form === 'json' ? plainJson(value) : plain(text())}\n`);
+/** Where a command's result goes. */
+export type Write = (text: string) => void;
+export const toStdout: Write = (text) => {
+  process.stdout.write(text);
+};
+
+/** Writes a result as JSON for programs, or as text for people. */
+export function say({ output: form }: Output, value: unknown, text: () => string, write: Write = toStdout): void {
+  write(`${form === 'json' ? plainJson(value) : plain(text())}\n`);
 }

@@ -21,7 +21,8 @@ function functionOn() {
     return (await serve({ ...event, requestContext: { ...event.requestContext, ...authorizer } })) as Answer;
   };
   const ask = (line: string, more: object = {}, role?: string | null) => {
-    const [method = '', rawPath = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    const method = line.slice(0, line.indexOf(' '));
+    const rawPath = line.slice(method.length + 1);
     const requestContext = { domainName: 'x_y.test', http: { method, path: rawPath } };
     return call({ version: '2.0', rawPath, rawQueryString: '', headers: {}, requestContext, ...more } as never, role);
   };

@@ -1,45 +1,31 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { api } from '#lambdas/api/app';
-import { World } from '#simulator/world';
-import { claimsOf, tracktion } from '../api/support.ts';
+import { gateway } from '#lambdas/api/gateway';
+import { gatewayServer } from '#test/gateway';
+import { apiOn, claimsOf } from '../api/support.ts';
 import { tocsin } from './support.ts';
 
-const world = new World({ start: '2026-03-11T14:02:00Z', ...tracktion, catchAll: 'oncall_manager' });
-const app = api(world.ports);
-let server: Server;
+const { world } = apiOn();
+let close: () => Promise<void>;
 let url = '';
 /** Answers that get lost on their way back. */
 let lost = 0;
 
 /** The API on loopback; the bearer token is the role. */
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const groups = (request.headers.authorization ?? '').replace('Bearer ', '');
-    const answer = await app.request(
-      request.url ?? '/',
-      {
-        method: request.method ?? 'GET',
-        headers: Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)])),
-        ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
-      },
-      { requestContext: { authorizer: { jwt: { claims: claimsOf(groups, 'ana') } } } },
-    );
-    await world.clock.settle();
-    if (lost > 0) {
+  ({ url, close } = await gatewayServer({
+    serve: gateway(api(world.ports)),
+    verify: (token) => claimsOf(token, 'ana'),
+    open: [],
+    after: async (request) => {
+      await world.clock.settle();
+      if (lost === 0) return;
       lost -= 1;
       request.socket.destroy();
-      return;
-    }
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
-  });
-  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+  }));
 });
-afterAll(() => new Promise((down) => server.close(down)));
+afterAll(() => close());
 
 const as = (role: string, ...args: string[]) => tocsin(args, { TOCSIN_API_URL: url, TOCSIN_TOKEN: role });
 const json = async (role: string, ...args: string[]) => {
