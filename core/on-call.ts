@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type * as z from 'zod';
+import { own } from './own.ts';
 import type { People, Rotation as RotationSchema } from './playbook/people.ts';
 import { seconds } from './playbook/words.ts';
 
@@ -34,10 +35,6 @@ export function fallbackTarget(people: People, at: Date): string | undefined {
   const targets = Object.keys(people.targets).filter((target) => onCall(people, target, at).length > 0);
   return targets.find((target) => people.targets[target]?.person !== undefined) ?? targets[0];
 }
-
-/** The words come from people: `constructor` must mean nobody. */
-const own = <T>(named: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(named, name) ? named[name] : undefined;
 
 /** Who has a rotation's duty at an instant: the last override that covers it, else whoever's shift it is. */
 export function shiftAt(people: People, id: string, at: Date): Shift {

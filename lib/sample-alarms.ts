@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import type { IncidentResponse } from './incident-response.ts';
 
@@ -22,7 +23,7 @@ export const sampleAlarms = (scope: Construct, tocsin: IncidentResponse, { playb
     const { above, below } = rule.threshold ?? {};
     const alarm = new Alarm(scope, name, {
       alarmName: `${Stack.of(scope).stackName}-${name}`,
-      alarmDescription: `${rule.title}: ${playbook.services[service]?.title ?? service}`,
+      alarmDescription: `${rule.title}: ${own(playbook.services, service)?.title ?? service}`,
       metric: new Metric({
         namespace: pascal(playbook.name),
         // What is measured is the rule's name without the word that judges it.

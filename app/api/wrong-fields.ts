@@ -15,13 +15,23 @@ export function parsed<S extends z.ZodType>(
   if (!isRecord(value)) return { faults: [{ path: '', message: 'must be a JSON object' }] };
   const result = schema.safeParse(value);
   const faults = result.success ? [] : result.error.issues.flatMap((issue) => named(issue, value));
-  for (const fault of also(value)) if (!faults.some((f) => f.path === fault.path)) faults.push(fault);
+  for (const fault of [...also(value), ...dropped(value)])
+    if (!faults.some((f) => f.path === fault.path)) faults.push(fault);
   return result.success && faults.length === 0 ? { data: result.data } : { faults };
 }
 
 /** Whether a value is a JSON object. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** zod leaves `__proto__` out of records without a word: what was sent is not taken in part. */
+function dropped(value: unknown, path: string[] = []): Fault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = [...path, key];
+    return key === '__proto__' ? [{ path: at.join('.'), message: 'is not a name' }] : dropped(inner, at);
+  });
+}
 
 function named(issue: z.core.$ZodIssue, value: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys')

@@ -1,5 +1,6 @@
 import type { Key, Ports } from '#app/ports';
 import { NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { own } from '#core/own';
 import type { Outgoing, Receipt, Recipient, Refs } from './message.ts';
 
 /** What came of one attempt on one channel. */
@@ -23,7 +24,7 @@ export async function attempt(
   message: Outgoing,
 ): Promise<Attempt> {
   try {
-    const channel = ports.channels[tool];
+    const channel = own(ports.channels, tool);
     if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
     return { receipt: await channel.send(message, to, refs) };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Deployed, Ports } from '#app/ports';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import type { Rendered } from '#core/message/render';
+import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { addressOf } from '#core/playbook/vocabulary';
 import type { MessageAction, Outgoing } from './message.ts';
@@ -50,7 +51,7 @@ export function compose(
 function addressesOf({ people, vocabulary }: Deployed, ids: readonly string[], tool: string): string[] {
   const channel = vocabulary.channels.find((known) => known.tool === tool);
   return ids.flatMap((id) => {
-    const person = people.people[id];
+    const person = own(people.people, id);
     return channel === undefined || person === undefined ? [] : (addressOf(channel, person) ?? []);
   });
 }

@@ -10,6 +10,7 @@ import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { textOf } from '#core/json';
 import { type Rendered, render } from '#core/message/render';
+import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { attempt, type Way } from './attempt.ts';
@@ -71,7 +72,7 @@ async function waysOf(ports: Needs, pack: Pack, order: MessageOrder, incident: I
     return stands ? inviting.map(({ tool }) => ({ tool, to: { addresses }, refs: {} })) : [];
   }
   if (order.place.startsWith('person:')) return waysToTell(ports, incident.id, order.place.slice('person:'.length));
-  const place = pack.playbook.communication.places[order.place];
+  const place = own(pack.playbook.communication.places, order.place);
   const carrier = carrierOf(vocabulary, place);
   if (place === undefined || carrier === undefined) return [];
   const { tool, capabilities } = carrier.channel;

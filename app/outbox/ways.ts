@@ -1,6 +1,7 @@
 import type { Deployed, Table } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { type Json, textOf } from '#core/json';
+import { own } from '#core/own';
 import type { Place } from '#core/playbook/communication';
 import type { Pack } from '#core/playbook/pack';
 import { addressOf, type ChannelWords, carrierOf } from '#core/playbook/vocabulary';
@@ -23,8 +24,8 @@ export function waysToPage(
   { people, vocabulary, pack }: Given,
   { person: id, target }: { person: string; target: string },
 ): Way[] {
-  const person = people.people[id];
-  const onDuty = people.targets[target] ?? {};
+  const person = own(people.people, id);
+  const onDuty = own(people.targets, target) ?? {};
   return (person?.channels ?? []).flatMap((tool) => {
     const channel = vocabulary.channels.find((known) => known.tool === tool);
     if (person === undefined || channel === undefined || channel.person === 'none') return [];
@@ -40,7 +41,7 @@ export async function waysToTell(
   id: string,
 ): Promise<Way[]> {
   const { people, vocabulary, pack } = ports.deployed;
-  const person = people.people[id];
+  const person = own(people.people, id);
   const quiet = vocabulary.channels.filter((c) => c.person !== 'none' && c.person.quiet);
   const ways = quiet.map(async (channel): Promise<Way[]> => {
     const address = person === undefined ? undefined : addressOf(channel, person);

@@ -5,6 +5,7 @@ import { metricsOf } from '../incident/metrics.ts';
 import type { Content, PublicStatus } from '../incident/outbox.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
+import { own } from '../own.ts';
 import type { Line } from './line.ts';
 import type { View } from './render.ts';
 import { subjectOf } from './subject.ts';
@@ -58,7 +59,7 @@ export function viewOf(
   const rung = playbook.severities.find((s) => s.id === severity);
   const resolved = i.life === 'open' || i.life === 'ended' ? null : i.resolvedAt;
   const end = resolved ?? (i.life === 'ended' ? i.endedAt : null);
-  const name = (person: string): string => context.people.people[person]?.name ?? person;
+  const name = (person: string): string => own(context.people.people, person)?.name ?? person;
   return {
     moment,
     now,
@@ -69,7 +70,7 @@ export function viewOf(
       source: i.source,
       reporter: i.reporter ?? null,
       service: i.service ?? null,
-      serviceTitle: i.service === undefined ? null : (playbook.services[i.service]?.title ?? i.service),
+      serviceTitle: i.service === undefined ? null : (own(playbook.services, i.service)?.title ?? i.service),
       rule: i.rule ?? null,
       category: i.category ?? null,
       previous: i.previous ?? null,
@@ -132,7 +133,7 @@ export function viewOf(
 function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation'] {
   if (plan === undefined) return null;
   const option = pack.playbook.mitigation.options.find((o) => o.id === plan.option);
-  const said = (id: string): string => pack.runbooks[plan.runbook]?.steps.find((s) => s.id === id)?.title ?? id;
+  const said = (id: string): string => own(pack.runbooks, plan.runbook)?.steps.find((s) => s.id === id)?.title ?? id;
   return {
     option: plan.option,
     title: option?.title ?? plan.option,

@@ -1,4 +1,5 @@
 import { Liquid } from 'liquidjs';
+import { own } from '#core/own';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
 import { oneLine } from './plain-text.ts';
@@ -56,7 +57,7 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
   const engine = engines.get(pack.templates) ?? liquid(pack.templates, false);
   engines.set(pack.templates, engine);
   try {
-    return renderWith(engine, Object.hasOwn(pack.templates, template) ? pack.templates[template] : undefined, view);
+    return renderWith(engine, own(pack.templates, template), view);
   } catch (error) {
     const failed = error instanceof Error ? error.message : String(error);
     const { id, title, severity, status } = view.incident;

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { onCall, shiftAt } from '../../on-call.ts';
+import { own } from '../../own.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
 
@@ -13,7 +14,7 @@ export function* people({ playbook, people: them, vocabulary, at: now }: Linted)
       (t) =>
         t.person === id ||
         t.people?.includes(id) === true ||
-        (t.rotation !== undefined && them.rotations[t.rotation]?.members.includes(id) === true),
+        (t.rotation !== undefined && own(them.rotations, t.rotation)?.members.includes(id) === true),
     );
     for (const [n, tool] of person.channels.entries()) {
       const reach = vocabulary.channels.find((channel) => channel.tool === tool)?.person;

@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import { type Finding, type Linted, note } from './finding.ts';
 
 /** Where the playbook says nothing, and the engine therefore does nothing (rule G7). */
@@ -10,12 +11,12 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
       yield note(at, `${severity.id} has no resolution target, so a miss is never recorded`);
     if (severity.pagesNobody !== undefined) continue;
     const told = playbook.communication.audiences.some(
-      (a) => a.severities.includes(severity.id) && a.cadence[severity.id] !== undefined,
+      (a) => a.severities.includes(severity.id) && own(a.cadence, severity.id) !== undefined,
     );
     if (!told) yield note(at, `${severity.id} has no cadence: nobody is reminded of updates`);
     if (!playbook.review.rules.some((r) => r.severities.includes(severity.id)))
       yield note(at, `${severity.id} has no review meeting`);
-    if (playbook.closure.watch[severity.id] === undefined)
+    if (own(playbook.closure.watch, severity.id) === undefined)
       yield note(at, `${severity.id} has no observation window after the resolution`);
   }
   if (playbook.closure.checklist.length === 0)

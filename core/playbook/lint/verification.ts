@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { seconds } from '../words.ts';
@@ -22,7 +23,7 @@ export function* verification({ playbook, runbooks }: Linted): Iterable<Finding>
   for (const [id, runbook] of Object.entries(runbooks))
     yield* possible(['pass'], runbook.pass ?? [], `runbooks/${id}.yaml`);
   for (const [n, item] of playbook.review.items.entries()) {
-    const limit = playbook.review.horizons[item.horizon];
+    const limit = own(playbook.review.horizons, item.horizon);
     if (limit !== undefined && seconds(item.due) > seconds(limit))
       yield wrong(
         ['review', 'items', n, 'due'],
@@ -36,7 +37,7 @@ export function* verification({ playbook, runbooks }: Linted): Iterable<Finding>
     if (rule.within === undefined) continue;
     const [hour = 0, minute = 0] = rule.time.split(':').map(Number);
     const calendar =
-      playbook.businessCalendar === undefined ? undefined : playbook.calendars[playbook.businessCalendar];
+      playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
     const closed = rule.businessDay && calendar !== undefined ? 7 - new Set(calendar.days).size : 0;
     const latest = (rule.days + closed) * 24 + hour + minute / 60;
     if (latest * 3600 > seconds(rule.within)) {

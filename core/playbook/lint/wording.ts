@@ -1,6 +1,7 @@
 import type { Liquid, Template } from 'liquidjs';
 import { liquid, renderWith, split } from '#core/message/render';
 import { largestView, type View, viewAt } from '#core/message/view';
+import { own } from '#core/own';
 import { among } from '../nearest.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
@@ -33,7 +34,7 @@ export function* wording(it: Linted): Iterable<Finding> {
   }
   const told = new Set<string>();
   for (const use of usesOf(it)) {
-    const text = templates[use.template];
+    const text = own(templates, use.template);
     if (text === undefined || !sound.has(use.template)) continue;
     const view = viewAt(use.moment, largestView({ roles, fields: use.fields }));
     for (const finding of unfit(engine, use, text, view, it.vocabulary)) {
@@ -46,7 +47,7 @@ export function* wording(it: Linted): Iterable<Finding> {
 
 function* usesOf({ playbook }: Linted): Iterable<Use> {
   const { places, messages, audiences, fallback, room } = playbook.communication;
-  const toolsOf = (ids: readonly string[]) => ids.flatMap((id) => places[id]?.tool ?? []);
+  const toolsOf = (ids: readonly string[]) => ids.flatMap((id) => own(places, id)?.tool ?? []);
   for (const { on, to, template } of messages) {
     for (const moment of on) {
       const more =

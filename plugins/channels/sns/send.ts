@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { NotConfigured, Undeliverable } from '#core/errors';
+import { own } from '#core/own';
 import { sent } from '../../sdk-error.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { line, linksOf, soleAddress, textOf } from '../wording.ts';
@@ -46,7 +47,7 @@ export const connect = ({ env, aws }: ChannelPorts): Channel => {
     async send(message, to) {
       if (!('place' in to)) throw new Undeliverable('SNS reaches topics, not persons');
       const topic = soleAddress('SNS', [SnsPlace.parse(to.place).topic]);
-      const arn = Object.hasOwn(topicArns, topic) ? topicArns[topic] : undefined;
+      const arn = own(topicArns, topic);
       if (arn === undefined) throw new NotConfigured(`no address is given for the topic ${line(topic, 100)}`);
       const attribute = (value: string) => ({ DataType: 'String', StringValue: value || '-' });
       const answer = await sent(
