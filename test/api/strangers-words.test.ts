@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readAll } from '#app/read-checks';
-import { render } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import { sources } from '#plugins/sources/registry';
