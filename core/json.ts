@@ -13,3 +13,7 @@ export const parsedJson = (text: string): unknown => {
 };
 /** A value as a row keeps it: what is undefined is left out. */
 export const asJson = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+/** Whether a value is a JSON object. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { callerOf } from '#app/api/caller';
 import type { Operation, ScriptWord } from '#app/api/operation';
-import { type Fault, isRecord, parsed } from '#app/api/wrong-fields';
+import { type Fault, parsed } from '#app/api/wrong-fields';
 import { registry } from '#app/operations/registry';
 import type { PersonCommand } from '#core/incident/command';
+import { isRecord } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Row } from '#app/ports';
 import { InvalidInput } from '#core/errors';
+import { parsedJson } from '#core/json';
 
 export type IndexName = 'due' | 'list';
 
@@ -26,13 +27,7 @@ export const cursorOf = (name: IndexName, row: Partial<Row>): string => {
 
 /** Reads a cursor back; throws `InvalidInput` for text that `cursorOf` never made for this index and partition. */
 export function readCursor(name: IndexName, partition: string, next: string): Record<string, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(Buffer.from(next, 'base64url').toString());
-  } catch (cause) {
-    throw new InvalidInput('not a cursor', { cause });
-  }
-  const key = shapes[name].safeParse(json);
+  const key = shapes[name].safeParse(parsedJson(Buffer.from(next, 'base64url').toString()));
   if (!key.success) throw new InvalidInput('not a cursor', { cause: key.error });
   const read: Record<string, string> = key.data;
   if (read[indexKeys[name][0]] !== partition) throw new InvalidInput('a cursor of another list');

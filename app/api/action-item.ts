@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Row } from '#app/ports';
 import type { Json } from '#core/json';
-import { isRecord } from './wrong-fields.ts';
+import { isRecord } from '#core/json';
 
 /** An action item as the API shows it. */
 export const ActionItem = z

@@ -5,7 +5,7 @@ const depth = 20;
 
 /** The JSON of a request, refused before it is parsed where it is too long or too deep; no body is an empty object. */
 export async function jsonOf(request: Request): Promise<unknown> {
-  const tooLong = new Refusal(413, 'Too large', `a body has at most ${limit} bytes`);
+  const tooLong = new Refusal(413, 'Too large', `a body may have at most ${limit} bytes`);
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLong;
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > limit) throw tooLong;
@@ -21,7 +21,7 @@ export async function jsonOf(request: Request): Promise<unknown> {
 }
 
 const notJson = (message: string): Refusal =>
-  new Refusal(400, 'Not JSON', `the body is not JSON as we take it: ${message}`, [{ path: '', message }]);
+  new Refusal(400, 'Not JSON', `the body is not valid JSON: ${message}`, [{ path: '', message }]);
 
 function textOf(bytes: ArrayBuffer): string {
   try {

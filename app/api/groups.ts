@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { parsedJson } from '#core/json';
-import { isRecord } from './wrong-fields.ts';
+import { isRecord, parsedJson } from '#core/json';
 
 const claim = 'cognito:groups';
 /** Claims that tell one token from every other; `iss`, `sub` and `exp` must be there. */

@@ -57,7 +57,7 @@ export async function onceOf(
       const row = await ports.table.get(keys.answer(commandId));
       if (row === undefined) return undefined;
       if (row['asked'] === asked) return again(row);
-      throw new Refusal(422, 'Another request', 'this Idempotency-Key stands for another request', [
+      throw new Refusal(422, 'Idempotency-Key reused', 'this Idempotency-Key was used for another request', [
         { path: 'Idempotency-Key', message: 'was used with another path or body' },
       ]);
     },

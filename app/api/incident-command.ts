@@ -5,6 +5,7 @@ import type { Stored } from '#app/store/stored';
 import { Conflict } from '#core/errors';
 import type { PersonCommand } from '#core/incident/command';
 import type { Incident } from '#core/incident/state';
+import { isRecord } from '#core/json';
 import { jsonOf } from './body.ts';
 import { carryOutOnce } from './carry-out-once.ts';
 import { type Kept, type Once, onceOf } from './idempotency.ts';
@@ -18,7 +19,7 @@ import type { Role } from './roles.ts';
 import { Shown, show } from './show.ts';
 import type { FieldsOf, Verb } from './verb.ts';
 import type { Words } from './words.ts';
-import { type Fault, isRecord, parsed } from './wrong-fields.ts';
+import { type Fault, parsed } from './wrong-fields.ts';
 
 /** What a person does to an incident that exists: one POST under it, one verb of the command line, one word of a script. */
 interface IncidentCommand<B extends z.ZodObject> {

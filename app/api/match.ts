@@ -10,7 +10,7 @@ export function mustMatch(request: Request, version: number): void {
   // the gateway's adapter drops an empty header: it is none
   const header = request.headers.get('if-match') || null;
   if (header === null || header.trim() === '*' || tags(header).includes(etag(version))) return;
-  throw new Refusal(412, 'Changed meanwhile', `it is at version ${etag(version)}`, [], { etag: etag(version) });
+  throw new Refusal(412, 'Version mismatch', `it is at version ${etag(version)}`, [], { etag: etag(version) });
 }
 
 /** Whether the caller has this version already. */

@@ -40,11 +40,11 @@ export const wrong = (faults: Fault[]): Refusal =>
   new Refusal(
     400,
     'Invalid input',
-    `wrong: ${faults.map((f) => `${f.path === '' ? 'the body' : f.path} (${f.message})`).join(', ')}`,
+    `invalid: ${faults.map((f) => `${f.path === '' ? 'the body' : f.path} (${f.message})`).join(', ')}`,
     faults,
   );
 
-/** An error as the caller should hear it: own faults are 5xx and say nothing of the inside, only proven garbage is 4xx. */
+/** An error as the caller sees it: 4xx only for what is wrong with the request; anything else is 5xx and reveals nothing. */
 export function problemOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof NotFound) return new Refusal(404, 'Not found', error.message);
@@ -54,8 +54,8 @@ export function problemOf(error: unknown): Refusal {
     return wrong([{ path, message }]);
   }
   if (error instanceof Contended)
-    return new Refusal(503, 'Busy', 'many change this at once: try again', [], { 'retry-after': '1' });
-  return new Refusal(500, 'Internal error', 'this is our fault; it is on record');
+    return new Refusal(503, 'Busy', 'too many changes at once: try again', [], { 'retry-after': '1' });
+  return new Refusal(500, 'Internal error', 'an internal error; it has been logged');
 }
 
 /** The answer of the form application/problem+json. */

@@ -1,6 +1,7 @@
+import { isRecord } from '#core/json';
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import { type Fault, isRecord } from './wrong-fields.ts';
+import type { Fault } from './wrong-fields.ts';
 
 type Audience = Playbook['communication']['audiences'][number];
 type Field = Audience['fields'][number];

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isRecord } from '#core/json';
 
 /** One field that is wrong, by its dotted path, and what is wrong with it. */
 export interface Fault {
@@ -20,10 +21,6 @@ export function parsed<S extends z.ZodType>(
   return result.success && faults.length === 0 ? { data: result.data } : { faults };
 }
 
-/** Whether a value is a JSON object. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** zod leaves `__proto__` out of records without a word: what was sent is not taken in part. */
 function dropped(value: unknown, path: string[] = []): Fault[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -35,7 +32,7 @@ function dropped(value: unknown, path: string[] = []): Fault[] {
 
 function named(issue: z.core.$ZodIssue, value: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not known here' }));
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }));
   const path = issue.path.join('.');
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   const found = issue.path.reduce<unknown>(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isRecord } from '#core/json';
 import { Line } from '#core/message/line';
 import { oneLine } from '#core/message/plain-text';
 import { incidentOf } from '../api/incident-of.ts';
@@ -9,7 +10,6 @@ import { phasesRun } from '../api/phases-run.ts';
 import { placesOf } from '../api/places.ts';
 import { Shown, show } from '../api/show.ts';
 import { lineText } from '../api/timeline-line.ts';
-import { isRecord } from '../api/wrong-fields.ts';
 
 /** One incident as it stands. */
 export const showIncident = operation({

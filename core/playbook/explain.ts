@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isRecord } from '#core/json';
 import { among, nearest } from './nearest.ts';
 import type { Path, Problem, Source } from './source.ts';
 
@@ -198,9 +199,6 @@ export function show(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
