@@ -7,7 +7,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName, machines } from '#core/machines';
-import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
