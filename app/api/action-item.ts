@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Row } from '#app/ports';
 import type { Json } from '#core/json';
 import { isRecord } from '#core/json';
+import { oneLine } from '#core/message/plain-text';
 
 /** An action item as the API shows it. */
 export const ActionItem = z
@@ -29,4 +30,4 @@ export const shownItem = (row: Row): ActionItem =>
 
 /** One action item as one line of columns. */
 export const actionItemRow = (i: ActionItem): string =>
-  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${i.owner.padEnd(20)} ${i.title}`;
+  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${oneLine(i.owner).padEnd(20)} ${oneLine(i.title)}`;
