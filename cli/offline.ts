@@ -33,7 +33,7 @@ export function offline(program: Command): void {
     .option('--rule <id>', 'the detection rule of the alarm, if its name does not say it')
     .option(
       '--catch-all <target>',
-      'the target that is paged when nobody else can be; default: the first target that means somebody',
+      'the target that is paged when nobody else can be; default: one that means somebody',
     )
     .addOption(output())
     .action(simulated);

@@ -55,15 +55,15 @@ async function run(
     ...(operation.body === undefined ? {} : { body: partOf('body.', values) }),
   });
   if (typeof answer === 'string') return { result: { text: answer }, text: () => answer.trimEnd() };
-  if (verb.also === undefined) return { result: answer, text: () => textOf(verb, answer) };
+  if (verb.also === undefined) return { result: answer, text: () => textBy(verb, answer) };
   const { key, path } = verb.also;
   const more = await request(options, { method: 'get', path: pathOf(path, values), accept: 'application/json' });
   const items = typeof more === 'string' ? undefined : more['items'];
-  return { result: { ...answer, [key]: items }, text: () => textOf(verb, answer, items) };
+  return { result: { ...answer, [key]: items }, text: () => textBy(verb, answer, items) };
 }
 
 /** An answer that this version cannot read is shown as it came. */
-const textOf = (verb: Verb, answer: object, also?: unknown): string =>
+const textBy = (verb: Verb, answer: object, also?: unknown): string =>
   verb.text?.(answer, also) ?? JSON.stringify(answer, null, 2);
 
 /** The values of one part of the request, by field. */

@@ -16,8 +16,7 @@ export const toStdout: Write = (text) => {
 
 /** Writes a result as JSON for programs, or as text for people. */
 export function say({ output: form }: Output, value: unknown, text: () => string, write: Write = toStdout): void {
-  write(`${form === 'json' ? plainJson(value) : clean(text())}\n`);
+  // a calendar entry's lines end in CRLF, and must when it is kept as a file
+  const lines = () => text().split('\r\n').map(plain).join('\r\n');
+  write(`${form === 'json' ? plainJson(value) : lines()}\n`);
 }
-
-/** A document keeps the line ends of its format: a calendar entry has CR LF. */
-const clean = (text: string): string => text.split('\r\n').map(plain).join('\r\n');

@@ -22,7 +22,7 @@ export interface SignIn {
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
-/** Routes that need no token: operations for anybody, which reveal nothing about incidents, and signals, which are signed instead. */
+/** Routes that need no token: operations for anybody, and signals, which are signed instead. */
 const open: [HttpMethod, string][] = [
   ...registry
     .filter((o) => o.role === 'anybody')

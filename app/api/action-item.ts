@@ -30,4 +30,4 @@ export const shownItem = (row: Row): ActionItem =>
 
 /** One action item as one line of columns. */
 export const actionItemRow = (i: ActionItem): string =>
-  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${i.owner.padEnd(20)} ${oneLine(i.title)}`;
+  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${oneLine(i.owner).padEnd(20)} ${oneLine(i.title)}`;

@@ -10,7 +10,7 @@ import { jsonOf } from './body.ts';
 import { carryOutOnce } from './carry-out-once.ts';
 import { type Kept, type Once, onceOf } from './idempotency.ts';
 import { incidentOf } from './incident-of.ts';
-import { incidentRow } from './incident-row.ts';
+import { incidentText } from './incident-row.ts';
 import { mustMatch } from './match.ts';
 import { type ApiPorts, type Asked, type Operation, operation } from './operation.ts';
 import { placesOf } from './places.ts';
@@ -37,7 +37,7 @@ interface IncidentCommand<B extends z.ZodObject> {
   conflict?: (incident: Incident, body: z.output<B>, words: Words) => string | undefined;
   /** The commands of a body; the answer of the last is the answer. */
   toCommands: (body: z.output<B>, by: string) => PersonCommand[];
-  cli: Verb<never, FieldsOf<B>, Shown>;
+  cli: Verb<never, FieldsOf<B>>;
 }
 
 /** Makes the operation of an incident command: idempotent under its key, refused for another version than If-Match names. */
@@ -58,7 +58,7 @@ export function incidentCommand<B extends z.ZodObject>(command: IncidentCommand<
       cli: {
         ...cli,
         arguments: [{ name: 'id', sets: 'path.id', help: 'the incident' }, ...(cli.arguments ?? [])],
-        text: cli.text ?? incidentRow,
+        text: cli.text ?? incidentText,
       },
     }),
     script: {

@@ -61,7 +61,7 @@ interface Definition<Q extends z.ZodObject, B extends z.ZodObject, A extends z.Z
   answers: Answers<A>;
   run: (ports: ApiPorts, call: Call<z.output<Q>, z.output<B>>) => Promise<Response> | Response;
   /** How the command line offers it, or why it does not. */
-  cli: Verb<FieldsOf<Q>, FieldsOf<B>, z.output<A>> | NoVerb;
+  cli: Verb<FieldsOf<Q>, FieldsOf<B>> | NoVerb;
 }
 
 /** One thing that the API does. Route, document, rights, docs page, command-line verb and script word derive from it. */
@@ -77,16 +77,15 @@ export interface Operation extends Common {
 type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>;
 const nothing: Nothing = z.strictObject({});
 
-/** Makes an operation of its definition: parses query and body before `run`, and an answer before it is shown as text. */
+/** Makes an operation of its definition: parses the query before `run`, and the body when it is asked for. */
 export function operation<
   Q extends z.ZodObject = Nothing,
   B extends z.ZodObject = Nothing,
   A extends z.ZodType = z.ZodType,
->({ run, cli, ...rest }: Definition<Q, B, A>): Operation {
-  const { query, body, answers } = rest;
+>({ run, ...rest }: Definition<Q, B, A>): Operation {
+  const { query, body } = rest;
   return {
     ...rest,
-    cli: 'none' in cli ? cli : shown(cli, answers.json),
     handle: async (ports, asked) => {
       // a probe may add what it likes to the address of what is open to anybody
       const read = queryOf<z.ZodObject>(
@@ -104,19 +103,6 @@ export function operation<
           return parsedBody.data as z.output<B>;
         },
       });
-    },
-  };
-}
-
-/** An answer of another form than this version knows has no text. */
-function shown<Q extends string, B extends string, A>(verb: Verb<Q, B, A>, schema: z.ZodType | undefined): Verb {
-  const { text } = verb;
-  if (text === undefined) return { ...verb, text: undefined };
-  return {
-    ...verb,
-    text: (answer, also) => {
-      const read = schema?.safeParse(answer);
-      return read?.success === true ? text(read.data as A, also) : undefined;
     },
   };
 }

@@ -24,15 +24,26 @@ export interface Option<Q extends string = string, B extends string = string> {
 }
 
 /** How the command line offers an operation. */
-export interface Verb<Q extends string = string, B extends string = string, A = unknown> {
+export interface Verb<Q extends string = string, B extends string = string> {
   verb: string;
   arguments?: readonly Argument<Q, B>[];
   options?: readonly Option<Q, B>[];
   /** A list that is read as well and shown with the answer: the key under which it stands, and its path. */
   also?: { key: string; path: `/${string}` };
   /** The answer for people; without it the command prints the body as it comes, in the first form that is not JSON. */
-  text?: ((answer: A, also: unknown) => string | undefined) | undefined;
+  text?: Text;
 }
+/** Text of an answer, and of the list that is read as well; undefined for an answer of another form than this version knows. */
+export type Text = (answer: unknown, also: unknown) => string | undefined;
+
+/** Makes text of just those parts of an answer that it shows: a field that a later release adds or drops elsewhere is no matter. */
+export const textOf =
+  <S extends z.ZodType>(shown: S, text: (answer: z.output<S>, also: unknown) => string): Text =>
+  (answer, also) => {
+    const read = shown.safeParse(answer);
+    return read.success ? text(read.data, also) : undefined;
+  };
+
 /** Why the command line does not offer an operation. */
 export interface NoVerb {
   none: string;

@@ -7,6 +7,7 @@ import { ActionItem, actionItemRow, shownItem, storedItem } from '../api/action-
 import { text } from '../api/fields.ts';
 import { etag, mustMatch } from '../api/match.ts';
 import { json, operation } from '../api/operation.ts';
+import { textOf } from '../api/verb.ts';
 
 const Change = () =>
   z
@@ -72,6 +73,6 @@ export const changeActionItem = operation({
       { flag: '--priority <priority>', sets: 'body.priority', help: 'a priority of the playbook' },
       { flag: '--due <date>', sets: 'body.due', help: 'a date such as 2026-03-20' },
     ],
-    text: actionItemRow,
+    text: textOf(ActionItem, actionItemRow),
   },
 });

@@ -4,7 +4,7 @@ import { jsonOf } from '../api/body.ts';
 import { carryOutOnce } from '../api/carry-out-once.ts';
 import { Facts, Line, oneOf } from '../api/fields.ts';
 import { onceOf } from '../api/idempotency.ts';
-import { incidentRow } from '../api/incident-row.ts';
+import { incidentText } from '../api/incident-row.ts';
 import { operation } from '../api/operation.ts';
 import { placesOf } from '../api/places.ts';
 import { wrong } from '../api/problem.ts';
@@ -59,6 +59,6 @@ export const declare = operation({
       { flag: '--reporter <who>', sets: 'body.reporter', help: 'who noticed it, if not you' },
       { flag: '--fact <name=value>', sets: 'body.facts', form: 'pairs', help: 'something known; repeatable' },
     ],
-    text: incidentRow,
+    text: incidentText,
   },
 });

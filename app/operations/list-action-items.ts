@@ -4,6 +4,7 @@ import { ActionItem, actionItemRow, shownItem } from '../api/action-item.ts';
 import { json, operation } from '../api/operation.ts';
 import { pageOf } from '../api/page-of.ts';
 import { listOf, Page } from '../api/query.ts';
+import { textOf } from '../api/verb.ts';
 
 /** What is left to do after incidents. */
 export const listActionItems = operation({
@@ -30,6 +31,8 @@ export const listActionItems = operation({
       { flag: '--limit <n>', sets: 'query.limit', form: 'whole', help: 'at most so many, 1 to 100' },
       { flag: '--next <cursor>', sets: 'query.next', help: 'the page that follows, by `next` of the JSON output' },
     ],
-    text: ({ items }) => (items.length > 0 ? items.map(actionItemRow).join('\n') : 'No action items found.'),
+    text: textOf(z.object({ items: z.array(ActionItem) }), ({ items }) =>
+      items.length > 0 ? items.map(actionItemRow).join('\n') : 'No action items found.',
+    ),
   },
 });

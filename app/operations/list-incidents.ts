@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { list } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
-import { incidentRow } from '../api/incident-row.ts';
+import { IncidentRow, incidentRow } from '../api/incident-row.ts';
 import { json, operation } from '../api/operation.ts';
 import { pageOf } from '../api/page-of.ts';
 import { placesOf } from '../api/places.ts';
 import { listOf, Page } from '../api/query.ts';
 import { Shown, show } from '../api/show.ts';
+import { textOf } from '../api/verb.ts';
 
 const Query = Page.extend({
   state: z.enum(['open', 'resolved', 'closed', 'reviewed', 'ended']).optional(),
@@ -45,9 +46,10 @@ export const listIncidents = operation({
       { flag: '--limit <n>', sets: 'query.limit', form: 'whole', help: 'at most so many, 1 to 100' },
       { flag: '--next <cursor>', sets: 'query.next', help: 'the page that follows, by `next` of the JSON output' },
     ],
-    text: ({ items }) =>
+    text: textOf(z.object({ items: z.array(IncidentRow) }), ({ items }) =>
       items.length > 0
         ? items.map(incidentRow).join('\n')
         : 'No incidents found. Declare one with: tocsin declare "what is wrong"',
+    ),
   },
 });

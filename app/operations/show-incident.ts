@@ -3,13 +3,17 @@ import { isRecord } from '#core/json';
 import { Line } from '#core/message/line';
 import { oneLine } from '#core/message/plain-text';
 import { incidentOf } from '../api/incident-of.ts';
-import { incidentRow } from '../api/incident-row.ts';
+import { IncidentRow, incidentRow } from '../api/incident-row.ts';
 import { etag, isKnown } from '../api/match.ts';
 import { json, operation } from '../api/operation.ts';
 import { phasesRun } from '../api/phases-run.ts';
 import { placesOf } from '../api/places.ts';
 import { Shown, show } from '../api/show.ts';
 import { lineText } from '../api/timeline-line.ts';
+import { textOf } from '../api/verb.ts';
+
+/** What `show` tells of an incident: its row, and the question that waits for somebody. */
+const Asked = IncidentRow.extend({ question: Shown.shape.question });
 
 /** One incident as it stands. */
 export const showIncident = operation({
@@ -33,7 +37,7 @@ export const showIncident = operation({
     verb: 'show',
     arguments: [{ name: 'id', sets: 'path.id', help: 'the incident' }],
     also: { key: 'timeline', path: '/v1/incidents/{id}/timeline' },
-    text: (incident, timeline) => {
+    text: textOf(Asked, (incident, timeline) => {
       const { id, question } = incident;
       const options = question?.options.map((o) => o.id).join('|');
       return [
@@ -43,8 +47,8 @@ export const showIncident = operation({
           : [
               `question: ${oneLine(question.text)}  tocsin decide ${id} --question ${question.kind} --option ${options}`,
             ]),
-        ...z.array(Line).parse(timeline).map(lineText),
+        ...z.array(Line).catch([]).parse(timeline).map(lineText),
       ].join('\n');
-    },
+    }),
   },
 });

@@ -9,6 +9,8 @@ import { Instant, listOf } from '../api/query.ts';
 
 const days90 = 90 * 86_400_000;
 
+import { textOf } from '../api/verb.ts';
+
 /** Mean times by severity. */
 export const showMetrics = operation({
   name: 'showMetrics',
@@ -35,7 +37,7 @@ export const showMetrics = operation({
       { flag: '--from <time>', sets: 'query.from', help: 'first instant; default: 90 days before the last' },
       { flag: '--to <time>', sets: 'query.to', help: 'last instant; default: now' },
     ],
-    text: ({ items }) => items.map(averagesText).join('\n'),
+    text: textOf(z.object({ items: z.array(Averages) }), ({ items }) => items.map(averagesText).join('\n')),
   },
 });
 

@@ -3,6 +3,7 @@ import { iso } from '#core/incident/time';
 import { Duty, dutiesAt, dutyText } from '../api/duty.ts';
 import { json, operation } from '../api/operation.ts';
 import { Instant, listOf } from '../api/query.ts';
+import { textOf } from '../api/verb.ts';
 
 /** Who is on call. */
 export const showOnCall = operation({
@@ -20,6 +21,6 @@ export const showOnCall = operation({
   cli: {
     verb: 'on-call',
     options: [{ flag: '--at <time>', sets: 'query.at', help: 'an instant such as 2026-03-11T14:02:00Z; default: now' }],
-    text: ({ items }) => items.map(dutyText).join('\n'),
+    text: textOf(z.object({ items: z.array(Duty) }), ({ items }) => items.map(dutyText).join('\n')),
   },
 });

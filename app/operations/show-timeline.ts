@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import { timelineOf } from '#app/store/timeline';
 import { Line } from '#core/message/line';
 import { incidentOf } from '../api/incident-of.ts';
 import { json, operation } from '../api/operation.ts';
 import { listOf } from '../api/query.ts';
 import { lineText } from '../api/timeline-line.ts';
+import { textOf } from '../api/verb.ts';
 
 /** What happened to an incident. */
 export const showTimeline = operation({
@@ -20,6 +22,6 @@ export const showTimeline = operation({
   cli: {
     verb: 'timeline',
     arguments: [{ name: 'id', sets: 'path.id', help: 'the incident' }],
-    text: ({ items }) => items.map(lineText).join('\n'),
+    text: textOf(z.object({ items: z.array(Line) }), ({ items }) => items.map(lineText).join('\n')),
   },
 });

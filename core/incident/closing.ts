@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
 import { metricsOf } from './metrics.ts';
@@ -8,7 +9,7 @@ import type { Turn } from './turn.ts';
 
 /** Resolved: cadences and escalations end, and what is promised after the end begins. `jumped`: by a person, while the machine still measures. */
 export function resolved(t: Turn, because: string, jumped = false): void {
-  const watch = t.playbook.closure.watch[t.state.severity];
+  const watch = own(t.playbook.closure.watch, t.state.severity);
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
   if (t.state.plan !== undefined) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
   t.status('resolved', because);
@@ -40,7 +41,7 @@ function askForLastUpdates(t: Turn): void {
 }
 
 const openItems = (t: Turn): number =>
-  t.playbook.closure.checklist.filter((i) => !i.optional && t.state.checklist[i.id] === undefined).length;
+  t.playbook.closure.checklist.filter((i) => !i.optional && own(t.state.checklist, i.id) === undefined).length;
 
 /** Closes once the observation window has ended and the checklist is done; a playbook with neither closes at once. */
 export function closeIfDone(t: Turn): void {
@@ -73,8 +74,8 @@ export function end(
   const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
   const before = message === undefined ? [] : t.state.told;
   for (const place of before) {
-    const carrier = carrierOf(t.context.vocabulary, places[place]);
-    const talks = places[place] === undefined || carrier?.channel.capabilities.chat === true;
+    const carrier = carrierOf(t.context.vocabulary, own(places, place));
+    const talks = own(places, place) === undefined || carrier?.channel.capabilities.chat === true;
     if (message === undefined || !talks) continue;
     t.send({ moment: 'ended', place, template: message.template, because, once: true });
   }

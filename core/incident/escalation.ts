@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Level as LevelSchema, Step } from '#core/playbook/escalation';
+import { own } from '../own.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { inWords } from './time.ts';
 import type { Turn } from './turn.ts';
@@ -87,7 +88,7 @@ export function pageByHand(t: Turn, by: string, reason: string, whom: { level: L
 /** The person who holds a role, else the word itself where people.yaml knows it. */
 function reachable(t: Turn, to: string): string {
   const { people, targets, rotations } = t.context.people;
-  const target = (Object.hasOwn(t.state.roles, to) ? t.state.roles[to] : undefined) ?? to;
+  const target = own(t.state.roles, to) ?? to;
   if (![targets, people, rotations].some((known) => Object.hasOwn(known, target)))
     throw new InvalidInput(`to: ${target} is not a person, role or rotation of people.yaml`);
   return target;

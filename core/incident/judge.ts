@@ -1,16 +1,17 @@
+import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import type { Criterion } from '#core/playbook/verification';
 import type { Incident, Measured } from './state.ts';
 
 /** The criteria that count: those of the runbook that was run, where it has its own, else the playbook's. */
 export function criteriaOf(incident: Incident, pack: Pack): Criterion[] {
-  const runbook = incident.plan === undefined ? undefined : pack.runbooks[incident.plan.runbook];
+  const runbook = incident.plan === undefined ? undefined : own(pack.runbooks, incident.plan.runbook);
   const byRule =
     incident.rule === undefined
       ? undefined
       : pack.playbook.detection.rules.find((r) => r.id === incident.rule)?.runbook;
-  const own = runbook?.pass ?? (byRule === undefined ? undefined : pack.runbooks[byRule]?.pass);
-  return own ?? pack.playbook.verification.pass;
+  const pass = runbook?.pass ?? (byRule === undefined ? undefined : own(pack.runbooks, byRule)?.pass);
+  return pass ?? pack.playbook.verification.pass;
 }
 
 /** The checks that a list of criteria reads. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { dateAt, isBusinessDay, nextBusinessDay } from '#core/calendar';
+import { own } from '#core/own';
 import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
@@ -11,7 +12,8 @@ export function meetingOf(
   playbook: Playbook,
   resolvedAt: string,
 ): { from: string; until: string; because: string; late?: string } {
-  const calendar = playbook.businessCalendar === undefined ? undefined : playbook.calendars[playbook.businessCalendar];
+  const calendar =
+    playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
   let day = dateAt(new Date(resolvedAt), playbook.zone, rule.days, rule.time);
   let because = `day ${rule.days} after resolution at ${rule.time} ${playbook.zone}`;
   if (rule.businessDay && calendar !== undefined && !isBusinessDay(calendar, playbook.zone, day)) {

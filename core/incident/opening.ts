@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
 import { tellTarget } from './escalation.ts';
@@ -49,13 +50,13 @@ function ratedBy(t: Turn, o: Opening, rule: Rule | undefined): { severity: strin
       severity: otherwise.severity,
       because: t.because('no detection rule of the playbook applies', 'detection.otherwise'),
     };
-  const critical = o.service !== undefined && t.playbook.services[o.service]?.critical === true;
+  const critical = o.service !== undefined && own(t.playbook.services, o.service)?.critical === true;
   return rateByRule(rule, critical, o.signal?.value, o.facts);
 }
 
 function titleOf(t: Turn, o: Opening, rule: Rule | undefined): string {
   if (rule === undefined) return o.title;
-  const service = o.service === undefined ? undefined : t.playbook.services[o.service]?.title;
+  const service = o.service === undefined ? undefined : own(t.playbook.services, o.service)?.title;
   return service === undefined ? rule.title : `${rule.title}: ${service}`;
 }
 

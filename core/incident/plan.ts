@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { RunbookStep } from '#core/playbook/mitigation';
 import type { Answer } from './outbox.ts';
 import { go } from './position.ts';
@@ -17,7 +18,7 @@ export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undef
   if (plan === undefined || plan.outcome !== 'running') return undefined;
   const index = plan.steps.findIndex((s) => !isSettled(s));
   const step = plan.steps[index];
-  const said = t.context.pack.runbooks[plan.runbook]?.steps.find((s) => s.id === step?.id);
+  const said = own(t.context.pack.runbooks, plan.runbook)?.steps.find((s) => s.id === step?.id);
   return step === undefined || said === undefined ? undefined : { index, step, said };
 }
 
@@ -66,7 +67,7 @@ export function endStep(t: Turn, index: number, step: PlanStep, outcome: 'done' 
 
 function undoable(t: Turn): PlanStep[] {
   const { plan } = t.state;
-  const runbook = plan === undefined ? undefined : t.context.pack.runbooks[plan.runbook];
+  const runbook = plan === undefined ? undefined : own(t.context.pack.runbooks, plan.runbook);
   return (plan?.steps ?? [])
     .filter((s) => s.way === 'do' && s.status === 'done')
     .filter((s) => runbook?.steps.some((r) => r.id === s.id && r.kind === 'act' && r.undo !== undefined) === true)

@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { doDue } from './due.ts';
 import { pageNewlyNamed } from './escalation.ts';
@@ -13,7 +14,7 @@ export function rateByRule(
 ): { severity: string; because: string } {
   const unit = rule.threshold?.unit === undefined ? '' : ` ${rule.threshold.unit}`;
   for (const higher of rule.higher) {
-    const measured = higher.fact === undefined ? value : facts[higher.fact];
+    const measured = higher.fact === undefined ? value : own(facts, higher.fact);
     if (typeof measured !== 'number' || measured <= higher.above) continue;
     const what = higher.fact === undefined ? `${measured}${unit}` : `${higher.fact} ${measured}`;
     return {

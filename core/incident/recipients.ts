@@ -1,4 +1,5 @@
 import { onCall } from '#core/on-call';
+import { own } from '#core/own';
 import { placeLabel } from '#core/playbook/vocabulary';
 import type { Turn } from './turn.ts';
 
@@ -11,16 +12,16 @@ export interface Recipient {
 /** The place of the playbook for what nobody else is there to receive. */
 function fallbackOf(t: Turn): Recipient {
   const { fallback, places } = t.playbook.communication;
-  return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, places[fallback]) };
+  return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, own(places, fallback)) };
 }
 
 /** Who writes updates: the first of the playbook's writer roles that somebody holds, else the fallback place. */
 export function writer(t: Turn): Recipient {
   const { writers, fallback } = t.playbook.communication;
   for (const role of writers) {
-    const person = t.state.roles[role];
+    const person = own(t.state.roles, role);
     if (person === undefined) continue;
-    const known = t.context.people.people[person] !== undefined;
+    const known = own(t.context.people.people, person) !== undefined;
     return { place: known ? `person:${person}` : fallback, to: `${role}/${person}` };
   }
   return fallbackOf(t);
@@ -29,10 +30,10 @@ export function writer(t: Turn): Recipient {
 /** Who is asked when a question goes to a role: its holder, else who is on call for it, else the fallback place. */
 export function askedFor(t: Turn, role: string): Recipient[] {
   const { people, targets } = t.context.people;
-  const holder = t.state.roles[role];
-  if (holder !== undefined && people[holder] !== undefined)
+  const holder = own(t.state.roles, role);
+  if (holder !== undefined && own(people, holder) !== undefined)
     return [{ place: `person:${holder}`, to: `${role}/${holder}` }];
-  if (holder === undefined && targets[role] !== undefined) {
+  if (holder === undefined && own(targets, role) !== undefined) {
     const found = onCall(t.context.people, role, t.context.now);
     if (found.length > 0) return found.map(({ person }) => ({ place: `person:${person}`, to: `${role}/${person}` }));
   }

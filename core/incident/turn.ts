@@ -1,5 +1,6 @@
 import { pageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
+import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { placeLabel } from '#core/playbook/vocabulary';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
@@ -49,7 +50,7 @@ export class Turn {
 
   /** The rule's place in the playbook behind a reason: `rule A: 15 min unacknowledged (playbook.yaml:88)`. */
   because(text: string, path?: string): string {
-    const place = path === undefined ? undefined : this.context.pack.places[path];
+    const place = path === undefined ? undefined : own(this.context.pack.places, path);
     return place === undefined ? text : `${text} (${place})`;
   }
 
@@ -65,7 +66,7 @@ export class Turn {
     },
   ): void {
     const { people, now, catchAll } = this.context;
-    const holder = this.state.roles[target];
+    const holder = own(this.state.roles, target);
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
     if (found.length === 0 && target !== catchAll) {
       this.emit({ type: 'NobodyOnCall', target }, `nobody is on call for ${target}; ${order.because}`);
@@ -124,10 +125,10 @@ export class Turn {
     if (order.once === true && state.done[`sent/${key}`] !== undefined) return;
     if (this.outbox.some((o) => o.key === key)) return;
     if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
-    const spot = this.playbook.communication.places[place];
+    const spot = own(this.playbook.communication.places, place);
     const tellsPublic = this.playbook.communication.firstPublic.includes(place) && state.firstPublicAt === undefined;
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
-    const service = state.service === undefined ? undefined : this.playbook.services[state.service];
+    const service = state.service === undefined ? undefined : own(this.playbook.services, state.service);
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
     this.outbox.push({
       queue: 'send',
@@ -150,7 +151,7 @@ export class Turn {
         because,
         view: onlyNamed(
           viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
-          this.context.pack.templates[template],
+          own(this.context.pack.templates, template),
         ),
         actions: extra.actions ?? [],
         tellsPublic,

@@ -58,3 +58,21 @@ test('a fact may be called constructor, but __proto__ is no name of a fact', asy
   const refused = await ask('POST /v1/incidents', { text: '{"title":"x","facts":{"__proto__":"a team"}}' });
   expect([refused.status, wrongIn(refused.json)]).toEqual([400, ['facts.__proto__']]);
 });
+
+test('a playbook may call a role, an item and an audience like a property of every object', async () => {
+  const pack = structuredClone(tracktion.pack);
+  const { roles, assessment, communication } = pack.playbook;
+  const taken = roles.find((r) => r.takenBy === 'acknowledger');
+  const [item] = assessment.checklist;
+  const [audience] = communication.audiences;
+  if (taken === undefined || item === undefined || audience === undefined) throw new Error('the playbook has changed');
+  taken.id = 'constructor';
+  item.id = 'toString';
+  audience.id = 'valueOf';
+  const other = apiOn({ pack });
+  const id = await other.declared();
+  const post = async (act: string, body: object) => (await other.ask(`POST /v1/incidents/${id}/${act}`, { body })).json;
+  expect((await post('acknowledge', {})).roles).toEqual({ constructor: 'alice' });
+  expect((await post('notes', { tick: 'toString' })).checklist).toEqual({ toString: 'alice' });
+  expect((await post('updates', { audience: 'valueOf', text: 'We look into it' })).updates.valueOf.n).toBe(1);
+});

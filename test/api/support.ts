@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import type { MemoryTableOptions } from '#adapters/memory/table';
+import type { Pack } from '#core/playbook/pack';
 import { api } from '#lambdas/api/app';
 import { World } from '#simulator/world';
 
@@ -25,7 +26,7 @@ export interface Asked {
 }
 
 /** The API over a whole deployment in process. */
-export function apiOn(options: { table?: MemoryTableOptions } = {}) {
+export function apiOn(options: { table?: MemoryTableOptions; pack?: Pack } = {}) {
   const world = new World({ start: '2026-03-11T14:02:00Z', ...tracktion, catchAll: 'oncall_manager', ...options });
   const app = api(world.ports);
   const ask = async (line: string, { body, text, headers = {}, as = 'admin', name, claims }: Asked = {}) => {

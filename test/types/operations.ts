@@ -46,13 +46,6 @@ operation({
   run: (_, call) => json(call.query.at),
 });
 
-operation({
-  ...base,
-  run,
-  // @ts-expect-error text of a field that the answer does not have
-  cli: { verb: 'samples', text: ({ samples }) => samples.join('\n') },
-});
-
 const command = { name, segment: 'sample', summary, body: () => z.strictObject({ reason }), cli: { verb: 'sample' } };
 
 // @ts-expect-error nobody says what it does

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { own } from '../../own.ts';
 import { commandOf } from '../command-of.ts';
 import { mustBeOpen } from '../position.ts';
 
@@ -10,7 +11,7 @@ export const acknowledge = commandOf('acknowledge', { by: z.string(), reason: z.
   // somebody who is not in people.yaml acts by name and never as a role
   const roles = Object.hasOwn(t.context.people.people, c.by) ? t.playbook.roles : [];
   for (const [n, role] of roles.entries()) {
-    if (role.takenBy !== 'acknowledger' || t.state.roles[role.id] !== undefined) continue;
+    if (role.takenBy !== 'acknowledger' || own(t.state.roles, role.id) !== undefined) continue;
     const because = t.because('taken by the first to acknowledge', `roles.${n}`);
     t.emit({ type: 'RoleAssigned', role: role.id, person: c.by }, because);
   }

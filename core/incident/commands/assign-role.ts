@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
+import { own } from '#core/own';
 import { commandOf } from '../command-of.ts';
 
 /** Gives a role of the playbook to a person. */
@@ -9,7 +10,7 @@ export const assignRole = commandOf(
   (t, { by, role, person }) => {
     const known = t.playbook.roles.map((r) => r.id);
     if (!known.includes(role)) throw new InvalidInput(`role: ${role} is not one of ${known.join(', ')}`);
-    if (t.state.roles[role] === person) return;
+    if (own(t.state.roles, role) === person) return;
     t.emit({ type: 'RoleAssigned', role, person }, `assigned by ${by}`);
   },
 );

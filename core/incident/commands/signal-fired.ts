@@ -1,4 +1,5 @@
 import { Conflict } from '#core/errors';
+import { own } from '#core/own';
 import { commandOf } from '../command-of.ts';
 import { Signal } from '../signal.ts';
 
@@ -7,7 +8,7 @@ export const signalFired = commandOf('signal-fired', { signal: Signal }, (t, { s
   const { key, title, at, service, summary } = signal;
   // the incident ended meanwhile: the signal must open another, never vanish in this one
   if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is ${t.state.life}`);
-  const known = t.state.signals[key];
+  const known = own(t.state.signals, key);
   if (known !== undefined && (known.state === 'firing' || Date.parse(known.at) >= Date.parse(at))) return;
   const because = known === undefined ? `joins: same service (${service ?? 'none'})` : 'fires again';
   t.emit({ type: 'SignalFired', key, title, signalAt: at }, `${because}: ${summary}`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
+import { own } from '#core/own';
 import { closeIfDone } from '../closing.ts';
 import { commandOf } from '../command-of.ts';
 
@@ -7,7 +8,7 @@ import { commandOf } from '../command-of.ts';
 export const tick = commandOf('tick', { by: z.string(), item: z.string() }, (t, { by, item }) => {
   const known = [...t.playbook.assessment.checklist, ...t.playbook.closure.checklist].map((i) => i.id);
   if (!known.includes(item)) throw new InvalidInput(`item: ${item} is not one of ${known.join(', ')}`);
-  if (t.state.checklist[item] !== undefined) return;
+  if (own(t.state.checklist, item) !== undefined) return;
   t.emit({ type: 'ChecklistTicked', item, by }, `ticked by ${by}`);
   closeIfDone(t);
 });

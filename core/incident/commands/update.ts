@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
+import { own } from '#core/own';
 import { commandOf } from '../command-of.ts';
 import { after } from '../time.ts';
 
@@ -22,7 +23,7 @@ export const update = commandOf(
     t.emit({ type: 'UpdateSent', audience: audience.id, update: c.what, by: c.by }, because);
     if (audience.public && t.state.firstPublicAt === undefined) t.emit({ type: 'PublicTold', toldAt: t.at }, because);
     const template = (c.what === 'update' ? undefined : audience[c.what]?.template) ?? audience.template;
-    const cadence = c.what === 'update' ? audience.cadence[t.state.severity] : undefined;
+    const cadence = c.what === 'update' ? own(audience.cadence, t.state.severity) : undefined;
     const next = cadence === undefined ? {} : { next: after(t.at, cadence, t.state.speed) };
     for (const place of audience.places)
       t.send(

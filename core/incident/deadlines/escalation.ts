@@ -1,4 +1,5 @@
 import { nextOpening } from '#core/calendar';
+import { own } from '#core/own';
 import type { Step } from '#core/playbook/escalation';
 import type { Playbook } from '#core/playbook/schema';
 import type { Open } from '../state.ts';
@@ -22,6 +23,6 @@ export const stepKey = (i: Open, step: Step): string =>
 function stepDue({ clocks, speed }: Open, step: Step, playbook: Playbook): string {
   const opening = step.unless === 'acknowledged' ? clocks.unacknowledgedFrom : clocks.cycleFrom;
   const due = after(step.from === 'progress' ? clocks.progressAt : opening, step.after, speed);
-  const calendar = step.calendar === undefined ? undefined : playbook.calendars[step.calendar];
+  const calendar = step.calendar === undefined ? undefined : own(playbook.calendars, step.calendar);
   return calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(due)).getTime());
 }

@@ -1,4 +1,5 @@
 import { nextOpening } from '#core/calendar';
+import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Open } from '../state.ts';
 import { after, wholeSecond } from '../time.ts';
@@ -31,7 +32,8 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
 }
 
 function nextBusinessDay({ clocks, speed }: Open, playbook: Playbook): string {
-  const calendar = playbook.businessCalendar === undefined ? undefined : playbook.calendars[playbook.businessCalendar];
+  const calendar =
+    playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
   if (calendar === undefined) return after(clocks.unacknowledgedFrom, '1d', speed);
   const tomorrow = new Date(Date.parse(clocks.unacknowledgedFrom) + 1000);
   return wholeSecond(nextOpening(calendar, playbook.zone, tomorrow, { laterDay: true }).getTime());

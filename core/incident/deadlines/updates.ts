@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { Audience } from '#core/playbook/communication';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
@@ -17,7 +18,7 @@ export function* updates(i: Incident, playbook: Playbook): Generator<Deadline> {
 
 function* whileOpen(i: Open, audience: Audience, path: string): Generator<Deadline> {
   const { cycleFrom, unacknowledgedFrom, reminded } = i.clocks;
-  const last = i.updates[audience.id];
+  const last = own(i.updates, audience.id);
   const fresh = last !== undefined && Date.parse(last.at) >= Date.parse(cycleFrom) ? last : undefined;
   const { id, first } = audience;
   if (first !== undefined && fresh === undefined) {
@@ -32,10 +33,10 @@ function* whileOpen(i: Open, audience: Audience, path: string): Generator<Deadli
       due: after(cycleFrom, first.by, i.speed),
     };
   }
-  const cadence = audience.cadence[i.severity];
+  const cadence = own(audience.cadence, i.severity);
   if (cadence === undefined) return;
   const start = first === undefined ? cycleFrom : after(cycleFrom, first.from, i.speed);
-  const due = after(latest(start, unacknowledgedFrom, fresh?.at, reminded[id]), cadence, i.speed);
+  const due = after(latest(start, unacknowledgedFrom, fresh?.at, own(reminded, id)), cadence, i.speed);
   const every = seconds(cadence) / i.speed;
   yield { does: 'remind', what: 'update', audience: id, base: due, every, path, key: `update/${id}/${due}`, due };
 }

@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
 /** Updates, deadlines and what has been told to whom. */
@@ -10,7 +11,7 @@ export const communication = {
     return s.life === 'open' ? clocked(s, { reminded: { ...s.clocks.reminded, [e.audience]: e.base ?? e.at } }) : s;
   },
   UpdateSent: (s, e) => {
-    const n = (s.updates[e.audience]?.n ?? 0) + 1;
+    const n = (own(s.updates, e.audience)?.n ?? 0) + 1;
     const done = e.update === 'update' ? s.done : { ...s.done, [`${e.update}-sent/${e.audience}`]: e.at };
     return clocked({ ...s, updates: { ...s.updates, [e.audience]: { at: e.at, n } }, done }, { progressAt: e.at });
   },

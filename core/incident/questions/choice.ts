@@ -1,3 +1,4 @@
+import { own } from '../../own.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { Said, SlotRecord } from './slot.ts';
@@ -29,7 +30,7 @@ export const choice: SlotRecord = {
 function choose(t: Turn, { option, by }: Said): void {
   const index = t.playbook.mitigation.options.findIndex((o) => o.id === option);
   const chosen = t.playbook.mitigation.options[index];
-  const runbook = chosen === undefined ? undefined : t.context.pack.runbooks[chosen.runbook];
+  const runbook = chosen === undefined ? undefined : own(t.context.pack.runbooks, chosen.runbook);
   if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
   const steps = runbook.steps.map((s) => ({ id: s.id, way: 'do' as const, status: 'waiting' as const, tries: 0 }));
   const because = t.because(`${chosen.title}, chosen by ${by}`, `mitigation.options.${index}`);
