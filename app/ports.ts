@@ -31,7 +31,8 @@ export type Test = { eq: Json } | { ne: Json } | { below: string | number } | { 
 export type Condition = Record<string, Test> | Record<string, Test>[];
 export type Write =
   | { put: Row; when?: Condition }
-  | { update: Key; set?: Record<string, Json>; remove?: string[]; when?: Condition }
+  /** `add` counts up (or down) numbers that are not in `set`; one that is not there counts from 0. */
+  | { update: Key; set?: Record<string, Json>; add?: Record<string, number>; remove?: string[]; when?: Condition }
   | { check: Key; when: Condition }
   | { delete: Key; when?: Condition };
 
@@ -50,6 +51,8 @@ export interface Table {
     options: { upTo?: string; limit: number; backwards?: boolean; next?: string },
   ): Promise<{ rows: Row[]; next?: string }>;
   write(writes: Write[]): Promise<void>;
+  /** Counts a number of a row up by one in one step, however many do so at once, and gives what it is then; a lost answer leaves a gap. */
+  count(key: Key, attribute: string): Promise<number>;
 }
 
 /** Queues of work that the dispatcher fills. After a throw some of the bodies may be queued already. */

@@ -41,12 +41,16 @@ function itemOf(TableName: string, write: Write): Item {
     return { Put: { TableName, Item: Object.fromEntries(given(write.put)), ...guard, ...use.done() } };
   if ('delete' in write) return { Delete: { TableName, Key: write.delete, ...guard, ...use.done() } };
   const set = given<Json>(write.set ?? {}).map(([name, value]) => `${use.name(name)} = ${use.value(value)}`);
+  const add = given<number>(write.add ?? {}).map(([name, value]) => `${use.name(name)} ${use.value(value)}`);
   const remove = (write.remove ?? []).map(use.name);
-  if (set.length + remove.length === 0) throw new TypeError('an update that changes nothing');
+  if (set.length + add.length + remove.length === 0) throw new TypeError('an update that changes nothing');
   if (write.remove?.some((name) => write.set?.[name] !== undefined))
     throw new TypeError('an attribute both set and removed');
+  if (Object.keys(write.add ?? {}).some((name) => write.set?.[name] !== undefined || write.remove?.includes(name)))
+    throw new TypeError('an attribute both counted and set or removed');
   const UpdateExpression = [
     set.length > 0 && `SET ${set.join(', ')}`,
+    add.length > 0 && `ADD ${add.join(', ')}`,
     remove.length > 0 && `REMOVE ${remove.join(', ')}`,
   ]
     .filter(Boolean)
@@ -149,6 +153,20 @@ export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentCli
       } catch (error) {
         throw refusal(error);
       }
+    },
+
+    async count({ pk, sk }, attribute) {
+      const use = placeholders();
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { pk, sk },
+          UpdateExpression: `ADD ${use.name(attribute)} ${use.value(1)}`,
+          ...use.done(),
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Number(Attributes?.[attribute]);
     },
   };
 }

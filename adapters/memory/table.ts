@@ -12,7 +12,7 @@ export interface Change {
 }
 /** One call of the table; a write is offered twice, `before` anything happens and `after` it was applied (an error then is a lost answer). */
 export interface TableCall {
-  call: 'get' | 'query' | 'index' | 'write';
+  call: 'get' | 'query' | 'index' | 'write' | 'count';
   moment: 'before' | 'after';
   /** The writes of a `write`, else empty. */
   writes: Write[];
@@ -45,13 +45,22 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
   const { pk, sk } = write.update;
   const set = attributesOf(write.set ?? {});
   const remove = write.remove ?? [];
-  const touched = [...Object.keys(set), ...remove];
+  const add = Object.entries(write.add ?? {});
+  const touched = [...Object.keys(set), ...add.map(([name]) => name), ...remove];
   if (touched.length === 0) throw new TypeError('an update that changes nothing');
   if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
   if (touched.includes('pk') || touched.includes('sk'))
     throw new ValidationException('This attribute is part of the key');
+  if (add.some(([name]) => Object.hasOwn(set, name) || remove.includes(name)))
+    throw new TypeError('an attribute both counted and set or removed');
+  const counted = add.map(([name, by]): [string, number] => {
+    const before = row?.[name] ?? 0;
+    if (typeof before !== 'number')
+      throw new ValidationException('An operand in the update expression has an incorrect data type');
+    return [name, before + by];
+  });
   const kept = Object.entries(row ?? {}).filter(([name]) => !remove.includes(name));
-  return { ...Object.fromEntries(kept), ...set, pk, sk };
+  return { ...Object.fromEntries(kept), ...set, ...Object.fromEntries(counted), pk, sk };
 }
 
 /**
@@ -141,6 +150,14 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const changes = apply(writes);
       for (const change of changes) for (const listener of listeners) listener(change);
       meet('write', 'after', writes);
+    },
+
+    async count(key, attribute) {
+      meet('count', 'before');
+      const changes = apply([{ update: { pk: key.pk, sk: key.sk }, add: { [attribute]: 1 } }]);
+      for (const change of changes) for (const listener of listeners) listener(change);
+      meet('count', 'after');
+      return Number(at(key)?.[attribute]);
     },
 
     changes(listener) {

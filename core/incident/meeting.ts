@@ -42,12 +42,18 @@ export interface Item {
   horizon: string;
 }
 
+/** An item's id by the playbook's pattern; one that does not name the incident gets its id in front, so that no other incident's item can take it. */
+function itemId(pattern: string, incidentId: string, n: number): string {
+  const whole = pattern.includes('{id}') ? pattern : `{id}-${pattern}`;
+  return whole
+    .replaceAll('{id}', incidentId)
+    .replace(/\{n(?::(\d+))?\}/, (_, width: string | undefined) => String(n).padStart(Number(width ?? 1), '0'));
+}
+
 /** The items that a review starts with, due in calendar days from `at`. */
 export function itemsOf(incidentId: string, playbook: Playbook, at: string): Item[] {
   return playbook.review.items.map((sample, n) => ({
-    id: playbook.review.itemId
-      .replace('{id}', incidentId)
-      .replace(/\{n(?::(\d+))?\}/, (_, width: string | undefined) => String(n + 1).padStart(Number(width ?? 1), '0')),
+    id: itemId(playbook.review.itemId, incidentId, n + 1),
     title: sample.title,
     priority: sample.priority,
     owner: sample.owner,

@@ -1,6 +1,7 @@
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
+import { ids } from './lint/ids.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
@@ -12,4 +13,6 @@ export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
 export const lint = (it: Linted): Finding[] =>
-  [references, duplicates, rating, escalation, people, verification, wording, silence].flatMap((rule) => [...rule(it)]);
+  [references, ids, duplicates, rating, escalation, people, verification, wording, silence].flatMap((rule) => [
+    ...rule(it),
+  ]);

@@ -57,6 +57,15 @@ export function tableContract(name: string, make: () => Promise<Table>): void {
       ]);
     });
 
+    test('a number is counted up in one step, however many do so at once; from 0 where there is none', async () => {
+      const table = await make();
+      const counted = await Promise.all(Array.from({ length: 20 }, () => table.count(k('n'), 'size')));
+      expect(counted.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+      await table.write([{ update: k('n'), set: { name: 'x' }, add: { size: -5, other: 2 } }]);
+      expect(await table.get(k('n'))).toEqual({ ...k('n'), size: 15, other: 2, name: 'x' });
+      expect(await nameOf(table.write([{ update: k('n'), set: { size: 1 }, add: { size: 1 } }]))).toBe('TypeError');
+    });
+
     test('a put replaces the whole row, a delete takes it away, also one that is not there', async () => {
       const table = await make();
       await table.write([{ put: { ...k('a'), one: 1 } }]);

@@ -22,8 +22,9 @@ function after(write: Write, row: Row | undefined): Row | undefined {
   if ('check' in write) return row;
   if ('delete' in write) return undefined;
   if ('put' in write) return write.put;
+  const counted = Object.entries(write.add ?? {}).map(([name, by]) => [name, Number(row?.[name] ?? 0) + by]);
   const removed = Object.fromEntries((write.remove ?? []).map((name) => [name, undefined]));
-  return { ...row, ...write.set, ...removed, ...write.update };
+  return { ...row, ...write.set, ...Object.fromEntries(counted), ...removed, ...write.update };
 }
 
 /** Index writes of one change: both indexes hold keys alone, so that only a row that comes, goes or moves is written: taken out and put in. */
@@ -66,6 +67,11 @@ export function countedTable(table: MemoryTable, units: () => Units): Table {
       const found = await table.query(pk, options);
       read(found, 1);
       return found;
+    },
+    async count(key, attribute) {
+      const value = await table.count(key, attribute);
+      units().writes += 1;
+      return value;
     },
     async index(name, partition, options) {
       const page = await table.index(name, partition, options);

@@ -116,6 +116,7 @@ test('where the playbook is silent there is a note, and no problem', () => {
     'notes' in parsed ? parsed.notes.map((n) => `${n.file}:${n.line}:${n.column}: ${n.message}`) : [],
   ).toMatchInlineSnapshot(`
     [
+      "playbook.yaml:5:1: 2 ids a day; beyond that the number gets longer",
       "playbook.yaml:14:5: SEV1 has no review meeting",
       "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
       "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",

@@ -71,6 +71,7 @@ async function once<G>(
     return {
       get: (key) => through(() => base.get(key)),
       query: (...args) => through(() => base.query(...args)),
+      count: (...args) => through(() => base.count(...args)),
       index: (...args) => through(() => base.index(...args)),
       write: (writes) => {
         const write = async () => {

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { memoryTable } from '#adapters/memory/table';
+import { newIncidentId } from '#app/store/new-id';
+import { capacityOf, fillPattern } from '#core/incident/id-pattern';
+import { itemsOf } from '#core/incident/review';
+import { tracktion } from '#test/story';
+
+const at = new Date('2026-03-11T14:02:00Z');
+
+test.each([
+  ['INC-{yyyymmdd}-{unix:4}', 1, 'INC-20260311-7720'],
+  ['INC-{yyyymmdd}-{unix:4}', 2, 'INC-20260311-7720-2'],
+  ['INC-{yyyy}-{seq:3}', 1, 'INC-2026-001'],
+  ['INC-{yyyy}-{seq:3}', 1000, 'INC-2026-1000'],
+  ['PG-{yyyymmdd}-{hhmm}', 1, 'PG-20260311-1402'],
+  ['PG-{yyyymmdd}-{hhmm}', 12, 'PG-20260311-1402-12'],
+])('%s, number %i, is %s', (pattern, n, id) => {
+  expect(fillPattern(pattern, at).numbered(n)).toBe(id);
+});
+
+test('two hundred that open at one instant get two hundred ids, each in one call', async () => {
+  let calls = 0;
+  const table = memoryTable({
+    fail: () => {
+      calls += 1;
+      return undefined;
+    },
+  });
+  const ids = await Promise.all(
+    Array.from({ length: 200 }, () => newIncidentId({ table, now: () => at }, 'INC-{yyyymmdd}-{unix:4}')),
+  );
+  expect(new Set(ids).size).toBe(200);
+  expect(ids.slice(0, 3)).toEqual(['INC-20260311-7720', 'INC-20260311-7720-2', 'INC-20260311-7720-3']);
+  // each count is seen before and after
+  expect(calls).toBe(400);
+});
+
+test('a number that is counted a year long starts anew with the year', async () => {
+  const table = memoryTable();
+  const id = (now: string) => newIncidentId({ table, now: () => new Date(now) }, 'INC-{yyyy}-{seq:3}');
+  expect([
+    await id('2026-12-31T23:59:59Z'),
+    await id('2026-12-31T23:59:59Z'),
+    await id('2027-01-01T00:00:00Z'),
+  ]).toEqual(['INC-2026-001', 'INC-2026-002', 'INC-2027-001']);
+});
+
+test.each([
+  ['INC-{yyyymmdd}-{unix:4}', { aDay: 10_000, longest: 24 }],
+  ['INC-{yyyymmdd}-{seq:3}', { aDay: 999, longest: 19 }],
+  ['INC-{yyyy}-{seq:3}', { aDay: 2, longest: 15 }],
+  ['PG-{yyyymmdd}-{hhmm}', { aDay: 1440, longest: 23 }],
+])('%s carries %o', (pattern, carried) => {
+  expect(capacityOf(pattern)).toEqual(carried);
+});
+
+test('items of two incidents never share an id, whatever pattern the playbook gives', () => {
+  const playbook = structuredClone(tracktion.pack.playbook);
+  playbook.review.itemId = 'AI-{n:3}';
+  const items = ['INC-1', 'INC-2'].flatMap((id) => itemsOf(id, playbook, '2026-03-11T15:00:00Z').slice(0, 2));
+  expect(items.map((i) => i.id)).toEqual(['INC-1-AI-001', 'INC-1-AI-002', 'INC-2-AI-001', 'INC-2-AI-002']);
+});
