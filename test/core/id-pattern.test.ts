@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
 import { newIncidentId } from '#app/store/new-id';
 import { capacityOf, fillPattern } from '#core/incident/id-pattern';
-import { itemsOf } from '#core/incident/review';
+import { itemsOf } from '#core/incident/meeting';
 import { tracktion } from '#test/story';
 
 const at = new Date('2026-03-11T14:02:00Z');
