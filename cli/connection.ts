@@ -42,7 +42,7 @@ function connection({ apiUrl, token, as }: Connect): { url: string; bearer: stri
   const local = Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8')));
   const found = bearer ?? new Map(Object.entries(local.tokens)).get(as ?? 'responder');
   if (found === undefined)
-    throw new Ends(exit.usage, `error: --as: ${as} is none of ${Object.keys(local.tokens).join(', ')}`);
+    throw new Ends(exit.usage, `error: --as: ${as} is not one of ${Object.keys(local.tokens).join(', ')}`);
   return { url: url ?? local.apiUrl, bearer: found };
 }
 

@@ -56,7 +56,7 @@ function readStep(value: unknown, n: number, source: Source, given: Given): Step
   const Head = z.strictObject({
     after: Duration,
     do: z.enum(['probe', ...scripts.map((s) => s.word)], {
-      error: `is none of ${scripts.map((s) => s.word).join(', ')}, probe`,
+      error: `is not one of ${scripts.map((s) => s.word).join(', ')}, probe`,
     }),
     by: word === 'probe' ? Person.optional() : Person,
   });

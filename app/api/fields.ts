@@ -47,5 +47,6 @@ export const oneOf = (known: readonly string[] | undefined): z.ZodType<string> =
   known === undefined
     ? z.string()
     : z.enum(known, {
-        error: ({ input }) => (input === undefined ? 'is required' : `is none of ${known.join(', ') || '(nothing)'}`),
+        error: ({ input }) =>
+          input === undefined ? 'is required' : `is not one of ${known.join(', ') || '(nothing)'}`,
       });

@@ -52,7 +52,7 @@ export function updateFaults(given: Record<string, unknown>, audiences: readonly
   const values = isRecord(given['fields']) ? given['fields'] : {};
   const unknown = Object.keys(values)
     .filter((id) => !fields.some((f) => f.id === id))
-    .map((id) => ({ path: `fields.${id}`, message: `is none of ${fields.map((f) => f.id).join(', ')}` }));
+    .map((id) => ({ path: `fields.${id}`, message: `is not one of ${fields.map((f) => f.id).join(', ')}` }));
   if (given['text'] !== undefined) return unknown;
   const missing = fields
     .filter((f) => !f.optional && !Object.hasOwn(values, f.id))

@@ -6,7 +6,7 @@ import { reachable, unassigned, type Words } from '../api/words.ts';
 
 const levelOf = (words: Words | undefined): z.ZodType<number> => {
   const levels = words?.playbook.escalation.levels.map((l) => l.level);
-  return levels === undefined ? z.int() : z.literal(levels, { error: `is none of ${levels.join(', ')}` });
+  return levels === undefined ? z.int() : z.literal(levels, { error: `is not one of ${levels.join(', ')}` });
 };
 
 /** Pages the people of an escalation level, or somebody by name, as an escalation. */

@@ -44,13 +44,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function tocsin(role: string, ...args: string[]): Promise<string> {
+/** What a command writes; an option that `args` repeat counts as they say it. */
+async function tocsin(role: string, verb: string, ...args: string[]): Promise<string> {
   const written: string[] = [];
   const program = programOf(registry, (text) => written.push(text));
-  await program.parseAsync(['node', 'tocsin', ...args, '--api-url', server.url, '--token', role]);
+  await program.parseAsync(['node', 'tocsin', verb, '--api-url', server.url, '--token', role, ...args]);
   return written.join('');
 }
-const json = async (role: string, ...args: string[]) => JSON.parse(await tocsin(role, ...args, '--output', 'json'));
+const json = async (role: string, verb: string, ...args: string[]) =>
+  JSON.parse(await tocsin(role, verb, ...args, '--output', 'json'));
 
 test('an incident from its declaration to its action items, by the verbs that the first command line lacked', async () => {
   const { id } = await json('responder', 'declare', 'Uploads fail', '--severity', 'P2', '--service', 'file-watcher');
@@ -109,6 +111,31 @@ test('reopening and merging', async () => {
   });
 });
 
+test('an answer of a later release is still shown, and one that cannot be read is shown as it came', async () => {
+  const row = {
+    id: 'INC-1',
+    severity: 'P1',
+    status: 'investigating',
+    title: 'x',
+    openedAt: '2026-03-11T14:02:00.000Z',
+  };
+  const later = { items: [{ ...row, state: 'suspended' }], next: null };
+  const answers = [later, { incidents: [row] }];
+  const other = await gatewayServer({
+    serve: async () => ({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(answers.shift()),
+    }),
+    verify: () => ({}),
+    open: [],
+  });
+  const list = () => tocsin('viewer', 'list', '--api-url', other.url);
+  expect(await list()).toBe('INC-1                P1     suspended investigating     2026-03-11T14:02:00.000Z  x\n');
+  expect(JSON.parse(await list())).toEqual({ incidents: [row] });
+  await other.close();
+});
+
 test('lists are read page by page, and filtered', async () => {
   const one = await json('viewer', 'list', '--limit', '1');
   const two = await json('viewer', 'list', '--limit', '1', '--next', one.next);
@@ -121,13 +148,13 @@ test.each([
   ['a role that is not enough', ['viewer', 'acknowledge', 'INC-1'], 1, 'this needs the role responder'],
   ['a token that does not verify', ['mallory', 'list'], 1, 'the token may have expired'],
   ['an id with a question mark', ['viewer', 'show', 'INC-1?x'], 4, 'no incident INC-1?x'],
-])('%s', async (_, [role = '', ...args], code, message) => {
-  await expect(tocsin(role, ...args)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+])('%s', async (_, [role = '', verb = '', ...args], code, message) => {
+  await expect(tocsin(role, verb, ...args)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
 });
 
 test.each([
   [['note', 'INC-1', '--fact', 'nothing'], 'expected name=value'],
   [['escalate', 'INC-1', '--level', 'two', '--reason', 'x'], 'expected a whole number'],
-])('%j is refused before the API is asked: %s', async (args, message) => {
-  await expect(tocsin('admin', ...args)).rejects.toMatchObject({ message: expect.stringContaining(message) });
+])('%j is refused before the API is asked: %s', async ([verb = '', ...args], message) => {
+  await expect(tocsin('admin', verb, ...args)).rejects.toMatchObject({ message: expect.stringContaining(message) });
 });
