@@ -1,7 +1,9 @@
 /** What a pattern gives at an instant: the part that numbers are counted for, and the id of a number. */
 export interface FilledPattern {
   fixed: string;
-  numbered(n: number): string;
+  /** Every id has a number; without, only one that repeats an earlier id. */
+  sequence: boolean;
+  numbered: (n: number) => string;
 }
 
 /** Fills `{yyyymmdd}`, `{yyyy}`, `{hhmm}`, `{unix:N}` (the last N digits of Unix seconds) and leaves `{seq:N}` to a counter. UTC. */
@@ -19,10 +21,11 @@ export function fillPattern(pattern: string, at: Date): FilledPattern {
       return String(Math.floor(at.getTime() / 1000) % 10 ** width).padStart(width, '0');
     });
   const sequence = /\{seq:(\d+)\}/.exec(fixed);
-  if (sequence === null) return { fixed, numbered: (n) => (n === 1 ? fixed : `${fixed}-${n}`) };
+  if (sequence === null) return { fixed, sequence: false, numbered: (n) => (n === 1 ? fixed : `${fixed}-${n}`) };
   const [mark, width] = sequence;
   return {
     fixed: fixed.replace(mark, '*'),
+    sequence: true,
     numbered: (n) => fixed.replace(mark, String(n).padStart(Number(width), '0')),
   };
 }

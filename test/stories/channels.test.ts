@@ -224,7 +224,7 @@ test('a poisoned incident does not keep the sweep from the others', async () => 
   await story.until('14:09');
   const found = await story.run(() => sweep(story.world.ports));
   expect(found.failed).toBeGreaterThan(0);
-  expect(await story.lines(['page'], 'INC-20260311-7721')).toEqual([
+  expect(await story.lines(['page'], 'INC-20260311-7720-2')).toEqual([
     '14:02:00 page primary_oncall/alice',
     '14:02:00 page oncall_manager/dana',
     '14:09:00 page secondary_oncall/bob',

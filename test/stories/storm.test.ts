@@ -133,12 +133,12 @@ test('a second alarm of the same service joins, pages nobody again, and the thre
   expect((await story.incident()).phase).toBe('resolve');
 });
 
-test('an alarm of another service opens an incident of its own, with the next second as its id', async () => {
+test('an alarm of another service opens an incident of its own, with a suffix, since the id of the second is taken', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
   const other = { ...slow, service: 'tracklist-service', key: 'other', at: at(0) };
-  expect(await story.signal(other)).toEqual({ incidentId: 'INC-20260311-7721', did: 'opened' });
-  expect((await story.incident('INC-20260311-7721')).severity).toBe('P2');
+  expect(await story.signal(other)).toEqual({ incidentId: 'INC-20260311-7720-2', did: 'opened' });
+  expect((await story.incident('INC-20260311-7720-2')).severity).toBe('P2');
 });
 
 test('the same alarm ten minutes after its key is free opens a new incident that links to the first, and pages again', async () => {
