@@ -1,11 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Grant, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { executionsOf, machineArn } from './names.ts';
-import { allow } from './role.ts';
+import { allow, type Statement } from './role.ts';
 
 /** What a handler may do besides writing its own log and trace. */
 export type Right =
@@ -94,8 +93,14 @@ const tableActions = [
   'dynamodb:ConditionCheckItem',
 ];
 
+/** Why what is granted by its use has a wildcard in its ARN. */
+const grantReasons: Partial<Record<Grant, string>> = {
+  'channel-secrets':
+    'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
+};
+
 /** The statements of one handler's role, with `Resource: *` only where AWS supports nothing narrower. */
-export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): PolicyStatement[] => {
+export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): Statement[] => {
   const stack = Stack.of(product);
   const runs: MachineName[] = ['lifecycle', ...phases];
   const executions = runs.map((machine) => executionsOf(product, machine));
@@ -105,15 +110,22 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       [queueArn],
     ),
   ];
+  const statementOf = (right: PluginRight): Statement => {
+    if (!('because' in right)) {
+      const because = grantReasons[right.resources];
+      return allow(right.actions, granted.grants[right.resources], because === undefined ? {} : { because });
+    }
+    const { actions, resources, because } = right;
+    if (resources === 'any') return allow(actions, ['*'], { because });
+    const { service, name: resource } = resources;
+    return allow(actions, [stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })], { because });
+  };
   /** What plugins ask for, each statement once. */
   const byPlugins = (asking: readonly { rights: readonly PluginRight[] }[]) => {
     const asked = asking.flatMap(({ rights }) => rights);
-    const distinct = new Map(asked.map((right) => [`${right.actions.join()} ${right.resources}`, right]));
-    return [...distinct.values()].map(({ actions, resources }) =>
-      allow([...actions], resources === 'any' ? ['*'] : granted.grants[resources]),
-    );
+    return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].map(statementOf);
   };
-  const statements: Record<Right, () => PolicyStatement[]> = {
+  const statements: Record<Right, () => Statement[]> = {
     table: () => [allow(tableActions, [granted.tableArn])],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
@@ -143,7 +155,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
         ],
       ),
       allow(['iam:PassRole'], [granted.scheduleRoleArn], {
-        StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
     ],
     'start-runs': () => [

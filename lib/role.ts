@@ -2,19 +2,29 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** A statement of a role. */
-export const allow = (actions: string[], resources: string[], conditions?: Record<string, unknown>) =>
-  new PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
+/** One statement of a role. */
+export interface Statement {
+  actions: readonly string[];
+  resources: readonly string[];
+  conditions?: Record<string, unknown>;
+  /** Why its resources hold a wildcard. */
+  because?: string;
+}
+/** A statement that allows actions on resources. */
+export const allow = (
+  actions: readonly string[],
+  resources: readonly string[],
+  more: Pick<Statement, 'conditions' | 'because'> = {},
+): Statement => ({ actions, resources, ...more });
 
 /** Tracing, which AWS grants on `*` only. */
 export const traced = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
 
-/** Why an action cannot name one resource. A wildcard whose action is not listed here fails the synthesis. */
+/** Why an action of the product's own cannot name one resource. A wildcard without a reason fails the synthesis. */
 const wildcardReasons: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resources: AWS supports the action on * only, and it can only add traces.',
   'xray:PutTelemetryRecords':
     'X-Ray has no resources: AWS supports the action on * only, and it can only add telemetry.',
-  'cloudwatch:GetMetricData': 'Metrics are not resources: AWS supports the action on * only, and it can only read.',
   'logs:CreateLogStream': 'The wildcard covers the streams of this one log group; the service chooses their names.',
   'logs:PutLogEvents': 'The wildcard covers the streams of this one log group; the service chooses their names.',
   'logs:CreateLogDelivery': 'Log delivery of Step Functions: AWS supports this action on * only.',
@@ -31,8 +41,6 @@ const wildcardReasons: Record<string, string> = {
     'The wildcard covers the executions of one named machine; their names contain incident and run.',
   'scheduler:CreateSchedule':
     'The wildcard covers the schedules of this one group; their names contain incident and instant.',
-  'secretsmanager:GetSecretValue':
-    'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
 
 /** A role whose trust policy names account and resource, and whose permissions are exactly these statements. */
@@ -44,7 +52,7 @@ export const narrowRole = (
     sourceArn,
     description,
     statements,
-  }: { service: string; sourceArn?: string; description: string; statements: PolicyStatement[] },
+  }: { service: string; sourceArn?: string; description: string; statements: readonly Statement[] },
 ) => {
   const stack = Stack.of(scope);
   const conditions = sourceArn && {
@@ -54,13 +62,13 @@ export const narrowRole = (
   const role = new Role(scope, id, {
     description,
     assumedBy: new ServicePrincipal(service, conditions ? { conditions } : {}),
-    inlinePolicies: { rights: new PolicyDocument({ statements }) },
+    inlinePolicies: { rights: new PolicyDocument({ statements: statements.map(policyOf) }) },
   });
   const wild = new Map<string, Set<string>>();
-  for (const { actions, resources } of statements)
+  for (const { actions, resources, because } of statements)
     for (const resource of resources.map((arn) => flat(stack.resolve(arn))).filter((arn) => arn.includes('*')))
       for (const action of actions) {
-        const reason = wildcardReasons[action];
+        const reason = because ?? wildcardReasons[action];
         if (!reason) throw new Error(`${role.node.path}: ${action} on ${resource} needs a documented reason`);
         wild.set(resource, (wild.get(resource) ?? new Set()).add(reason));
       }
@@ -71,6 +79,9 @@ export const narrowRole = (
     });
   return role;
 };
+
+const policyOf = ({ actions, resources, conditions }: Statement) =>
+  new PolicyStatement({ actions: [...actions], resources: [...resources], ...(conditions && { conditions }) });
 
 /** The role as constructs may use it that would add statements or wait for a policy of their own: it has all its permissions from the start. */
 export const asItIs = (role: Role) => Role.fromRoleArn(role, 'AsItIs', role.roleArn, { mutable: false });

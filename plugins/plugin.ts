@@ -15,11 +15,19 @@ export interface Deployment {
 /** ARNs that the construct knows by their use. */
 export type Grant = 'channel-secrets' | 'mail-identities' | 'origination-identities' | 'topics' | 'runbook-functions';
 
-/** One statement of a handler's role: actions, and what they may be done to. `any` only where AWS knows nothing narrower. */
-export interface Right {
-  actions: readonly string[];
-  resources: Grant | 'any';
+/** Resources of the deployment's own account and Region by name, as an ARN has it: `stateMachine:failover-*` of `states`. */
+export interface Named {
+  service: string;
+  name: string;
 }
+
+/**
+ * One statement of a handler's role: actions, and what they may be done to. `any` only where AWS knows nothing narrower; what is no one
+ * resource says why, for whoever reviews the template.
+ */
+export type Right =
+  | { actions: readonly string[]; resources: Grant }
+  | { actions: readonly string[]; resources: 'any' | Named; because: string };
 
 /** A request as the AWS SDK hands it to its HTTP handler. */
 export interface AwsRequest {

@@ -30,6 +30,8 @@ checkPlugin(ping);
   // @ts-expect-error a check without rights
   checkPlugin(rest);
 }
+// @ts-expect-error a right on everything that does not say why
+checkPlugin({ ...ping, rights: [{ actions: ['ping:Send'], resources: 'any' }] });
 {
   const { fake: _, ...rest } = ping;
   // @ts-expect-error a check without a fake

@@ -32,7 +32,13 @@ export const cloudwatch = checkPlugin({
   measures: 'value',
   schema: Entry,
   references: () => [],
-  rights: [{ actions: ['cloudwatch:GetMetricData'], resources: 'any' }],
+  rights: [
+    {
+      actions: ['cloudwatch:GetMetricData'],
+      resources: 'any',
+      because: 'Metrics are not resources: AWS supports the action on * only, and it can only read.',
+    },
+  ],
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),
   samples: [
