@@ -27,7 +27,7 @@ export function environmentOf(
   product: IConstruct,
   props: IncidentResponseProps,
   made: Made,
-  { channels }: Plugins,
+  { channels, checks, actions: mitigations }: Plugins,
 ): Record<string, string> {
   const { services = {}, endpoints = {}, topics = {}, actions = {} } = props;
   const { page, send, effects } = made.reactions.queues;
@@ -41,7 +41,9 @@ export function environmentOf(
     topicArns: arns(topics),
     toJson,
   };
-  const declared = channels.flatMap((channel) => Object.entries(channel.environment(deployment)));
+  const declared = [...channels, ...checks, ...mitigations].flatMap((plugin) =>
+    Object.entries(plugin.environment(deployment)),
+  );
   return {
     ...variablesOf(
       {

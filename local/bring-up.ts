@@ -14,6 +14,7 @@ import { type RunningInbox, startInbox } from '#local/inbox/server';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import type { ChannelFake } from '#plugins/channels/fake';
 import { plugins } from '#plugins/registry';
+import { endpointsOf } from './endpoints.ts';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
 
@@ -91,7 +92,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       patientUrl: demoService.url,
       services: JSON.stringify(bases),
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
-      endpoints: JSON.stringify(Object.assign({}, ...fakes.map(({ fake }) => fake.endpoints(inbox.url)))),
+      endpoints: JSON.stringify(await endpointsOf(plugins, { inbox: inbox.url, demoService: demoService.url })),
     };
     const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
     started.push(async () => rmSync(assembly, { recursive: true, force: true }));

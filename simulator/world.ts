@@ -131,7 +131,9 @@ export class World {
     const now = () => clock.now();
     const http = { send: (request: HttpRequest) => this.#http(request) };
     const bases = basesAt(demoServiceUrl, pack.playbook);
-    const system = { http, aws: inProcess(http, demoServiceUrl), addressOf: (name: string) => own(bases, name) };
+    const addressOf = (name: string) => own(bases, name);
+    // every address leads to the demo service: no variable has to
+    const system = { http, aws: inProcess(http, demoServiceUrl), addressOf, env: {} };
     const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
     const log = (): void => {};
     return {

@@ -8,6 +8,7 @@ import { runs } from '#plugins/actions/runs';
 import { readings } from '#plugins/checks/readings';
 import { checks } from '#plugins/checks/registry';
 import { oneAttempt } from '#plugins/sdk-error';
+import { variablesIn } from '#plugins/variables';
 
 /** Milliseconds: a function that a runbook calls answers within, or its outcome is unclear. */
 const longestFunction = 60_000;
@@ -15,7 +16,11 @@ const longestFunction = 60_000;
 /** The protected system over HTTP: only at addresses that the deployment names. */
 const system = () => {
   const { bases } = deployedPorts().deployed;
-  return { http: outwards(Object.values(bases)), addressOf: (name: string) => own(bases, name) ?? undefined };
+  return {
+    http: outwards(Object.values(bases)),
+    addressOf: (name: string) => own(bases, name) ?? undefined,
+    env: variablesIn(process.env),
+  };
 };
 
 /** Readings of the protected system. */

@@ -6,12 +6,14 @@ import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
 import type { Effect } from '#plugins/fakes/system';
-import type { AwsClientSettings, Right } from '#plugins/plugin';
+import type { AwsClientSettings, Deployment, Right } from '#plugins/plugin';
+import type { Variables } from '#plugins/variables';
 
 /** What an action may use. */
 export interface ActionPorts {
   http: Http;
   addressOf: AddressOf;
+  env: Variables;
   /** ARN of a function that runbooks may call, by the playbook's name; undefined where the deployment gives none. */
   functionArn: (name: string) => string | undefined;
   aws: AwsClientSettings;
@@ -37,14 +39,17 @@ export interface ActionSample<Entry = unknown> {
 export interface ActionPlugin extends ActionWords {
   title: string;
   needs: (act: Act) => Needs;
+  /** What a handler that runs actions may do, beyond its own table and log. */
   rights: readonly Right[];
+  /** The variables of a handler that runs actions. */
+  environment: (deployment: Deployment) => Variables;
   load: () => Promise<{ connect: (ports: ActionPorts) => Runner }>;
   fake: () => Promise<Fake>;
   samples: readonly ActionSample[];
 }
 
 type ActionSchema = z.ZodObject<typeof actFields & { kind: z.ZodLiteral<string> }>;
-interface Written<S extends ActionSchema> extends Pick<ActionPlugin, 'title' | 'rights' | 'fake'> {
+interface Written<S extends ActionSchema> extends Pick<ActionPlugin, 'title' | 'rights' | 'environment' | 'fake'> {
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];

@@ -2,6 +2,7 @@ import type { Channel, Http, Secrets } from '#app/ports';
 import type { Place } from '#core/playbook/communication';
 import type { ChannelWords } from '#core/playbook/vocabulary';
 import type { AwsClientSettings, Deployment, Right } from '../plugin.ts';
+import type { Variables } from '../variables.ts';
 import type { ChannelFake, MessageKind } from './fake.ts';
 
 /** What a channel is connected with. */
@@ -9,8 +10,7 @@ export interface ChannelPorts {
   /** HTTP to the given addresses wherever they are, and to public hosts by https. */
   http: (addresses: readonly string[]) => Http;
   secrets: Secrets;
-  /** The handler's environment; a channel parses the variables that it declared. */
-  env: Readonly<Record<string, string | undefined>>;
+  env: Variables;
   aws: AwsClientSettings;
 }
 
@@ -33,7 +33,7 @@ export interface ChannelPlugin extends ChannelWords {
   /** What a handler that sends may do, beyond its own table and log. */
   rights: readonly Right[];
   /** The variables of a handler that sends. */
-  environment: (deployment: Deployment) => Record<string, string | undefined>;
+  environment: (deployment: Deployment) => Variables;
   /** The half that talks to the provider, loaded only where something is sent. */
   load: () => Promise<{ connect: (ports: ChannelPorts) => Channel }>;
   /** The other side: speaks the provider's API with its limits and errors; for the inbox and tests. */

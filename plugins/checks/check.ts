@@ -6,7 +6,8 @@ import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
 import type { Change } from '#plugins/fakes/system';
-import type { AwsClientSettings, Right } from '#plugins/plugin';
+import type { AwsClientSettings, Deployment, Right } from '#plugins/plugin';
+import type { Variables } from '#plugins/variables';
 
 /** What a check may use. */
 export interface CheckPorts {
@@ -14,6 +15,7 @@ export interface CheckPorts {
   /** The world's clock: metrics are asked for by it. */
   wallClock: () => Date;
   addressOf: AddressOf;
+  env: Variables;
   aws: AwsClientSettings;
 }
 /** Reads entries of one kind. What it throws becomes a reading of nothing with the error as its reason. */
@@ -33,14 +35,18 @@ export interface CheckPlugin extends CheckWords {
   title: string;
   /** `value`: what cannot be measured is a reading of nothing. `health`: being reachable is what is measured, so a failure reads 0. */
   measures: 'value' | 'health';
+  /** What a handler that reads checks may do, beyond its own table and log. */
   rights: readonly Right[];
+  /** The variables of a handler that reads checks. */
+  environment: (deployment: Deployment) => Variables;
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader }>;
   fake: () => Promise<Fake>;
   samples: readonly CheckSample[];
 }
 
 type CheckSchema = z.ZodObject<typeof checkFields & { kind: z.ZodLiteral<string> }>;
-interface Written<S extends CheckSchema> extends Pick<CheckPlugin, 'title' | 'measures' | 'rights' | 'fake'> {
+interface Written<S extends CheckSchema>
+  extends Pick<CheckPlugin, 'title' | 'measures' | 'rights' | 'environment' | 'fake'> {
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];

@@ -22,4 +22,6 @@ export interface FakeRequest extends WireRequest {
 export interface Fake {
   /** Undefined for a request that is not for this one. */
   answer: (request: FakeRequest, system: SimulatedSystem) => WireAnswer | undefined;
+  /** Where a deployment finds it below the demo service's address, as entries of `Deployment.endpoints`; none for what is reached at addresses of the playbook. */
+  endpoints?: (demoService: string) => Record<string, string>;
 }

@@ -4,6 +4,7 @@ import { listen } from '#local/inbox/listen';
 import type { ActionPorts } from '#plugins/actions/action';
 import type { CheckPorts } from '#plugins/checks/check';
 import type { WireAnswer, WireRequest } from '#plugins/fakes/wire';
+import type { Variables } from '#plugins/variables';
 
 export interface Answering {
   url: string;
@@ -31,12 +32,17 @@ export const nobody = async (): Promise<string> => {
 };
 
 /** What checks and actions need to reach a demo service, or what stands in for it, with little patience. */
-export const portsAt = (url: string, references: readonly Reference[] = []): CheckPorts & ActionPorts => {
+export const portsAt = (
+  url: string,
+  references: readonly Reference[] = [],
+  env: Variables = {},
+): CheckPorts & ActionPorts => {
   const addresses = new Map(references.map(({ name, of }) => [name, `${url}/${of}s/${name}`]));
   return {
     http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),
     addressOf: (name) => addresses.get(name),
+    env,
     functionArn: (name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,
     aws: {
       region: 'eu-central-1',

@@ -44,6 +44,7 @@ const depth = checkPlugin({
   schema: Depth,
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
   rights: [],
+  environment: () => ({}),
   load: async () => ({
     connect: ({ http, addressOf }) => ({
       async read({ base }) {

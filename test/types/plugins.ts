@@ -15,6 +15,7 @@ const ping = {
   schema: Ping,
   references: ({ host }: z.infer<typeof Ping>) => [{ path: ['host'], name: host, of: 'service' as const }],
   rights: [],
+  environment: () => ({}),
   load: async () => ({ connect: () => ({ read: async () => ({ value: 1, because: 'answers' }) }) }),
   fake: async () => ({ answer: () => undefined }),
   samples: [],
@@ -32,6 +33,11 @@ checkPlugin(ping);
 }
 // @ts-expect-error a right on everything that does not say why
 checkPlugin({ ...ping, rights: [{ actions: ['ping:Send'], resources: 'any' }] });
+{
+  const { environment: _, ...rest } = ping;
+  // @ts-expect-error a check that does not say which variables it reads
+  checkPlugin(rest);
+}
 {
   const { fake: _, ...rest } = ping;
   // @ts-expect-error a check without a fake
@@ -66,6 +72,7 @@ const reboot = {
   references: () => [],
   needs: () => ({}),
   rights: [],
+  environment: () => ({}),
   load: async () => ({ connect: () => runner }),
   fake: async () => ({ answer: () => undefined }),
   samples: [],
@@ -79,6 +86,11 @@ actionPlugin(reboot);
 {
   const { rights: _, ...rest } = reboot;
   // @ts-expect-error an action without rights
+  actionPlugin(rest);
+}
+{
+  const { environment: _, ...rest } = reboot;
+  // @ts-expect-error an action that does not say which variables it reads
   actionPlugin(rest);
 }
 {

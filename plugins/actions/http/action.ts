@@ -26,6 +26,7 @@ export const http = actionPlugin({
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
   needs: () => ({}),
   rights: [],
+  environment: () => ({}),
   load: () => import('./run.ts'),
   fake: () => import('./fake.ts'),
   samples: [

@@ -25,6 +25,7 @@ export const lambda = actionPlugin({
   references: () => [],
   needs: ({ function: name }) => ({ functions: [name] }),
   rights: [{ actions: ['lambda:InvokeFunction'], resources: 'runbook-functions' }],
+  environment: () => ({}),
   load: () => import('./run.ts'),
   fake: () => import('./fake.ts'),
   samples: [

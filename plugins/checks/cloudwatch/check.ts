@@ -39,6 +39,7 @@ export const cloudwatch = checkPlugin({
       because: 'Metrics are not resources: AWS supports the action on * only, and it can only read.',
     },
   ],
+  environment: () => ({}),
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),
   samples: [

@@ -27,6 +27,7 @@ export const http = checkPlugin({
     ...(base === undefined ? [] : [{ path: ['base'], name: base, of: 'base' } as const]),
   ],
   rights: [],
+  environment: () => ({}),
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),
   samples: [

@@ -24,6 +24,7 @@ export const promql = checkPlugin({
   schema: Entry,
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
   rights: [],
+  environment: () => ({}),
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),
   samples: [

@@ -6,6 +6,7 @@ import type { ActionPlugin } from '#plugins/actions/action';
 import { runs } from '#plugins/actions/runs';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { entryContract } from '../entry.contract.ts';
+import { environmentAt } from '../environment.ts';
 import { type Answering, answering, nobody, portsAt, text } from '../other-side.ts';
 
 const key = 'INC-000042.1.mitigate.1.restart';
@@ -18,7 +19,11 @@ export const actionContract = (plugin: ActionPlugin) =>
     const [sample] = plugin.samples;
     if (sample === undefined) throw new Error(`${plugin.kind} has no sample`);
     const first = actOf(sample.act);
-    const at = (url: string, act = first) => runs([plugin], portsAt(url, plugin.references(act)));
+    const portsFor = async (url: string, act: Act) => {
+      const { endpoints = () => ({}) } = await plugin.fake();
+      return portsAt(url, plugin.references(act), environmentAt(plugin, endpoints(url)));
+    };
+    const at = async (url: string, act = first) => runs([plugin], await portsFor(url, act));
     const opened: (RunningDemoService | Answering)[] = [];
     const system = async () => {
       const service = await startDemoService({ plugins: [plugin] });
@@ -46,7 +51,7 @@ export const actionContract = (plugin: ActionPlugin) =>
         const service = await system();
         service.setAction(name, effect);
         const parsed = actOf(act);
-        const actions = at(service.url, parsed);
+        const actions = await at(service.url, parsed);
         const { handle } = await actions.start(key, parsed, incidentId);
         expect(await actions.start(key, parsed, incidentId)).toEqual({ handle });
         expect(await actions.look(parsed, handle, incidentId)).toEqual(ended);
@@ -60,22 +65,22 @@ export const actionContract = (plugin: ActionPlugin) =>
     test('one that takes its time is running until it is over', async () => {
       const service = await system();
       service.setAction(sample.name, { seconds: 60 });
-      const { handle } = await at(service.url).start(key, first, incidentId);
-      expect(await at(service.url).look(first, handle, incidentId)).toEqual({ status: 'running' });
+      const { handle } = await (await at(service.url)).start(key, first, incidentId);
+      expect(await (await at(service.url)).look(first, handle, incidentId)).toEqual({ status: 'running' });
     });
 
     test('a start whose answer is lost was perhaps made: the same key finds its run and starts nothing', async () => {
       const service = await system();
       service.setAction(sample.name, { seconds: 60, outcome: 'lost-answer' });
-      await expect(at(service.url).start(key, first, incidentId)).rejects.toThrow(NoAnswer);
-      const { handle } = await at(service.url).start(key, first, incidentId);
-      expect(await at(service.url).look(first, handle, incidentId)).toEqual({ status: 'running' });
+      await expect((await at(service.url)).start(key, first, incidentId)).rejects.toThrow(NoAnswer);
+      const { handle } = await (await at(service.url)).start(key, first, incidentId);
+      expect(await (await at(service.url)).look(first, handle, incidentId)).toEqual({ status: 'running' });
       expect(service.actions()).toHaveLength(1);
     });
 
     test('one that is not there was not started', async () => {
       const service = await system();
-      await expect(at(service.url).start(key, first, incidentId)).rejects.toThrow(Undeliverable);
+      await expect((await at(service.url)).start(key, first, incidentId)).rejects.toThrow(Undeliverable);
       expect(service.actions()).toEqual([]);
     });
 
@@ -87,12 +92,12 @@ export const actionContract = (plugin: ActionPlugin) =>
       ['silence', { broken: 'hanging' }, NoAnswer],
     ])('a start that meets %s is made once and told as what it is', async (_, answer, expected) => {
       const { url, asked } = await server(answer);
-      await expect(at(url).start(key, first, incidentId)).rejects.toThrow(expected);
+      await expect((await at(url)).start(key, first, incidentId)).rejects.toThrow(expected);
       expect(asked).toHaveLength(1);
     });
 
     test('a server that is not there has started nothing', async () => {
-      await expect(at(await nobody()).start(key, first, incidentId)).rejects.toThrow(Unreachable);
+      await expect((await at(await nobody())).start(key, first, incidentId)).rejects.toThrow(Unreachable);
     });
 
     const { functions = [] } = plugin.needs(first);
@@ -106,13 +111,13 @@ export const actionContract = (plugin: ActionPlugin) =>
 
     test('an entry that this release cannot read starts nothing, and the reason names the field', async () => {
       const { url, asked } = await server(json(200, {}));
-      const start = at(url).start(key, { ...first, mistake: 1 }, incidentId);
+      const start = (await at(url)).start(key, { ...first, mistake: 1 }, incidentId);
       await expect(start).rejects.toThrow(NotConfigured);
       await expect(start).rejects.toThrow('Unrecognized key: "mistake"');
       expect(asked).toEqual([]);
     });
 
     test('a handle that is not ours is refused', async () => {
-      await expect(at(await nobody()).look(first, 'made up', incidentId)).rejects.toThrow(Undeliverable);
+      await expect((await at(await nobody())).look(first, 'made up', incidentId)).rejects.toThrow(Undeliverable);
     });
   });

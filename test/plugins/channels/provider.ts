@@ -3,6 +3,7 @@ import { fetchHttp } from '#adapters/http';
 import type { Secrets } from '#app/ports';
 import type { ChannelPlugin, ChannelPorts } from '#plugins/channels/channel';
 import { oneAttempt } from '#plugins/sdk-error';
+import { environmentAt } from '../environment.ts';
 
 export interface Asked {
   method: string;
@@ -43,7 +44,6 @@ export const startProvider = async (answer: (asked: Asked) => Answer) => {
 
 /** How long a test waits for an answer. */
 const patience = 1_500;
-export const topicArn = 'arn:aws:sns:eu-central-1:123456789012:incidents';
 
 interface Place {
   url: string;
@@ -53,17 +53,11 @@ interface Place {
 }
 
 /** What a channel is connected with when its provider is at `url`: one attempt, and little patience. */
-export const portsAt = ({ environment }: ChannelPlugin, { url, endpoints, secrets }: Place): ChannelPorts => ({
+export const portsAt = (plugin: ChannelPlugin, { url, endpoints, secrets }: Place): ChannelPorts => ({
   http: (addresses) =>
     fetchHttp({ allowHosts: addresses.map((address) => new URL(address).host), wallTimeoutMs: patience }),
   secrets,
-  env: environment({
-    endpoints,
-    mailFrom: 'tocsin@example.com',
-    originationIdentity: undefined,
-    topicArns: { incidents: topicArn },
-    toJson: JSON.stringify,
-  }),
+  env: environmentAt(plugin, endpoints),
   aws: {
     ...oneAttempt,
     requestHandler: { connectionTimeout: patience, requestTimeout: patience, throwOnRequestTimeout: true },

@@ -3,8 +3,9 @@ import type { Page, Recipient, Refs } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { plugins } from '#plugins/registry';
+import { topicArn } from '../environment.ts';
 import { hostile, invitation, notice, page, roomOpening } from './messages.ts';
-import { type Answer, type Asked, portsAt, startProvider, topicArn } from './provider.ts';
+import { type Answer, type Asked, portsAt, startProvider } from './provider.ts';
 
 let close: (() => Promise<void>) | undefined;
 afterEach(async () => {

@@ -5,6 +5,7 @@ import type { CheckPlugin } from '#plugins/checks/check';
 import { readings } from '#plugins/checks/readings';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { entryContract } from '../entry.contract.ts';
+import { environmentAt } from '../environment.ts';
 import { answering, nobody, portsAt, text } from '../other-side.ts';
 
 /** What every check must do, against its own fake and against an other side that fails. */
@@ -12,6 +13,10 @@ export const checkContract = (plugin: CheckPlugin) =>
   describe(`check ${plugin.kind}: ${plugin.title}`, () => {
     const checkOf = (entry: unknown) => Check.parse(plugin.schema.parse(entry));
     const first = checkOf({ ...Object(plugin.samples[0]?.entry), timeout: '1s' });
+    const portsFor = async (url: string, check: Check) => {
+      const { endpoints = () => ({}) } = await plugin.fake();
+      return portsAt(url, plugin.references(check), environmentAt(plugin, endpoints(url)));
+    };
     const entries = plugin.samples.map(({ entry }) => entry);
     const ended: (() => Promise<void>)[] = [];
     afterEach(async () => {
@@ -26,7 +31,7 @@ export const checkContract = (plugin: CheckPlugin) =>
       ended.push(service.close);
       service.setState(system);
       const check = checkOf(entry);
-      const ports = { ...portsAt(service.url, plugin.references(check)), wallClock: now };
+      const ports = { ...(await portsFor(service.url, check)), wallClock: now };
       expect(await readings([plugin], ports).read(check)).toEqual(reading);
     });
 
@@ -41,7 +46,7 @@ export const checkContract = (plugin: CheckPlugin) =>
       async (_, answer) => {
         const server = answer === 'nobody' ? undefined : await answering(() => answer);
         if (server !== undefined) ended.push(server.close);
-        const ports = portsAt(server?.url ?? (await nobody()), plugin.references(first));
+        const ports = await portsFor(server?.url ?? (await nobody()), first);
         const { value, because } = await readings([plugin], ports).read(first);
         expect(value).toBe(plugin.measures === 'health' ? 0 : null);
         expect(because).toMatch(/\S/);
@@ -52,7 +57,7 @@ export const checkContract = (plugin: CheckPlugin) =>
       test('an answer that cannot be read is no reading', async () => {
         const server = await answering(() => text(200, '<html>SECRET</html>'));
         ended.push(server.close);
-        const { value, because } = await readings([plugin], portsAt(server.url, plugin.references(first))).read(first);
+        const { value, because } = await readings([plugin], await portsFor(server.url, first)).read(first);
         expect(value).toBeNull();
         expect(because).not.toContain('SECRET');
       });
