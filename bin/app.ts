@@ -5,13 +5,16 @@ import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { fallbackTarget } from '#core/on-call';
-import { IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
+import { type Endpoints, IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
 import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
 import { plugins, vocabularyOf } from '#plugins/registry';
 
 const app = new App();
 const said = (name: string): string | undefined => app.node.tryGetContext(name);
+
+/** Where the local engine's stack finds the other side of its channels, checks and actions. */
+const endpoints: Endpoints = JSON.parse(said('endpoints') ?? '{}');
 
 /** On the local engine every channel leads to the inbox, and no data outlives the stack. */
 const onEngine = (): Partial<IncidentResponseProps> => ({
@@ -20,7 +23,7 @@ const onEngine = (): Partial<IncidentResponseProps> => ({
   speed: Number(said('speed') ?? 30),
   margin: Duration.seconds(Number(said('margin') ?? 2)),
   sms: { originationIdentity: 'phone-00000000000000000000000000000000' },
-  endpoints: { ...JSON.parse(said('endpoints') ?? '{}'), ...optional('api', said('apiUrl')) },
+  endpoints: { ...endpoints, ...optional('api', said('apiUrl')) },
 });
 
 /** One stack with everything, for one account; `-c name=value` changes its settings. */
@@ -28,10 +31,10 @@ const tocsinStack = () => {
   const { pack, people } = loadPlaybook(
     said('playbook') ?? fileURLToPath(new URL('../playbooks/tracktion', import.meta.url)),
   );
-  const inbox = said('local') === 'true' ? (said('inboxUrl') ?? 'http://127.0.0.1:1') : undefined;
+  const local = said('local') === 'true';
   const stack = new Stack(app, said('stack') ?? 'tocsin', {
     description: 'Tocsin: incident response',
-    terminationProtection: inbox === undefined,
+    terminationProtection: !local,
   });
   const { topics: named } = needsOf(pack, vocabularyOf(plugins));
   const topics = named.map((name) => [name, new Topic(stack, `Topic-${name}`, { enforceSSL: true })] as const);
@@ -43,11 +46,12 @@ const tocsinStack = () => {
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),
     ...optional('sms', originationIdentity && { originationIdentity }),
-    ...(inbox !== undefined && onEngine()),
+    ...(local && onEngine()),
   });
-  if (inbox !== undefined) for (const [, topic] of topics) topic.addSubscription(new UrlSubscription(`${inbox}/sns`));
+  const subscriber = endpoints['topics'];
+  if (subscriber !== undefined) for (const [, topic] of topics) topic.addSubscription(new UrlSubscription(subscriber));
   // The engine's stack never runs in an account, so cdk-nag skips it and it starts sooner.
-  else Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (!local) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   tell(stack, {
     ApiUrl: tocsin.apiUrl,
     ApiId: tocsin.api.apiId,

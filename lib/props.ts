@@ -13,7 +13,7 @@ export interface PackedPlaybook {
 export interface Endpoints {
   /** The address at which people reach the API, if not its own; `{apiId}` in it is replaced by the API's id. */
   readonly api?: string;
-  /** Base address of a channel's provider, by the name that the channel gives it: `slack`, `mail`, `sms`. */
+  /** Base address of a provider, by the name that its channel, check or action gives it: `slack`, `mail`, `sms`. */
   readonly [provider: string]: string | undefined;
 }
 

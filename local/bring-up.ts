@@ -88,8 +88,6 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       playbook,
       speed: String(speed),
       margin: '2',
-      inboxUrl: inbox.url,
-      patientUrl: demoService.url,
       services: JSON.stringify(bases),
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
       endpoints: JSON.stringify(await endpointsOf(plugins, { inbox: inbox.url, demoService: demoService.url })),

@@ -70,5 +70,5 @@ export const fake: ChannelFake = {
     'ok-false': () => failed(403, 'AuthorizationError', 'Not authorized'),
   },
   secret: 'none',
-  endpoints: () => ({}),
+  endpoints: (inbox) => ({ topics: `${inbox}/sns` }),
 };
