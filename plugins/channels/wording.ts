@@ -31,8 +31,11 @@ export const addressesOf = <S extends z.ZodType>(
   read: (place: z.infer<S>) => string[],
 ): string[] => ('place' in to ? read(schema.parse(to.place)) : to.addresses);
 
-/** What a person can follow from a message: only addresses of the web. */
+const mostLinks = 25;
+/** What a person can follow from a message: addresses of the web, 25 at most. */
 export const linksOf = ({ actions }: { actions: MessageAction[] }): { title: string; url: string }[] =>
-  actions.flatMap(({ title, url }) => (url !== undefined && isWeb(url) ? [{ title: line(title, 75), url }] : []));
+  actions
+    .flatMap(({ title, url }) => (url !== undefined && isWeb(url) ? [{ title: line(title, 75), url }] : []))
+    .slice(0, mostLinks);
 
 export const isWeb = (url: string): boolean => URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);

@@ -3,7 +3,7 @@ import type { ChannelPlugin } from '../channel.ts';
 import { PagerdutyPlace } from './place.ts';
 
 /** PagerDuty by Events API v2 (developer.pagerduty.com): a summary has 1,024 characters. */
-const limits = { text: 1_024, subject: null, recipients: 1, buttons: 0 };
+const limits = { text: 1_024, subject: null, recipients: 1, buttons: 25 };
 
 export const pagerduty: ChannelPlugin = {
   tool: 'pagerduty',

@@ -36,6 +36,19 @@ export const limitsContract = (plugin: ChannelPlugin): void => {
       if (field === 'text') expect(onOneLine(arrived?.text ?? '')).toContain(onOneLine(words.slice(0, 100)));
     });
 
+    test('more links than there may be are cut to those that fit', async () => {
+      const { refs } = await before(other);
+      const actions = Array.from({ length: limits.buttons + 5 }, (_, n) => ({
+        id: 'open',
+        title: `Open ${n}`,
+        value: '-',
+        url: `https://tocsin.example.com/${n}.`,
+      }));
+      await other.channel.send(message({ actions }), to, refs);
+      const raw = JSON.stringify(other.arrived().at(-1)?.raw);
+      expect(actions.filter(({ url }) => raw.includes(url))).toEqual(actions.slice(0, limits.buttons));
+    });
+
     test.each(units)('more buttons than there may be, with long titles of %j, are taken', async (unit) => {
       const { refs } = await before(other);
       const actions = Array.from({ length: limits.buttons + 5 }, (_, n) => ({
