@@ -5,7 +5,6 @@ import { Declaration } from '#app/operations/declare';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/signal';
 import type { Pack, People } from '#core/playbook/pack';
-import { sources as registered } from '#plugins/sources/registry';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
@@ -34,7 +33,7 @@ export function readOpening(
   file: string,
   { pack, people }: { pack: Pack; people: People },
   watched: Watched,
-  sources: readonly SourcePlugin[] = registered,
+  sources: readonly SourcePlugin[],
 ): Opening {
   const value = json(file, textOf(file));
   if (typeof value === 'object' && value !== null && 'source' in value && value.source === 'manual') {

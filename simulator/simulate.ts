@@ -4,6 +4,7 @@ import type { Kind, Line } from '#core/message/line';
 import { fallbackTarget, onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { Duration, seconds } from '#core/playbook/words';
+import { type Plugins, plugins as shipped } from '#plugins/registry';
 import { InvalidFile } from './invalid-file.ts';
 import { readScript, type Step } from './script-file.ts';
 import { type Opening, readOpening } from './signal-file.ts';
@@ -21,6 +22,8 @@ export interface Simulation {
   rule?: string | undefined;
   /** Target that is paged when nobody else can be; without it a target of people.yaml that means somebody. */
   catchAll?: string | undefined;
+  /** Those that ship, without it. */
+  plugins?: Plugins | undefined;
 }
 export interface Simulated {
   incident: { id: string; severity: string; status: string };
@@ -56,13 +59,13 @@ const kinds = new Set<Kind>([
  * the script says `probe`, no check reads a value. Throws `InvalidFile`, also for a step that the incident refuses.
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
-  const { pack, people, at, until, signalFile, scriptFile } = given;
+  const { pack, people, at, until, signalFile, scriptFile, plugins = shipped } = given;
   if (!Duration.safeParse(until).success)
     throw new InvalidFile(`--until: ${until} is not a duration; expected for example 14d`);
   const catchAll = catchAllOf(given);
-  const opening = readOpening(signalFile, given, given);
+  const opening = readOpening(signalFile, given, given, plugins.sources);
   const script = scriptFile === undefined ? [] : readScript(scriptFile, given);
-  const world = new World({ start: at.toISOString(), pack, people, catchAll });
+  const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
   const refused: string[] = [];
   let id = '';
   world.clock.run(async () => {
