@@ -9,8 +9,10 @@ export default defineConfig({
         test: {
           ...node,
           name: 'unit',
-          include: ['test/{core,adapters,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts'],
-          exclude: ['**/*.{engine,document}.test.ts'],
+          include: [
+            'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts',
+          ],
+          exclude: ['**/*.{engine,document,stacks}.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'stacks',
-          include: ['test/stacks/**/*.test.ts'],
+          include: ['test/stacks/**/*.test.ts', 'test/extending/*.stacks.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

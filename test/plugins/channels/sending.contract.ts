@@ -6,7 +6,8 @@ import { hostile, notice, page } from './messages.ts';
 import { type OtherSide, otherSide } from './other-side.ts';
 import { receiversOf } from './receivers.ts';
 
-const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+/** What must be left to read: letters and digits, without those of a terminal's colours. */
+const lettersOf = (text: string) => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, '').replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /** That what is sent arrives as what it is, at every receiver that the record names. */
 export const sendingContract = (plugin: ChannelPlugin): void => {
