@@ -63,6 +63,8 @@ export interface WorldOptions {
   /** An error with which a channel answers a message instead of accepting it. */
   fault?: (tool: string, message: Outgoing, to: readonly string[]) => Error | undefined;
   alarms?: Record<string, { service: string; rule: string }>;
+  /** Channels that send for themselves, by tool. What any other is given to send is recorded in `sent`. */
+  channels?: Readonly<Record<string, Channel>>;
 }
 
 /** A whole deployment in process: the same machines, tasks and workers on a virtual clock, with table, queues, schedules and channels in memory. */
@@ -158,7 +160,10 @@ export class World {
       },
       executions: executionPort(this.executions),
       tokens: tokenPort(this.executions),
-      channels: Object.fromEntries(this.#plugins.channels.map((channel) => [channel.tool, this.#channel(channel)])),
+      channels: {
+        ...Object.fromEntries(this.#plugins.channels.map((channel) => [channel.tool, this.#channel(channel)])),
+        ...this.#options.channels,
+      },
       checks: {
         read: async (check) => {
           const takes = this.#options.readingTakes?.(check) ?? 0;

@@ -3,6 +3,7 @@ import type { ChannelPlugin } from '#plugins/channels/channel';
 import { capabilitiesContract } from './capabilities.contract.ts';
 import { failuresContract } from './failures.contract.ts';
 import { limitsContract } from './limits.contract.ts';
+import { portsAt } from './provider.ts';
 import { sendingContract } from './sending.contract.ts';
 
 /** What every channel must do, derived from its record and held against its own fake. */
@@ -21,6 +22,16 @@ export const channelContract = (plugin: ChannelPlugin): void => {
       if (person === 'none') expect(samples.address).toBe('none');
       else expect(person.schema.parse(samples.address)).toBe(samples.address);
       expect(fake.secret !== 'none').toBe(named.length > 0 || (person !== 'none' && person.secret));
+    });
+
+    test('where a deployment gives it no variables it connects all the same: the others are connected beside it', async () => {
+      const { connect } = await plugin.load();
+      const ports = portsAt(plugin, {
+        url: 'http://127.0.0.1:1',
+        endpoints: {},
+        secrets: { get: async () => 'secret' },
+      });
+      expect(connect({ ...ports, env: {} })).toEqual({ send: expect.any(Function) });
     });
 
     sendingContract(plugin);
