@@ -24,12 +24,16 @@ export const tracktion = fileURLToPath(new URL('../../playbooks/tracktion', impo
 const scratch = mkdtempSync(join(tmpdir(), 'tocsin-synth-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** An app as a user would write one: all that can be given is given, one alarm has a name and one has none. */
-export const sampleApp = () => {
-  const app = new App({
+/** An app whose assembly is gone after the tests; paths of resources stand in its template. */
+export const scratchApp = () =>
+  new App({
     outdir: mkdtempSync(join(scratch, 'app-')),
     context: { 'aws:cdk:enable-path-metadata': true },
   });
+
+/** An app as a user would write one: all that can be given is given, one alarm has a name and one has none. */
+export const sampleApp = () => {
+  const app = scratchApp();
   const stack = new Stack(app, 'shop');
   const restart = new LambdaFunction(stack, 'Restart', {
     runtime: Runtime.NODEJS_24_X,
@@ -55,9 +59,8 @@ export const sampleApp = () => {
   return { app, stack, tocsin };
 };
 
-/** The sample app's template, with what makes it readable: references by the path of what they mean. */
-export const synthesized = () => {
-  const { app, stack, tocsin } = sampleApp();
+/** The template of an app, without one of the sample app, with what makes it readable: references by the path of what they mean. */
+export const synthesized = ({ app, stack, tocsin }: ReturnType<typeof sampleApp> = sampleApp()) => {
   const assembly = app.synth();
   const template: { Resources: Record<string, Resource> } = assembly.getStackByName(stack.stackName).template;
   const manifest: Manifest = JSON.parse(readFileSync(join(assembly.directory, 'manifest.json'), 'utf8'));
