@@ -26,7 +26,7 @@ const Person = z.string().min(1);
 interface Given {
   pack: Pack;
   people: People;
-  operations?: readonly Operation[];
+  operations?: readonly Operation[] | undefined;
 }
 
 /** Reads a script, a list of steps `{after, do, by, …}` with the body of the API's POST, and names every wrong field with its place. */

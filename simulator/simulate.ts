@@ -1,3 +1,4 @@
+import type { Operation } from '#app/api/operation';
 import { declare } from '#app/store/declare';
 import { textOf as asText } from '#core/json';
 import type { Kind, Line } from '#core/message/line';
@@ -24,6 +25,8 @@ export interface Simulation {
   catchAll?: string | undefined;
   /** Those that ship, without it. */
   plugins?: Plugins | undefined;
+  /** Whose words a script may use. */
+  operations?: readonly Operation[] | undefined;
 }
 export interface Simulated {
   incident: { id: string; severity: string; status: string };

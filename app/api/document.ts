@@ -16,6 +16,10 @@ const headers = {
     description: 'The ETag that the change is meant for',
     schema: { type: 'string' },
   },
+  'If-None-Match': {
+    description: 'The ETag that the caller has: an answer of the same version has no body',
+    schema: { type: 'string' },
+  },
 };
 
 /** The OpenAPI 3.1 document, made of the operations and the schemas that parse their requests; with words, requests name only those. */
@@ -47,7 +51,7 @@ export function documentOf(operations: readonly Operation[], words?: Words): obj
 }
 
 function pathItem(operation: Operation, all: readonly Operation[], schemaOf: SchemaOf, words?: Words): object {
-  const { name, role, summary, body, answers, path } = operation;
+  const { name, role, summary, body, answers, headers: heard = [] } = operation;
   const media = { ...(answers.json && { 'application/json': answers.json }), ...answers.other };
   const links = linksOf(operation, all);
   return {
@@ -68,9 +72,7 @@ function pathItem(operation: Operation, all: readonly Operation[], schemaOf: Sch
         content: Object.fromEntries(Object.entries(media).map(([type, of]) => [type, { schema: schemaOf(of) }])),
         ...(Object.keys(links).length > 0 && { links }),
       },
-      ...(path === '/v1/incidents/{id}'
-        ? { 304: { description: 'Unchanged since the version of If-None-Match' } }
-        : {}),
+      ...(heard.includes('If-None-Match') && { 304: { description: 'Unchanged since the version of If-None-Match' } }),
       ...documentedRefusals(operation, schemaOf(Problem), schemaOf),
     },
   };

@@ -28,7 +28,7 @@ export interface Call<Q = unknown, B = unknown> extends Omit<Asked, 'query'> {
   query: Q;
   body: () => Promise<B>;
 }
-export type Headers = readonly ('Idempotency-Key' | 'If-Match')[];
+export type Headers = readonly ('Idempotency-Key' | 'If-Match' | 'If-None-Match')[];
 /** What success looks like: JSON, other forms by their content type, or both. */
 export interface Answers<A extends z.ZodType = z.ZodType> {
   status: 200 | 201;

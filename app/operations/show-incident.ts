@@ -22,6 +22,7 @@ export const showIncident = operation({
   path: '/v1/incidents/{id}',
   role: 'viewer',
   summary: 'Show an incident',
+  headers: ['If-None-Match'],
   answers: { status: 200, description: 'The incident; its ETag is its version', json: Shown },
   async run(ports, call) {
     const { incident, version } = await incidentOf(ports, call);

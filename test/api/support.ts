@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import type { MemoryTableOptions } from '#adapters/memory/table';
+import type { Operation } from '#app/api/operation';
+import { registry } from '#app/operations/registry';
 import type { Pack } from '#core/playbook/pack';
 import { api } from '#lambdas/api/app';
 import { World } from '#simulator/world';
@@ -25,10 +27,16 @@ export interface Asked {
   claims?: Record<string, string>;
 }
 
+interface Options {
+  table?: MemoryTableOptions;
+  pack?: Pack;
+  operations?: readonly Operation[];
+}
+
 /** The API over a whole deployment in process. */
-export function apiOn(options: { table?: MemoryTableOptions; pack?: Pack } = {}) {
+export function apiOn({ operations = registry, ...options }: Options = {}) {
   const world = new World({ start: '2026-03-11T14:02:00Z', ...tracktion, catchAll: 'oncall_manager', ...options });
-  const app = api(world.ports);
+  const app = api(world.ports, operations);
   const ask = async (line: string, { body, text, headers = {}, as = 'admin', name, claims }: Asked = {}) => {
     const [method = '', path = ''] = line.split(' ');
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
