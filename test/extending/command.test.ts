@@ -31,7 +31,7 @@ function outcome(command: z.output<typeof handOver.schema>): object[] {
   const state = said.reduce<Turn | undefined>((turn, one) => decide(turn?.state, one, context).turn, undefined)?.state;
   const turn = new Turn(state, context);
   mine[command.do].decide(turn, handOver.schema.parse(command));
-  return turn.events.map(({ seq: _, at: __, ...event }) => event);
+  return turn.events.map((event) => ({ ...event, seq: undefined, at: undefined }));
 }
 const command = { do: 'hand-over', by: 'alice', role: 'IC', to: 'bob', reason: 'my shift ends' } as const;
 

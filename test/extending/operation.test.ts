@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { documentOf } from '#app/api/document';
 import { roles } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
@@ -89,7 +89,7 @@ test('the command line has a verb for it', async () => {
 
 test('a script of `simulate` may use its word', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'tocsin-operation-'));
-  afterAll(() => rmSync(dir, { recursive: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
   const [signalFile, scriptFile] = [join(dir, 'signal.json'), join(dir, 'script.yaml')];
   writeFileSync(signalFile, '{"source":"manual","title":"Uploads fail","severity":"P1"}');
   writeFileSync(scriptFile, '- { after: 5m, do: hand-over, by: ana, role: IC, to: bob, reason: my shift ends }\n');
@@ -99,5 +99,5 @@ test('a script of `simulate` may use its word', async () => {
   expect(timeline.filter(({ kind }) => kind === 'role')).toMatchObject([
     { at: '2026-03-11T14:07:00.000Z', to: 'IC/bob', because: 'assigned by ana' },
   ]);
-  await expect(simulate(given)).rejects.toThrow(/script\.yaml:1:\d+: do: is none of acknowledge, /);
+  await expect(simulate(given)).rejects.toThrow(/script\.yaml:1:\d+: do: is not one of acknowledge, /);
 });

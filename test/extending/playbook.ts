@@ -29,8 +29,8 @@ export function playbookOf(plugins: Plugins, texts: Texts): { pack: Pack; people
   return { pack: result.pack, people: result.people };
 }
 
-/** What is wrong with a playbook, each with its line. */
+/** What is wrong with a playbook, each with its line; the hints name all plugins. */
 export function problemsOf(plugins: Plugins, texts: Texts): string[] {
   const result = read(plugins, texts);
-  return 'problems' in result ? result.problems.map((p) => `${p.file}:${p.line}: ${p.message}; ${p.hint}`) : [];
+  return 'problems' in result ? result.problems.map((p) => `${p.file}:${p.line}: ${p.message}`) : [];
 }

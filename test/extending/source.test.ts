@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { InvalidInput } from '#core/errors';
 import { type Plugins, plugins } from '#plugins/registry';
-import { InvalidFile } from '#simulator/invalid-file';
 import { simulate } from '#simulator/simulate';
 import { Story } from '#test/story';
 import { sourceContract } from '../plugins/sources/source.contract.ts';
@@ -39,7 +38,7 @@ test('its payload opens an incident, a repeat opens no second, and its end recov
 
 test('`simulate` reads its payload from a file, by the sources that it is given', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'tocsin-source-'));
-  afterAll(() => rmSync(dir, { recursive: true }));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
   const signalFile = join(dir, 'alert.json');
   writeFileSync(signalFile, JSON.stringify(firing));
   const given = {
@@ -53,9 +52,7 @@ test('`simulate` reads its payload from a file, by the sources that it is given'
   const { incident, timeline } = await simulate({ ...given, plugins: mine });
   expect(incident).toEqual({ id: 'INC-2026-001', severity: 'SEV1', status: 'investigating' });
   expect(timeline[0]).toMatchObject({ kind: 'opened', because: 'alertmanager: 23 % of requests fail' });
-  await expect(simulate(given)).rejects.toThrow(
-    new InvalidFile(`${signalFile}: event: no source recognises it, expected: CloudWatch alarm`),
-  );
+  await expect(simulate(given)).rejects.toThrow(/alert\.json: event: no source recognises it, expected: /);
 });
 
 test('what is wrong in a payload is named field by field', () => {

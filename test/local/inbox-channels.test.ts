@@ -72,12 +72,7 @@ test('settings for a channel that is not there are refused', async () => {
 test('every channel of the product has its other side, and its name in the faults', async () => {
   const inbox = await createInbox();
   for (const { tool } of plugins.channels) inbox.fault(tool, { mode: '500' });
-  expect(inbox.faults().map(({ channel }) => channel)).toEqual([
-    'slack',
-    'pagerduty',
-    'sms',
-    'email',
-    'sns',
-    'statuspage',
-  ]);
+  const names = inbox.faults().map(({ channel }) => channel);
+  expect(names).toEqual(plugins.channels.map(({ tool }) => tool));
+  expect(names).toEqual(expect.arrayContaining(['slack', 'pagerduty', 'sms', 'email', 'sns', 'statuspage']));
 });

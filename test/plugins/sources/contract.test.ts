@@ -7,7 +7,9 @@ import { sourceContract } from './source.contract.ts';
 for (const plugin of sources) sourceContract(plugin);
 
 test('each source is registered once, and no payload of one is recognised by another', () => {
-  expect(sources.map(({ source }) => source)).toEqual(['cloudwatch']);
+  const names = sources.map(({ source }) => source);
+  expect(names).toEqual([...new Set(names)]);
+  expect(names).toContain('cloudwatch');
   for (const plugin of sources)
     for (const { payload } of plugin.samples)
       expect(sources.filter((one) => one.recognises(payload))).toEqual([plugin]);
