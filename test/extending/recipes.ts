@@ -59,7 +59,7 @@ export const recipes: readonly Recipe[] = [
     home: 'app/operations/',
     unit: 'file',
     registry: 'app/operations/registry.ts',
-    generated: '`docs/openapi.json` by `UPDATE=1 npx vitest run test/api/openapi.test.ts`',
+    generated: '`docs/openapi.json` by `UPDATE=1 npx vitest run --project unit test/api/openapi`',
     tests: 'its own story; rights, document and verb are derived',
   },
   {
