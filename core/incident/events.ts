@@ -81,7 +81,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('Exhausted', {}),
   event('Resolved', { watchUntil: Text.optional() }),
   event('Ended', { as: z.enum(['false-alarm', 'duplicate', 'recovered']), of: Text.optional() }),
-  event('Reopened', {}),
+  /** `detectedAt`: when the signal that opened it again fired. */
+  event('Reopened', { detectedAt: Text.optional() }),
   event('Closed', {}),
   event('ChecklistTicked', { item: Text, by: Text }),
   event('ReportWritten', {}),

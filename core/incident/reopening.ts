@@ -9,7 +9,7 @@ import type { Turn } from './turn.ts';
 export function reopenIncident(t: Turn, because: string, signal?: Signal): void {
   if (t.state.life === 'open') throw new Conflict(`${t.state.id} is already open`);
   const before = t.state;
-  t.emit({ type: 'Reopened' }, because);
+  t.emit({ type: 'Reopened', ...(signal === undefined ? {} : { detectedAt: signal.at }) }, because);
   if (signal !== undefined) {
     const { key, title, at } = signal;
     t.emit({ type: 'SignalFired', key, title, signalAt: at }, because);

@@ -139,6 +139,8 @@ const identity = {
   openedAt: z.string(),
   detectedAt: z.string(),
   beganAt: z.string(),
+  /** When the present cycle was detected, where it is not the first: its metrics count from here. */
+  reopenedAt: z.string().optional(),
 };
 
 /** How bad it is, by what, and who answers for it. */
