@@ -68,9 +68,12 @@ export class Turn {
     const { people, now, catchAll } = this.context;
     const holder = own(this.state.roles, target);
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
-    if (found.length === 0 && target !== catchAll) {
-      this.emit({ type: 'NobodyOnCall', target }, `nobody is on call for ${target}; ${order.because}`);
-      this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
+    if (found.length === 0) {
+      // behind the catch-all there is nobody left to page: the timeline alone can say it
+      const last = target === catchAll;
+      const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
+      this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
+      if (!last) this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
       return;
     }
     const { id, cycle } = this.state;
