@@ -19,7 +19,7 @@ export const Note = z.discriminatedUnion('type', [
   note('TemplateFailed', { to: Text, template: Text }),
   note('PageAccepted', { target: Text, person: Text, channel: Text, key: Text, providerId: Text }),
   note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
-  note('SignalSeen', { title: Text, state: z.enum(['firing', 'recovered', 'unknown']), signalAt: Text }),
+  note('SignalSeen', { title: Text, state: z.enum(['firing', 'recovered', 'suppressed', 'unknown']), signalAt: Text }),
   note('ItemChanged', { item: Text, by: Text }),
 ]);
 export type Note = z.infer<typeof Note>;

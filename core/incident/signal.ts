@@ -5,7 +5,8 @@ export const Signal = z.object({
   source: z.string(),
   /** What groups repeats: for CloudWatch the alarm's ARN. */
   key: z.string(),
-  state: z.enum(['firing', 'recovered', 'unknown']),
+  /** `suppressed`: it fires, but its owner has suppressed or muted it; `unknown`: nothing was measured. */
+  state: z.enum(['firing', 'recovered', 'suppressed', 'unknown']),
   at: z.string(),
   /** When the breach itself began, where the source knows. */
   began: z.string().optional(),

@@ -63,6 +63,8 @@ export class Turn {
       unless: 'acknowledged' | 'resolved' | 'never';
       because: string;
       why: string;
+      /** Somebody who knows already. */
+      except?: string;
     },
   ): void {
     const { people, now, catchAll } = this.context;
@@ -79,6 +81,7 @@ export class Turn {
     const { id, cycle } = this.state;
     const round = order.round ?? 0;
     for (const { person } of found) {
+      if (person === order.except) continue;
       const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
       if (this.outbox.some((o) => o.key === key)) continue;
       this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);

@@ -19,7 +19,7 @@ export const life = {
   },
   Ended: (s, e) => {
     if (s.life !== 'open') return s;
-    const of = e.of === undefined ? {} : { of: e.of };
+    const of = e.of === undefined ? {} : { of: e.of, signalsWith: { incident: e.of, cycle: s.cycle } };
     const { n } = s.run;
     return { ...keptOf(s), life: 'ended', run: { n }, phase: 'over', endedAt: e.at, endedAs: e.as, ...of };
   },
