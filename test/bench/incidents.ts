@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { pin } from '#app/store/signals';
+import { pin } from '#app/store/pin';
 import { questionOf } from '#core/incident/state';
 import type { Counted } from './counted-world.ts';
 import { CountedWorld } from './counted-world.ts';

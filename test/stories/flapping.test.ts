@@ -33,8 +33,8 @@ test('2 min ALARM and 8 min OK for 6 h: one incident, opened again once, and it 
   await story.until('20:30');
   expect((await story.incident()).life).toBe('closed');
   expect((await story.why(['note'])).filter((line) => line.includes('flap'))).toEqual([
-    expect.stringMatching(/^14:14:00 \| - \| High error rate flaps: 4 changes within 30m \(playbook\.yaml\)?/),
-    expect.stringMatching(/^20:12:00 \| - \| High error rate no longer flaps/),
+    '14:14:00 | - | High error rate flaps: 4 changes within 30m',
+    '20:12:00 | - | High error rate no longer flaps',
   ]);
 });
 
