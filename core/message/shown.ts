@@ -108,7 +108,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   },
   StabilityRestarted: () => ({ kind: 'verification', outcome: 'restarted' }),
   Exhausted: () => ({ kind: 'verification', outcome: 'exhausted' }),
-  ResolutionHeld: () => ({ kind: 'verification', outcome: 'passed' }),
+  ResolutionHeld: () => ({ kind: 'note' }),
 
   Resolved: () => ({ kind: 'resolved', outcome: 'fixed' }),
   Ended: ({ as, of }) => ({ kind: 'resolved', outcome: as, ...(of === undefined ? {} : { previous: of }) }),

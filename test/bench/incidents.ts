@@ -94,8 +94,8 @@ export async function fullP1(actionSeconds: number): Promise<Told> {
   await inside();
   await world.clock.wind(minutes(9));
   await here.act(id, 'decisions', { question: 'resolution-type', option: 'rollback', reason: 'a deployment broke it' });
-  await untilIs(here, id, (life) => life !== 'open');
   await here.alarm(alarm, 'OK', 0.8);
+  await untilIs(here, id, (life) => life !== 'open');
   await here.act(id, 'updates', {
     audience: 'customers',
     what: 'final',

@@ -93,6 +93,13 @@ test('200 orders of a smaller storm: one incident, two pages, each firing once o
           incident: 'INC-20260311-7720',
           state: 'recovered',
           at: at(11),
+          cycle: 1,
+          source: 'cloudwatch',
+          title: 'High error rate',
+          service: 'analysis-service',
+          rule: 'high-error-rate',
+          value: 23,
+          changes: expect.any(Array),
         });
         expect(rows.filter((row) => row.listPk === 'INCIDENT').length).toBe(1);
         expect(rows.flatMap((row) => (row.sk.startsWith('O#page#') ? [row['key']] : []))).toEqual([
