@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName, machines } from '#core/machines';
+import { onCall } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
@@ -201,6 +202,10 @@ export class IncidentResponse extends Construct {
         throw doesNotFit(`${who}: services`, 'service or base', name, known, pack.places['services']);
     const targets = Object.keys(people.targets);
     if (!targets.includes(catchAll)) throw doesNotFit(`${who}: catchAll`, 'target', catchAll, targets, 'people.yaml');
+    if (onCall(people, catchAll, new Date()).length === 0)
+      throw new DoesNotFit(
+        `people.yaml: ${who}: catchAll '${catchAll}' means nobody now; choose a target that is a person, or a rotation that has begun`,
+      );
     if (
       alarmNamePrefix !== undefined &&
       (ownAlarms.startsWith(alarmNamePrefix) || alarmNamePrefix.startsWith(ownAlarms))

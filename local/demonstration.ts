@@ -1,4 +1,4 @@
-import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, SetAlarmStateCommand, type SetAlarmStateCommandInput } from '@aws-sdk/client-cloudwatch';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type MachineName, phases } from '#core/machines';
 import type { Line } from '#core/message/line';
@@ -21,7 +21,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 /**
  * Breaks the demo service, sets an alarm, and acts as the people: nobody answers until rule A has paged the engineering manager; then a
- * rollback that leaves 6 % errors, a fix, and one bad reading during verification. Checks and actions call the demo service over HTTP.
+ * rollback that leaves 6 % errors, a fix, and one bad reading during verification, within which the alarm recovers. Checks and actions call the demo service over HTTP.
  */
 export async function demonstrate(
   running: Running,
@@ -121,6 +121,12 @@ export async function demonstrate(
     await doOnce('fix', choosing && failed && minute() >= 53.5, () =>
       commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }),
     );
+    // an incident resolves only once its alarm has recovered
+    await doOnce(
+      'alarm recovers',
+      has((l) => l.kind === 'verification' && l.outcome === 'passed' && l.passes === 1),
+      () => recoverAlarm(outputs.engineUrl, alarm),
+    );
     await doOnce(
       'a bad moment',
       has((l) => l.kind === 'verification' && l.outcome === 'passed' && l.passes === 2),
@@ -192,36 +198,39 @@ function worstOf({ playbook }: Pack): string[] {
 
 /** Changes the alarm as its metric would: first OK, then over the threshold, with the datapoints in the reason. */
 async function setAlarm(engineUrl: string, AlarmName: string, value: number): Promise<void> {
+  await recoverAlarm(engineUrl, AlarmName);
+  await pause(300);
+  const startDate = new Date(Date.now() - 300_000).toISOString().replace('Z', '+0000');
+  await setState(engineUrl, {
+    AlarmName,
+    StateValue: 'ALARM',
+    StateReason: `Threshold Crossed: 5 datapoints were greater than the threshold (5.0). The most recent datapoints: [${value}.0, ${value}.0].`,
+    StateReasonData: JSON.stringify({
+      version: '1.0',
+      startDate,
+      statistic: 'Maximum',
+      period: 60,
+      recentDatapoints: [value, value],
+      threshold: 5,
+    }),
+  });
+}
+
+const recoverAlarm = (engineUrl: string, AlarmName: string): Promise<void> =>
+  setState(engineUrl, {
+    AlarmName,
+    StateValue: 'OK',
+    StateReason: 'Threshold Crossed: no datapoints were over the threshold',
+  });
+
+async function setState(engineUrl: string, input: SetAlarmStateCommandInput): Promise<void> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = engineEnv(engineUrl);
   const cloudwatch = new CloudWatchClient({
     endpoint: engineUrl,
     region: 'us-east-1',
     credentials: { accessKeyId, secretAccessKey },
   });
-  await cloudwatch.send(
-    new SetAlarmStateCommand({
-      AlarmName,
-      StateValue: 'OK',
-      StateReason: 'Threshold Crossed: no datapoints were over the threshold',
-    }),
-  );
-  await pause(300);
-  const startDate = new Date(Date.now() - 300_000).toISOString().replace('Z', '+0000');
-  await cloudwatch.send(
-    new SetAlarmStateCommand({
-      AlarmName,
-      StateValue: 'ALARM',
-      StateReason: `Threshold Crossed: 5 datapoints were greater than the threshold (5.0). The most recent datapoints: [${value}.0, ${value}.0].`,
-      StateReasonData: JSON.stringify({
-        version: '1.0',
-        startDate,
-        statistic: 'Maximum',
-        period: 60,
-        recentDatapoints: [value, value],
-        threshold: 5,
-      }),
-    }),
-  );
+  await cloudwatch.send(new SetAlarmStateCommand(input));
   cloudwatch.destroy();
 }
 

@@ -5,7 +5,7 @@ import { type Incident, isOver } from '#core/incident/state';
 import { load, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { newIncidentId } from './new-id.ts';
-import { pin } from './signals.ts';
+import { pin } from './pin.ts';
 import type { StorePorts } from './stored.ts';
 
 /** What a person says of an incident that no signal has opened. */

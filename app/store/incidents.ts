@@ -4,9 +4,11 @@ import { type Command, checked } from '#core/incident/command';
 import type { Context } from '#core/incident/context';
 import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
-import { Incident } from '#core/incident/state';
+import { Incident, isOver } from '#core/incident/state';
 import { Pack } from '#core/playbook/pack';
+import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
 import { keys } from './keys.ts';
+import { signalsElsewhere } from './signals-elsewhere.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
 
@@ -44,7 +46,8 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   return pack;
 }
 
-const contextOf = (ports: StorePorts, pack: Pack): Context => ({
+const contextOf = (ports: StorePorts, pack: Pack, read: Pick<Context, 'firing' | 'elsewhere'>): Context => ({
+  ...read,
   pack,
   people: ports.deployed.people,
   vocabulary: ports.deployed.vocabulary,
@@ -60,9 +63,32 @@ async function answered(ports: StorePorts, commandId: string): Promise<Answer | 
   return row === undefined ? undefined : (row['answer'] as Answer);
 }
 
+/** Commands that ask whether a signal fires, or may end the incident by itself: they read the counting rows too. */
+const asksWhatFires: ReadonlySet<Command['do']> = new Set([
+  'answer',
+  'measured',
+  'reopen',
+  'reopen-by-signal',
+  'resolve',
+  'set-severity',
+  'signal-fired',
+  'signal-recovered',
+  'tick',
+  'time-passed',
+]);
+
+function endsOf(before: Incident | undefined, after: Incident, command: Command): Ends {
+  const wasOver = before !== undefined && isOver(before);
+  if (wasOver === isOver(after)) return 'stays';
+  if (wasOver) return 'reopens';
+  if (after.life === 'ended' && after.endedAs === 'duplicate' && after.of !== undefined) return { into: after.of };
+  return command.do === 'resolve' || command.do === 'answer' ? 'said' : 'by-itself';
+}
+
 /**
  * One turn: load, decide, store state, events, outbox rows and the command's row in one transaction. A command that was carried out before
- * answers what it answered then. `more` adds writes that belong to the same transaction. A version that moved on is tried again.
+ * answers what it answered then. `more` adds writes that belong to the same transaction, `change` what the command's signal changes in the count of
+ * those that fire. A version that moved on is tried again.
  */
 export async function turn(
   ports: StorePorts,
@@ -70,16 +96,24 @@ export async function turn(
   commandId: string,
   said: Command,
   more: (stored: Stored | undefined, next: Incident) => Write[] = () => [],
+  change: Recount = {},
 ): Promise<Answer> {
   const command = checked(said);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const [before, stored] = await Promise.all([answered(ports, commandId), load(ports, id)]);
+    const [before, stored, shards] = await Promise.all([
+      answered(ports, commandId),
+      load(ports, id),
+      asksWhatFires.has(command.do) ? readShards(ports, id) : undefined,
+    ]);
     if (before !== undefined) return before;
     if (opens(command) && stored !== undefined) throw new Refused(['condition']);
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
+    const firing = shards && firingOf(id, shards, change);
+    const signals =
+      command.do === 'reopen' && stored !== undefined ? await signalsElsewhere(ports, stored.incident) : undefined;
     let decided: ReturnType<typeof decide>;
     try {
-      decided = decide(stored?.incident, command, contextOf(ports, pack));
+      decided = decide(stored?.incident, command, contextOf(ports, pack, { firing, elsewhere: signals?.elsewhere }));
     } catch (error) {
       // carried out beside us between our two reads: then what it answered counts, not what it makes of its own outcome
       const twice = await answered(ports, commandId);
@@ -90,7 +124,11 @@ export async function turn(
     const extra = more(stored, t.state);
     if (t.events.length === 0 && t.outbox.length === 0 && extra.length === 0)
       return (await answered(ports, commandId)) ?? answer;
-    const writes = [...writesOf(ports, stored, t, command), ...extra];
+    const counts = [
+      ...shardWrites(id, shards ?? [], change, endsOf(stored?.incident, t.state, command)),
+      ...(signals?.checks ?? []),
+    ];
+    const writes = [...writesOf(ports, stored, t, command), ...extra, ...counts];
     writes.push({
       put: {
         ...keys.command(commandId),
@@ -107,7 +145,8 @@ export async function turn(
       if (!(error instanceof Refused)) throw error;
       const twice = await answered(ports, commandId);
       if (twice !== undefined) return twice;
-      const versionMoved = error.reasons[0] !== undefined || error.reasons.includes('conflict');
+      const counted = error.reasons.slice(writes.length - 1 - counts.length, -1).some((reason) => reason !== undefined);
+      const versionMoved = error.reasons[0] !== undefined || counted || error.reasons.includes('conflict');
       if (!versionMoved || opens(command)) throw error;
     }
   }

@@ -7,6 +7,8 @@ export const keys = {
   event: (id: string, seq: number): Key => ({ pk: id, sk: `E#${String(seq).padStart(8, '0')}` }),
   /** A note: what changes nothing that a decision reads. `name` makes it once. */
   note: (id: string, name: string): Key => ({ pk: id, sk: `N#${name}` }),
+  /** One of the rows that count the signals of an incident that fire. */
+  firing: (id: string, shard: string): Key => ({ pk: id, sk: `F#${shard}` }),
   outbox: (id: string, queue: string, key: string): Key => ({ pk: id, sk: `O#${queue}#${key}` }),
   /** What later messages to a place need: thread, status-page incident. */
   refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),

@@ -1,6 +1,7 @@
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
+import { firingCount } from './firing.ts';
 import { metricsOf } from './metrics.ts';
 import { jump } from './position.ts';
 import { sendTo, writer } from './recipients.ts';
@@ -50,9 +51,9 @@ export function closeIfDone(t: Turn): void {
   if (!watching) close(t, t.because('no observation window and no open checklist item left', 'closure'));
 }
 
-/** Closes, unless an item of the closure checklist is open. */
+/** Closes, unless an item of the closure checklist is open or a signal fires. */
 export function close(t: Turn, because: string): void {
-  if (t.state.life !== 'resolved' || openItems(t) > 0) return;
+  if (t.state.life !== 'resolved' || openItems(t) > 0 || firingCount(t) > 0) return;
   t.emit({ type: 'Closed' }, because);
   t.tell('closed', because);
 }

@@ -1,6 +1,13 @@
 import type { Pack, People } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 
+/** The signals of an incident that fire, as their rows count them. */
+export interface Firing {
+  count: number;
+  /** Severities that the rules of these signals give. */
+  severities: readonly string[];
+}
+
 /** What a decision may look at besides the incident: all of it values. */
 export interface Context {
   pack: Pack;
@@ -11,4 +18,8 @@ export interface Context {
   apiUrl: string;
   dashboardUrl: string;
   catchAll: string;
+  /** Read with the incident where a command asks whether a signal fires. */
+  firing?: Firing | undefined;
+  /** Read with an incident that a person opens again: a signal of it that fires in another open incident. */
+  elsewhere?: { title: string; incident: string } | undefined;
 }

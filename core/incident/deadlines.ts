@@ -10,7 +10,7 @@ import { wholeSecond } from './time.ts';
 export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
   const response =
     i.life === 'open' ? [...escalation(i, playbook), ...targets(i, playbook), ...unanswered(i)] : unanswered(i);
-  const all = [...response, ...updates(i, playbook), ...ofTheRun(i), ...ofTheWatch(i)];
+  const all = [...response, ...updates(i, playbook), ...ofTheRun(i), ...ofTheWatch(i), ...ofTheFlapping(i)];
   return all.filter((d) => i.done[d.key] === undefined);
 }
 
@@ -25,6 +25,9 @@ function ofTheRun({ run }: Incident): Deadline[] {
   if (!('retryAt' in run) || run.retryAt === undefined) return [];
   return [{ does: 'retry-run', key: `retry/${run.retryAt}`, due: wholeSecond(run.retryAt) }];
 }
+
+const ofTheFlapping = ({ flapping }: Incident): Deadline[] =>
+  flapping === undefined ? [] : [{ does: 'stop-flapping', key: `flapping/${flapping.until}`, due: flapping.until }];
 
 const ofTheWatch = (i: Incident): Deadline[] =>
   i.life === 'resolved' && i.watchUntil !== undefined

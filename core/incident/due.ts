@@ -2,6 +2,7 @@ import { close } from './closing.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { escalateBy } from './escalation.ts';
+import { stopFlapping } from './flapping.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
 import { startNextRun } from './runs.ts';
@@ -42,6 +43,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
     case 'retry-run':
       t.emit({ type: 'Done', key: d.key }, 'retried');
       startNextRun(t, 'retried after a pause of ten minutes');
+      return;
+    case 'stop-flapping':
+      stopFlapping(t);
       return;
     case 'close': {
       const because = t.because('observation window ended', 'closure');

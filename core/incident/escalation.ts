@@ -59,18 +59,23 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
   }
 }
 
-/** A raised severity names people who have not been paged: the acknowledgement stands, but they are paged (rule G8). */
-export function pageNewlyNamed(t: Turn): void {
+/** A raise is a new reason: the acknowledgement stands, but whom the rules without delay name is paged once, except who raised it by hand (rule G8). */
+export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
-  const { epoch, paged } = t.state.clocks;
+  const { epoch } = t.state.clocks;
   for (const [n, step] of t.playbook.escalation.steps.entries()) {
     if (!step.severities.includes(severity) || step.unless !== 'acknowledged' || !isAtOnce(step)) continue;
     const because = t.because(`rule ${step.id}: severity is now ${severity}`, `escalation.steps.${n}`);
-    for (const target of step.page) {
-      if (paged.includes(target)) continue;
-      t.page(target, { rule: step.id, round: epoch, unless: 'resolved', because, why: `raised to ${severity}` });
-    }
+    for (const target of step.page)
+      t.page(target, {
+        rule: step.id,
+        round: epoch,
+        unless: 'resolved',
+        because,
+        why: `raised to ${severity}`,
+        except: by,
+      });
   }
 }
 

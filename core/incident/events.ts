@@ -13,10 +13,14 @@ export const Recorded = z.discriminatedUnion('type', [
   event('SignalFired', { key: Text, title: Text, signalAt: Text }),
   event('SignalRecovered', { key: Text, title: Text, signalAt: Text }),
   event('SignalsCleared', {}),
+  /** `prolonged`: it flapped before, and has changed again. */
+  event('Flaps', { title: Text, until: Text, prolonged: z.boolean() }),
+  event('FlappingStopped', {}),
   event('SnapshotTaken', { readings: z.array(Measured) }),
   /** `by` is a person, or `rule` or `count` where the playbook rated it. */
-  event('SeverityRated', { severity: Text, by: Text }),
-  event('SeverityConfirmed', { severity: Text, by: Text }),
+  event('SeverityRated', { severity: Text, by: Text, against: Text.optional() }),
+  /** `against`: the worst that any source gave when a person set it. */
+  event('SeverityConfirmed', { severity: Text, by: Text, against: Text.optional() }),
   /** The count of failing components asked for less than what stands. */
   event('SeverityKept', { severity: Text, counted: Text }),
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
@@ -79,9 +83,12 @@ export const Recorded = z.discriminatedUnion('type', [
   }),
   event('StabilityRestarted', { until: Text, loopFrom: Text, loop: z.number() }),
   event('Exhausted', {}),
+  /** Stable, but a signal fires or flaps. */
+  event('ResolutionHeld', {}),
   event('Resolved', { watchUntil: Text.optional() }),
   event('Ended', { as: z.enum(['false-alarm', 'duplicate', 'recovered']), of: Text.optional() }),
-  event('Reopened', {}),
+  /** `detectedAt`: when the signal that opened it again fired. */
+  event('Reopened', { detectedAt: Text.optional() }),
   event('Closed', {}),
   event('ChecklistTicked', { item: Text, by: Text }),
   event('ReportWritten', {}),

@@ -1,11 +1,13 @@
 import type { Incident } from './state.ts';
 
-/** The playbook's times of one incident, in seconds; what has not happened is left out. */
+/** The playbook's times of an incident's present cycle, in seconds; what has not happened is left out. */
 export function metricsOf(incident: Incident): { name: string; seconds: number }[] {
-  const { beganAt, detectedAt, acknowledged, firstPublicAt } = incident;
+  const { beganAt, reopenedAt, acknowledged, firstPublicAt } = incident;
+  const detectedAt = reopenedAt ?? incident.detectedAt;
   const resolvedAt = incident.life === 'open' || incident.life === 'ended' ? undefined : incident.resolvedAt;
   const spans: [string, string | undefined, string | undefined][] = [
-    ['detection', beganAt, detectedAt],
+    // when the fault of a later cycle began is not known
+    ['detection', reopenedAt === undefined ? beganAt : undefined, detectedAt],
     ['response', detectedAt, acknowledged?.at],
     ['resolution', acknowledged?.at, resolvedAt],
     ['communication', detectedAt, firstPublicAt],

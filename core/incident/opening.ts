@@ -2,7 +2,7 @@ import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
 import { tellTarget } from './escalation.ts';
-import { rateByRule } from './rating.ts';
+import { rateSignal } from './raising.ts';
 import type { Signal } from './signal.ts';
 import { freshClocks, type Open } from './state.ts';
 import { iso } from './time.ts';
@@ -24,10 +24,9 @@ export interface Opening {
 
 /** Opens an incident: severity with its reason, clocks from now, the first messages. What is due at once is left to the caller. */
 export function openIncident(t: Turn, o: Opening): void {
-  const index = t.playbook.detection.rules.findIndex((r) => r.id === o.signal?.rule);
-  const rule = t.playbook.detection.rules[index];
-  const rated = ratedBy(t, o, rule);
-  const because = rule === undefined ? rated.because : t.because(rated.because, `detection.rules.${index}`);
+  const rule = t.playbook.detection.rules.find((r) => r.id === o.signal?.rule);
+  const rated = ratedBy(t, o);
+  const { because } = rated;
   const state = stateOf(t, o, rule, { severity: rated.severity, severityBecause: because });
   const reason = o.signal === undefined ? `declared by ${o.by}` : `${o.signal.source}: ${o.signal.summary}`;
   t.emit({ type: 'Opened', state }, reason);
@@ -42,16 +41,10 @@ export function openIncident(t: Turn, o: Opening): void {
     tellTarget(t, owner, t.because(`${rated.severity} pages nobody; its owner is notified`, `severities.${rung}`));
 }
 
-function ratedBy(t: Turn, o: Opening, rule: Rule | undefined): { severity: string; because: string } {
+function ratedBy(t: Turn, o: Opening): { severity: string; because: string } {
   if (o.severity !== undefined) return { severity: o.severity, because: `declared by ${o.by}` };
-  const { otherwise } = t.playbook.detection;
-  if (rule === undefined)
-    return {
-      severity: otherwise.severity,
-      because: t.because('no detection rule of the playbook applies', 'detection.otherwise'),
-    };
-  const critical = o.service !== undefined && own(t.playbook.services, o.service)?.critical === true;
-  return rateByRule(rule, critical, o.signal?.value, o.facts);
+  const { severity, because, path } = rateSignal(t.playbook, { service: o.service, ...o.signal }, o.facts);
+  return { severity, because: t.because(because, path) };
 }
 
 function titleOf(t: Turn, o: Opening, rule: Rule | undefined): string {
@@ -89,6 +82,7 @@ function stateOf(t: Turn, o: Opening, rule: Rule | undefined, rated: Pick<Open, 
     communicateVisit: 1,
     run: { n: 1, deaths: [] },
     signals: signal === undefined ? {} : { [signal.key]: { state: 'firing', at: signal.at, title: signal.title } },
+    counted: true,
     clocks: freshClocks(now),
     roles: {},
     done: {},

@@ -1,7 +1,7 @@
 import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { doDue } from './due.ts';
-import { pageNewlyNamed } from './escalation.ts';
+import { pageForRaise } from './escalation.ts';
 import type { Turn } from './turn.ts';
 import { openRoomIfDue } from './war-room.ts';
 
@@ -33,16 +33,27 @@ export function rateByRule(
 /** Place of a severity in the playbook's list, the worst first. */
 export const rankOf = (t: Turn, id: string): number => t.playbook.severities.findIndex((s) => s.id === id);
 
+/** The worst that any source gives now: signals that fire, and the last count of failing components. */
+function worstGiven(t: Turn): string | undefined {
+  const given = [
+    ...(t.context.firing?.severities ?? []),
+    ...(t.state.countGave === undefined ? [] : [t.state.countGave]),
+  ];
+  return t.playbook.severities.find((s) => given.includes(s.id))?.id;
+}
+
 /** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved is done at once (rule G8). */
 export function rate(t: Turn, severity: string, by: string, because: string): void {
+  const against = by === 'rule' || by === 'count' ? undefined : worstGiven(t);
+  const rated = { severity, by, ...(against === undefined ? {} : { against }) };
   if (severity === t.state.severity) {
-    t.emit({ type: 'SeverityConfirmed', severity, by }, because);
+    t.emit({ type: 'SeverityConfirmed', ...rated }, because);
     return;
   }
   const raised = rankOf(t, severity) < rankOf(t, t.state.severity);
-  t.emit({ type: 'SeverityRated', severity, by }, because);
+  t.emit({ type: 'SeverityRated', ...rated }, because);
   t.tell('severity-changed', because);
-  if (raised) pageNewlyNamed(t);
+  if (raised) pageForRaise(t, by);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
     openRoomIfDue(t, because);
     t.tell('assessed', because, { once: true });

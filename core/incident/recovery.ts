@@ -1,10 +1,17 @@
-import { end } from './closing.ts';
+import { closeIfDone, end, resolved } from './closing.ts';
+import { firingCount } from './firing.ts';
 import { jump } from './position.ts';
 import type { Turn } from './turn.ts';
 
-/** When the last signal has recovered, the playbook says what follows: nothing, the end, or verification. */
+/** When the last signal has recovered, and none flaps, the playbook says what follows: nothing, the end, or verification. */
 export function recoverIfAllHave(t: Turn, summary: string): void {
-  if (t.state.life !== 'open' || Object.values(t.state.signals).some((s) => s.state === 'firing')) return;
+  if (firingCount(t) > 0 || t.state.flapping !== undefined) return;
+  closeIfDone(t);
+  if (t.state.life !== 'open') return;
+  if (t.state.verifying?.held === true) {
+    resolved(t, `verified, and all signals have recovered: ${summary}`, true);
+    return;
+  }
   const { does } = t.playbook.detection.recovery;
   if (does === 'note') return;
   const because = t.because(`all signals have recovered: ${summary}`, 'detection.recovery');

@@ -74,6 +74,8 @@ export const Verifying = z.object({
   loopFrom: z.string().optional(),
   loop: z.number(),
   exhausted: z.boolean().default(false),
+  /** Stable, but kept from being resolved while a signal fires or flaps. */
+  held: z.boolean().default(false),
 });
 
 export type Verifying = z.infer<typeof Verifying>;
@@ -122,6 +124,9 @@ export const freshClocks = (at: string): z.infer<typeof Clocks> => ({
   reminded: {},
 });
 
+/** How many signals an incident names; of the others it knows only how many fire. */
+export const NAMED = 20;
+
 /** What it is, and where it came from: said once, at the opening. */
 const identity = {
   v: z.literal(2),
@@ -139,6 +144,8 @@ const identity = {
   openedAt: z.string(),
   detectedAt: z.string(),
   beganAt: z.string(),
+  /** When the present cycle was detected, where it is not the first: its metrics count from here. */
+  reopenedAt: z.string().optional(),
 };
 
 /** How bad it is, by what, and who answers for it. */
@@ -147,7 +154,17 @@ const response = {
   severityBecause: z.string(),
   /** The playbook's word. */
   status: z.string(),
-  /** Signals by key with their last state and its own time. */
+  /** While a person's choice stands: the worst that any source gave when it was made. */
+  standsAgainst: z.string().optional(),
+  /** What the count of failing components gave last. */
+  countGave: z.string().optional(),
+  /** The rows of its signals are counted beside it; absent in incidents of a release that did not. */
+  counted: z.literal(true).optional(),
+  /** Whose signals are this incident's, up to which of its own cycles: those of one that was merged belong to another. */
+  signalsWith: z.object({ incident: z.string(), cycle: z.number() }).optional(),
+  /** A signal flaps: which one, and until when if it does not change again. */
+  flapping: z.object({ title: z.string(), until: z.string() }).optional(),
+  /** Some signals by key with their last state and its own time; how many fire is counted beside their own rows. */
   signals: z.record(
     z.string(),
     z.object({ state: z.enum(['firing', 'recovered']), at: z.string(), title: z.string() }),

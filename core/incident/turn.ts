@@ -63,19 +63,25 @@ export class Turn {
       unless: 'acknowledged' | 'resolved' | 'never';
       because: string;
       why: string;
+      /** Somebody who knows already. */
+      except?: string;
     },
   ): void {
     const { people, now, catchAll } = this.context;
     const holder = own(this.state.roles, target);
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
-    if (found.length === 0 && target !== catchAll) {
-      this.emit({ type: 'NobodyOnCall', target }, `nobody is on call for ${target}; ${order.because}`);
-      this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
+    if (found.length === 0) {
+      // behind the catch-all there is nobody left to page: the timeline alone can say it
+      const last = target === catchAll;
+      const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
+      this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
+      if (!last) this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
       return;
     }
     const { id, cycle } = this.state;
     const round = order.round ?? 0;
     for (const { person } of found) {
+      if (person === order.except) continue;
       const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
       if (this.outbox.some((o) => o.key === key)) continue;
       this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);

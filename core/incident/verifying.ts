@@ -1,4 +1,5 @@
 import { resolved } from './closing.ts';
+import { whatFires } from './firing.ts';
 import type { Answer } from './outbox.ts';
 import { go } from './position.ts';
 import { verifyingOf } from './state.ts';
@@ -6,7 +7,7 @@ import { after, iso, wholeSecond } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** What the machine of `resolve` hears: the verdict, and when the next measurement is due. */
-export const verdict = (t: Turn, word: 'again' | 'resolved' | 'failed' | 'exhausted'): Answer =>
+export const verdict = (t: Turn, word: 'again' | 'resolved' | 'failed' | 'exhausted' | 'held'): Answer =>
   word === 'again'
     ? { verdict: word, until: verifyingOf(t.state)?.until ?? iso(t.context.now), n: verifyingOf(t.state)?.n ?? 0 }
     : { verdict: word, until: t.at, n: 0 };
@@ -26,8 +27,13 @@ export function nextMeasurement(t: Turn, from: string): string {
   return Date.parse(next) > t.context.now.getTime() ? next : wholeSecond(t.context.now.getTime());
 }
 
-/** Verification holds, and so does stability: resolved. */
+/** Verification holds, and so does stability: resolved, unless a signal fires or flaps. Then a person is asked, and the last recovery resolves. */
 export function holds(t: Turn, because: string): Answer {
+  const fires = whatFires(t);
+  if (fires !== undefined) {
+    t.emit({ type: 'ResolutionHeld' }, `${because}; not resolved: ${fires}`);
+    return verdict(t, 'held');
+  }
   resolved(t, because);
   return verdict(t, 'resolved');
 }

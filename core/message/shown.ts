@@ -13,6 +13,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   Linked: ({ previous }) => ({ kind: 'note', previous }),
   SignalFired: ({ title }) => ({ kind: 'signal', signal: title }),
   SignalRecovered: ({ title }) => ({ kind: 'recovered', signal: title }),
+  Flaps: ({ title, prolonged }) => (prolonged ? undefined : { kind: 'note', signal: title }),
+  FlappingStopped: () => ({ kind: 'note' }),
   SignalsCleared: () => ({ kind: 'verification', outcome: 'requested' }),
   SignalSeen: ({ title }) => ({ kind: 'signal', signal: title }),
 
@@ -106,6 +108,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   },
   StabilityRestarted: () => ({ kind: 'verification', outcome: 'restarted' }),
   Exhausted: () => ({ kind: 'verification', outcome: 'exhausted' }),
+  ResolutionHeld: () => ({ kind: 'note' }),
 
   Resolved: () => ({ kind: 'resolved', outcome: 'fixed' }),
   Ended: ({ as, of }) => ({ kind: 'resolved', outcome: as, ...(of === undefined ? {} : { previous: of }) }),

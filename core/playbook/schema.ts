@@ -68,6 +68,10 @@ export const Detection = z.strictObject({
   otherwise: z.strictObject({ severity: Id, added: Added.optional() }),
   /** `service`: alarms of one service join its open incident until it is resolved; `signal`: each alarm its own incident. */
   group: z.enum(['service', 'signal']),
+  /** A signal flaps while it has changed this often between firing and recovered within this time. */
+  flapping: z
+    .strictObject({ changes: z.int().min(2).max(20).default(4), within: Duration.default('30m') })
+    .prefault({}),
   /** When all signals have recovered: note it, start verification, or resolve as recovered while nobody has acknowledged (else verify). */
   recovery: z.strictObject({ does: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
 });

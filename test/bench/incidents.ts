@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { pin } from '#app/store/signals';
+import { pin } from '#app/store/pin';
 import { questionOf } from '#core/incident/state';
 import type { Counted } from './counted-world.ts';
 import { CountedWorld } from './counted-world.ts';
@@ -94,8 +94,8 @@ export async function fullP1(actionSeconds: number): Promise<Told> {
   await inside();
   await world.clock.wind(minutes(9));
   await here.act(id, 'decisions', { question: 'resolution-type', option: 'rollback', reason: 'a deployment broke it' });
-  await untilIs(here, id, (life) => life !== 'open');
   await here.alarm(alarm, 'OK', 0.8);
+  await untilIs(here, id, (life) => life !== 'open');
   await here.act(id, 'updates', {
     audience: 'customers',
     what: 'final',

@@ -43,6 +43,17 @@ test.each(cases)('$name', ({ file, find, replace, lines }) => {
   expect(linesOf({ ...small, [file]: text.replace(find, () => replace) })).toEqual(lines);
 });
 
+test('targets that all mean nobody yet are refused: a catch-all would reach nobody', () => {
+  const people = (small['people.yaml'] ?? '')
+    .replace("starts: '2026-01-05'", "starts: '2099-01-05'")
+    .replace('lead: { title: Lead, person: alice }', 'lead: { title: Lead, rotation: weekly }');
+  const at = new Date('2026-03-11T14:02:00Z');
+  const parsed = parsePlaybook({ ...small, 'people.yaml': people }, vocabulary, sha256, at);
+  expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
+    'people.yaml:8:3: no target means anybody now, so no catch-all would reach anybody; expected: at least one target that is a person, or a rotation that has begun',
+  ]);
+});
+
 test('all that is wrong is said at once, over all files, in their order', () => {
   const playbook = (small['playbook.yaml'] ?? '')
     .replace('respond: 5m', 'respond: five')

@@ -593,6 +593,16 @@ describe('what does not fit the playbook fails the synthesis, in its words', () 
     ).toThrow(/^people\.yaml: s\/T: catchAll: no target 'nobody' in the playbook: it has primary_oncall, /);
   });
 
+  test('a catch-all that means nobody', () => {
+    const later = join(mkdtempSync(join(tmpdir(), 'tocsin-later-')), 'tracktion');
+    cpSync(tracktion, later, { recursive: true });
+    const file = join(later, 'people.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('starts: "2026-01-05"', 'starts: "2099-01-05"'));
+    expect(
+      () => new IncidentResponse(new Stack(new App(), 's'), 'T', { playbook: later, catchAll: 'primary_oncall' }),
+    ).toThrow(/^people\.yaml: s\/T: catchAll 'primary_oncall' means nobody now; choose /);
+  });
+
   test('a wrong playbook fails the app with the lines of `validate`, and with nothing else', () => {
     const wrong = join(mkdtempSync(join(tmpdir(), 'tocsin-wrong-')), 'tracktion');
     cpSync(tracktion, wrong, { recursive: true });

@@ -58,6 +58,7 @@ test('a person says that it is fixed while a choice is open: verification, and t
     p95Ms: 300,
   });
   await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'it was the load balancer' });
+  await story.recovers();
   expect(await story.executions(...all)).toEqual([
     `${id}.1 RUNNING`,
     `${id}.1.detect.1 SUCCEEDED`,
@@ -78,6 +79,7 @@ test('a person says that it is fixed while a choice is open: verification, and t
 test('said of an exhausted loop, "fixed" measures again', async () => {
   const story = await acknowledged();
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.recovers();
   for (let minute = 28; minute <= 50; minute += 1) {
     await story.until(`14:${minute}:30`);
     story.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
@@ -112,12 +114,14 @@ const upTo: Record<string, () => Promise<Story>> = {
   'mitigate, an action under way': async () => {
     const story = await acknowledged();
     await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await story.recovers();
     await story.until('14:20');
     return story;
   },
   resolve: async () => {
     const story = await acknowledged();
     await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await story.recovers();
     await story.until('14:30:30');
     return story;
   },
@@ -159,6 +163,7 @@ test('as a duplicate it names the incident that it repeats', async () => {
 test('re-opened it pages again in its second cycle, from a fresh look, under a new run; it ends like any other', async () => {
   const story = await acknowledged();
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.recovers();
   await story.until('14:50');
   expect((await story.incident()).life).toBe('closed');
   story.world.demoService.setState({ components: { 'analysis-service': 'down' }, errorRate: 9 });
@@ -185,6 +190,7 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
 test('re-opened the day after, its review is set anew from its second end', async () => {
   const story = await acknowledged();
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.recovers();
   await story.until('2026-03-12T09:00:00Z');
   await story.say({ do: 'reopen', by: 'ana', reason: 'it is back' });
   await story.until('2026-03-12T09:04:00Z');

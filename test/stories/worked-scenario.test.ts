@@ -288,6 +288,7 @@ async function exhausted() {
   const unstable = await acknowledged();
   await unstable.until('14:48');
   await unstable.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await unstable.recovers();
   for (let minute = 58; minute <= 80; minute += 1) {
     await unstable.until(`${14 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:30`);
     unstable.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
@@ -396,6 +397,7 @@ test('a verification that fails goes back to investigating, is asked anew, and t
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   await story.until('14:21');
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'fix' });
+  await story.recovers();
   await story.until('14:40');
   expect(await story.lines(['decision', 'status', 'verification', 'resolved'])).toEqual([
     '14:03:00 decision IC',

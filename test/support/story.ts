@@ -68,6 +68,12 @@ export class Story {
     return taken;
   }
 
+  /** The alarm recovers, now. */
+  async recovers(signal: Signal = highErrorRate): Promise<Taken> {
+    const at = this.world.clock.now().toISOString();
+    return this.signal({ ...signal, state: 'recovered', at, summary: 'below 5 % again' });
+  }
+
   /** Winds to a time of the story's day, `14:07` or `14:07:30`, or to an instant; everything due by then has happened. */
   async until(time: string): Promise<void> {
     await this.world.clock.wind(new Date(time.includes('T') ? time : `${this.#day}T${time.padEnd(8, ':00')}Z`));

@@ -47,6 +47,14 @@ export async function worked(story: Story, pause: () => Promise<void> = async ()
     '14:47': () => story.say(internalUpdate('ana')),
     '14:48': () => story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' }),
     '14:50': () => story.say(customerUpdate('ana')),
+    // the alarm recovers between the first pass of the stability loop and the second
+    '15:00': async () =>
+      void (await story.signal({
+        ...highErrorRate,
+        state: 'recovered',
+        at: '2026-03-11T15:00:30.000Z',
+        summary: '0.8 % of requests answer 5xx',
+      })),
     '15:01': async () => void story.world.demoService.setState({ errorRate: 2.4 }),
     '15:02': async () => {
       story.world.demoService.setState({ errorRate: 0.7 });

@@ -6,7 +6,7 @@ import { beginToVerify, verdict } from '../verifying.ts';
 /** Resolve: says when the next measurement is due, after the playbook's wait at the start, else where a run that died left off. */
 export const beginVerification = commandOfTask('begin-verification', 'resolve', {}, (t) => {
   const verifying = verifyingOf(t.state);
-  if (verifying === undefined || verifying.exhausted)
+  if (verifying === undefined || verifying.exhausted || verifying.held)
     beginToVerify(t, t.because(`first measurement after ${inWords(t.playbook.verification.settle)}`, 'verification'));
   return verdict(t, 'again');
 });

@@ -2,7 +2,8 @@ import { commandOfTask } from '../command-of.ts';
 import { readingsDown } from '../judge.ts';
 import { go } from '../position.ts';
 import { askToConfirm } from '../questions/severity.ts';
-import { rankOf, rate } from '../rating.ts';
+import { raises } from '../raising.ts';
+import { rate } from '../rating.ts';
 import type { Turn } from '../turn.ts';
 
 /** Assess: the worse of what stands and what the count of failing components says; a person confirms it where the playbook wants that. */
@@ -26,7 +27,8 @@ function rateByCount(t: Turn): void {
   const names = down.length === 0 ? '' : `: ${down.map((d) => d.title).join(', ')}`;
   const found = `${down.length} of ${count.of.length} components down${names}`;
   const because = t.because(found, `assessment.count.bands.${n}`);
-  if (rankOf(t, band.severity) <= rankOf(t, severity)) rate(t, band.severity, 'count', because);
+  if (band.severity === severity || raises(t.state, t.playbook, band.severity))
+    rate(t, band.severity, 'count', because);
   else
     t.emit(
       { type: 'SeverityKept', severity, counted: band.severity },

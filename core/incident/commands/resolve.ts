@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { Conflict } from '#core/errors';
-import { end } from '../closing.ts';
+import { end, resolved } from '../closing.ts';
 import { commandOf } from '../command-of.ts';
 import { jump } from '../position.ts';
 
-/** A person says how it ended. `fixed` starts verification, and the incident resolves when that holds; the others end it at once. */
+/** A person says how it ended. `fixed` starts verification, and the incident resolves when that holds, or at once where only a signal keeps it open; the others end it at once. */
 export const resolve = commandOf(
   'resolve',
   {
@@ -18,6 +18,10 @@ export const resolve = commandOf(
     const because = `${c.reason} (${c.by})`;
     if (c.as !== 'fixed') {
       end(t, c.as, c.of, because);
+      return;
+    }
+    if (t.state.verifying?.held === true) {
+      resolved(t, because, true);
       return;
     }
     // verification runs already, and is not exhausted

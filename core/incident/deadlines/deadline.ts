@@ -12,5 +12,6 @@ export type Deadline = { due: string; key: string } & (
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }
   | { does: 'retry-run' }
+  | { does: 'stop-flapping' }
   | { does: 'close' }
 );

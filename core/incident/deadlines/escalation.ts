@@ -8,6 +8,8 @@ import type { Deadline } from './deadline.ts';
 
 /** The rules of the escalation that are still to come for an open incident. */
 export function* escalation(i: Open, playbook: Playbook): Generator<Deadline> {
+  // an acknowledged incident that flaps pages nobody further until that has stopped
+  if (i.flapping !== undefined && i.acknowledged !== undefined) return;
   for (const [n, step] of playbook.escalation.steps.entries()) {
     if (!step.severities.includes(i.severity)) continue;
     if (step.unless === 'acknowledged' && i.acknowledged !== undefined) continue;

@@ -19,7 +19,7 @@ export const life = {
   },
   Ended: (s, e) => {
     if (s.life !== 'open') return s;
-    const of = e.of === undefined ? {} : { of: e.of };
+    const of = e.of === undefined ? {} : { of: e.of, signalsWith: { incident: e.of, cycle: s.cycle } };
     const { n } = s.run;
     return { ...keptOf(s), life: 'ended', run: { n }, phase: 'over', endedAt: e.at, endedAs: e.as, ...of };
   },
@@ -32,7 +32,10 @@ export const life = {
       run: 'deaths' in s.run ? s.run : { n: s.run.n, deaths: [] },
       cycle: s.cycle + 1,
       clocks: freshClocks(e.at),
+      reopenedAt: e.detectedAt ?? e.at,
       acknowledged: undefined,
+      roles: {},
+      firstPublicAt: undefined,
       done: {},
       plan: undefined,
       checklist: {},

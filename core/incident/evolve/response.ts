@@ -1,26 +1,44 @@
+import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
+
+/** A few signals are named, those that fire before those that have recovered; an incident with thousands must not grow by each. */
+function withSignal(
+  { signals }: Incident,
+  key: string,
+  state: 'firing' | 'recovered',
+  { signalAt: at, title }: { signalAt: string; title: string },
+): Incident['signals'] {
+  const others = Object.entries(signals).filter(([k]) => k !== key);
+  if (others.length >= NAMED) {
+    const over = others.findIndex(([, s]) => s.state === 'recovered');
+    if (over < 0) return signals;
+    others.splice(over, 1);
+  }
+  return { ...Object.fromEntries(others), [key]: { state, at, title } };
+}
+
+const counted = ({ by, severity }: { by: string; severity: string }) => (by === 'count' ? { countGave: severity } : {});
 
 /** Signals, severity, people and pages. */
 export const response = {
-  SignalFired: (s, e) => ({
-    ...s,
-    signals: { ...s.signals, [e.key]: { state: 'firing', at: e.signalAt, title: e.title } },
-  }),
-  SignalRecovered: (s, e) => ({
-    ...s,
-    signals: { ...s.signals, [e.key]: { state: 'recovered', at: e.signalAt, title: e.title } },
-  }),
+  SignalFired: (s, e) => ({ ...s, signals: withSignal(s, e.key, 'firing', e) }),
+  SignalRecovered: (s, e) => ({ ...s, signals: withSignal(s, e.key, 'recovered', e) }),
   SignalsCleared: unchanged,
+  Flaps: (s, { title, until }) => ({ ...s, flapping: { title, until } }),
+  FlappingStopped: (s) => ({ ...s, flapping: undefined }),
   SnapshotTaken: (s, e) => ({ ...s, snapshot: e.readings }),
   SeverityRated: (s, e) => {
-    const rated = { ...s, severity: e.severity, severityBecause: e.because };
+    const rated = { ...s, severity: e.severity, severityBecause: e.because, standsAgainst: e.against, ...counted(e) };
     const epoch = s.life === 'open' ? s.clocks.epoch + 1 : 0;
     return clocked(rated, { unacknowledgedFrom: e.at, epoch, reminded: {} });
   },
-  SeverityConfirmed: (s, e) =>
+  SeverityConfirmed: (s, e) => {
     // the rule's own word stands there from the opening
-    e.by === 'rule' ? s : { ...s, severityBecause: `${s.severityBecause}; ${e.because}` },
-  SeverityKept: unchanged,
+    if (e.by === 'rule') return s;
+    const said = e.by === 'count' ? counted(e) : { standsAgainst: e.against };
+    return { ...s, ...said, severityBecause: `${s.severityBecause}; ${e.because}` };
+  },
+  SeverityKept: (s, e) => ({ ...s, countGave: e.counted }),
   Acknowledged: (s, e) => clocked({ ...s, acknowledged: { at: e.at, by: e.by } }, { progressAt: e.at }),
   RoleAssigned: (s, e) => ({ ...s, roles: { ...s.roles, [e.role]: e.person } }),
   EscalationFired: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),

@@ -9,15 +9,24 @@ const verifyingBy = (s: Incident, change: (now: Verifying | undefined) => Verify
 export const verification = {
   FixReported: (s, e) => clocked(s, { progressAt: e.at }),
   VerificationBegun: (s, { until }) =>
-    verifyingBy(s, (now) => ({ mode: 'verify', n: now?.n ?? 0, until, passes: 0, loop: 0, exhausted: false })),
+    verifyingBy(s, (now) => ({
+      mode: 'verify',
+      n: now?.n ?? 0,
+      until,
+      passes: 0,
+      loop: 0,
+      exhausted: false,
+      held: false,
+    })),
   Measured: (s, { n, passes, mode, until, loop, loopFrom, readings }) => {
     const from = loopFrom === undefined ? {} : { loopFrom };
-    const next = { mode, n: n + 1, until, passes, loop, exhausted: false, ...from };
+    const next = { mode, n: n + 1, until, passes, loop, exhausted: false, held: false, ...from };
     return { ...verifyingBy(s, () => next), lastMeasured: readings };
   },
   StabilityRestarted: (s, { until, loopFrom, loop }) =>
     verifyingBy(s, (now) => now && { ...now, until, loopFrom, loop, passes: 0 }),
   Exhausted: (s) => verifyingBy(s, (now) => now && { ...now, exhausted: true }),
+  ResolutionHeld: (s) => verifyingBy(s, (now) => now && { ...now, held: true }),
   ReportWritten: unchanged,
   ReviewLate: unchanged,
 } satisfies Partial<Evolution>;

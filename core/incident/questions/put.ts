@@ -1,7 +1,8 @@
 import { seconds } from '#core/playbook/words';
 import { tellLevel } from '../escalation.ts';
+import { whatFires } from '../firing.ts';
 import { askedFor, sendTo } from '../recipients.ts';
-import { type OpenQuestion, questionOf } from '../state.ts';
+import { type OpenQuestion, questionOf, verifyingOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** A question as a slot words it. */
@@ -36,11 +37,16 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
 export function askAgain(t: Turn): void {
   const open = questionOf(t.state);
   if (open === undefined) return;
-  const question = { ...open, times: open.times + 1 };
+  const held = open.slot === 'what-next' && verifyingOf(t.state)?.held === true;
+  const question = { ...open, times: open.times + 1, ...(held ? { text: heldText(t) } : {}) };
   const because = `no answer yet, asked ${question.times} times`;
   put(t, question, because);
   if (question.tellLevel !== undefined) tellLevel(t, question.tellLevel, because, `unanswered: ${question.text}`);
 }
+
+/** Which alarms keep a stable incident from being resolved. */
+export const heldText = (t: Turn): string =>
+  `Verification holds, but ${whatFires(t) ?? 'it is not resolved yet'}. What next?`;
 
 function put(t: Turn, question: OpenQuestion, because: string): void {
   t.emit({ type: 'QuestionAsked', question }, because);

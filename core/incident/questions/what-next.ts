@@ -1,26 +1,31 @@
 import { resolved } from '../closing.ts';
+import { whatFires } from '../firing.ts';
 import { verifyingOf } from '../state.ts';
 import { beginToVerify, verificationFailed } from '../verifying.ts';
-import { askOnce } from './put.ts';
+import { askOnce, heldText } from './put.ts';
 import type { SlotRecord } from './slot.ts';
 
-/** What to do about a stability loop that is exhausted. */
+/** What to do about a stability loop that is exhausted, or about alarms that fire although it has held. */
 export const whatNext: SlotRecord = {
   phase: 'resolve',
   name: 'stability',
   ask(t) {
-    if (verifyingOf(t.state)?.exhausted !== true) return 'measure';
+    const verifying = verifyingOf(t.state);
+    if (verifying?.exhausted !== true && verifying?.held !== true) return 'measure';
     const { ask, again } = t.playbook.verification.exhausted;
     askOnce(t, 'what-next', {
       ask,
-      text: 'The fix could not be shown to be stable. What next?',
+      text: verifying.held ? heldText(t) : 'The fix could not be shown to be stable. What next?',
       options: [
         { id: 'measure', title: 'Measure again' },
         { id: 'mitigate', title: 'Mitigate again' },
         { id: 'resolve', title: 'Resolve anyway' },
       ],
       again,
-      because: t.because('the stability loop is exhausted', 'verification.exhausted'),
+      because: t.because(
+        verifying.held ? (whatFires(t) ?? 'stable') : 'the stability loop is exhausted',
+        'verification.exhausted',
+      ),
     });
     return undefined;
   },

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { onCall, shiftAt } from '../../on-call.ts';
+import { fallbackTarget, onCall, shiftAt } from '../../on-call.ts';
 import { own } from '../../own.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
@@ -59,6 +59,13 @@ export function* people({ playbook, people: them, vocabulary, at: now }: Linted)
         file,
       );
   }
+  if (now !== undefined && Object.keys(them.targets).length > 0 && fallbackTarget(them, now) === undefined)
+    yield wrong(
+      ['targets'],
+      'no target means anybody now, so no catch-all would reach anybody',
+      'at least one target that is a person, or a rotation that has begun',
+      file,
+    );
   for (const [id, target] of Object.entries(them.targets)) {
     if (target.people?.length === 0)
       yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);

@@ -89,6 +89,11 @@ function machine(i: Incident): Command {
       return index < 0 ? { do: 'claim-step', ...at } : { do: 'step-ended', index, outcome: 'done', output: 'o', ...at };
     }
     case 'resolve':
+      // held open by an alarm: a person is asked, and resolves it
+      if (i.verifying?.held === true)
+        return i.question?.slot === 'what-next'
+          ? { do: 'answer', by: 'ana', question: i.question.id, option: 'resolve' }
+          : { do: 'ask', slot: 'what-next', ...at };
       return i.verifying === undefined
         ? { do: 'begin-verification', ...at }
         : { do: 'measured', n: i.verifying.n, readings: healthy, ...at };

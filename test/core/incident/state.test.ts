@@ -80,6 +80,7 @@ test('opened again it has fresh clocks and counts its cycle and runs on', () => 
     phase: 'detect',
     run: { n: 1, deaths: [] },
     cycle: 2,
+    reopenedAt: at,
     clocks: { ...clocks, epoch: 0, paged: [] },
   });
 });

@@ -8,7 +8,11 @@ export const examples: Example[] = [
     when: { do: 'reopen-by-signal', signal: alarm(30, '2026-03-11T15:00:00Z') },
     expected: {
       events: [
-        { type: 'Reopened', because: 'fired again within the observation window: 30 % of requests fail' },
+        {
+          type: 'Reopened',
+          detectedAt: '2026-03-11T15:00:00Z',
+          because: 'fired again within the observation window: 30 % of requests fail',
+        },
         {
           type: 'SignalFired',
           key: 'errors',
