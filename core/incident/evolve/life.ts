@@ -38,6 +38,7 @@ export const life = {
       firstPublicAt: undefined,
       done: {},
       plan: undefined,
+      fix: undefined,
       checklist: {},
     };
   },
