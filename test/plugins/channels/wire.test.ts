@@ -583,6 +583,19 @@ describe('Statuspage', () => {
     }
   });
 
+  test('a repeat reads the list of public incidents to its end', async () => {
+    const { asked, tool } = await provider((one) => {
+      if (one.method !== 'GET') return { body: {} };
+      const others = Array.from({ length: 100 }, (_, n) => ({ id: `other-${n}` }));
+      const ours = { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } };
+      return { body: one.url.endsWith('page=1') ? others : [ours] };
+    });
+    expect(await tool('statuspage').send({ ...update, mayBeRepeat: true }, publicPage, nothing)).toMatchObject({
+      providerId: 'sp1',
+    });
+    expect(asked.map((one) => one.method)).toEqual(['GET', 'GET']);
+  });
+
   test('a repeat of a change that arrived changes nothing', async () => {
     const { asked, tool } = await provider(() => ({
       body: { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } },
