@@ -7,8 +7,8 @@ import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { Effect, OutboxEntry } from './outbox.ts';
-import type { Incident } from './state.ts';
+import type { Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
+import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
 
 /** The place that stands for whom the playbook invites to its reviews. */
@@ -54,17 +54,11 @@ export class Turn {
     return place === undefined ? text : `${text} (${place})`;
   }
 
-  /** One page for each person that a target means now; an empty target falls through to the catch-all at once. */
-  page(
-    target: string,
-    order: {
-      rule: string;
-      round?: number;
-      unless: 'acknowledged' | 'resolved' | 'never';
-      because: string;
-      why: string;
-    },
-  ): void {
+  /**
+   * Pages each person that a target means now, once a turn: a further reason joins the page that the turn has already ordered. An empty
+   * target falls through to the catch-all at once.
+   */
+  page(target: string, order: Omit<PageReason, 'target' | 'round'> & { round?: number }): void {
     const { people, now, catchAll } = this.context;
     const holder = own(this.state.roles, target);
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
@@ -73,20 +67,45 @@ export class Turn {
       this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
       return;
     }
-    const { id, cycle } = this.state;
-    const round = order.round ?? 0;
-    for (const { person } of found) {
-      const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
-      if (this.outbox.some((o) => o.key === key)) continue;
-      this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);
-      const text = pageText(viewOf(this, 'opened', { why: order.why }));
-      const { rule, unless, because, why } = order;
-      this.outbox.push({
-        queue: 'page',
-        key,
-        page: { rule, round, cycle, person, target, unless, because, why, text, seq: this.state.seq },
-      });
-    }
+    for (const { person } of found) this.pageFor(person, { ...order, round: order.round ?? 0, target });
+  }
+
+  private pageFor(person: string, reason: PageReason): void {
+    const { id, cycle, severity } = this.state;
+    const key = `${id}.${cycle}.${reason.rule}.${reason.round}.${person}`;
+    const same = this.outbox.findIndex((o) => 'page' in o && o.page.person === person);
+    const known = this.outbox[same];
+    const before = known !== undefined && 'page' in known ? known : undefined;
+    const said = (r: PageReason): boolean =>
+      r.rule === reason.rule && r.round === reason.round && r.target === reason.target;
+    if (before?.page.reasons.some(said) === true) return;
+    this.emit({ type: 'PageQueued', target: reason.target, person, rule: reason.rule }, reason.because);
+    const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
+    const why = [...new Set(reasons.map((r) => r.why))].join('; ');
+    const text = pageText(viewOf(this, 'opened', { why }));
+    const page = {
+      cycle,
+      person,
+      reasons,
+      severity,
+      epoch: epochOf(this.state),
+      text,
+      seq: before?.page.seq ?? this.state.seq,
+    };
+    if (before === undefined) this.outbox.push({ queue: 'page', key, page });
+    else this.outbox[same] = { ...before, page };
+  }
+
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own. */
+  followAlerts(change: 'acknowledge' | 'resolve', because: string): void {
+    const { id, cycle, seq } = this.state;
+    const follows = this.context.vocabulary.channels.some((c) => c.capabilities.lifecycle && c.person !== 'none');
+    if (!follows) return;
+    this.outbox.push({
+      queue: 'send',
+      key: `${id}.${cycle}.alerts.${change}.${seq}`,
+      alerts: { change, cycle, because, seq },
+    });
   }
 
   /** Queues the playbook's messages of a moment. A message with `once` goes out once in a cycle, for the first step that asks for it. */
@@ -156,6 +175,7 @@ export class Turn {
         actions: extra.actions ?? [],
         tellsPublic,
         seq: state.seq,
+        ...(extra.asks === undefined ? {} : { asks: extra.asks }),
       },
     });
   }

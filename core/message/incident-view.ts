@@ -2,7 +2,7 @@ import type { Context } from '../incident/context.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
-import type { Content, PublicStatus } from '../incident/outbox.ts';
+import type { Content, MessageOrder, PublicStatus } from '../incident/outbox.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import { own } from '../own.ts';
@@ -22,6 +22,8 @@ export interface Extra {
   publicStatus?: PublicStatus;
   content?: Content;
   actions?: { id: string; title: string; value: string }[];
+  /** What the message asks for, by which it is seen to be no longer due. */
+  asks?: MessageOrder['asks'];
 }
 
 /** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */

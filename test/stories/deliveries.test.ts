@@ -199,7 +199,7 @@ test('a person whom two rules page in one turn gets one page with both reasons, 
   await story.until('14:30');
   const alice = story.world.sent.filter(({ to, message }) => isPage(message) && isAlice(to));
   expect(alice.map(({ message }) => message.key)).toEqual([`${id}.1.P1-first.0.alice`]);
-  const reasons = (await story.why(['page'])).filter((line) => line.includes('alice'));
+  const reasons = (await story.why(['page'])).filter((line) => line.includes('| primary_oncall/alice |'));
   expect(reasons.length).toBe(1);
   expect(reasons[0]).toContain('rule P1-first: at once');
   expect(reasons[0]).toContain('rule P1-until-resolved: at once');

@@ -116,10 +116,12 @@ function shown(event: object): object {
 function inShort(entry: OutboxEntry): string {
   switch (entry.queue) {
     case 'page': {
-      const { person, target, why, unless } = entry.page;
-      return `page ${person} as ${target}: ${why}, unless ${unless}`;
+      const { person, reasons } = entry.page;
+      const said = reasons.map(({ target, why, unless }) => `as ${target}: ${why}, unless ${unless}`);
+      return `page ${person} ${said.join('; ')}`;
     }
     case 'send': {
+      if ('alerts' in entry) return `alerts ${entry.alerts.change}`;
       const { place, moment, template } = entry.message;
       return `send ${place}: ${moment}/${template}`;
     }
