@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outgoing } from '#app/outbox/message';
-import type { Channel } from '#app/ports';
-import { NoAnswer, Unreachable } from '#core/errors';
+import type { Channel, Http } from '#app/ports';
+import { NoAnswer, RateLimited, Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
 import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { oneAttempt } from '#plugins/sdk-error';
@@ -112,23 +112,28 @@ test('two words for the status page at one moment, and a provider that takes 20 
   expect(made.length).toBe(1);
 });
 
-test('acknowledged, then ended: PagerDuty hears both for each of its pages, under the key of the page', async () => {
-  const story = new Story();
+/** What PagerDuty hears, by its own wire format: time, action, key. */
+async function heard(
+  story: Story,
+  answer: () => { status: number } | Error = () => ({ status: 202 }),
+): Promise<string[]> {
   const events: string[] = [];
   const { connect } = await pagerduty.load();
-  const real = connect({
-    http: () => ({
-      send: async ({ body = '' }) => {
-        const { event_action: action, dedup_key: key } = JSON.parse(body);
-        events.push(`${story.world.clock.now().toISOString().slice(11, 16)} ${action} ${key}`);
-        return { status: 202, headers: {}, body: '{}' };
-      },
-    }),
-    secrets: { get: async (name) => name },
-    env: {},
-    aws: oneAttempt,
-  });
+  const send: Http['send'] = async ({ body = '' }) => {
+    const { event_action: action, dedup_key: key } = JSON.parse(body);
+    const answered = answer();
+    if (answered instanceof Error) throw answered;
+    events.push(`${story.world.clock.now().toISOString().slice(11, 16)} ${action} ${key}`);
+    return { ...answered, headers: {}, body: '{}' };
+  };
+  const real = connect({ http: () => ({ send }), secrets: { get: async (name) => name }, env: {}, aws: oneAttempt });
   story.world.ports.channels = { ...story.world.ports.channels, pagerduty: real };
+  return events;
+}
+
+test('acknowledged, then ended: PagerDuty hears both for each of its pages, under the key of the page', async () => {
+  const story = new Story();
+  const events = await heard(story);
   await story.signal(highErrorRate);
   await story.until('14:03');
   await story.say({ do: 'acknowledge', by: 'alice' });
@@ -146,6 +151,70 @@ test('acknowledged, then ended: PagerDuty hears both for each of its pages, unde
     `14:20 resolve ${id}.1.P1-first.0.alice`,
     `14:20 resolve ${id}.1.P1-first.0.dana`,
   ]);
+});
+
+test('a page that is on its way when somebody acknowledges makes an alert, and that one is acknowledged too', async () => {
+  const story = new Story();
+  const events = await heard(story);
+  slowed(story, 'pagerduty', 4000);
+  await story.signal(highErrorRate);
+  await story.until('14:02:01');
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('14:04');
+  expect(events.filter((event) => event.endsWith('.alice')).map((event) => event.split(' ')[1])).toEqual([
+    'trigger',
+    'acknowledge',
+  ]);
+});
+
+test('PagerDuty is down when the incident is acknowledged and ended: it hears of the end later, of nothing that is over, with one line', async () => {
+  let down = false;
+  const story = new Story();
+  const events = await heard(story, () => (down ? new Unreachable('refused') : { status: 202 }));
+  await story.signal(highErrorRate);
+  await story.until('14:03');
+  down = true;
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('14:10');
+  await story.say({ do: 'resolve', by: 'alice', as: 'false-alarm', reason: 'a load test' });
+  await story.until('14:15');
+  down = false;
+  await story.until('14:20');
+  const later = events.filter((event) => event.includes('.P1-first.')).slice(2);
+  expect(later.map((event) => event.slice('14:15 '.length)).sort()).toEqual([
+    `resolve ${id}.1.P1-first.0.alice`,
+    `resolve ${id}.1.P1-first.0.dana`,
+  ]);
+  expect((await story.why(['note'])).filter((line) => line.includes('pagerduty'))).toEqual([
+    expect.stringMatching(/^14:03:00 .* pagerduty failed \(Unreachable\): refused; messages wait/),
+    expect.stringMatching(/pagerduty takes messages again$/),
+  ]);
+});
+
+test('a provider that asks for patience gets it: the page is tried when the first channel may be called again', async () => {
+  const story: Story = new Story({
+    fault: (tool, m, to) =>
+      isPage(m) && isAlice(to) && story.world.clock.now() < at('14:09:00')
+        ? new RateLimited('429', tool === 'sms' ? 300 : 900)
+        : undefined,
+  });
+  let tries = 0;
+  const { pagerduty: channel, ...others } = story.world.ports.channels;
+  if (channel === undefined) throw new Error('no PagerDuty');
+  const counted: Channel = {
+    send: (message, to, refs) => {
+      if (message.key.endsWith('P1-first.0.alice')) tries += 1;
+      return channel.send(message, to, refs);
+    },
+  };
+  story.world.ports.channels = { ...others, pagerduty: counted };
+  story.world.everyMinuteSweep(at('15:00:00'));
+  await story.signal(highErrorRate);
+  await story.until('14:15');
+  const sent = story.world.sent.filter(({ to, message }) => isAlice(to) && message.key.endsWith('P1-first.0.alice'));
+  expect(tries).toBe(1);
+  // 300 s and up to a quarter more after 14:02, then once more after 14:09
+  expect(sent.map(({ channel: tool }) => tool)).toEqual(['sms']);
 });
 
 test('a worker that dies after it has sent: the repeat adds its own line, and the line of the first stays as it was', async () => {
