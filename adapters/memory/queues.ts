@@ -39,6 +39,9 @@ export interface MemoryQueues extends Queues {
   dead(): { message: Message; error: unknown }[];
 }
 
+/** What a receiver sees of a message that waits. */
+const seenOf = ({ id, queue, body, receives }: Message): Message => ({ id, queue, body, receives });
+
 /** Queues in process, with the repeats and disorder of SQS by seed. Throws `RangeError` for a body over 1 MiB or a delay over 15 min, as the real ones. */
 export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
   const { duplicate = 0, reorder = 0, seed = 1, maxReceives = 5, arrived = () => {}, fail = () => undefined } = options;
@@ -60,8 +63,7 @@ export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
     const chosen = ready[random() < reorder ? Math.floor(random() * ready.length) : 0];
     if (!chosen) return false;
     waiting.splice(waiting.indexOf(chosen), 1);
-    const { notBefore: _, ...message } = chosen;
-    const now = { ...message, receives: message.receives + 1 };
+    const now = { ...seenOf(chosen), receives: chosen.receives + 1 };
     if (random() < duplicate) waiting.push(now);
     try {
       await listener(structuredClone(now));
@@ -97,7 +99,7 @@ export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
       while (await deliver()) deliveries += 1;
       return deliveries;
     },
-    waiting: () => waiting.map(({ notBefore: _, ...message }) => structuredClone(message)),
+    waiting: () => waiting.map((message) => structuredClone(seenOf(message))),
     dead: () => [...dead],
   };
 }
