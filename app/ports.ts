@@ -59,7 +59,8 @@ export interface Table {
 export const queueNames = ['page', 'send', 'effects'] as const;
 export type QueueName = (typeof queueNames)[number];
 export interface Queues {
-  put(queue: QueueName, bodies: Json[]): Promise<void>;
+  /** `delaySeconds`: nobody receives the bodies earlier (whole seconds, at most 900). */
+  put(queue: QueueName, bodies: Json[], delaySeconds?: number): Promise<void>;
 }
 
 /** One-shot schedules. Setting one that is already there is no error. */

@@ -73,12 +73,12 @@ export class NotConfigured extends Error {
   override readonly name = 'NotConfigured';
 }
 
-/** Thrown when every channel of a page failed: the page goes back to its queue and the catch-all is told. */
+/** Thrown when a page has been given up: the queue brings it back until it is a dead letter, which an alarm watches. */
 export class PageNotDelivered extends Error {
   override readonly name = 'PageNotDelivered';
 }
 
-/** Thrown when a message could not be sent by its channel nor by a fallback. */
+/** Thrown when a message has been given up: the queue brings it back until it is a dead letter, which an alarm watches. */
 export class MessageNotDelivered extends Error {
   override readonly name = 'MessageNotDelivered';
 }

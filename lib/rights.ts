@@ -20,6 +20,8 @@ export type Right =
   | 'look-at-runs'
   | 'stop-runs'
   | 'fill-queues'
+  | 'wake-pages'
+  | 'wake-messages'
   | 'read-stream'
   | 'give-up'
   | 'read-signals'
@@ -52,8 +54,8 @@ export const rights = {
   'clock/say-time-passed': ['table'],
   'ingest/receive-alarm': ['table', 'read-signals'],
   'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
-  'page/send-page': ['table', 'read-pages', 'reach-people'],
-  'send/send-message': ['table', 'read-messages', 'reach-places'],
+  'page/send-page': ['table', 'read-pages', 'wake-pages', 'reach-people'],
+  'send/send-message': ['table', 'read-messages', 'wake-messages', 'reach-places'],
   'effects/carry-out': [
     'table',
     'read-effects',
@@ -164,6 +166,9 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'look-at-runs': () => [allow(['states:DescribeExecution'], [...executions, executionsOf(product, 'deadline')])],
     'stop-runs': () => [allow(['states:StopExecution'], executions)],
     'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns))],
+    // A delivery that is to be tried again puts its own id back, for later.
+    'wake-pages': () => [allow(['sqs:SendMessage'], [granted.queueArns.page])],
+    'wake-messages': () => [allow(['sqs:SendMessage'], [granted.queueArns.send])],
     'read-stream': () => [
       allow(
         ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],

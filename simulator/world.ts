@@ -1,5 +1,6 @@
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
+import { checkDelay } from '#adapters/queue-delay';
 import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
@@ -147,8 +148,11 @@ export class World {
       },
       table: this.table,
       queues: {
-        put: async (queue, bodies) => {
-          for (const body of bodies) this.#deliver(queue, body, 1);
+        put: async (queue, bodies, delaySeconds = 0) => {
+          checkDelay(delaySeconds);
+          for (const body of bodies)
+            if (delaySeconds === 0) this.#deliver(queue, body, 1);
+            else clock.at(now().getTime() + delaySeconds * 1000, () => this.#deliver(queue, body, 1));
         },
       },
       schedules: {

@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient }
 import { settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
+import { checkDelay } from '#adapters/queue-delay';
 import type { QueueName, Queues } from '#app/ports';
 
 const maxEntries = 10;
@@ -28,7 +29,7 @@ function callsOf(entries: (SendMessageBatchRequestEntry & { MessageBody: string 
 
 /**
  * Queues of work, on SQS. Messages that SQS refuses are sent once more; throws when it refuses again, and then some of the bodies may be
- * in the queue (put all again: receivers bear repeats). Throws `RangeError`, with nothing sent, for a body over 1 MiB.
+ * in the queue (put all again: receivers bear repeats). Throws `RangeError`, with nothing sent, for a body over 1 MiB or a delay over 15 min.
  */
 export function sqsQueues({ client, urls }: { client: SQSClient; urls: Record<QueueName, string> }): Queues {
   const send = async (queue: QueueName, Entries: SendMessageBatchRequestEntry[]) => {
@@ -36,8 +37,11 @@ export function sqsQueues({ client, urls }: { client: SQSClient; urls: Record<Qu
     return Failed;
   };
   return {
-    async put(queue, bodies) {
-      for (const call of callsOf(bodies.map((body, i) => ({ Id: String(i), MessageBody: JSON.stringify(body) })))) {
+    async put(queue, bodies, delaySeconds = 0) {
+      checkDelay(delaySeconds);
+      const delay = delaySeconds === 0 ? {} : { DelaySeconds: delaySeconds };
+      const entries = bodies.map((body, i) => ({ Id: String(i), MessageBody: JSON.stringify(body), ...delay }));
+      for (const call of callsOf(entries)) {
         const failed = new Set((await send(queue, call)).map(({ Id }) => Id));
         if (failed.size === 0) continue;
         const refused = await send(

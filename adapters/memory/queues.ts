@@ -1,4 +1,5 @@
 import { seeded } from '#adapters/memory/random';
+import { checkDelay } from '#adapters/queue-delay';
 import type { QueueName, Queues } from '#app/ports';
 import type { Json } from '#core/json';
 
@@ -17,6 +18,8 @@ export interface MemoryQueuesOptions {
   /** Share of deliveries that are taken from anywhere in the queues instead of the front (0 to 1). */
   reorder?: number;
   seed?: number;
+  /** The clock that delays go by; without one nothing can be delayed. */
+  now?: () => Date;
   /** Deliveries of a message before it is dead. */
   maxReceives?: number;
   /** Told after each `put`, so that the owner of the clock can let it deliver. */
@@ -27,7 +30,7 @@ export interface MemoryQueuesOptions {
 /** The queues in memory: they deliver at least once, in any order, and only when told to. */
 export interface MemoryQueues extends Queues {
   listen(listener: (message: Message) => Promise<void> | void): void;
-  /** Makes one delivery; false where nothing waits. */
+  /** Makes one delivery; false where nothing waits, or only for its time. */
   deliver(): Promise<boolean>;
   /** Delivers until nothing waits, what is put meanwhile included; the number of deliveries. */
   drain(): Promise<number>;
@@ -36,11 +39,15 @@ export interface MemoryQueues extends Queues {
   dead(): { message: Message; error: unknown }[];
 }
 
-/** Queues in process, with the repeats and disorder of SQS by seed. Throws `RangeError` for a body over 1 MiB, as the real ones. */
+/** What a receiver sees of a message that waits. */
+const seenOf = ({ id, queue, body, receives }: Message): Message => ({ id, queue, body, receives });
+
+/** Queues in process, with the repeats and disorder of SQS by seed. Throws `RangeError` for a body over 1 MiB or a delay over 15 min, as the real ones. */
 export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
   const { duplicate = 0, reorder = 0, seed = 1, maxReceives = 5, arrived = () => {}, fail = () => undefined } = options;
+  const { now: clock } = options;
   const random = seeded(seed);
-  const waiting: Message[] = [];
+  const waiting: (Message & { notBefore?: number })[] = [];
   const dead: { message: Message; error: unknown }[] = [];
   let listener = options.listener;
   let count = 0;
@@ -52,10 +59,11 @@ export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
 
   const deliver = async () => {
     if (!listener) throw new Error('nobody listens to the queues');
-    const from = random() < reorder ? Math.floor(random() * waiting.length) : 0;
-    const [message] = waiting.splice(from, 1);
-    if (!message) return false;
-    const now = { ...message, receives: message.receives + 1 };
+    const ready = waiting.filter(({ notBefore = 0 }) => clock === undefined || notBefore <= clock().getTime());
+    const chosen = ready[random() < reorder ? Math.floor(random() * ready.length) : 0];
+    if (!chosen) return false;
+    waiting.splice(waiting.indexOf(chosen), 1);
+    const now = { ...seenOf(chosen), receives: chosen.receives + 1 };
     if (random() < duplicate) waiting.push(now);
     try {
       await listener(structuredClone(now));
@@ -67,13 +75,17 @@ export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
   };
 
   return {
-    async put(queue, bodies) {
+    async put(queue, bodies, delaySeconds = 0) {
+      checkDelay(delaySeconds);
+      if (delaySeconds > 0 && clock === undefined) throw new Error('a delay needs a clock');
       meet(queue, bodies, 'before');
+      const delayed =
+        clock === undefined || delaySeconds === 0 ? {} : { notBefore: clock().getTime() + delaySeconds * 1000 };
       const texts = bodies.map((body) => JSON.stringify(body));
       for (const text of texts) if (Buffer.byteLength(text) > 1024 * 1024) throw new RangeError('a message over 1 MiB');
       for (const text of texts) {
         count += 1;
-        waiting.push({ id: `message-${count}`, queue, body: JSON.parse(text) as Json, receives: 0 });
+        waiting.push({ id: `message-${count}`, queue, body: JSON.parse(text) as Json, receives: 0, ...delayed });
       }
       if (texts.length > 0) arrived();
       meet(queue, bodies, 'after');
@@ -87,7 +99,7 @@ export function memoryQueues(options: MemoryQueuesOptions = {}): MemoryQueues {
       while (await deliver()) deliveries += 1;
       return deliveries;
     },
-    waiting: () => structuredClone(waiting),
+    waiting: () => waiting.map((message) => structuredClone(seenOf(message))),
     dead: () => [...dead],
   };
 }

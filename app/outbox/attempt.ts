@@ -1,10 +1,12 @@
 import type { Key, Ports } from '#app/ports';
+import { backOff, type Delivered, MOST_UNCERTAIN } from '#core/delivery/back-off';
 import { NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { iso } from '#core/incident/time';
+import { asJson } from '#core/json';
 import { own } from '#core/own';
+import type { Claimed } from './lease.ts';
 import type { Outgoing, Receipt, Recipient, Refs } from './message.ts';
-
-/** What came of one attempt on one channel. */
-type Attempt = { receipt: Receipt } | { failed: string; mayHaveArrived: boolean };
+import { retryOf, Tried } from './retry.ts';
 
 /** One way to a receiver: the channel, the address, and what earlier messages to it left. */
 export interface Way {
@@ -13,30 +15,84 @@ export interface Way {
   refs: Refs;
 }
 
-/**
- * Tries one channel. Whatever goes wrong in it is a failure of that channel, so that the next is tried in the same breath; what its error
- * does not rule out may have arrived, and that stands in the row before anything else is tried.
- */
-export async function attempt(
-  ports: Pick<Ports, 'table' | 'channels' | 'log'>,
-  key: Key,
-  { tool, to, refs }: Way,
-  message: Outgoing,
-): Promise<Attempt> {
-  try {
-    const channel = own(ports.channels, tool);
-    if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
-    return { receipt: await channel.send(message, to, refs) };
-  } catch (error) {
-    const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-    const mayHaveArrived = !(
-      error instanceof Unreachable ||
-      error instanceof Undeliverable ||
-      error instanceof RateLimited ||
-      error instanceof NotConfigured
-    );
-    ports.log.warn('a channel failed', { tool, name, words, key: key.sk });
-    if (mayHaveArrived) await ports.table.write([{ update: key, set: { ambiguous: true } }]);
-    return { failed: `${tool} failed (${name}): ${words}`, mayHaveArrived };
-  }
+/** One channel that has failed in a round. */
+export interface Failure {
+  tool: string;
+  words: string;
+  /** The fault is the channel's own, not the place's or the setting's. */
+  outage: boolean;
+  /** This delivery has met it for the first time. */
+  first: boolean;
 }
+
+/** What came of one round over the channels of a delivery. */
+export type Round = { failures: Failure[] } & (
+  | { way: Way; receipt: Receipt; mayBeRepeat: boolean }
+  /** What is known of the channels that may be tried again; `undefined` where all are spent. */
+  | { left: Tried[] | undefined }
+);
+
+type Needs = Pick<Ports, 'table' | 'channels' | 'log' | 'wallClock' | 'deployed'>;
+
+/**
+ * Tries the channels of a delivery in turn until one takes it. Whatever goes wrong in one is a failure of that channel, so that the next is
+ * tried in the same breath; a channel that asked for patience is left alone, and one that has lost as many answers as may be borne is done
+ * with, unless it recognises repeats.
+ */
+export async function tryInTurn(
+  ports: Needs,
+  key: Key,
+  { row, mayBeRepeat: claimedAgain }: Claimed,
+  of: Delivered,
+  ways: readonly Way[],
+  messageFor: (way: Way, mayBeRepeat: boolean) => Outgoing,
+): Promise<Round> {
+  const tried = { ...retryOf(row).tried };
+  const failures: Failure[] = [];
+  let mayBeRepeat = claimedAgain;
+  for (const way of ways) {
+    const { tool } = way;
+    const known = own(tried, tool) ?? Tried.parse({});
+    if (isSpent(ports, tool, known) || Date.parse(known.notBefore ?? '') > ports.wallClock().getTime()) continue;
+    try {
+      const channel = own(ports.channels, tool);
+      if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
+      const receipt = await channel.send(messageFor(way, mayBeRepeat), way.to, way.refs);
+      return { way, receipt, mayBeRepeat, failures };
+    } catch (error) {
+      const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+      const lasting = error instanceof Undeliverable || error instanceof NotConfigured;
+      const mayHaveArrived = !(lasting || error instanceof Unreachable || error instanceof RateLimited);
+      ports.log.warn('a channel failed', { tool, name, words, key: key.sk });
+      failures.push({ tool, words: `${tool} failed (${name}): ${words}`, outage: !lasting, first: known.failed === 0 });
+      tried[tool] = {
+        failed: known.failed + 1,
+        uncertain: known.uncertain + (mayHaveArrived ? 1 : 0),
+        ...(error instanceof RateLimited ? { notBefore: patience(ports, key, of, known, error) } : {}),
+      };
+      // what may have arrived stands in the row before anything else is tried
+      const set = { tried: asJson(tried), ...(mayHaveArrived ? { ambiguous: true } : {}) };
+      await ports.table.write([{ update: key, set }]);
+      mayBeRepeat ||= mayHaveArrived;
+    }
+  }
+  const left = ways.flatMap(({ tool }) => {
+    const known = own(tried, tool) ?? Tried.parse({});
+    return isSpent(ports, tool, known) ? [] : [known];
+  });
+  // who has no channel at all may be given one meanwhile
+  return { failures, left: left.length === 0 && ways.length > 0 ? undefined : left };
+}
+
+const patience = (
+  { wallClock }: Needs,
+  { sk }: Key,
+  of: Delivered,
+  { failed }: Tried,
+  { retryAfterSeconds }: RateLimited,
+): string => iso(wallClock().getTime() + backOff(of, { key: sk, failed: failed + 1, retryAfterSeconds }) * 1000);
+
+/** A channel whose alerts have a lifecycle knows a repeat by its key and wakes nobody twice. */
+const isSpent = ({ deployed }: Needs, tool: string, { uncertain }: Tried): boolean =>
+  uncertain >= MOST_UNCERTAIN &&
+  deployed.vocabulary.channels.find((known) => known.tool === tool)?.capabilities.lifecycle !== true;

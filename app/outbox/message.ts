@@ -41,8 +41,10 @@ export type Notice = Carried & {
 export type RoomOpening = Carried & { kind: 'room'; room: RoomToOpen };
 /** A calendar entry by mail; `from` is the organiser. */
 export type Invitation = Carried & { kind: 'invitation'; ics: string; from: string };
+/** An alert that a page made follows its incident; `key` is the page's. Only channels with a lifecycle are given one. */
+export type AlertChange = Carried & { kind: 'alert'; change: 'acknowledge' | 'resolve' };
 /** What a channel is given to send. */
-export type Outgoing = Page | Notice | RoomOpening | Invitation;
+export type Outgoing = Page | Notice | RoomOpening | Invitation | AlertChange;
 
 /** To whom: an entry of `communication.places`, or addresses of the channel; `via` is a place of the same channel, whose credentials serve. */
 export type Recipient = { place: Place } | { addresses: string[]; via?: Place };

@@ -2,64 +2,89 @@ import { invitationOf } from '#app/invitation';
 import type { Key, Ports, Write } from '#app/ports';
 import { load, mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
-import { noteOf } from '#app/store/note';
+import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
+import { messageIsDue } from '#core/delivery/due';
 import { MessageNotDelivered } from '#core/errors';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import { textOf } from '#core/json';
+import { type Json, textOf } from '#core/json';
 import { type Rendered, render } from '#core/message/render';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { carrierOf } from '#core/playbook/vocabulary';
-import { attempt, type Way } from './attempt.ts';
+import { tryInTurn, type Way } from './attempt.ts';
 import { compose } from './compose.ts';
-import { claim, RowId, release, settle } from './lease.ts';
+import { followAlerts } from './follow-alerts.ts';
+import { isItsTurn } from './lane.ts';
+import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Receipt } from './message.ts';
+import { beginOutage, endOutage, scopeOf } from './outage.ts';
+import { mayTry, retryOf, tryLater, wake } from './retry.ts';
 import { refsOf, waysToTell } from './ways.ts';
 
-type Needs = StorePorts & Pick<Ports, 'channels' | 'executions'>;
+type Needs = StorePorts & Pick<Ports, 'channels' | 'executions' | 'queues'>;
 
-/** Sends one message to its place: claimed, rendered from the pinned template, sent, and settled with its line on the timeline. */
+/**
+ * Sends one message to its place, in the order of that place's messages: claimed, rendered from the pinned template, sent, and settled with
+ * its line on the timeline. When its channel does not take it, the row keeps when it is tried next.
+ */
 export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   const key = RowId.parse(body);
-  const claimed = await claim(ports, key);
-  if (claimed === undefined || claimed === 'moot') return;
-  const order = claimed.row['message'] as unknown as MessageOrder;
-  const name = textOf(claimed.row['key']);
+  const peek = await ports.table.get(key);
+  if (peek?.['settled'] === 'given-up') throw new MessageNotDelivered(`${key.sk} has been given up`);
+  if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
+  if (peek['alerts'] !== undefined) return followAlerts(ports, key, peek);
+  const order = peek['message'] as unknown as MessageOrder;
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);
+  if (!(await isItsTurn(ports, key, peek, newestCounts(ports, pack, order)))) return;
+  const claimed = await claim(ports, key);
+  if (claimed === undefined || claimed === 'moot') return;
+  const done = async (...given: [how: string, facts: Record<string, Json>, lines?: Write[]]): Promise<void> => {
+    const next = await settle(ports, key, ...given);
+    if (next !== undefined) await wake(ports, { pk: key.pk, sk: next });
+  };
+  if (!messageIsDue(order, incident)) return done('moot', {});
   const ways = await waysOf(ports, pack, order, incident);
-  if (ways === 'overtaken') {
-    await settle(ports, key, 'overtaken', {});
+  if (ways === 'overtaken') return done('overtaken', {});
+  const name = textOf(claimed.row['key']);
+  const rendered = await textFor(ports, key, order, pack, name);
+  const round = await tryInTurn(ports, key, claimed, 'message', ways, ({ tool }, mayBeRepeat) =>
+    compose(ports, { order, incident, pack, key: name }, rendered, tool, mayBeRepeat),
+  );
+  for (const failure of round.failures) if (failure.first) await beginOutage(ports, key.pk, failure, order);
+  if ('receipt' in round) {
+    const { tool } = round.way;
+    const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool)?.shownAs ?? tool;
+    await done(
+      'accepted',
+      { tool, providerId: round.receipt.providerId },
+      linesOf(ports, key, claimed, order, channel, round),
+    );
+    const places = retryOf(claimed.row).attempts === 0 ? [] : [scopeOf({ tool, outage: false }, order.place)];
+    await endOutage(ports, key.pk, [tool, ...places], { tool, seq: order.seq });
+    await sayPublicTold(ports, key, order);
     return;
   }
-  const rendered = await textFor(ports, key, order, pack, name);
-  const failures: string[] = [];
-  let { mayBeRepeat } = claimed;
-  for (const way of ways) {
-    const message = compose(ports, { order, incident, pack, key: name }, rendered, way.tool, mayBeRepeat);
-    const tried = await attempt(ports, key, way, message);
-    if ('receipt' in tried) {
-      await accepted(ports, key, order, way, tried.receipt, mayBeRepeat);
-      return;
-    }
-    failures.push(tried.failed);
-    mayBeRepeat ||= tried.mayHaveArrived;
-  }
-  const because = failures.length === 0 ? `no channel reaches ${order.place}` : failures.join('; ');
-  await ports.table.write([
-    noteOf(ports, key.pk, `failed-${name}-${Number(claimed.row['claims'] ?? 0)}`, {
-      type: 'MessageFailed',
-      to: order.to,
-      place: order.place,
-      because: `message not delivered, will be tried again: ${because}`,
-      after: order.seq,
-    }),
+  if (round.left !== undefined && (await tryLater(ports, key, claimed.row, { of: 'message', tried: round.left })))
+    return;
+  const words = round.failures.map((failure) => failure.words).join('; ');
+  const because = `message given up: ${words === '' ? `no channel reaches ${order.place}` : words}`;
+  ports.log.error('a message has been given up', { key: key.sk, because });
+  const { to, place, seq: after } = order;
+  await done('given-up', {}, [
+    lineOf(ports, key.pk, `given-up-${name}`, { type: 'MessageFailed', to, place, because, after }),
   ]);
-  await release(ports, key);
+  // the queue brings it back until it is a dead letter, which an alarm watches
   throw new MessageNotDelivered(`${key.sk}: ${because}`);
+}
+
+/** Whether a place shows only the present state. */
+function newestCounts({ deployed: { vocabulary } }: Needs, { playbook }: Pack, { place }: MessageOrder): boolean {
+  const carrier = carrierOf(vocabulary, own(playbook.communication.places, place));
+  return carrier?.channel.capabilities.lifecycle === true;
 }
 
 /** How the receiver of an order is reached; `overtaken` where a place that shows only the present state has newer news already. */
@@ -86,45 +111,46 @@ async function textFor(ports: Needs, key: Key, order: MessageOrder, pack: Pack, 
   if (failed !== undefined) {
     // the bare facts go out all the same; that they are bare must not stay unseen
     ports.log.error('a template failed', { failed, key: key.sk });
-    await ports.table.write([
-      noteOf(ports, key.pk, `bare-${name}`, {
+    await once(
+      ports,
+      lineOf(ports, key.pk, `bare-${name}`, {
         type: 'TemplateFailed',
         to: order.to,
         template: order.template,
         because: `bare facts sent: ${failed}`,
         after: order.seq,
       }),
-    ]);
+    );
   }
   return rendered;
 }
 
-async function accepted(
+/** What an accepted message leaves: its line, and what later messages to the place need to know. */
+function linesOf(
   ports: Needs,
   key: Key,
+  { n }: Claimed,
   order: MessageOrder,
-  { tool, refs }: Way,
-  receipt: Receipt,
-  repeat: boolean,
-): Promise<void> {
-  const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool);
-  const more: Write[] = [
-    noteOf(ports, key.pk, `sent-${key.sk.slice('O#send#'.length)}`, {
-      type: 'MessageSent',
-      to: order.to,
-      place: order.place,
-      channel: channel?.shownAs ?? tool,
-      template: order.template,
-      providerId: receipt.providerId,
-      because: `${order.because}${repeat ? ' (may be a repeat)' : ''}`,
-      after: order.seq,
-    }),
-  ];
-  if (receipt.ref !== undefined) {
-    const kept = { refs: { ...receipt.ref, ...refs }, seq: order.seq };
-    more.push({ put: { ...keys.refs(key.pk, `${tool}#${order.place}`), ...kept } });
-  }
-  await settle(ports, key, 'accepted', { tool, providerId: receipt.providerId }, more);
+  channel: string,
+  { way: { tool, refs }, receipt, mayBeRepeat }: { way: Way; receipt: Receipt; mayBeRepeat: boolean },
+): Write[] {
+  const { to, place, template, because, seq } = order;
+  const line = lineOf(ports, key.pk, `sent-${key.sk.slice('O#send#'.length)}-${n}`, {
+    type: 'MessageSent',
+    to,
+    place,
+    channel,
+    template,
+    providerId: receipt.providerId,
+    because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+    after: seq,
+  });
+  if (receipt.ref === undefined) return [line];
+  return [line, { put: { ...keys.refs(key.pk, `${tool}#${place}`), refs: { ...receipt.ref, ...refs }, seq } }];
+}
+
+/** The first message that a public place has taken ends the time until the public was told. */
+async function sayPublicTold(ports: Needs, key: Key, order: MessageOrder): Promise<void> {
   if (!order.tellsPublic) return;
   const stored = await load(ports, key.pk);
   if (stored?.incident.firstPublicAt === undefined)

@@ -1,99 +1,147 @@
-import type { Key, Ports, Row, Write } from '#app/ports';
+import type { Key, Ports, Row } from '#app/ports';
 import { turn } from '#app/store/incidents';
-import { keys } from '#app/store/keys';
-import { noteOf } from '#app/store/note';
+import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
-import { PageNotDelivered } from '#core/errors';
-import type { PageOrder } from '#core/incident/outbox';
+import { silencedBy } from '#core/delivery/due';
+import { Contended, PageNotDelivered } from '#core/errors';
+import { PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
-import { attempt } from './attempt.ts';
-import { claim, RowId, release, settle } from './lease.ts';
+import { type Failure, tryInTurn, type Way } from './attempt.ts';
+import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Page } from './message.ts';
+import { guardAsOfNow, guardOf } from './page-guard.ts';
+import { mayTry, retryOf, type Tried, tryLater } from './retry.ts';
 import { waysToPage } from './ways.ts';
 
-type Needs = StorePorts & Pick<Ports, 'channels'>;
+type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
+const LOOKS = 20;
 
-/** Sends one page: claimed in one transaction with a look at the incident, so that no acknowledgement can be overtaken; then channel after channel in the same breath. */
+/**
+ * Sends one page: claimed in one transaction with a look at the incident, so that no acknowledgement can be overtaken; then channel after
+ * channel in the same breath. When none takes it, the row keeps when it is tried next.
+ */
 export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const key = RowId.parse(body);
   const peek = await ports.table.get(key);
-  if (peek === undefined || peek['settled'] !== undefined) return;
-  const order = peek['page'] as unknown as PageOrder;
-  const claimed = await claim(ports, key, guardOf(key.pk, order), peek);
+  if (peek?.['settled'] === 'given-up') throw new PageNotDelivered(`${key.sk} has been given up`);
+  if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
+  const order = PageOrder.parse(peek['page']);
+  const claimed = await claimPage(ports, key, order, peek);
   if (claimed === undefined) return;
   if (claimed === 'moot') {
     await settle(ports, key, 'moot', {});
     return;
   }
-  const failures: string[] = [];
-  let { mayBeRepeat } = claimed;
-  for (const way of waysToPage(ports.deployed, order)) {
-    const tried = await attempt(ports, key, way, pageOf(key.pk, textOf(claimed.row['key']), order, mayBeRepeat));
-    if ('receipt' in tried) {
-      await accepted(ports, key, claimed.row, order, way.tool, tried.receipt.providerId, mayBeRepeat);
-      return;
-    }
-    failures.push(tried.failed);
-    mayBeRepeat ||= tried.mayHaveArrived;
-    const n = Number(claimed.row['claims'] ?? 0);
-    await ports.table.write([
-      // named in the order in which the channels were tried
-      noteOf(ports, key.pk, `attempt-${textOf(claimed.row['key'])}-${n}.${failures.length}-${way.tool}`, {
-        type: 'PageAttemptFailed',
-        target: order.target,
-        person: order.person,
-        channel: way.tool,
-        because: `page by ${tried.failed}`,
-        after: order.seq,
-      }),
-    ]);
+  const name = textOf(claimed.row['key']);
+  const ways = waysToPage(ports.deployed, order);
+  const round = await tryInTurn(ports, key, claimed, 'page', ways, (_, mayBeRepeat) =>
+    pageOf(key.pk, name, order, mayBeRepeat),
+  );
+  await noteFailures(ports, key, name, order, round.failures);
+  if ('receipt' in round) await accepted(ports, key, claimed, order, round);
+  else await undelivered(ports, key, claimed, order, round);
+}
+
+/** Claims a page while it is due. Where the incident has changed since it was ordered, what the change means is looked at first. */
+async function claimPage(ports: Needs, key: Key, order: PageOrder, peek: Row): Promise<Claimed | 'moot' | undefined> {
+  if (silencedBy(order) === 'never') return claim(ports, key, undefined, peek);
+  if (order.epoch !== undefined) {
+    const claimed = await claim(ports, key, guardOf(key.pk, order, { eq: order.epoch }), peek);
+    if (claimed !== 'moot') return claimed;
   }
-  await undelivered(ports, key, claimed.row, order, failures);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const guard = await guardAsOfNow(ports, key.pk, order);
+    if (guard === undefined) return 'moot';
+    const claimed = await claim(ports, key, guard);
+    if (claimed !== 'moot') return claimed;
+  }
+  throw new Contended(`${key.pk} changes faster than ${key.sk} can be claimed`);
 }
 
 async function accepted(
   ports: Needs,
   key: Key,
-  row: Row,
-  order: PageOrder,
-  channel: string,
-  providerId: string,
-  mayBeRepeat: boolean,
+  { row, n }: Claimed,
+  { person, reasons, seq }: PageOrder,
+  { way, receipt, mayBeRepeat }: { way: Way; receipt: { providerId: string }; mayBeRepeat: boolean },
 ): Promise<void> {
+  const channel = way.tool;
+  const { providerId } = receipt;
+  const because = [...new Set(reasons.map((reason) => reason.because))].join('; ');
   await settle(ports, key, 'accepted', { channel, providerId }, [
-    noteOf(ports, key.pk, `page-${textOf(row['key'])}`, {
+    lineOf(ports, key.pk, `page-${textOf(row['key'])}-${n}`, {
       type: 'PageAccepted',
-      target: order.target,
-      person: order.person,
+      target: reasons[0].target,
+      person,
       channel,
       key: textOf(row['key']),
       providerId,
-      because: `${order.because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
-      after: order.seq,
+      because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+      after: seq,
     }),
   ]);
 }
 
-/** No channel took the page: the incident hears it, which pages the catch-all, and the page goes back to its queue. */
-async function undelivered(ports: Needs, key: Key, row: Row, order: PageOrder, failures: string[]): Promise<never> {
-  const because = failures.length === 0 ? `${order.person} has no channel` : failures.join('; ');
-  await turn(ports, key.pk, `${textOf(row['key'])}/undelivered`, {
-    do: 'page-undelivered',
-    target: order.target,
-    person: order.person,
-    rule: order.rule,
-    unless: order.unless,
-    because,
-  });
-  await release(ports, key);
-  throw new PageNotDelivered(`${key.sk}: ${because}`);
+/** The first failure of each channel stands on the timeline, in the order in which they were tried; the acceptance ends it. */
+async function noteFailures(
+  ports: Needs,
+  key: Key,
+  name: string,
+  { person, reasons: [{ target }], seq }: PageOrder,
+  failures: Failure[],
+): Promise<void> {
+  for (const [n, { tool, words, first }] of failures.entries())
+    if (first)
+      await once(
+        ports,
+        lineOf(ports, key.pk, `attempt-${name}-${n}-${tool}`, {
+          type: 'PageAttemptFailed',
+          target,
+          person,
+          channel: tool,
+          because: `page by ${words}`,
+          after: seq,
+        }),
+      );
 }
 
-/** What must still be true when the page is claimed. */
-function guardOf(id: string, order: PageOrder): Write | undefined {
-  if (order.unless === 'never') return undefined;
-  const open = { cycle: { eq: order.cycle }, over: { eq: false } } as const;
-  return { check: keys.state(id), when: order.unless === 'acknowledged' ? { ...open, acked: { eq: false } } : open };
+/** No channel took the page: the incident hears it, which pages the catch-all, and the page is tried again until it is no longer due. */
+async function undelivered(
+  ports: Needs,
+  key: Key,
+  { row }: Claimed,
+  order: PageOrder,
+  { failures, left }: { failures: Failure[]; left: Tried[] | undefined },
+): Promise<void> {
+  const name = textOf(row['key']);
+  const { person, reasons, seq } = order;
+  const { target, rule } = reasons[0];
+  const because =
+    failures.length === 0 ? `${person} has no channel left` : failures.map(({ words }) => words).join('; ');
+  const severities = reasons.flatMap((reason) => reason.severities ?? []);
+  if (retryOf(row).attempts === 0)
+    await turn(ports, key.pk, `${name}/undelivered`, {
+      do: 'page-undelivered',
+      target,
+      person,
+      rule,
+      unless: silencedBy(order),
+      because,
+      ...(reasons.some((reason) => reason.severities === undefined) ? {} : { severities }),
+    });
+  if (left !== undefined && (await tryLater(ports, key, row, { of: 'page', tried: left }))) return;
+  ports.log.error('a page has been given up', { key: key.sk, because });
+  await settle(ports, key, 'given-up', {}, [
+    lineOf(ports, key.pk, `given-up-${name}`, {
+      type: 'PageGivenUp',
+      target,
+      person,
+      because: `page given up: ${because}`,
+      after: seq,
+    }),
+  ]);
+  // the queue brings it back until it is a dead letter, which an alarm watches
+  throw new PageNotDelivered(`${key.sk} has been given up: ${because}`);
 }
 
 const pageOf = (incidentId: string, key: string, order: PageOrder, mayBeRepeat: boolean): Page => ({

@@ -1,5 +1,6 @@
 import type { Deployed, Table } from '#app/ports';
 import { keys } from '#app/store/keys';
+import type { PageOrder } from '#core/incident/outbox';
 import { type Json, textOf } from '#core/json';
 import { own } from '#core/own';
 import type { Place } from '#core/playbook/communication';
@@ -22,14 +23,15 @@ const way = (channel: ChannelWords, address: string, pack: Pack, refs: Refs = {}
 /** A person's channels in the order that people.yaml gives; the target's own address (a duty phone) comes before the person's. */
 export function waysToPage(
   { people, vocabulary, pack }: Given,
-  { person: id, target }: { person: string; target: string },
+  { person: id, reasons }: Pick<PageOrder, 'person' | 'reasons'>,
 ): Way[] {
   const person = own(people.people, id);
-  const onDuty = own(people.targets, target) ?? {};
+  const onDuty = reasons.flatMap(({ target }) => own(people.targets, target) ?? []);
   return (person?.channels ?? []).flatMap((tool) => {
     const channel = vocabulary.channels.find((known) => known.tool === tool);
     if (person === undefined || channel === undefined || channel.person === 'none') return [];
-    const address = (channel.person.duty ? addressOf(channel, onDuty) : undefined) ?? addressOf(channel, person);
+    const duty = channel.person.duty ? onDuty.map((target) => addressOf(channel, target)) : [];
+    const address = duty.find((known) => known !== undefined) ?? addressOf(channel, person);
     return address === undefined ? [] : [way(channel, address, pack)];
   });
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Ports, Write } from '#app/ports';
 import { Contended, NotFound, Refused } from '#core/errors';
 import { type Command, checked } from '#core/incident/command';
@@ -13,6 +14,7 @@ import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
 
 const WEEK = 7 * 86_400;
+const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
 /** The incident's present state, read consistently; undefined where there is none. */
@@ -24,6 +26,7 @@ export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Sto
     version: Number(row['version']),
     ...(typeof row['lastDone'] === 'string' ? { lastDone: row['lastDone'] } : {}),
     ...(typeof row['nextDue'] === 'string' ? { nextDue: row['nextDue'] } : {}),
+    lanes: Lanes.parse(row['lanes'] ?? {}),
   };
 }
 

@@ -12,6 +12,8 @@ export const keys = {
   outbox: (id: string, queue: string, key: string): Key => ({ pk: id, sk: `O#${queue}#${key}` }),
   /** What later messages to a place need: thread, status-page incident. */
   refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),
+  /** Whether a channel takes the incident's messages, as its timeline says. */
+  outage: (id: string, scope: string): Key => ({ pk: id, sk: `D#${scope}` }),
   token: (id: string, slot: string): Key => ({ pk: id, sk: `T#${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),

@@ -11,4 +11,6 @@ export interface Stored {
   /** The last deadline that was done, and the next that is armed. */
   lastDone?: string;
   nextDue?: string;
+  /** The sort key of the last message to each place, which the next one goes after. */
+  lanes?: Record<string, string>;
 }

@@ -4,10 +4,11 @@ import type { Command } from '#core/incident/command';
 import { nextDue } from '#core/incident/deadlines';
 import type { Event } from '#core/incident/events';
 import type { OutboxEntry } from '#core/incident/outbox';
-import { type Incident, isOver } from '#core/incident/state';
+import { epochOf, type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
 import { asJson, type Json } from '#core/json';
+import { own } from '#core/own';
 import { due, keys, list } from './keys.ts';
 import type { Stored, StorePorts } from './stored.ts';
 
@@ -21,13 +22,15 @@ export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Tu
   const armed = nextDueAt !== undefined && (nextDueAt !== stored?.nextDue || command.do === 'time-passed');
   const outbox = armed ? [...turn.outbox, arm(id, nextDueAt, version)] : turn.outbox;
   const createdAt = iso(ports.wallClock());
+  const lanes = { ...stored?.lanes };
+  const rows = outbox.map((entry) => outboxRow(id, entry, createdAt, lanes));
   return [
     {
-      put: stateRow(next, version, lastDone, nextDueAt),
+      put: { ...stateRow(next, version, lastDone, nextDueAt), lanes },
       when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
     },
     ...turn.events.map((event) => ({ put: { ...keys.event(id, event.seq), event: recorded(event) } })),
-    ...outbox.map((entry) => ({ put: outboxRow(id, entry, createdAt) })),
+    ...rows.map((put) => ({ put })),
     ...runRow(stored?.incident, next, createdAt),
     ...settledActions(stored?.incident.actions ?? [], turn),
   ];
@@ -59,6 +62,7 @@ const stateRow = (
   cycle: next.cycle,
   acked: next.acknowledged !== undefined,
   over: isOver(next),
+  epoch: epochOf(next),
   ...(lastDone === undefined ? {} : { lastDone }),
   ...(nextDueAt === undefined ? {} : { nextDue: nextDueAt, duePk: due.aggregate, dueAt: nextDueAt }),
   listPk: list.incident,
@@ -68,10 +72,17 @@ const stateRow = (
 /** The opening's state stands in its own row. */
 const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
 
-function outboxRow(id: string, entry: OutboxEntry, createdAt: string): Row {
+/** A row of the outbox; a message goes after the last one to its place, whose place in `lanes` it takes. */
+function outboxRow(id: string, entry: OutboxEntry, createdAt: string, lanes: Record<string, string>): Row {
   const { queue, key, ...body } = entry;
+  const { pk, sk } = keys.outbox(id, queue, key);
+  const place = 'message' in entry ? entry.message.place : undefined;
+  const after = own(lanes, place);
+  if (place !== undefined) lanes[place] = sk;
   return {
-    ...keys.outbox(id, queue, key),
+    pk,
+    sk,
+    ...(after === undefined ? {} : { after }),
     v: 1,
     key,
     ...(asJson(body) as Record<string, Json>),

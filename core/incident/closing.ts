@@ -20,6 +20,7 @@ export function resolved(t: Turn, because: string, jumped = false): void {
   t.status('resolved', because);
   t.emit({ type: 'Resolved', ...(watchUntil === undefined ? {} : { watchUntil }) }, because);
   t.tell('resolved', because, { once: true });
+  t.followAlerts('resolve', because);
   if (jumped) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
   t.effect('answer.resolution', { do: 'answer', slot: 'resolution', output: { verdict: 'resolved' } });
@@ -75,6 +76,7 @@ export function end(
   t.status('ended', because);
   t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because);
   t.tell('ended', because, { once: true });
+  t.followAlerts('resolve', because);
   const { messages, places } = t.playbook.communication;
   const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
   const before = message === undefined ? [] : t.state.told;

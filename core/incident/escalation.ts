@@ -4,6 +4,7 @@ import { onCall } from '#core/on-call';
 import type { Level as LevelSchema, Step } from '#core/playbook/escalation';
 import { own } from '../own.ts';
 import type { Deadline } from './deadlines/deadline.ts';
+import { epochOf } from './state.ts';
 import { inWords } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,13 +21,17 @@ export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { doe
   const { id: rule, page, tell, level } = step;
   t.emit({ type: 'EscalationFired', key, rule, page, tell, ...(level === undefined ? {} : { level }) }, because);
   for (const target of page)
-    t.page(target, { rule, round: epochOf(t), unless: step.unless, because, why: whyYou(t, step) });
+    t.page(target, {
+      rule,
+      round: epochOf(t.state),
+      unless: step.unless,
+      because,
+      why: whyYou(t, step),
+      severities: step.severities,
+    });
   for (const target of tell) tellTarget(t, target, because, level);
   if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${waited}`);
 }
-
-/** Which change of severity a page belongs to. */
-const epochOf = (t: Turn): number => (t.state.life === 'open' ? t.state.clocks.epoch : 0);
 
 /** `no ack for 5 min`: why this person is woken, in the few characters that a page has. */
 function whyYou(t: Turn, step: Step): string {
@@ -67,15 +72,10 @@ export function pageForRaise(t: Turn, by: string): void {
   for (const [n, step] of t.playbook.escalation.steps.entries()) {
     if (!step.severities.includes(severity) || step.unless !== 'acknowledged' || !isAtOnce(step)) continue;
     const because = t.because(`rule ${step.id}: severity is now ${severity}`, `escalation.steps.${n}`);
+    const why = `raised to ${severity}`;
+    const { id: rule, severities } = step;
     for (const target of step.page)
-      t.page(target, {
-        rule: step.id,
-        round: epoch,
-        unless: 'resolved',
-        because,
-        why: `raised to ${severity}`,
-        except: by,
-      });
+      t.page(target, { rule, round: epoch, unless: 'resolved', because, why, severities, except: by });
   }
 }
 

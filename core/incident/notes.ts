@@ -15,11 +15,16 @@ const Text = z.string();
 /** A line of the timeline that changes nothing which a decision reads: a receipt, a failed attempt, a repeat of a signal. */
 export const Note = z.discriminatedUnion('type', [
   note('MessageSent', { to: Text, place: Text, channel: Text, template: Text, providerId: Text }),
+  /** A message was given up. */
   note('MessageFailed', { to: Text, place: Text }),
+  /** A channel stopped taking messages, and takes them again: one line each, however many messages wait. */
+  note('ChannelDown', { channel: Text, to: Text, place: Text }),
+  note('ChannelBack', { channel: Text }),
   /** The template could not be rendered, so the bare facts were sent. */
   note('TemplateFailed', { to: Text, template: Text }),
   note('PageAccepted', { target: Text, person: Text, channel: Text, key: Text, providerId: Text }),
   note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
+  note('PageGivenUp', { target: Text, person: Text }),
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
   note('ItemChanged', { item: Text, by: Text }),
 ]);

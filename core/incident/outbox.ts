@@ -1,25 +1,45 @@
-import type { Json } from '#core/json';
+import * as z from 'zod';
+import { isRecord, type Json } from '#core/json';
 import type { View } from '#core/message/render';
 
-/** One page to one person: (incident, cycle, rule, round, person). Channels are attempts under it. */
-export interface PageOrder {
-  rule: string;
-  round: number;
-  cycle: number;
-  person: string;
-  target: string;
+/** Why a person is paged: a rule for a target that means the person, and what silences it. */
+const PageReason = z.object({
+  rule: z.string(),
+  round: z.number(),
+  target: z.string(),
   /** What makes it moot before it is claimed. */
-  unless: 'acknowledged' | 'resolved' | 'never';
-  because: string;
-  /** Why this person, in a few words, as the page says it: `primary silent 5 min`. */
-  why: string;
-  /** The page's words, frozen: severity, id, what, since when, why you, how to acknowledge. */
-  text: string;
-  /** The same within an SMS; left out in rows of releases whose text was that already. */
-  sms?: string;
-  /** Number of the event that ordered it. */
-  seq: number;
-}
+  unless: z.enum(['acknowledged', 'resolved', 'never']),
+  because: z.string(),
+  /** In a few words, as the page says it: `primary silent 5 min`. */
+  why: z.string(),
+  /** The severities that its rule has: after a lowering to any other it is moot. Absent: a lowering changes nothing. */
+  severities: z.array(z.string()).optional(),
+});
+export type PageReason = z.infer<typeof PageReason>;
+
+/** A row of the release that wrote one page a rule holds its one reason beside the rest. */
+const upgraded = (stored: unknown): unknown =>
+  isRecord(stored) && !('reasons' in stored) ? { ...stored, reasons: [stored] } : stored;
+
+/** One page to one person for one turn: (incident, cycle, turn, person), with every reason. Channels are attempts under it. */
+export const PageOrder = z.preprocess(
+  upgraded,
+  z.object({
+    cycle: z.number(),
+    person: z.string(),
+    reasons: z.tuple([PageReason], PageReason),
+    /** The incident's severity when it was ordered, and how often that had changed; rows of the release before have neither. */
+    severity: z.string().optional(),
+    epoch: z.number().optional(),
+    /** The page's words, frozen: severity, id, what, since when, why you, how to acknowledge. */
+    text: z.string(),
+    /** The same within an SMS; left out in rows of releases whose text was that already. */
+    sms: z.string().optional(),
+    /** Number of the event that ordered it. */
+    seq: z.number(),
+  }),
+);
+export type PageOrder = z.infer<typeof PageOrder>;
 
 /** The words of a public status page. */
 export type PublicStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved';
@@ -55,6 +75,16 @@ export interface MessageOrder {
   tellsPublic: boolean;
   /** Order among the messages of one place. */
   seq: number;
+  /** What it asks for: once that has been given, or asked for anew, it is no longer sent. */
+  asks?: { question: string; times: number } | { audience: string; since: string };
+}
+
+/** What happens to the alerts that the pages of a cycle have made where alerts have a life of their own: one row for all of them. */
+export interface AlertsOrder {
+  change: 'acknowledge' | 'resolve';
+  cycle: number;
+  because: string;
+  seq: number;
 }
 
 /** What effect workers do with state machines and schedules. */
@@ -69,6 +99,7 @@ export type Effect =
 export type OutboxEntry =
   | { queue: 'page'; key: string; page: PageOrder }
   | { queue: 'send'; key: string; message: MessageOrder }
+  | { queue: 'send'; key: string; alerts: AlertsOrder }
   | { queue: 'effects'; key: string; effect: Effect };
 
 /** What a command answers; kept with the command so that a duplicate gets the same. */

@@ -12,5 +12,8 @@ export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: 
   const title = audience?.title ?? d.audience;
   const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${title} is due`, d.path);
   t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
-  sendTo(t, 'update-due', who, because, { deadline: { what: `update to ${title}`, due: d.due } });
+  sendTo(t, 'update-due', who, because, {
+    deadline: { what: `update to ${title}`, due: d.due },
+    asks: { audience: d.audience, since: t.at },
+  });
 }

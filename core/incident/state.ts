@@ -253,6 +253,9 @@ export const keptOf = (incident: Incident): z.infer<typeof Kept> => Kept.parse(i
 /** No longer open: nothing is mitigated, escalated or verified any more. */
 export const isOver = (incident: Incident): boolean => incident.life !== 'open';
 
+/** How often the severity has changed in this cycle, as long as it can. */
+export const epochOf = (incident: Incident): number => (incident.life === 'open' ? incident.clocks.epoch : 0);
+
 /** The question that is open, if any. */
 export const questionOf = (incident: Incident): OpenQuestion | undefined =>
   'question' in incident ? incident.question : undefined;

@@ -7,12 +7,18 @@ import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { Effect, OutboxEntry } from './outbox.ts';
-import type { Incident } from './state.ts';
+import type { Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
+import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
 
 /** The place that stands for whom the playbook invites to its reviews. */
 export const INVITATION = 'invitation';
+
+/** Why a target is paged, and somebody who knows already. */
+interface Paging extends Omit<PageReason, 'target' | 'round'> {
+  round?: number;
+  except?: string;
+}
 
 /** A decision under way: each event is applied at once, so that what follows sees it. */
 export class Turn {
@@ -54,19 +60,12 @@ export class Turn {
     return place === undefined ? text : `${text} (${place})`;
   }
 
-  /** One page for each person that a target means now; an empty target falls through to the catch-all at once. */
-  page(
-    target: string,
-    order: {
-      rule: string;
-      round?: number;
-      unless: 'acknowledged' | 'resolved' | 'never';
-      because: string;
-      why: string;
-      /** Somebody who knows already. */
-      except?: string;
-    },
-  ): void {
+  /**
+   * Pages each person that a target means now, once a turn: a further reason joins the page that the turn has already ordered. An empty
+   * target falls through to the catch-all at once.
+   */
+  page(target: string, paging: Paging): void {
+    const { except, ...order } = paging;
     const { people, now, catchAll } = this.context;
     const holder = own(this.state.roles, target);
     const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
@@ -75,25 +74,51 @@ export class Turn {
       const last = target === catchAll;
       const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
       this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
-      if (!last) this.page(catchAll, { ...order, why: `nobody on call for ${target}` });
+      if (!last) this.page(catchAll, { ...paging, why: `nobody on call for ${target}` });
       return;
     }
-    const { id, cycle } = this.state;
-    const round = order.round ?? 0;
-    for (const { person } of found) {
-      if (person === order.except) continue;
-      const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
-      if (this.outbox.some((o) => o.key === key)) continue;
-      this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);
-      const view = viewOf(this, 'opened', { why: order.why });
-      const [text, sms] = [pageText(view), smsPageText(view)];
-      const { rule, unless, because, why } = order;
-      this.outbox.push({
-        queue: 'page',
-        key,
-        page: { rule, round, cycle, person, target, unless, because, why, text, sms, seq: this.state.seq },
-      });
-    }
+    for (const { person } of found)
+      if (person !== except) this.pageFor(person, { ...order, round: order.round ?? 0, target });
+  }
+
+  private pageFor(person: string, reason: PageReason): void {
+    const { id, cycle, severity } = this.state;
+    const key = `${id}.${cycle}.${reason.rule}.${reason.round}.${person}`;
+    const same = this.outbox.findIndex((o) => 'page' in o && o.page.person === person);
+    const known = this.outbox[same];
+    const before = known !== undefined && 'page' in known ? known : undefined;
+    const said = (r: PageReason): boolean =>
+      r.rule === reason.rule && r.round === reason.round && r.target === reason.target;
+    if (before?.page.reasons.some(said) === true) return;
+    this.emit({ type: 'PageQueued', target: reason.target, person, rule: reason.rule }, reason.because);
+    const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
+    const why = [...new Set(reasons.map((r) => r.why))].join('; ');
+    const view = viewOf(this, 'opened', { why });
+    const [text, sms] = [pageText(view), smsPageText(view)];
+    const page = {
+      cycle,
+      person,
+      reasons,
+      severity,
+      epoch: epochOf(this.state),
+      text,
+      sms,
+      seq: before?.page.seq ?? this.state.seq,
+    };
+    if (before === undefined) this.outbox.push({ queue: 'page', key, page });
+    else this.outbox[same] = { ...before, page };
+  }
+
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own. */
+  followAlerts(change: 'acknowledge' | 'resolve', because: string): void {
+    const { id, cycle, seq } = this.state;
+    const follows = this.context.vocabulary.channels.some((c) => c.capabilities.lifecycle && c.person !== 'none');
+    if (!follows) return;
+    this.outbox.push({
+      queue: 'send',
+      key: `${id}.${cycle}.alerts.${change}.${seq}`,
+      alerts: { change, cycle, because, seq },
+    });
   }
 
   /** Queues the playbook's messages of a moment. A message with `once` goes out once in a cycle, for the first step that asks for it. */
@@ -163,6 +188,7 @@ export class Turn {
         actions: extra.actions ?? [],
         tellsPublic,
         seq: state.seq,
+        ...(extra.asks === undefined ? {} : { asks: extra.asks }),
       },
     });
   }

@@ -3,7 +3,7 @@ import { holderOf } from '../incident/holder-of.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
-import type { Content, PublicStatus } from '../incident/outbox.ts';
+import type { Content, MessageOrder, PublicStatus } from '../incident/outbox.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import { own } from '../own.ts';
@@ -25,6 +25,8 @@ export interface Extra {
   /** What became of an action that no plan waited for. */
   action?: { title: string; attempt: number; outcome: string; output: string };
   actions?: { id: string; title: string; value: string }[];
+  /** What the message asks for, by which it is seen to be no longer due. */
+  asks?: MessageOrder['asks'];
 }
 
 /** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */

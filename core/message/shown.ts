@@ -50,6 +50,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     outcome: 'failed',
   }),
 
+  PageGivenUp: ({ target, person }) => ({ kind: 'note', to: `${target}/${person}`, target, person, outcome: 'failed' }),
+
   DeadlineMissed: ({ target, within, update, audience }) => ({
     kind: 'deadline-missed',
     missed: target,
@@ -63,6 +65,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   Told: hidden,
   MessageSent: ({ to, place, channel, template }) => ({ kind: 'message', to, channel, place, template }),
   MessageFailed: ({ to, place }) => ({ kind: 'note', to, place, outcome: 'failed' }),
+  ChannelDown: ({ channel, to, place }) => ({ kind: 'note', channel, to, place, outcome: 'failed' }),
+  ChannelBack: ({ channel }) => ({ kind: 'note', channel, outcome: 'done' }),
   TemplateFailed: ({ to, template }) => ({ kind: 'note', to, template, outcome: 'failed' }),
 
   QuestionAsked: ({ question }) => ({ kind: 'decision', to: question.ask, question: question.slot }),

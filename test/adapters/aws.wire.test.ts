@@ -152,6 +152,21 @@ describe('queues on the wire', () => {
     expect(aws.asked).toHaveLength(2);
   });
 
+  test('a delay goes with each body, again with what was refused; a longer one than SQS takes sends nothing', async () => {
+    await using aws = await wire(failed('1'), {});
+    const queues = sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls });
+    await queues.put('page', ['a', 'b'], 30);
+    expect(entriesOf(aws)).toEqual([
+      [
+        { Id: '0', MessageBody: '"a"', DelaySeconds: 30 },
+        { Id: '1', MessageBody: '"b"', DelaySeconds: 30 },
+      ],
+      [{ Id: '1', MessageBody: '"b"', DelaySeconds: 30 }],
+    ]);
+    await expect(queues.put('page', ['a'], 901)).rejects.toThrow(RangeError);
+    expect(aws.asked).toHaveLength(2);
+  });
+
   test('what is refused is sent once more, alone', async () => {
     await using aws = await wire(failed('1', '2'), {});
     await sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls }).put('effects', [

@@ -43,6 +43,21 @@ test('duplicates and disorder lose nothing, and the same seed gives the same del
   expect(await deliveries({ reorder: 0.5, seed: 8 })).not.toEqual(mixed);
 });
 
+test('a delayed message is delivered at its time and not before; what waits behind it is not held up', async () => {
+  let now = new Date('2026-01-05T03:00:00Z');
+  const got: unknown[] = [];
+  const queues = memoryQueues({ now: () => now, listener: ({ body }) => void got.push(body) });
+  await queues.put('page', ['later'], 30);
+  await queues.put('page', ['at once']);
+  await queues.drain();
+  expect(got).toEqual(['at once']);
+  now = new Date('2026-01-05T03:00:30Z');
+  await queues.drain();
+  expect(got).toEqual(['at once', 'later']);
+  await expect(queues.put('page', ['x'], 901)).rejects.toThrow(RangeError);
+  await expect(queues.put('page', ['x'], 1.5)).rejects.toThrow(RangeError);
+});
+
 test('a receiver that throws gets the message again until it is dead, and holds up nobody', async () => {
   const poison = new Error('poisoned');
   const got: [unknown, number][] = [];

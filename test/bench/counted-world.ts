@@ -77,12 +77,12 @@ export class CountedWorld {
     const machine = <T>(work: () => Promise<T>): Promise<T> => this.#who.run('machines and tasks', work);
     ports.table = countedTable(world.table, () => this.#units[this.#who.getStore() ?? 'machines and tasks']);
     ports.queues = {
-      put: async (queue, bodies) => {
+      put: async (queue, bodies, delaySeconds) => {
         this.#messages += bodies.length;
         // one request puts ten; each message is received and deleted
         this.#requests += Math.ceil(bodies.length / 10) + 2 * bodies.length;
         for (const _ of bodies) this.#call(reader[queue].handler);
-        await this.#who.run(reader[queue].party, () => queues.put(queue, bodies));
+        await this.#who.run(reader[queue].party, () => queues.put(queue, bodies, delaySeconds));
       },
     };
     ports.executions = {

@@ -151,6 +151,7 @@ describe('rights', () => {
     actions: ['sqs:SendMessage'],
     resources: ['<Reactions/Effects.Arn>', '<Reactions/Page.Arn>', '<Reactions/Send.Arn>'],
   };
+  const wakes = (queue: string) => ({ actions: ['sqs:SendMessage'], resources: [`<${queue}.Arn>`] });
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
   test('a function that parses strangers’ input can read no channel secret', () => {
@@ -199,8 +200,22 @@ describe('rights', () => {
       ],
     };
     const topics = { actions: ['sns:Publish'], resources: ['<Announcements>'] };
-    expect(allowed('page/send-page')).toEqual([table, reads('Reactions/Page'), secrets, texts, mail]);
-    expect(allowed('send/send-message')).toEqual([table, reads('Reactions/Send'), secrets, mail, topics]);
+    expect(allowed('page/send-page')).toEqual([
+      table,
+      reads('Reactions/Page'),
+      wakes('Reactions/Page'),
+      secrets,
+      texts,
+      mail,
+    ]);
+    expect(allowed('send/send-message')).toEqual([
+      table,
+      reads('Reactions/Send'),
+      wakes('Reactions/Send'),
+      secrets,
+      mail,
+      topics,
+    ]);
   });
 
   test('the effect worker sets schedules of one group, starts runs and deadlines, stops runs, and answers tokens', () => {

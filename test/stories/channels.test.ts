@@ -4,7 +4,7 @@ import { sendPage } from '#app/outbox/send-page';
 import { keys } from '#app/store/keys';
 import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { sweep } from '#lambdas/sweep/sweep';
-import { changed, highErrorRate, Story } from '#test/story';
+import { changed, highErrorRate, Story, tracktion } from '#test/story';
 import { broken, worked } from '#test/worked';
 
 const id = 'INC-20260311-7720';
@@ -91,7 +91,7 @@ test('nobody can be reached for a while: the catch-all is paged at once, the pag
   expect(story.pages()).toEqual([
     '14:02:00 pagerduty pagerduty-dana: page P1-first',
     '14:02:00 pagerduty pagerduty-dana: page undelivered-P1-first-alice',
-    '14:03:00 pagerduty pagerduty-alice: page P1-first',
+    '14:03:45 pagerduty pagerduty-alice: page P1-first',
   ]);
   expect((await story.lines(['escalation'])).slice(0, 2)).toEqual([
     '14:02:00 escalation primary_oncall, oncall_manager',
@@ -100,25 +100,67 @@ test('nobody can be reached for a while: the catch-all is paged at once, the pag
   expect(story.world.dead).toEqual([]);
 });
 
-test('every channel of everybody fails: ten tries each, then a dead letter; no page begets page after page; mended, it goes out', async () => {
+test('every channel of everybody fails: each page is tried again and again, none begets page after page; mended, each goes out', async () => {
   let down = true;
-  const story = new Story({ fault: (_, m) => (down && isPage(m) ? new Unreachable('refused') : undefined) });
+  let tries = 0;
+  const story = new Story({
+    fault: (tool, m) => {
+      if (!down || !isPage(m)) return undefined;
+      if (tool === 'pagerduty' && m.key.endsWith('P1-first.0.alice')) tries += 1;
+      return new Unreachable('refused');
+    },
+  });
   await story.signal(highErrorRate);
   await story.until('14:06:50');
+  // after 0, 14, 42, 98, 154, 210 and 266 s
+  expect(tries).toBe(7);
+  expect(story.world.dead).toEqual([]);
+  expect(story.world.table.dump().filter((r) => r.sk.startsWith('O#page#')).length).toBe(3);
+  const lines = (await story.why(['note'])).filter((line) => line.includes('primary_oncall/alice'));
+  expect(lines).toEqual([
+    '14:02:00 | primary_oncall/alice | page by pagerduty failed (Unreachable): refused',
+    '14:02:00 | primary_oncall/alice | page by sms failed (Unreachable): refused',
+    '14:02:00 | primary_oncall/alice | page by email failed (Unreachable): refused',
+  ]);
+  down = false;
+  await story.until('14:08');
+  expect(
+    story
+      .pages()
+      .map((page) => page.slice('14:07:00 '.length))
+      .sort(),
+  ).toEqual([
+    'pagerduty pagerduty-alice: page P1-first',
+    'pagerduty pagerduty-bob: page P1-secondary',
+    'pagerduty pagerduty-dana: page P1-first',
+    'pagerduty pagerduty-dana: page undelivered-P1-first-alice',
+  ]);
+});
+
+test('texts that are never answered, and no other channel: the page is given up, with a line, the catch-all and a dead letter', async () => {
+  const people = structuredClone(tracktion.people);
+  const alice = people.people['alice'];
+  if (alice === undefined) throw new Error('no alice');
+  alice.channels = ['sms'];
+  const story = new Story({
+    people,
+    fault: (tool, m) => (tool === 'sms' && isPage(m) ? new NoAnswer('timed out') : undefined),
+  });
+  await story.signal(highErrorRate);
+  await story.until('14:15');
+  const texts = story.pages().filter((page) => page.includes(' sms '));
+  expect(texts.length).toBe(5);
+  expect(texts.slice(1).every((text) => text.endsWith('page P1-first (may be a repeat)'))).toBe(true);
+  expect((await story.why(['note', 'escalation'])).filter((line) => line.includes('imed out'))).toEqual([
+    '14:02:00 | primary_oncall/alice | page by sms failed (NoAnswer): timed out',
+    '14:02:00 | oncall_manager | page to primary_oncall/alice not delivered: sms failed (NoAnswer): timed out',
+    expect.stringContaining('| primary_oncall/alice | page given up: sms failed (NoAnswer): timed out'),
+  ]);
+  expect(story.pages().filter((page) => page.includes('undelivered-P1-first-alice'))).toEqual([
+    '14:02:00 pagerduty pagerduty-dana: page undelivered-P1-first-alice',
+  ]);
   expect(story.world.dead.map((d) => [d.queue, (d.body as { sk: string }).sk])).toEqual([
     ['page', `O#page#${id}.1.P1-first.0.alice`],
-    ['page', `O#page#${id}.1.P1-first.0.dana`],
-    ['page', expect.stringMatching(/undelivered-P1-first-alice/)],
-  ]);
-  expect(story.world.table.dump().filter((r) => r.sk.startsWith('O#page#')).length).toBe(3);
-  down = false;
-  await story.until('14:07:05');
-  await story.run(() => sweep(story.world.ports));
-  expect(story.pages().sort()).toEqual([
-    '14:07:00 pagerduty pagerduty-bob: page P1-secondary',
-    '14:07:05 pagerduty pagerduty-alice: page P1-first',
-    '14:07:05 pagerduty pagerduty-dana: page P1-first',
-    '14:07:05 pagerduty pagerduty-dana: page undelivered-P1-first-alice',
   ]);
 });
 

@@ -8,7 +8,7 @@ import { keys, queueOf } from '#app/store/keys';
 import { takeSignal } from '#app/store/signals';
 import { Conflict } from '#core/errors';
 import type { Command } from '#core/incident/command';
-import { textOf } from '#core/json';
+import { type Json, textOf } from '#core/json';
 import { everyOrder, someOrders } from '#test/interleave';
 import { portsOn, type Sent } from '#test/ports';
 import { highErrorRate, tracktion } from '#test/story';
@@ -126,6 +126,65 @@ test('one message brought twice and at once is sent once, at every interleaving'
       expect(order.messages.length).toBe(1);
     },
   );
+});
+
+test('two messages of one place at once go in their order and once each, in 500 orders of two workers', async () => {
+  const first = rows.find((r) => queueOf(r.sk) === 'send');
+  if (first === undefined) throw new Error('the opening tells nobody');
+  const second = { ...first, sk: `${first.sk}-later`, key: `${textOf(first['key'])}-later`, after: first.sk };
+  const waited = new Set<boolean>();
+  await someOrders(
+    () => {
+      const table = ground();
+      void table.write([{ put: second }]);
+      return table;
+    },
+    (table, sent: Sent & { woken: Json[] }) =>
+      [second, first].map(({ pk, sk }) => async () => {
+        const put = async (_: string, bodies: Json[]) => void sent.woken.push(...bodies);
+        const ports = { ...portsOn(table, sent), queues: { put } };
+        await sendMessage(ports, { pk, sk });
+        for (let body = sent.woken.shift(); body !== undefined; body = sent.woken.shift()) {
+          waited.add(true);
+          await sendMessage(ports, body);
+        }
+      }),
+    () => ({ messages: [], to: [], woken: [] }),
+    async ({ order, results }) => {
+      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+      expect(order.messages.map((m) => m.key)).toEqual([first['key'], second.key]);
+    },
+    { orders: 500, seed: 5 },
+  );
+  expect([...waited]).toEqual([true]);
+}, 60_000);
+
+test('a page row of the release that wrote one page a rule is sent, and silenced by the acknowledgement as before', async () => {
+  const order = {
+    rule: 'P1-first',
+    round: 0,
+    cycle: 1,
+    person: 'alice',
+    target: 'primary_oncall',
+    unless: 'acknowledged',
+    because: 'rule P1-first: at once',
+    why: 'on call for P1',
+    text: 'P1 INC-20260311-7720: High error rate',
+    seq: 4,
+  };
+  const older = { ...alice, v: 1, key: `${id}.1.P1-first.0.alice`, page: order, createdAt: '2026-03-11T14:02:00.000Z' };
+  const play = async (first: 'page' | 'acknowledgement') => {
+    const table = ground();
+    const sent: Sent = { messages: [], to: [] };
+    await table.write([{ put: older }]);
+    // the state of that release says nothing of changes of severity
+    await table.write([{ update: keys.state(id), remove: ['epoch', 'lanes'] }]);
+    if (first === 'acknowledgement') await acknowledging(table, sent)();
+    await paging(table, sent)();
+    return sent.to;
+  };
+  expect(await play('page')).toEqual(['pagerduty-alice']);
+  expect(await play('acknowledgement')).toEqual([]);
 });
 
 const commands: Command[] = [

@@ -62,9 +62,8 @@ const moments = [
   'run-died',
 ] as const;
 
-/** What came of an example's command, on the incident that earlier ones have brought about. */
-export function outcomeOf({ given, when, playbook: change = () => {} }: Example): Example['expected'] {
-  const pack = playbook(change);
+/** Says a life's commands one after the other; the incident that they have brought about, and how to say the next. */
+function played(given: readonly Given[], pack: Pack) {
   let now = Date.parse('2026-03-11T14:02:00Z');
   let state: Incident | undefined;
   const said = (command: Command) =>
@@ -81,6 +80,22 @@ export function outcomeOf({ given, when, playbook: change = () => {} }: Example)
     if ('wait' in step) now += step.wait * 1000;
     else state = said(placed(step, state)).turn.state;
   }
+  return { state, said };
+}
+
+/** The incident that a life has brought about. */
+export function lifeOf(given: readonly Given[]): Incident {
+  const { state } = played(
+    given,
+    playbook(() => {}),
+  );
+  if (state === undefined) throw new Error('a life begins with an opening');
+  return state;
+}
+
+/** What came of an example's command, on the incident that earlier ones have brought about. */
+export function outcomeOf({ given, when, playbook: change = () => {} }: Example): Example['expected'] {
+  const { state, said } = played(given, playbook(change));
   try {
     const { turn, answer } = said(placed(when, state));
     const events = turn.events.map((event) => shown({ ...event, seq: undefined, at: undefined }));
@@ -116,10 +131,12 @@ function shown(event: object): object {
 function inShort(entry: OutboxEntry): string {
   switch (entry.queue) {
     case 'page': {
-      const { person, target, why, unless } = entry.page;
-      return `page ${person} as ${target}: ${why}, unless ${unless}`;
+      const { person, reasons } = entry.page;
+      const said = reasons.map(({ target, why, unless }) => `as ${target}: ${why}, unless ${unless}`);
+      return `page ${person} ${said.join('; ')}`;
     }
     case 'send': {
+      if ('alerts' in entry) return `alerts ${entry.alerts.change}`;
       const { place, moment, template } = entry.message;
       return `send ${place}: ${moment}/${template}`;
     }

@@ -40,6 +40,8 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
       stop: async () => {},
       link: (machine: string, name: string) => `https://console.test/${machine}/${name}`,
     },
+    // what is woken is for the tests to bring
+    queues: { put: async () => {} },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     channels: Object.fromEntries(plugins.channels.map(({ tool }) => [tool, channel])),
   } satisfies Partial<Ports>;

@@ -171,6 +171,7 @@ function lineOf({ at, channel, to: addresses, message }: Sent): string {
   const inCycle = cycle === '1' ? '' : `, cycle ${cycle}`;
   const to = addresses.join('+');
   if (message.kind === 'page') return `${clockOf(at)} ${channel} ${to}: page ${words[0] ?? ''}${inCycle}${repeat}`;
+  if (message.kind === 'alert') return `${clockOf(at)} ${channel} ${to}: ${message.change} ${words[0] ?? ''}${inCycle}`;
   if (channel === 'pagerduty')
     return `${clockOf(at)} pagerduty ${to}: ${message.kind === 'notice' && message.over ? 'resolve' : 'trigger'} ${words[0] ?? ''}${inCycle} ${message.subject}${repeat}`;
   return `${clockOf(at)} ${channel} ${to}: ${words[0] ?? ''}/${words[1] ?? ''}${inCycle}${repeat}`;

@@ -15,5 +15,6 @@ export const acknowledge = commandOf('acknowledge', { by: z.string(), reason: z.
     const because = t.because('taken by the first to acknowledge', `roles.${n}`);
     t.emit({ type: 'RoleAssigned', role: role.id, person: c.by }, because);
   }
+  t.followAlerts('acknowledge', `acknowledged by ${c.by}`);
   t.tell('acknowledged', `acknowledged by ${c.by}`);
 });

@@ -11,8 +11,9 @@ export const pageUndelivered = commandOf(
     rule: z.string(),
     unless: z.enum(['acknowledged', 'resolved', 'never']),
     because: z.string(),
+    severities: z.array(z.string()).optional(),
   },
-  (t, { target, person, rule, unless, because: failure }) => {
+  (t, { target, person, rule, unless, because: failure, severities }) => {
     if (unless !== 'never' && t.state.life !== 'open') return;
     if (unless === 'acknowledged' && t.state.acknowledged !== undefined) return;
     const { catchAll, people, now } = t.context;
@@ -21,6 +22,13 @@ export const pageUndelivered = commandOf(
     // when it is the catch-all who cannot be reached, only trying again is left
     if (onCall(people, catchAll, now).some((found) => found.person === person)) return;
     const round = t.state.seq;
-    t.page(catchAll, { rule: `undelivered-${rule}-${person}`, round, unless, because, why: `${target} unreachable` });
+    t.page(catchAll, {
+      rule: `undelivered-${rule}-${person}`,
+      round,
+      unless,
+      because,
+      why: `${target} unreachable`,
+      ...(severities === undefined ? {} : { severities }),
+    });
   },
 );

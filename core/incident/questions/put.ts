@@ -56,5 +56,6 @@ function put(t: Turn, question: OpenQuestion, because: string): void {
     sendTo(t, 'question-asked', who, because, {
       question: { id, text, options: options.map((o) => o.title), times },
       actions,
+      asks: { question: id, times },
     });
 }

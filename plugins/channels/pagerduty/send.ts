@@ -20,10 +20,14 @@ const severities: Record<Impact, 'critical' | 'error' | 'warning' | 'info'> = {
 };
 const dedupKeyOf = (key: string) => (key.length <= 255 ? key : createHash('sha256').update(key).digest('hex'));
 
-/** A page is an alert of its own that wakes; the notices of one cycle are one quiet alert that follows the incident to its end. */
+/** A page is an alert of its own that wakes, and that is acknowledged and resolved by its key; the notices of one cycle are one quiet alert that follows the incident to its end. */
 const alertOf = (message: Outgoing) =>
-  message.kind === 'page'
-    ? { key: dedupKeyOf(message.key), action: 'trigger', severity: severities.critical }
+  message.kind === 'page' || message.kind === 'alert'
+    ? {
+        key: dedupKeyOf(message.key),
+        action: message.kind === 'alert' ? message.change : 'trigger',
+        severity: severities.critical,
+      }
     : {
         key: dedupKeyOf(`${message.incidentId}.${message.cycle}.status`),
         action: message.kind === 'notice' && message.over ? 'resolve' : 'trigger',

@@ -3,6 +3,13 @@ import { Flag, inRoom, type Method, parsed, SlackSaysNo } from './fake-method.ts
 import { isUser, makeRoom, nameFault, openRoom, roomById, self, shown, userByEmail } from './fake-rooms.ts';
 import type { Room, Workspace } from './fake-workspace.ts';
 
+const cursorOf = (from: number): string => Buffer.from(`from:${from}`).toString('base64');
+/** Where a page of a list begins; undefined for a cursor that no list gave. */
+const cursorAt = (cursor: string): number | undefined => {
+  const from = /^from:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString())?.[1];
+  return cursor === '' ? 0 : from === undefined ? undefined : Number(from);
+};
+
 /** Rooms and the people in them. */
 export const conversationMethods = (workspace: Workspace): Record<string, Method> => {
   const { desk, memory } = workspace;
@@ -17,16 +24,27 @@ export const conversationMethods = (workspace: Workspace): Record<string, Method
     'conversations.info': (said) => ({ channel: shown(roomById(workspace, parsed(inRoom, said).channel)) }),
     'conversations.list'(said) {
       const args = parsed(
-        z.looseObject({ exclude_archived: Flag.default(false), types: z.string().default('public_channel') }),
+        z.looseObject({
+          exclude_archived: Flag.default(false),
+          types: z.string().default('public_channel'),
+          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          cursor: z.string().default(''),
+        }),
         said,
       );
+      const from = cursorAt(args.cursor);
+      if (from === undefined) throw new SlackSaysNo('invalid_cursor');
       const types = args.types.split(',').map((one) => one.trim());
       const kindOf = (room: Room) =>
         room.id.startsWith('D') ? 'im' : room.private ? 'private_channel' : 'public_channel';
       const channels = memory.rooms.filter(
         (room) => types.includes(kindOf(room)) && !(args.exclude_archived && room.archived),
       );
-      return { channels: channels.map(shown), response_metadata: { next_cursor: '' } };
+      const to = from + args.limit;
+      return {
+        channels: channels.slice(from, to).map(shown),
+        response_metadata: { next_cursor: to < channels.length ? cursorOf(to) : '' },
+      };
     },
     'conversations.invite'(said) {
       const args = parsed(inRoom.extend({ users: z.string().default('') }), said);

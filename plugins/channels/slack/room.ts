@@ -17,17 +17,26 @@ const Listed = z.looseObject({
       is_archived: z.boolean().optional(),
     }),
   ),
+  response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
-/** The room that an earlier attempt made: its name holds the incident's id, and we are in it. */
+/** The room that an earlier attempt made: its name holds the incident's id, and we are in it. The list is read to its end. */
 const roomBefore = async (slack: WebClient, name: string): Promise<string | undefined> => {
-  const answer = await slack.conversations.list({
-    types: 'public_channel,private_channel',
-    exclude_archived: true,
-    limit: 1000,
-  });
-  return Listed.safeParse(answer).data?.channels.find((one) => one.name === name && one.is_member && !one.is_archived)
-    ?.id;
+  let cursor: string | undefined;
+  do {
+    const answer = await slack.conversations.list({
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: 1000,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const { channels, response_metadata: more } = read(Listed, answer);
+    const found = channels.find((one) => one.name === name && one.is_member && !one.is_archived);
+    if (found !== undefined) return found.id;
+    // Slack says "no more" by an empty cursor
+    cursor = more?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return undefined;
 };
 
 const makeRoom = async (

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Outgoing, Receipt } from '#app/outbox/message';
-import type { Channel, HttpRequest } from '#app/ports';
+import type { Channel, HttpRequest, HttpResponse } from '#app/ports';
 import { Undeliverable } from '#core/errors';
 import { plain } from '#core/message/plain-text';
 import { accepted, answerOf } from '../../http-answer.ts';
@@ -36,6 +36,18 @@ const bodyOf = (message: Outgoing) => {
   };
 };
 
+type Ask = (method: HttpRequest['method'], path: string, body?: unknown) => Promise<HttpResponse>;
+const perPage = 100;
+
+/** The newest incident of the page that an earlier attempt made for ours. The list is read to its end. */
+const madeFor = async (incidentId: string, ask: Ask): Promise<z.infer<typeof Incident> | undefined> => {
+  for (let page = 1; ; page += 1) {
+    const listed = answerOf('Statuspage', z.array(Incident), await ask('GET', `?limit=${perPage}&page=${page}`));
+    const ours = listed.find(({ metadata }) => metadata?.tocsin?.incidentId === incidentId);
+    if (ours !== undefined || listed.length < perPage) return ours;
+  }
+};
+
 /** The public status page (Statuspage): one incident there for one here, made by its first message and changed by the others. */
 export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
   const { STATUSPAGE_URL: url } = Environment.parse(env);
@@ -45,7 +57,7 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
       if (!('place' in to)) throw new Undeliverable('Statuspage reaches pages, not persons');
       const { page, secret } = StatuspagePlace.parse(to.place);
       const apiKey = (await secrets.get(secret)).trim();
-      const ask = (method: HttpRequest['method'], path: string, body?: unknown) =>
+      const ask: Ask = (method, path, body) =>
         web.send({
           method,
           url: new URL(`v1/pages/${encodeURIComponent(page)}/incidents${path}`, url).href,
@@ -56,12 +68,11 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
 
       let id = refs['statuspageIncident'];
       if (message.mayBeRepeat) {
-        const known =
+        const ours =
           id === undefined
-            ? answerOf('Statuspage', z.array(Incident), await ask('GET', '?limit=10'))
-            : [answerOf('Statuspage', Incident, await ask('GET', `/${encodeURIComponent(id)}`))];
-        const ours = known.find(({ metadata }) => metadata?.tocsin?.incidentId === message.incidentId);
-        if (ours?.metadata?.tocsin?.key === message.key) return receipt(ours.id);
+            ? await madeFor(message.incidentId, ask)
+            : answerOf('Statuspage', Incident, await ask('GET', `/${encodeURIComponent(id)}`));
+        if (ours !== undefined && ours.metadata?.tocsin?.key === message.key) return receipt(ours.id);
         id ??= ours?.id;
       }
       const body = { incident: bodyOf(message) };

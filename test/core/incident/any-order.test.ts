@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { silencedBy } from '#core/delivery/due';
 import { Conflict, InvalidInput, NotFound, Superseded, TooEarly } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { deadlinesOf, nextDue } from '#core/incident/deadlines';
@@ -360,7 +361,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       // a key that comes again would overwrite what was sent and be sent by nobody
       if (queued.has(o.key)) throw new Error(`${command.do} queues ${o.key} again`);
       queued.add(o.key);
-      if (o.queue === 'page' && o.page.unless === 'acknowledged' && state.acknowledged !== undefined)
+      if (o.queue === 'page' && silencedBy(o.page) === 'acknowledged' && state.acknowledged !== undefined)
         throw new Error(`${command.do} queues a page that the acknowledgement has silenced: ${o.key}`);
     }
     if (command.do === 'time-passed') lastDone = command.due;

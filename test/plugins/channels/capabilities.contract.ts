@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NoAnswer } from '#core/errors';
 import type { ChannelPlugin } from '#plugins/channels/channel';
-import { invitation, notice, roomOpening } from './messages.ts';
+import { alertChange, invitation, notice, page, roomOpening } from './messages.ts';
 import { type OtherSide, otherSide } from './other-side.ts';
 import { receiversOf } from './receivers.ts';
 
@@ -74,6 +74,20 @@ export const capabilitiesContract = (plugin: ChannelPlugin): void => {
       expect(arrived.at(-1)?.raw).not.toHaveProperty('dropped');
       await other.channel.send(notice({ cycle: 2, incidentId: 'INC-000043' }), { place }, {});
       expect(names(-1, providerId)).toBe(false);
+    });
+
+  if (capabilities.lifecycle && samples.address !== 'none')
+    test('lifecycle: the alert that a page made is acknowledged and resolved under the key of the page', async () => {
+      const to = { addresses: [samples.address] };
+      const { providerId } = await other.channel.send(page(), to, {});
+      for (const change of ['acknowledge', 'resolve'] as const) {
+        expect((await other.channel.send(alertChange({ change }), to, {})).providerId).toBe(providerId);
+        expect(JSON.stringify(other.arrived().at(-1)?.raw)).toContain(change);
+        expect(other.arrived().at(-1)?.raw).not.toHaveProperty('dropped');
+      }
+      // what has been resolved is an alert no more
+      await other.channel.send(alertChange({ change: 'acknowledge' }), to, {});
+      expect(other.arrived().at(-1)?.raw).toHaveProperty('dropped');
     });
 
   if (capabilities.invitations && samples.address !== 'none')

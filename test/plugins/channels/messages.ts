@@ -1,4 +1,4 @@
-import type { Invitation, Notice, Page, RoomOpening } from '#app/outbox/message';
+import type { AlertChange, Invitation, Notice, Page, RoomOpening } from '#app/outbox/message';
 
 const carried = {
   key: 'INC-000042.1.page.rule.1.alice',
@@ -13,6 +13,14 @@ const carried = {
 
 /** A page as the sender hands it over. */
 export const page = (changes: Partial<Page> = {}): Page => ({ ...carried, kind: 'page', ...changes });
+
+/** What becomes of the alert that the page above has made. */
+export const alertChange = (changes: Partial<AlertChange> = {}): AlertChange => ({
+  ...carried,
+  kind: 'alert',
+  change: 'acknowledge',
+  ...changes,
+});
 
 /** The first news of an incident to a place. */
 export const notice = (changes: Partial<Notice> = {}): Notice => ({

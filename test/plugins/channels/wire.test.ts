@@ -259,6 +259,24 @@ describe('Slack', () => {
       expect(asked.filter((one) => method(one) === 'conversations.create')).toHaveLength(1);
     });
 
+    test('a repeat reads the list of rooms to its end: the room of the attempt before stands on its second page', async () => {
+      const { asked, tool } = await provider((one) => {
+        if (method(one) === 'conversations.create') return { body: { ok: false, error: 'name_taken' } };
+        if (method(one) === 'conversations.list') {
+          const others = Array.from({ length: 1000 }, (_, n) => ({ id: `C${n}`, name: `other-${n}`, is_member: true }));
+          return form(one)['cursor'] === 'page-2'
+            ? { body: { ok: true, channels: [{ id: 'CROOM', name: 'inc-000042', is_member: true }] } }
+            : { body: { ok: true, channels: others, response_metadata: { next_cursor: 'page-2' } } };
+        }
+        return { body: { ok: true, channel: 'CROOM', ts: '1.2' } };
+      });
+      expect(await tool('slack').send({ ...room, mayBeRepeat: true }, inRoom, nothing)).toMatchObject({
+        ref: { room: 'CROOM', roomName: 'inc-000042' },
+      });
+      expect(asked.filter((one) => method(one) === 'conversations.list')).toHaveLength(2);
+      expect(asked.filter((one) => method(one) === 'conversations.create')).toHaveLength(1);
+    });
+
     test('a room without its card may have been delivered', async () => {
       const { tool } = await provider((one) =>
         method(one) === 'chat.postMessage' ? { status: 503 } : { body: { ok: true, channel: { id: 'C7' } } },
@@ -571,6 +589,19 @@ describe('Statuspage', () => {
       expect(asked.map((one) => one.method)).toEqual(methods);
       await close?.();
     }
+  });
+
+  test('a repeat reads the list of public incidents to its end', async () => {
+    const { asked, tool } = await provider((one) => {
+      if (one.method !== 'GET') return { body: {} };
+      const others = Array.from({ length: 100 }, (_, n) => ({ id: `other-${n}` }));
+      const ours = { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } };
+      return { body: one.url.endsWith('page=1') ? others : [ours] };
+    });
+    expect(await tool('statuspage').send({ ...update, mayBeRepeat: true }, publicPage, nothing)).toMatchObject({
+      providerId: 'sp1',
+    });
+    expect(asked.map((one) => one.method)).toEqual(['GET', 'GET']);
   });
 
   test('a repeat of a change that arrived changes nothing', async () => {

@@ -16,7 +16,7 @@ export const examples: Example[] = [
           because: 'taken by the first to acknowledge (playbook.yaml)',
         },
       ],
-      outbox: ['send incidents: acknowledged/told'],
+      outbox: ['alerts acknowledge', 'send incidents: acknowledged/told'],
     },
   },
   {
@@ -25,7 +25,7 @@ export const examples: Example[] = [
     when: { do: 'acknowledge', by: 'a stranger', reason: 'I am at the desk' },
     expected: {
       events: [{ type: 'Acknowledged', by: 'a stranger', because: 'I am at the desk' }],
-      outbox: ['send incidents: acknowledged/told'],
+      outbox: ['alerts acknowledge', 'send incidents: acknowledged/told'],
     },
   },
   {

@@ -109,6 +109,7 @@ export const examples: Example[] = [
       ],
       outbox: [
         'send incidents: resolved/told',
+        'alerts resolve',
         'effect {"do":"supersede"}',
         'effect {"do":"answer","slot":"resolution","output":{"verdict":"resolved"}}',
         'effect {"do":"metrics","values":[{"name":"detection","seconds":0},{"name":"duration","seconds":0}],"severity":"SEV1"}',

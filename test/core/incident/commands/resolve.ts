@@ -12,7 +12,7 @@ export const examples: Example[] = [
         { type: 'Ended', as: 'false-alarm', because: 'a load test (alice)' },
         { type: 'Done', key: 'sent/INC-1.1.ended.told.incidents.once', because: 'a load test (alice)' },
       ],
-      outbox: ['send incidents: ended/told', 'effect {"do":"supersede"}'],
+      outbox: ['send incidents: ended/told', 'alerts resolve', 'effect {"do":"supersede"}'],
     },
   },
   {
@@ -25,7 +25,7 @@ export const examples: Example[] = [
         { type: 'Ended', as: 'duplicate', of: 'INC-0', because: 'the same outage (alice)' },
         { type: 'Done', key: 'sent/INC-1.1.ended.told.incidents.once', because: 'the same outage (alice)' },
       ],
-      outbox: ['send incidents: ended/told', 'effect {"do":"supersede"}'],
+      outbox: ['send incidents: ended/told', 'alerts resolve', 'effect {"do":"supersede"}'],
     },
   },
   {

@@ -58,7 +58,7 @@ export const examples: Example[] = [
           because: 'all signals have recovered: errors are back below 5 % (playbook.yaml)',
         },
       ],
-      outbox: ['send incidents: ended/told', 'effect {"do":"supersede"}'],
+      outbox: ['send incidents: ended/told', 'alerts resolve', 'effect {"do":"supersede"}'],
     },
   },
   {

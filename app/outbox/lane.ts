@@ -1,0 +1,69 @@
+import type { Key, Ports, Row } from '#app/ports';
+import { once } from '#app/store/note';
+import { Refused } from '#core/errors';
+import { iso } from '#core/incident/time';
+import { textOf } from '#core/json';
+import { retryOf } from './retry.ts';
+
+type Needs = Pick<Ports, 'table' | 'wallClock'>;
+const LOOKS = 20;
+
+/**
+ * Messages of one incident to one place go in order: each row names the one before it. One whose predecessor is still to go waits, and the
+ * predecessor wakes it when it is settled. Where only the newest counts, it takes the place of every predecessor that nobody sends just now.
+ */
+export async function isItsTurn(ports: Needs, key: Key, row: Row, newestCounts: boolean): Promise<boolean> {
+  let before = textOf(row['after']);
+  for (let look = 0; look < LOOKS; ) {
+    if (before === '') return true;
+    const earlier = await ports.table.get({ pk: key.pk, sk: before });
+    if (earlier === undefined) return true;
+    if (earlier['settled'] === 'superseded') {
+      before = textOf(earlier['after']);
+      continue;
+    }
+    if (earlier['settled'] !== undefined) return true;
+    look += 1;
+    if (newestCounts && !isHeld(ports, earlier)) {
+      await supersede(ports, key, earlier);
+      continue;
+    }
+    // one that is settled meanwhile wakes nobody: then it is looked at again
+    if (await once(ports, { update: earlier, set: { next: key.sk }, when: unsettled })) {
+      await sleepAsLongAs(ports, key, earlier);
+      return false;
+    }
+  }
+  throw new Error(`${key.sk} cannot find its place behind ${before}`);
+}
+
+const unsettled = { settled: { absent: true } } as const;
+const isHeld = ({ wallClock }: Needs, { leaseUntil }: Row): boolean =>
+  typeof leaseUntil === 'string' && Date.parse(leaseUntil) > wallClock().getTime();
+
+/** Settles an earlier message that nobody sends; what it may have left at the receiver is for the later one to look for. */
+async function supersede({ table, wallClock }: Needs, key: Key, earlier: Row): Promise<void> {
+  const { pk, sk } = earlier;
+  const was = (value: Row[string]) => (value === undefined ? ({ absent: true } as const) : { eq: value });
+  try {
+    await table.write([
+      {
+        update: { pk, sk },
+        set: { settled: 'superseded', settledAt: iso(wallClock()) },
+        remove: ['duePk', 'dueAt', 'leaseUntil'],
+        when: { ...unsettled, claims: was(earlier['claims']), leaseUntil: was(earlier['leaseUntil']) },
+      },
+      ...(earlier['claims'] === undefined ? [] : [{ update: key, set: { ambiguous: true }, when: unsettled }]),
+    ]);
+  } catch (error) {
+    // somebody has claimed or settled it meanwhile: it is looked at again
+    if (!(error instanceof Refused)) throw error;
+  }
+}
+
+/** The sweeper need not look at a row before the one that it waits for is tried. */
+async function sleepAsLongAs(ports: Needs, key: Key, earlier: Row): Promise<void> {
+  const { nextTryAt } = retryOf(earlier);
+  if (nextTryAt === undefined || Date.parse(nextTryAt) <= ports.wallClock().getTime()) return;
+  await once(ports, { update: key, set: { dueAt: nextTryAt }, when: unsettled });
+}

@@ -1,0 +1,36 @@
+import type { Ports, Write } from '#app/ports';
+import { packOf } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
+import { pageIsDue, silencedBy } from '#core/delivery/due';
+import { NotFound } from '#core/errors';
+import type { PageOrder } from '#core/incident/outbox';
+import { epochOf, Incident } from '#core/incident/state';
+
+/** What must still be true of the incident when a page is claimed; undefined where nothing silences the page. */
+export function guardOf(id: string, order: PageOrder, epoch: { eq: number } | { absent: true }): Write | undefined {
+  const open = { cycle: { eq: order.cycle }, over: { eq: false }, epoch };
+  switch (silencedBy(order)) {
+    case 'never':
+      return undefined;
+    case 'acknowledged':
+      return { check: keys.state(id), when: { ...open, acked: { eq: false } } };
+    case 'resolved':
+      return { check: keys.state(id), when: open };
+  }
+}
+
+/** The guard of a page whose incident is not as it was when the page was ordered; undefined where the page is no longer due. */
+export async function guardAsOfNow(
+  ports: Pick<Ports, 'table' | 'deployed'>,
+  id: string,
+  order: PageOrder,
+): Promise<Write | undefined> {
+  const row = await ports.table.get(keys.state(id));
+  if (row === undefined) throw new NotFound(`no incident ${id}`);
+  const incident = Incident.parse(row['incident']);
+  const { playbook } = await packOf(ports, incident.playbook);
+  const severities = playbook.severities.map((severity) => severity.id);
+  if (!pageIsDue(order, incident, severities)) return undefined;
+  // a state that the release before has written says nothing of changes of severity
+  return guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) });
+}

@@ -1,0 +1,48 @@
+import type { AlertsOrder, MessageOrder, PageOrder, PageReason } from '../incident/outbox.ts';
+import { type Incident, isOver, questionOf } from '../incident/state.ts';
+import { own } from '../own.ts';
+
+/** Whether a page is still to be sent: one of its reasons stands. `severities` are the playbook's, the worst first. */
+export const pageIsDue = (order: PageOrder, incident: Incident, severities: readonly string[]): boolean =>
+  order.reasons.some((reason) => stands(reason, order, incident, severities));
+
+function stands(reason: PageReason, order: PageOrder, incident: Incident, severities: readonly string[]): boolean {
+  switch (reason.unless) {
+    case 'never':
+      return true;
+    case 'acknowledged':
+      return incident.acknowledged === undefined && open(reason, order, incident, severities);
+    case 'resolved':
+      return open(reason, order, incident, severities);
+  }
+}
+
+/** A raise leaves what was ordered before it; a lowering takes what the lower severity does not have. */
+function open(reason: PageReason, order: PageOrder, incident: Incident, severities: readonly string[]): boolean {
+  if (isOver(incident) || incident.cycle !== order.cycle) return false;
+  const lowered =
+    order.severity !== undefined && severities.indexOf(incident.severity) > severities.indexOf(order.severity);
+  return !lowered || reason.severities === undefined || reason.severities.includes(incident.severity);
+}
+
+/** What silences a page as a whole: the reason that is silenced last. */
+export function silencedBy({ reasons }: PageOrder): PageReason['unless'] {
+  const all = reasons.map(({ unless }) => unless);
+  return all.includes('never') ? 'never' : all.includes('resolved') ? 'resolved' : 'acknowledged';
+}
+
+/** Whether a message is still to be sent: its cycle lasts, and what it asks for is neither given nor asked for anew. */
+export function messageIsDue({ cycle, asks }: Pick<MessageOrder, 'cycle' | 'asks'>, incident: Incident): boolean {
+  if (incident.cycle !== cycle) return false;
+  if (asks === undefined) return true;
+  if ('question' in asks) {
+    const question = questionOf(incident);
+    return question?.id === asks.question && question.times === asks.times;
+  }
+  const sent = own(incident.updates, asks.audience);
+  return !isOver(incident) && (sent === undefined || Date.parse(sent.at) <= Date.parse(asks.since));
+}
+
+/** Alerts are acknowledged only while their incident is open; what has been resolved stays to be resolved. */
+export const alertsAreDue = ({ change, cycle }: AlertsOrder, incident: Incident): boolean =>
+  change === 'resolve' || (!isOver(incident) && incident.cycle === cycle);
