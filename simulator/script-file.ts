@@ -1,16 +1,19 @@
+import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { callerOf } from '#app/api/caller';
 import type { Operation, ScriptWord } from '#app/api/operation';
 import { type Fault, parsed } from '#app/api/wrong-fields';
 import { registry } from '#app/operations/registry';
 import type { PersonCommand } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
 import { isRecord } from '#core/json';
 import type { Pack, People } from '#core/playbook/pack';
 import { formatProblems, readSource, type Source } from '#core/playbook/source';
 import { Duration, seconds } from '#core/playbook/words';
 import { Change, Effect } from '#plugins/fakes/system';
+import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
-import { textOf } from './signal-file.ts';
+import { readOpening, textOf } from './signal-file.ts';
 
 const Probe = z.strictObject({ ...Change.shape, actions: z.record(z.string(), Effect).default({}) });
 /** One thing that people or the world do, so many seconds after the opening. */
@@ -18,7 +21,7 @@ export interface Step {
   after: number;
   /** `file:line:column: acknowledge`: how a fault names it. */
   place: string;
-  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> };
+  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> } | { signals: Signal[] };
 }
 
 const Person = z.string().min(1);
@@ -27,6 +30,10 @@ interface Given {
   pack: Pack;
   people: People;
   operations?: readonly Operation[] | undefined;
+  sources: readonly SourcePlugin[];
+  /** What alarms watch whose name does not say it. */
+  service?: string | undefined;
+  rule?: string | undefined;
 }
 
 /** Reads a script, a list of steps `{after, do, by, …}` with the body of the API's POST, and names every wrong field with its place. */
@@ -55,15 +62,21 @@ function readStep(value: unknown, n: number, source: Source, given: Given): Step
   const script = scripts.find((s) => s.word === word);
   const Head = z.strictObject({
     after: Duration,
-    do: z.enum(['probe', ...scripts.map((s) => s.word)], {
-      error: `is not one of ${scripts.map((s) => s.word).join(', ')}, probe`,
+    do: z.enum(['probe', 'signal', ...scripts.map((s) => s.word)], {
+      error: `is not one of ${scripts.map((s) => s.word).join(', ')}, probe, signal`,
     }),
-    by: word === 'probe' ? Person.optional() : Person,
+    by: word === 'probe' || word === 'signal' ? Person.optional() : Person,
   });
   const head = parsed(Head, { after, do: word, ...(by === undefined ? {} : { by }) });
   const place = `${placeOf('')}: ${String(word)}`;
   const rest =
-    word === 'probe' ? probe(body) : script === undefined ? { faults: [] } : commands(script, by, body, given);
+    word === 'probe'
+      ? probe(body)
+      : word === 'signal'
+        ? signal(body, source.file, given)
+        : script === undefined
+          ? { faults: [] }
+          : commands(script, by, body, given);
   const faults = [...('faults' in head ? head.faults : []), ...('faults' in rest ? rest.faults : [])];
   if ('faults' in head || 'faults' in rest) return { faults: faults.map(at) };
   return { after: seconds(head.data.after), place, does: rest };
@@ -72,6 +85,16 @@ function readStep(value: unknown, n: number, source: Source, given: Given): Step
 function probe(body: object): Step['does'] | { faults: Fault[] } {
   const read = parsed(Probe, body);
   return 'faults' in read ? read : { probe: read.data };
+}
+
+/** A payload as a source sends it, its file beside the script. */
+function signal(body: object, script: string, given: Given): Step['does'] | { faults: Fault[] } {
+  const read = parsed(z.strictObject({ file: Person }), body);
+  if ('faults' in read) return read;
+  const opening = readOpening(resolve(dirname(script), read.data.file), given, given, given.sources);
+  return 'signals' in opening
+    ? opening
+    : { faults: [{ path: 'file', message: 'holds a declaration, expected the payload of a source' }] };
 }
 
 function commands(

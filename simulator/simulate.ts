@@ -67,7 +67,7 @@ export async function simulate(given: Simulation): Promise<Simulated> {
     throw new InvalidFile(`--until: ${until} is not a duration; expected for example 14d`);
   const catchAll = catchAllOf(given);
   const opening = readOpening(signalFile, given, given, plugins.sources);
-  const script = scriptFile === undefined ? [] : readScript(scriptFile, given);
+  const script = scriptFile === undefined ? [] : readScript(scriptFile, { ...given, sources: plugins.sources });
   const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
   const refused: string[] = [];
   let id = '';
@@ -125,6 +125,12 @@ async function open(world: World, opening: Opening): Promise<string> {
 async function perform(world: World, id: string, { does }: Step): Promise<void> {
   if ('commands' in does) {
     for (const command of does.commands) await world.say(id, command);
+    return;
+  }
+  if ('signals' in does) {
+    // its own time is when the script says it
+    const at = world.clock.now().toISOString();
+    for (const signal of does.signals) await world.signal({ ...signal, at });
     return;
   }
   const { actions, ...change } = does.probe;

@@ -112,8 +112,12 @@ describe('simulate', () => {
   question: resolution-type
   option: rollback
 - { after: 10m, do: decisions, by: alice, question: approval, option: approve }
+- { after: 12m, do: signal, file: ok.json }
 `,
     );
+    const payload = JSON.parse(readFileSync(alarm, 'utf8')) as { detail: { state: object } };
+    const ok = { ...payload.detail.state, value: 'OK', reason: 'Threshold Crossed: back below the threshold' };
+    file('ok.json', JSON.stringify({ ...payload, detail: { ...payload.detail, state: ok } }));
     const played = await simulate('--signal', alarm, '--script', script, '--until', '1h');
     const { incident, timeline } = played;
     expect(incident).toMatchObject({ severity: 'P1', status: 'resolved' });
