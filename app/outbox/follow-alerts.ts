@@ -36,7 +36,7 @@ export async function followAlerts(ports: Needs, key: Key, peek: Row): Promise<v
     return;
   }
   await ports.table.write([{ update: key, set: { told } }]);
-  if (await tryLater(ports, key, claimed.row, { of: 'message', tried: patience })) return;
+  if (await tryLater(ports, key, claimed, { of: 'message', tried: patience })) return;
   const because = `${order.change} of ${left} alerts given up: ${[...new Set(words)].join('; ')}`;
   ports.log.error('alerts have been given up', { key: key.sk, because });
   await settle(ports, key, 'given-up', {}, [

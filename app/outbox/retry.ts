@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Key, Ports, Row } from '#app/ports';
 import { queueOf } from '#app/store/keys';
+import { once } from '#app/store/note';
 import { backOff, type Delivered, GIVES_UP_HOURS } from '#core/delivery/back-off';
 import { iso } from '#core/incident/time';
 import { textOf } from '#core/json';
+import type { Claimed } from './lease.ts';
 
 /** What a delivery has met on one channel. */
 export const Tried = z.object({
@@ -36,11 +38,14 @@ export const mayTry = ({ wallClock }: Pick<Ports, 'wallClock'>, row: Row): boole
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'queues'>;
 const MOST_DELAY_SECONDS = 900;
 
-/** Stores when a delivery is tried next, gives its claim back and orders the wake-up; false where it is time to give up. */
+/**
+ * Stores when a delivery is tried next, gives its claim back and orders the wake-up; false where it is time to give up. A worker whose claim
+ * has run out meanwhile leaves the row to whichever worker holds it now.
+ */
 export async function tryLater(
   ports: Needs,
   key: Key,
-  row: Row,
+  { row, n }: Claimed,
   { of, tried }: { of: Delivered; tried: Tried[] },
 ): Promise<boolean> {
   const now = ports.wallClock().getTime();
@@ -53,15 +58,13 @@ export async function tryLater(
   // every channel that is left asks for patience: the first that may be called again
   const allowed = tried.map(({ notBefore }) => Date.parse(notBefore ?? '1970-01-01T00:00:00Z'));
   const nextTryAt = iso(allowed.length === 0 ? usual : Math.max(usual, Math.min(...allowed)));
-  await ports.table.write([
-    {
-      update: key,
-      set: { attempts, nextTryAt, givesUpAt, dueAt: nextTryAt },
-      remove: ['leaseUntil'],
-      when: { settled: { absent: true } },
-    },
-  ]);
-  await wake(ports, key, Math.ceil((Date.parse(nextTryAt) - now) / 1000));
+  const held = await once(ports, {
+    update: key,
+    set: { attempts, nextTryAt, givesUpAt, dueAt: nextTryAt },
+    remove: ['leaseUntil'],
+    when: { settled: { absent: true }, claims: { eq: n } },
+  });
+  if (held) await wake(ports, key, Math.ceil((Date.parse(nextTryAt) - now) / 1000));
   return true;
 }
 

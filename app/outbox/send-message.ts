@@ -40,7 +40,8 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);
   if (!(await isItsTurn(ports, key, peek, newestCounts(ports, pack, order)))) return;
-  const claimed = await claim(ports, key);
+  // what a predecessor may have left stands in the row only now
+  const claimed = await claim(ports, key, undefined, peek['after'] === undefined ? peek : undefined);
   if (claimed === undefined || claimed === 'moot') return;
   const done = async (...given: [how: string, facts: Record<string, Json>, lines?: Write[]]): Promise<void> => {
     const next = await settle(ports, key, ...given);
@@ -68,8 +69,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     await sayPublicTold(ports, key, order);
     return;
   }
-  if (round.left !== undefined && (await tryLater(ports, key, claimed.row, { of: 'message', tried: round.left })))
-    return;
+  if (round.left !== undefined && (await tryLater(ports, key, claimed, { of: 'message', tried: round.left }))) return;
   const words = round.failures.map((failure) => failure.words).join('; ');
   const because = `message given up: ${words === '' ? `no channel reaches ${order.place}` : words}`;
   ports.log.error('a message has been given up', { key: key.sk, because });

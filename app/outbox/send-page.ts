@@ -109,10 +109,11 @@ async function noteFailures(
 async function undelivered(
   ports: Needs,
   key: Key,
-  { row }: Claimed,
+  claimed: Claimed,
   order: PageOrder,
   { failures, left }: { failures: Failure[]; left: Tried[] | undefined },
 ): Promise<void> {
+  const { row } = claimed;
   const name = textOf(row['key']);
   const { person, reasons, seq } = order;
   const { target, rule } = reasons[0];
@@ -129,7 +130,7 @@ async function undelivered(
       because,
       ...(reasons.some((reason) => reason.severities === undefined) ? {} : { severities }),
     });
-  if (left !== undefined && (await tryLater(ports, key, row, { of: 'page', tried: left }))) return;
+  if (left !== undefined && (await tryLater(ports, key, claimed, { of: 'page', tried: left }))) return;
   ports.log.error('a page has been given up', { key: key.sk, because });
   await settle(ports, key, 'given-up', {}, [
     lineOf(ports, key.pk, `given-up-${name}`, {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
+import { claim } from '#app/outbox/lease';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
 import type { Row, Table, Write } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
 import { keys, queueOf } from '#app/store/keys';
 import { takeSignal } from '#app/store/signals';
-import { Conflict } from '#core/errors';
+import { Conflict, Unreachable } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { type Json, textOf } from '#core/json';
 import { everyOrder, someOrders } from '#test/interleave';
@@ -158,6 +159,35 @@ test('two messages of one place at once go in their order and once each, in 500 
   );
   expect([...waited]).toEqual([true]);
 }, 60_000);
+
+test('a worker whose claim has run out while it was sending does not give away the claim of the next one', async () => {
+  const table = ground();
+  const sent: Sent = { messages: [], to: [] };
+  const at = (now: string) => portsOn(table, sent, now);
+  const late = { ...at('2026-03-11T14:02:00Z'), channels: {} };
+  let taken = false;
+  // the second worker takes the page while the first still waits for its first channel
+  const overtake = async () => {
+    const again = await claim(at('2026-03-11T14:02:40Z'), alice);
+    taken = again !== undefined && again !== 'moot' && again.mayBeRepeat;
+  };
+  const channels = {
+    pagerduty: {
+      send: async () => {
+        await overtake();
+        throw new Unreachable('refused');
+      },
+    },
+  };
+  await sendPage({ ...late, channels }, alice);
+  expect(taken).toBe(true);
+  const row = await table.get(alice);
+  expect([row?.['leaseUntil'], row?.['nextTryAt'], row?.['claims']]).toEqual([
+    '2026-03-11T14:03:10.000Z',
+    undefined,
+    2,
+  ]);
+});
 
 test('a page row of the release that wrote one page a rule is sent, and silenced by the acknowledgement as before', async () => {
   const order = {
