@@ -45,6 +45,7 @@ test('what it counts stands in the snapshot and decides when the incident is ove
   await story.until('14:10');
   story.world.demoService.setState({ metrics: { shop: 1 } });
   await story.say({ do: 'resolve', by: 'bob', as: 'fixed', reason: 'restarted again' });
+  await story.signal({ ...errors, state: 'recovered', at: '2026-03-11T14:10:00.000Z' });
   await story.until('14:40');
   expect(await story.why(['verification', 'resolved'])).toEqual([
     '14:03:00 | requested | reported as fixed, verification starts: restarted by hand (bob)',

@@ -53,6 +53,7 @@ test('fixed while it runs, and the verification holds: resolved without it; its 
     p95Ms: 900,
   });
   await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'the cache was cleared' });
+  await story.recovers();
   await story.until('14:30');
   expect((await story.lines(['resolved'])).at(-1)).toBe('14:26:00 resolved fixed');
   const early = await story.reportNow();
@@ -79,6 +80,7 @@ test('a failed roll-back, mended by hand: the report does not say that it was ro
     p95Ms: 900,
   });
   await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'the cache was cleared' });
+  await story.recovers();
   await story.until('14:35');
   const { life, plan } = await story.incident();
   expect([life, plan?.outcome]).toEqual(['closed', 'failed']);
