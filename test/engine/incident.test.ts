@@ -66,7 +66,9 @@ test('200 alarms, each twice, shuffled with their recoveries: one incident, one 
   );
   expect((await here.commander.list()).length).toBe(1);
 
-  const stays = await takeToItsEnd(running, id);
+  const stays = await takeToItsEnd(running, id, () =>
+    here.bus([name, second].map((alarm) => alarmEvent(alarm, 'OK', new Date()))),
+  );
   expect(stays.severity).toBe('P1');
   expect(running.demoService.actions().map((a) => a.name)).toEqual(['restart']);
 
@@ -88,7 +90,7 @@ test('a stopped lifecycle is taken up by the next run: the incident goes on to i
   await until('it asks how to mend', async () => (await here.incident(id)).question?.kind === 'resolution-type');
   await here.stop('lifecycle', id);
   await until('the next run has begun', async () => (await here.executions('lifecycle', id)).length === 2, 120);
-  const over = await takeToItsEnd(running, id);
+  const over = await takeToItsEnd(running, id, () => here.alarm(running.outputs.alarmNames[2] ?? '', 'OK', 'well'));
   expect(over.state).toBe('reviewed');
   expect(
     running.demoService

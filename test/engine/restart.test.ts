@@ -47,7 +47,7 @@ test('the engine is stopped in mid-incident with its state kept, so every execut
       },
       90,
     );
-    const over = await takeToItsEnd(running, id);
+    const over = await takeToItsEnd(running, id, () => here.alarm(running.outputs.alarmNames[0] ?? '', 'OK', 'well'));
     expect(over.state).toBe('reviewed');
     expect((await here.executions('lifecycle', id)).length).toBeGreaterThanOrEqual(2);
     expect(running.demoService.actions().map((a) => a.name)).toEqual(['restart']);

@@ -125,7 +125,8 @@ export function story(running: Running) {
 }
 
 /** The people of an incident that is to be over soon: acknowledge, choose the fix, publish. Gives the incident once it is reviewed. */
-export async function takeToItsEnd(running: Running, id: string, option = 'fix'): Promise<Seen> {
+export async function takeToItsEnd(running: Running, id: string, recover: () => Promise<unknown>): Promise<Seen> {
+  let recovered = false;
   const commander = new Api(running.outputs.apiUrl, running.outputs.tokens.commander);
   return until(
     `${id} is reviewed`,
@@ -133,9 +134,13 @@ export async function takeToItsEnd(running: Running, id: string, option = 'fix')
       const incident = await commander.incident(id);
       if (incident.state === 'open' && !incident.acknowledged) await commander.post(`${id}/acknowledge`, {});
       if (incident.question?.kind === 'resolution-type')
-        await commander.post(`${id}/decisions`, { question: 'resolution-type', option });
+        await commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix' });
       if (incident.question?.kind === 'approval')
         await commander.post(`${id}/decisions`, { question: 'approval', option: 'approve' });
+      if (!recovered && incident.status === 'verified') {
+        recovered = true;
+        await recover();
+      }
       if (incident.question?.kind === 'publish-review')
         await commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' });
       return incident.state === 'reviewed' && incident;
