@@ -48,7 +48,8 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
   ]);
   const heldBy = typeof keyRow?.['incident'] === 'string' ? await load(ports, keyRow['incident']) : undefined;
   const holder = heldBy !== undefined && !released(heldBy, ports.now()) ? heldBy : undefined;
-  if (signal.state === 'unknown') return holder === undefined ? { did: 'kept' } : note(ports, holder, signal);
+  if (signal.state === 'unknown' || signal.state === 'suppressed')
+    return holder === undefined ? { did: 'kept' } : note(ports, holder, signal);
   const newer = keyRow === undefined || Date.parse(signal.at) > Date.parse(textOf(keyRow['at']));
   if (signal.state === 'recovered') return recovered(ports, signal, keyRow, holder, newer);
   if (holder !== undefined) return firesIn(ports, signal, keyRow, holder, newer);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Signal } from './signal.ts';
 
 const note = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({
@@ -19,7 +20,7 @@ export const Note = z.discriminatedUnion('type', [
   note('TemplateFailed', { to: Text, template: Text }),
   note('PageAccepted', { target: Text, person: Text, channel: Text, key: Text, providerId: Text }),
   note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
-  note('SignalSeen', { title: Text, state: z.enum(['firing', 'recovered', 'unknown']), signalAt: Text }),
+  note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
   note('ItemChanged', { item: Text, by: Text }),
 ]);
 export type Note = z.infer<typeof Note>;

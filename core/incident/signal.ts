@@ -3,9 +3,10 @@ import * as z from 'zod';
 /** A signal in the one shape that all sources become. `at` is the signal's own time. */
 export const Signal = z.object({
   source: z.string(),
-  /** What groups repeats: for CloudWatch the alarm's ARN. */
+  /** What groups repeats: for CloudWatch the alarm's ARN, with `#<id>` for one contributor of several. */
   key: z.string(),
-  state: z.enum(['firing', 'recovered', 'unknown']),
+  /** `suppressed`: it fires, and its owner keeps its actions back. `unknown`: nothing was measured. */
+  state: z.enum(['firing', 'recovered', 'suppressed', 'unknown']),
   at: z.string(),
   /** When the breach itself began, where the source knows. */
   began: z.string().optional(),
