@@ -78,7 +78,8 @@ export class Ingest extends Construct {
       description: 'State changes of alarms that open incidents.',
       eventPattern: {
         source: ['aws.cloudwatch'],
-        'detail-type': ['CloudWatch Alarm State Change'],
+        // an alarm over many series tells of each one that fires or recovers, and of itself
+        'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
         detail: { alarmName },
       },
       targets: [

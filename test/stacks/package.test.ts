@@ -85,7 +85,7 @@ test('an app of somebody else’s synthesizes with it, by plain node, from any w
     .map(({ Properties }) => Properties['EventPattern']);
   expect(patterns).toContainEqual({
     source: ['aws.cloudwatch'],
-    'detail-type': ['CloudWatch Alarm State Change'],
+    'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
     detail: { alarmName: ['shop-errors'] },
   });
   const codes = resources

@@ -324,7 +324,10 @@ describe('wiring', () => {
 
   test('by EventBridge come the alarms that were added and those of the prefix, and no others', () => {
     const pattern = (rule: string) => one('AWS::Events::Rule', `Ingest/${rule}`)['EventPattern'];
-    const from = { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] };
+    const from = {
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+    };
     expect(pattern('Rule1')).toEqual({ ...from, detail: { alarmName: [{ prefix: 'shop-' }] } });
     expect(pattern('Rule2')).toEqual({ ...from, detail: { alarmName: ['errors', '<Unnamed>'] } });
   });
