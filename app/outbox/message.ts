@@ -30,7 +30,8 @@ export interface RoomToOpen {
   people: string[];
   purpose: string;
 }
-export type Page = Carried & { kind: 'page' };
+/** `sms` says the same within an SMS, for channels that have no room for more. */
+export type Page = Carried & { kind: 'page'; sms?: string };
 export type Notice = Carried & {
   kind: 'notice';
   public: { status?: PublicStatus; impact: Impact; component?: string };

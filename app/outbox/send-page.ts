@@ -104,6 +104,7 @@ const pageOf = (incidentId: string, key: string, order: PageOrder, mayBeRepeat: 
   severity: order.text.split(' ')[0] ?? '',
   subject: order.text,
   text: order.text,
+  ...(order.sms === undefined ? {} : { sms: order.sms }),
   mayBeRepeat,
   actions: [],
 });

@@ -15,6 +15,8 @@ export interface PageOrder {
   why: string;
   /** The page's words, frozen: severity, id, what, since when, why you, how to acknowledge. */
   text: string;
+  /** The same within an SMS; left out in rows of releases whose text was that already. */
+  sms?: string;
   /** Number of the event that ordered it. */
   seq: number;
 }

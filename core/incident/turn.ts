@@ -1,4 +1,4 @@
-import { pageText } from '#core/message/render';
+import { pageText, smsPageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
@@ -79,12 +79,13 @@ export class Turn {
       const key = `${id}.${cycle}.${order.rule}.${round}.${person}`;
       if (this.outbox.some((o) => o.key === key)) continue;
       this.emit({ type: 'PageQueued', target, person, rule: order.rule }, order.because);
-      const text = pageText(viewOf(this, 'opened', { why: order.why }));
+      const view = viewOf(this, 'opened', { why: order.why });
+      const [text, sms] = [pageText(view), smsPageText(view)];
       const { rule, unless, because, why } = order;
       this.outbox.push({
         queue: 'page',
         key,
-        page: { rule, round, cycle, person, target, unless, because, why, text, seq: this.state.seq },
+        page: { rule, round, cycle, person, target, unless, because, why, text, sms, seq: this.state.seq },
       });
     }
   }

@@ -5,7 +5,7 @@ import type { Pack } from '../playbook/pack.ts';
 import { oneLine } from './plain-text.ts';
 import type { View } from './view.ts';
 
-export { pageText } from './page-text.ts';
+export { pageText, smsPageText } from './page-text.ts';
 export type { View } from './view.ts';
 
 export interface Rendered {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pageText, render } from '#core/message/render';
+import { pageText, render, smsPageText } from '#core/message/render';
 import { largestView, type View } from '#core/message/view';
 
 const whole = largestView({ roles: ['IC'], fields: ['news'] });
@@ -28,15 +28,37 @@ const with1 = (text: string) => ({
   templates: { one: text, two: '{% render "three", incident: incident %}', three: 'part of {{ incident.id }}' },
 });
 
-test('a page says severity, id, what, since when, why you, and how to acknowledge', () => {
-  expect(pageText(view)).toBe(
-    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720',
-  );
+test('a page says severity, id, what, since when, why you, and how to acknowledge, the same by SMS', () => {
+  const said =
+    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720';
+  expect([pageText(view), smsPageText(view)]).toEqual([said, said]);
 });
 
-test('a long title gives way between words, the rest stays', () => {
+const korean = 'Aurora PostgreSQL CPU 알람 (60%이상시)';
+
+test('a page keeps its words; an SMS has those of the GSM alphabet', () => {
+  const rest = 'since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720';
+  expect([pageText(titled(korean)), smsPageText(titled(korean))]).toEqual([
+    `P1 INC-20260311-7720: ${korean}, ${rest}`,
+    `P1 INC-20260311-7720: Aurora PostgreSQL CPU ? (60%?), ${rest}`,
+  ]);
+});
+
+test('a title that the GSM alphabet would lose goes by UCS-2, three parts of 67', () => {
+  const text = smsPageText(titled(`결제-${'서비스지연'.repeat(50)}`));
+  expect(text).toBe(
+    `P1 INC-20260311-7720: 결제-${'서비스지연'.repeat(17)}서.., since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720`,
+  );
+  expect(text.length).toBe(201);
+});
+
+test.each(['', 'x'])('no cut after %j leaves half a character', (before) => {
+  expect(smsPageText(titled(`${before}${'𠮷'.repeat(200)}`))).not.toMatch(/\p{Surrogate}/u);
+});
+
+test('a long title gives way between words in an SMS, the rest stays', () => {
   expect(
-    pageText(titled('High error rate of the analysis service in all regions since the deployment of this morning')),
+    smsPageText(titled('High error rate of the analysis service in all regions since the deployment of this morning')),
   ).toBe(
     'P1 INC-20260311-7720: High error rate of the analysis service in all.., since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720',
   );
@@ -44,7 +66,7 @@ test('a long title gives way between words, the rest stays', () => {
 
 test('a link too long for an SMS gives way to the command', () => {
   const links = { ...view.links, acknowledge: `https://${'a'.repeat(90)}.example.com/INC-20260311-7720` };
-  expect(pageText({ ...view, links })).toBe(
+  expect(smsPageText({ ...view, links })).toBe(
     'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: tocsin acknowledge INC-20260311-7720',
   );
 });
@@ -54,13 +76,13 @@ test.each([
   ['accents outside of the alphabet', 'Łódź – déjà vu “ok”…', '?odz - déjà vu "ok"...'],
   ['a second line that pretends', 'Fine\nP4 INC-1: nothing. Ack: https://evil.example', 'Fine P4 INC-1:'],
   ['direction overrides and controls', 'a\u202Eb\u0000c\u2066d', 'a b c d'],
-])('%s cannot break a page', (_, title, shown) => {
-  const text = pageText(titled(title));
+])('%s cannot break an SMS', (_, title, shown) => {
+  const text = smsPageText(titled(title));
   expect(text.startsWith(`P1 INC-20260311-7720: ${shown}`)).toBe(true);
   expect(text.endsWith('Ack: https://api.example.com/a/INC-20260311-7720')).toBe(true);
 });
 
-test('no page is ever longer than one SMS, and each names its incident', () => {
+test('no page is longer than one SMS of the GSM alphabet or three parts in UCS-2, and each names its incident', () => {
   const basic = /^[@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
   fc.assert(
     fc.property(
@@ -70,14 +92,16 @@ test('no page is ever longer than one SMS, and each names its incident', () => {
       fc.webUrl(),
       fc.string({ maxLength: 40 }),
       (title, why, id, url, severity) => {
-        const text = pageText({
+        const text = smsPageText({
           ...view,
           why,
           links: { ...view.links, acknowledge: url },
           incident: { ...view.incident, title, id, severity },
         });
-        expect(text.length).toBeLessThanOrEqual(160);
-        expect(text).toMatch(basic);
+        const readable = Array.from(title).filter((c) => /[A-Za-z]/.test(c)).length;
+        const letters = Array.from(title).filter((c) => /\p{L}/u.test(c)).length;
+        if (readable * 3 >= letters * 2) expect(text).toMatch(basic);
+        expect(text.length).toBeLessThanOrEqual(basic.test(text) ? 160 : 201);
         expect(text.includes(`${id}: `)).toBe(true);
         expect(text).toMatch(/ since 14:02 UTC\. You: .+\. Ack: \S+/);
       },

@@ -1,5 +1,6 @@
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import * as z from 'zod';
+import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { Undeliverable } from '#core/errors';
 import { sent } from '../../sdk-error.ts';
@@ -29,6 +30,11 @@ const smsText = (text: string) =>
     '...',
   );
 
+/** A page has a text made for phones; everything else goes as it is written, by the provider in GSM-7 or UCS-2. */
+const bodyOf = (message: Outgoing) =>
+  smsText(textOf(message.kind === 'page' ? { ...message, text: message.sms ?? message.text } : message)) ||
+  message.incidentId;
+
 /** Text messages by End User Messaging; after a quarter of an hour undelivered they are worth nothing any more. */
 export const connect = ({ env, aws }: ChannelPorts): Channel => {
   const { ORIGINATION_IDENTITY: originationIdentity } = Environment.parse(env);
@@ -42,7 +48,7 @@ export const connect = ({ env, aws }: ChannelPorts): Channel => {
           new SendTextMessageCommand({
             DestinationPhoneNumber: soleAddress('SMS', to.addresses),
             ...(originationIdentity === undefined ? {} : { OriginationIdentity: originationIdentity }),
-            MessageBody: smsText(textOf(message)) || message.incidentId,
+            MessageBody: bodyOf(message),
             MessageType: 'TRANSACTIONAL',
             TimeToLive: 900,
             Context: {

@@ -442,6 +442,14 @@ describe('SMS', () => {
     });
   });
 
+  test('takes the words of a page that were made for phones; a page of an older release has one text', async () => {
+    const { asked, tool } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
+    await tool('sms').send(page({ text: 'CPU 알람', sms: 'CPU ?' }), person('+15550101'), nothing);
+    await tool('sms').send(page({ text: 'CPU ?' }), person('+15550101'), nothing);
+    await tool('sms').send(notice({ text: 'CPU 알람' }), person('+15550101'), nothing);
+    expect(asked.map((one) => json(one).MessageBody)).toEqual(['CPU ?', 'CPU ?', 'CPU 알람']);
+  });
+
   test('is cut to what the service takes', async () => {
     const { asked, tool } = await provider(() => ({ body: { MessageId: 'sms-1' } }));
     await tool('sms').send(page({ text: 'x'.repeat(5_000), mayBeRepeat: true }), person('+15550101'), nothing);
