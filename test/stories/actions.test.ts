@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changed, highErrorRate, type Story } from '#test/story';
-import { acknowledged, broken } from '#test/worked';
+import { acknowledged, broken, choose } from '#test/worked';
 
 /** Tracktion, with a roll-back that may take two hours. */
 const patient = changed((p) => {
@@ -12,19 +12,12 @@ const question = async (story: Story) => {
   return open === undefined ? undefined : { slot: String(open.slot), text: open.text, options: open.options };
 };
 
-/** Chooses an option, and approves what it asks to be approved. */
-async function chosen(story: Story, option: string, by = 'ana'): Promise<void> {
-  await story.say({ do: 'answer', by, question: 'resolution-type', option });
-  if ((await question(story))?.slot === 'approval')
-    await story.say({ do: 'answer', by, question: 'approval', option: 'approve' });
-}
-
 /** A roll-back of an hour that leaves everything as it was, begun at 14:18. */
 async function rollingBack(): Promise<Story> {
   const story = await acknowledged({ pack: patient });
   story.world.everyMinuteSweep(new Date('2026-03-11T17:00:00Z'));
   story.world.demoService.setAction('rollback', { seconds: 3600 });
-  await chosen(story, 'rollback');
+  await choose(story, 'rollback');
   return story;
 }
 const started = (story: Story) => story.world.demoService.actions().map((a) => `${a.at.slice(11, 16)} ${a.name}`);
@@ -38,16 +31,16 @@ test('fixed while an hour of roll-back runs, and the verification fails: no seco
   expect(started(story)).toEqual(['14:18 rollback']);
   expect(await question(story)).toMatchObject({
     slot: 'choice',
-    text: 'Which type of resolution? Still running: Roll back (attempt 1, since 14:18:00).',
+    text: 'Which way to mend it? Still running: Roll back (attempt 1, since 2026-03-11 14:18:00 UTC).',
   });
   await story.until('15:25');
   expect(started(story)).toEqual(['14:18 rollback']);
   expect(story.sent((s) => s.message.key.includes('verification-failed') && s.channel === 'slack').length).toBe(1);
   expect(story.sent((s) => s.message.key.includes('action-ended'))).toEqual([
-    '15:19:00 slack #incidents: action-ended/action-ended',
+    '15:18:00 slack #incidents: action-ended/action-ended',
   ]);
   expect((await story.why(['mitigation'])).at(-1)).toBe(
-    '15:19:00 | rollback done | Roll back (attempt 1): rollback is done',
+    '15:18:00 | rollback done | Roll back (attempt 1): rollback is done',
   );
 });
 
@@ -64,20 +57,20 @@ test('fixed while it runs, and the verification holds: resolved without it; its 
   expect((await story.lines(['resolved'])).at(-1)).toBe('14:26:00 resolved fixed');
   const early = await story.reportNow();
   expect(early).toContain('- Resolution in brief: the cache was cleared');
-  expect(early).toContain('- Roll back, attempt 1, started 2026-03-11 14:18: still running');
+  expect(early).toContain('- Roll back, attempt 1, started 2026-03-11 14:18:00 UTC: still running');
   await story.until('15:25');
   expect((await story.why(['mitigation'])).at(-1)).toBe(
-    '15:19:00 | rollback done | Roll back (attempt 1): rollback is done',
+    '15:18:00 | rollback done | Roll back (attempt 1): rollback is done',
   );
   expect(await story.reportNow()).toContain(
-    '- Roll back, attempt 1, started 2026-03-11 14:18: succeeded 15:19 (rollback is done)',
+    '- Roll back, attempt 1, started 2026-03-11 14:18:00 UTC: succeeded 2026-03-11 15:18:00 UTC (rollback is done)',
   );
 });
 
 test('a failed roll-back, mended by hand: the report does not say that it was rolled back', async () => {
   const story = await acknowledged();
   story.world.demoService.setAction('rollback', { seconds: 60, fails: true });
-  await chosen(story, 'rollback');
+  await choose(story, 'rollback');
   await story.until('14:22');
   expect((await story.incident()).plan?.outcome).toBe('failed');
   story.world.demoService.setState({
@@ -91,7 +84,9 @@ test('a failed roll-back, mended by hand: the report does not say that it was ro
   expect([life, plan?.outcome]).toEqual(['closed', 'failed']);
   const report = await story.report();
   expect(report).toContain('- Resolution in brief: the cache was cleared');
-  expect(report).toMatch(/- Roll back, attempt 1, started 2026-03-11 14:18: failed 14:\d\d \(rollback did not work\)/);
+  expect(report).toMatch(
+    /- Roll back, attempt 1, started 2026-03-11 14:18:00 UTC: failed 2026-03-11 14:\d\d:\d\d UTC \(rollback did not work\)/,
+  );
 });
 
 /** Verification of a reported fix has failed at 14:21 while the roll-back runs on; Ana chooses it again. */
@@ -110,7 +105,7 @@ test('a second action on the target of one that runs is not started: it waits, a
   expect(started(story)).toEqual(['14:18 rollback']);
   expect(await question(story)).toEqual({
     slot: 'approval',
-    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. Still running on the same target: Roll back (attempt 1, since 14:18:00).',
+    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. Still running on the same target: Roll back (attempt 1, since 2026-03-11 14:18:00 UTC).',
     options: [
       { id: 'approve', title: 'Approve and start' },
       { id: 'refuse', title: 'Refuse' },
@@ -156,7 +151,7 @@ test('re-opened while an action of the cycle before still runs: the second waits
   await story.until('14:40');
   expect(started(story)).toEqual(['14:18 rollback']);
   expect((await question(story))?.text).toMatch(
-    /Still running on the same target: Roll back \(attempt 1, since 14:18:00\)\.$/,
+    /Still running on the same target: Roll back \(attempt 1, since 2026-03-11 14:18:00 UTC\)\.$/,
   );
 });
 
@@ -180,18 +175,18 @@ test('an action that nobody looks at any more is unknown after its time: its inc
   const story = await acknowledged();
   story.world.everyMinuteSweep(new Date('2026-03-11T17:00:00Z'));
   story.world.demoService.setAction('rollback', { seconds: 7200 });
-  await chosen(story, 'rollback');
+  await choose(story, 'rollback');
   await story.say({ do: 'resolve', by: 'ana', as: 'recovered', reason: 'gone' });
   await story.until('15:00');
   expect((await story.why(['mitigation'])).at(-1)).toMatch(
-    /^14:3\d:00 \| rollback unknown \| Roll back \(attempt 1\): outcome unclear: still running after 15m$/,
+    /^14:3\d:\d\d \| rollback unknown \| Roll back \(attempt 1\): outcome unclear: still running after 15m$/,
   );
   await story.say({ do: 'reopen', by: 'ana', reason: 'it is back' });
   await story.until('15:03');
   await story.say({ do: 'acknowledge', by: 'ana' });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   expect((await question(story))?.text).toMatch(
-    /May still be running on the same target: Roll back \(attempt 1, since 14:18:00\)\.$/,
+    /May still be running on the same target: Roll back \(attempt 1, since 2026-03-11 14:18:00 UTC\)\.$/,
   );
   expect(story.world.demoService.actions().length).toBe(1);
 });
@@ -205,7 +200,7 @@ test('a start whose answer came after "fixed" is watched all the same', async ()
     await story.world.say(story.id, { do: 'resolve', by: 'ana', as: 'fixed', reason: 'it mended itself' });
     return actions.start(key, act, incidentId);
   };
-  await chosen(story, 'rollback');
+  await choose(story, 'rollback');
   await story.until('14:40');
   expect((await story.why(['mitigation'])).filter((line) => line.includes('is done')).length).toBe(1);
 });
