@@ -17,24 +17,17 @@ export async function watchAction(ports: Needs, key: string): Promise<boolean> {
   const row = await ports.table.get(keys.action(key));
   if (row === undefined) return false;
   const action = Watched.parse(row);
+  if (action.state !== 'claimed' && action.state !== 'running') return false;
   const { incident: incidentId } = action;
   const { incident } = await mustLoad(ports, incidentId);
   const pack = await packOf(ports, incident.playbook);
   const awaited = isAwaited({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } }, key);
+  // before the look, which a tool can hold up until this function is stopped: the others are then looked at first
+  await ports.table.write([{ update: keys.action(key), set: { dueAt: nextLook(action, ports.wallClock()) } }]);
   const ended = awaited ? undefined : await endOf(ports, action);
-  if (ended !== undefined) {
-    await tellEnd(ports, incidentId, { key, ...ended });
-    return true;
-  }
-  await ports.table.write([
-    {
-      update: keys.action(key),
-      set: { dueAt: nextLook(action, ports.wallClock()) },
-      // one that has ended meanwhile is not due any more
-      when: { duePk: { present: true } },
-    },
-  ]);
-  return false;
+  if (ended === undefined) return false;
+  await tellEnd(ports, incidentId, { key, ...ended });
+  return true;
 }
 
 async function endOf(ports: Needs, action: Watched) {

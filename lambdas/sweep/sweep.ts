@@ -46,9 +46,11 @@ export async function sweep(
   }
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
-  // last, because they wait for tools of others
+  // last and side by side, because they wait for tools of others
+  const looks: Promise<number>[] = [];
   for await (const row of rows(ports, due.action, ports.wallClock().toISOString()))
-    found.actions += await each(row.pk, () => watchAction(ports, actionOf(row)));
+    looks.push(each(row.pk, () => watchAction(ports, actionOf(row))));
+  for (const ended of await Promise.all(looks)) found.actions += ended;
   if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;
 }

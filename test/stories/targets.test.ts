@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { holdersOf } from '#app/actions/holders';
 import { keys } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
+import { sweep } from '#lambdas/sweep/sweep';
 import { changed, highErrorRate, type Story } from '#test/story';
 import { acknowledged, broken } from '#test/worked';
 
@@ -105,4 +106,18 @@ test('an incident of the release before, with a step under way that has no row, 
   await story.until('14:45');
   expect((await story.incident()).life).toBe('closed');
   expect(story.world.demoService.actions().length).toBe(1);
+});
+
+test('a tool that cannot be read for one action does not keep the sweeper from another', async () => {
+  const story = await acknowledged({ pack: harmless });
+  story.world.demoService.setAction('rollback', { seconds: 60 });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'gone' });
+  const row = await rowOf(story, `${story.id}.1.1.0.0`);
+  await story.run(() =>
+    story.world.table.write([{ put: { ...keys.action('poison'), ...row, ...keys.action('poison'), act: 'poison' } }]),
+  );
+  await story.until('14:20');
+  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ actions: 1, failed: 1 });
+  expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['succeeded']);
 });
