@@ -108,7 +108,7 @@ test('an incident of the release before, with a step under way that has no row, 
   expect(story.world.demoService.actions().length).toBe(1);
 });
 
-test('a tool that cannot be read for one action does not keep the sweeper from another', async () => {
+test('an action whose row cannot be read does not keep the sweeper from another', async () => {
   const story = await acknowledged({ pack: harmless });
   story.world.demoService.setAction('rollback', { seconds: 60 });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
