@@ -2,7 +2,7 @@ import type { Key, Ports } from '#app/ports';
 import { mustLoad, packOf } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { StorePorts } from '#app/store/stored';
-import { isAwaited } from '#core/incident/commands/action-ended';
+import { isAwaited } from '#core/incident/plan';
 import { tellEnd } from './end.ts';
 import { outcomeOf } from './look.ts';
 import { isLost, nextLook, Watched } from './watched.ts';

@@ -27,6 +27,12 @@ export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undef
   return { index, step, said, key: actionKey(id, { cycle, attempt: plan.attempt, index, tries: step.tries }) };
 }
 
+/** Whether the machine of `mitigate` looks at the action itself. */
+export const isAwaited = (t: Pick<Turn, 'state' | 'context'>, key: string): boolean => {
+  const at = t.state.phase === 'mitigate' ? current(t) : undefined;
+  return at !== undefined && at.key === key;
+};
+
 /** Nothing more comes of this step. */
 export const isSettled = (s: PlanStep): boolean =>
   s.status === 'done' || s.status === 'failed' || s.status === 'skipped';

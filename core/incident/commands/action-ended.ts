@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ActionOutcome } from '#core/action/action';
 import { commandOf } from '../command-of.ts';
-import { current } from '../plan.ts';
+import { current, isAwaited } from '../plan.ts';
 import { questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -24,12 +24,6 @@ export const actionEnded = commandOf(
     goOnWithout(t, key, because);
   },
 );
-
-/** Whether the machine of `mitigate` looks at the action itself. */
-export const isAwaited = (t: Pick<Turn, 'state' | 'context'>, key: string): boolean => {
-  const at = t.state.phase === 'mitigate' ? current(t) : undefined;
-  return at !== undefined && at.key === key;
-};
 
 /** A step that was held because of this action is looked at again: the question said that it still runs. */
 function goOnWithout(t: Turn, key: string, because: string): void {
