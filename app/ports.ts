@@ -12,7 +12,7 @@ import type { Outgoing, Receipt, Recipient, Refs } from './outbox/message.ts';
 export interface Row {
   pk: string;
   sk: string;
-  /** Index `due`: partition (`AGGREGATE`, `OUTBOX`, `RUN`) and instant (ISO, to the second or finer). */
+  /** Index `due`: partition (`AGGREGATE`, `OUTBOX`, `RUN`, `ACTION`) and instant (ISO, to the second or finer). */
   duePk?: string;
   dueAt?: string;
   /** Index `list`: partition (`INCIDENT`, `ITEM`) and sort value. */

@@ -63,7 +63,7 @@ export const rights = {
     'look-at-runs',
     'answer-tokens',
   ],
-  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'look-at-runs'],
+  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
   'sweep/take-up': ['table', 'look-at-runs'],
   'api/serve': ['table', 'list-index'],
 } as const satisfies Record<string, Right[]>;

@@ -117,6 +117,11 @@ export async function demonstrate(
         reason: 'the trouble began with a deployment',
       }),
     );
+    // the runbooks of both are destructive: the IC approves their first step
+    const approving = incident.question?.kind === 'approval';
+    await doOnce(`approval of attempt ${incident.plan?.attempt ?? 0}`, approving, () =>
+      commander.post(`${id}/decisions`, { question: 'approval', option: 'approve' }),
+    );
     const failed = has((l) => l.kind === 'verification' && l.outcome === 'failed');
     await doOnce('fix', choosing && failed && minute() >= 53.5, () =>
       commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix', reason: 'errors stay at 6 %' }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { metricsOf } from '#core/incident/metrics';
+import { Plan } from '#core/incident/plan-record';
 import { slots } from '#core/incident/questions/slots';
-import { type Incident, Measured, Plan, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
+import { type Incident, Measured, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
 import type { MachineName } from '#core/machines';
 
 const At = z.iso.datetime({ offset: true });

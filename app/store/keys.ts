@@ -20,11 +20,15 @@ export const keys = {
   service: (service: string): Key => ({ pk: `SVC#${service}`, sk: 'OPEN' }),
   pack: (hash: string): Key => ({ pk: `PACK#${hash}`, sk: 'PACK' }),
   counter: (name: string): Key => ({ pk: `SEQ#${name}`, sk: 'SEQ' }),
+  /** One start of an action; it outlives whatever started it. */
+  action: (key: string): Key => ({ pk: `ACTION#${key}`, sk: 'STATE' }),
+  /** What holds a target of actions. */
+  target: (target: string): Key => ({ pk: `TARGET#${target}`, sk: 'HOLDERS' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
 } as const;
 
 /** Partitions of the index `due`. */
-export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN' } as const;
+export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN', action: 'ACTION' } as const;
 /** Partitions of the index `list`. */
 export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
 

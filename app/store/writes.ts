@@ -1,3 +1,4 @@
+import { settledActions } from '#app/actions/settle';
 import type { Row, Write } from '#app/ports';
 import type { Command } from '#core/incident/command';
 import { nextDue } from '#core/incident/deadlines';
@@ -28,6 +29,7 @@ export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Tu
     ...turn.events.map((event) => ({ put: { ...keys.event(id, event.seq), event: recorded(event) } })),
     ...outbox.map((entry) => ({ put: outboxRow(id, entry, createdAt) })),
     ...runRow(stored?.incident, next, createdAt),
+    ...settledActions(stored?.incident.actions ?? [], turn),
   ];
 }
 

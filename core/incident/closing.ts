@@ -2,8 +2,10 @@ import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
 import { metricsOf } from './metrics.ts';
+import { replacePlan } from './plan.ts';
 import { jump } from './position.ts';
 import { sendTo, writer } from './recipients.ts';
+import { verifyingOf } from './state.ts';
 import { after } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,7 +13,9 @@ import type { Turn } from './turn.ts';
 export function resolved(t: Turn, because: string, jumped = false): void {
   const watch = own(t.playbook.closure.watch, t.state.severity);
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
-  if (t.state.plan !== undefined) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
+  const shown = verifyingOf(t.state)?.exhausted !== true;
+  if (t.state.plan?.outcome === 'mitigated' && shown) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
+  else if (t.state.plan?.outcome === 'running') replacePlan(t, because);
   t.status('resolved', because);
   t.emit({ type: 'Resolved', ...(watchUntil === undefined ? {} : { watchUntil }) }, because);
   t.tell('resolved', because, { once: true });

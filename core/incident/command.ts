@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import type { CommandRecord } from './command-of.ts';
 import { acknowledge } from './commands/acknowledge.ts';
+import { actionEnded } from './commands/action-ended.ts';
 import { addResponder } from './commands/add-responder.ts';
 import { answer } from './commands/answer.ts';
 import { ask } from './commands/ask.ts';
@@ -75,6 +76,7 @@ const system = {
   'signal-fired': signalFired,
   'signal-recovered': signalRecovered,
   'time-passed': timePassed,
+  'action-ended': actionEnded,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,
   'run-died': runDied,

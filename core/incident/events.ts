@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { type Incident, Measured, OpenQuestion, Phase, Plan, PlanStep } from './state.ts';
+import { ActionOutcome } from '#core/action/action';
+import { Plan, PlanStep } from './plan-record.ts';
+import { type Incident, Measured, OpenQuestion, Phase } from './state.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
@@ -63,7 +65,9 @@ export const Recorded = z.discriminatedUnion('type', [
   event('StepChanged', { index: z.number(), step: PlanStep }),
   event('UndoPlanned', { steps: z.array(PlanStep) }),
   event('PlanEnded', { outcome: Plan.shape.outcome }),
-  event('FixReported', { by: Text }),
+  /** What became of an action that no plan waits for any more. */
+  event('ActionEnded', { key: Text, step: Text, outcome: ActionOutcome, output: Text }),
+  event('FixReported', { by: Text, reason: Text.optional() }),
   event('VerificationBegun', { until: Text }),
   /** One measurement: what it was held against, and what the next one is held against and when. */
   event('Measured', {

@@ -1,8 +1,9 @@
+import { actionKey } from '#core/action/key';
 import { own } from '#core/own';
-import type { RunbookStep } from '#core/playbook/mitigation';
+import type { Act, RunbookStep } from '#core/playbook/mitigation';
 import type { Answer } from './outbox.ts';
+import type { PlanStep } from './plan-record.ts';
 import { go } from './position.ts';
-import type { PlanStep } from './state.ts';
 import { after } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,6 +12,8 @@ export interface CurrentStep {
   index: number;
   step: PlanStep;
   said: RunbookStep;
+  /** Names its present start. */
+  key: string;
 }
 
 export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undefined {
@@ -19,16 +22,24 @@ export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undef
   const index = plan.steps.findIndex((s) => !isSettled(s));
   const step = plan.steps[index];
   const said = own(t.context.pack.runbooks, plan.runbook)?.steps.find((s) => s.id === step?.id);
-  return step === undefined || said === undefined ? undefined : { index, step, said };
+  if (step === undefined || said === undefined) return undefined;
+  const { id, cycle } = t.state;
+  return { index, step, said, key: actionKey(id, { cycle, attempt: plan.attempt, index, tries: step.tries }) };
 }
+
+/** Whether the machine of `mitigate` looks at the action itself. */
+export const isAwaited = (t: Pick<Turn, 'state' | 'context'>, key: string): boolean => {
+  const at = t.state.phase === 'mitigate' ? current(t) : undefined;
+  return at !== undefined && at.key === key;
+};
 
 /** Nothing more comes of this step. */
 export const isSettled = (s: PlanStep): boolean =>
   s.status === 'done' || s.status === 'failed' || s.status === 'skipped';
 
-/** Names one start of an action within its incident: another start, after a person has approved it, has another name. */
-export const actionName = (cycle: number, attempt: number, index: number, step: PlanStep): string =>
-  `${cycle}.${attempt}.${index}.${step.tries}`;
+/** What a step runs on the protected system, if anything. */
+export const actOf = ({ step, said }: Pick<CurrentStep, 'step' | 'said'>): Act | undefined =>
+  said.kind !== 'act' ? undefined : step.way === 'undo' ? said.undo : said.act;
 
 /** When a running step is given up. */
 export const givenUpAt = (step: PlanStep, said: RunbookStep, speed: number): string | undefined =>
@@ -73,6 +84,12 @@ function undoable(t: Turn): PlanStep[] {
     .filter((s) => runbook?.steps.some((r) => r.id === s.id && r.kind === 'act' && r.undo !== undefined) === true)
     .reverse()
     .map((s) => ({ id: s.id, way: 'undo' as const, status: 'waiting' as const, tries: 0 }));
+}
+
+/** Another fix was reported: the plan is no longer what mends the incident, and nothing more of it is started. */
+export function replacePlan(t: Turn, because: string): void {
+  const outcome = t.state.plan?.outcome;
+  if (outcome === 'running' || outcome === 'mitigated') t.emit({ type: 'PlanEnded', outcome: 'replaced' }, because);
 }
 
 /** The attempt has failed: the status goes back, those whom the playbook names are told, and a new decision is asked for. */

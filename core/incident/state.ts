@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Action, hasEnded } from '#core/action/action';
+import { Plan } from './plan-record.ts';
 
 /** Ids become execution, schedule and channel names: `[A-Za-z0-9_-]`, at most 40. */
 export const IncidentId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'an incident id has 1 to 40 of A-Z a-z 0-9 _ -');
@@ -31,37 +33,12 @@ const asked = {
   again: z.number().optional(),
   tellLevel: z.number().optional(),
 };
-const workSlots = ['severity', 'choice', 'step', 'what-next'] as const;
+const workSlots = ['severity', 'choice', 'step', 'approval', 'what-next'] as const;
 /** What a person has been asked. Its answer is in the incident; a token only wakes a machine. */
 export const OpenQuestion = z.object({ ...asked, slot: z.enum([...workSlots, 'review']) });
 export type OpenQuestion = z.infer<typeof OpenQuestion>;
 const WorkQuestion = z.object({ ...asked, slot: z.enum(workSlots) });
 const ReviewQuestion = z.object({ ...asked, slot: z.literal('review') });
-
-export const PlanStep = z.object({
-  id: z.string(),
-  /** `do`: as the runbook says; `undo`: taking a step back after a later one failed. */
-  way: z.enum(['do', 'undo']),
-  /** `claimed`: somebody may have started it; `unknown`: whether it ran is not known and a person is asked; `skipped`: not reached. */
-  status: z.enum(['waiting', 'claimed', 'running', 'asked', 'done', 'failed', 'unknown', 'skipped']),
-  /** How often a person has approved starting it again. */
-  tries: z.number().default(0),
-  handle: z.string().optional(),
-  startedAt: z.string().optional(),
-  output: z.string().optional(),
-});
-export type PlanStep = z.infer<typeof PlanStep>;
-
-/** One attempt at mitigation: the option that was chosen, its runbook, and how far it has come. */
-export const Plan = z.object({
-  attempt: z.number(),
-  option: z.string(),
-  runbook: z.string(),
-  chosenBy: z.string(),
-  steps: z.array(PlanStep),
-  outcome: z.enum(['running', 'mitigated', 'failed', 'failed-verification', 'verified']),
-});
-export type Plan = z.infer<typeof Plan>;
 
 export const Verifying = z.object({
   mode: z.enum(['verify', 'stability']),
@@ -181,6 +158,10 @@ const mitigation = {
     }),
   ),
   plan: Plan.optional(),
+  /** Every action that was started, the newest last; the oldest that have ended go first when there are many. */
+  actions: z.array(Action).optional(),
+  /** The fix that a person reported last, where no plan came after it. */
+  fix: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
   attempts: z.number(),
   lastMeasured: z.array(Measured),
 };
@@ -266,3 +247,6 @@ export const verifyingOf = (incident: Incident): Verifying | undefined =>
 /** The review that has been set, if any. */
 export const reviewOf = (incident: Incident): Review | undefined =>
   'review' in incident ? incident.review : undefined;
+
+/** The actions that may still be running, whatever has become of their plans. */
+export const unendedActions = (incident: Incident): Action[] => (incident.actions ?? []).filter((a) => !hasEnded(a));

@@ -2,7 +2,7 @@ import { resolved } from './closing.ts';
 import type { Answer } from './outbox.ts';
 import { go } from './position.ts';
 import { verifyingOf } from './state.ts';
-import { after, iso, wholeSecond } from './time.ts';
+import { after, inWords, iso, wholeSecond } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** What the machine of `resolve` hears: the verdict, and when the next measurement is due. */
@@ -12,10 +12,13 @@ export const verdict = (t: Turn, word: 'again' | 'resolved' | 'failed' | 'exhaus
     : { verdict: word, until: t.at, n: 0 };
 
 /** Begins to verify: the first measurement is due after the playbook's wait. */
-export function beginToVerify(t: Turn, because: string): void {
+export function beginToVerify(t: Turn, because = firstMeasurement(t)): void {
   const until = after(t.at, t.playbook.verification.settle, t.state.speed);
   t.emit({ type: 'VerificationBegun', until }, because);
 }
+
+const firstMeasurement = (t: Turn): string =>
+  t.because(`first measurement after ${inWords(t.playbook.verification.settle)}`, 'verification');
 
 /** The instant from which a loop counts: the second that is now. */
 export const thisSecond = (t: Turn): string => wholeSecond(t.context.now.getTime() - 999);
@@ -34,7 +37,9 @@ export function holds(t: Turn, because: string): Answer {
 
 /** Back to mitigation after a verification that failed; the caller moves the phase. */
 export function verificationFailed(t: Turn, because: string): void {
-  t.emit({ type: 'PlanEnded', outcome: 'failed-verification' }, because);
+  const outcome = t.state.plan?.outcome;
+  if (outcome === 'mitigated' || outcome === 'running')
+    t.emit({ type: 'PlanEnded', outcome: 'failed-verification' }, because);
   t.status('verificationFailed', because);
   t.tell('verification-failed', because);
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../incident/context.ts';
+import { holderOf } from '../incident/holder-of.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
 import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
@@ -21,6 +22,8 @@ export interface Extra {
   review?: { at: string; until: string; items: Item[] };
   publicStatus?: PublicStatus;
   content?: Content;
+  /** What became of an action that no plan waited for. */
+  action?: { title: string; attempt: number; outcome: string; output: string };
   actions?: { id: string; title: string; value: string }[];
 }
 
@@ -36,6 +39,7 @@ export function onlyNamed(view: View, template: string | undefined): View {
     decisions: names('decisions') ? view.decisions : [],
     verification: names('verification') ? view.verification : null,
     mitigation: names('mitigation') ? view.mitigation : null,
+    actions: names('actions') ? view.actions : [],
   };
 }
 
@@ -115,6 +119,9 @@ export function viewOf(
             loop: verifyingOf(i)?.loop ?? 0,
           },
     mitigation: mitigationOf(i, context),
+    actions: actionsOf(i, context),
+    fix: i.fix === undefined ? null : { ...i.fix, by: name(i.fix.by) },
+    action: extra.action ?? null,
     decisions: i.decisions.map((d) => ({ ...d, by: name(d.by), reason: d.reason ?? null })),
     why: extra.why ?? null,
     because: extra.because ?? null,
@@ -143,6 +150,18 @@ function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation']
     outcome: plan.outcome,
     steps: plan.steps.map((s) => ({ id: s.id, title: said(s.id), status: s.status, output: s.output ?? null })),
   };
+}
+
+function actionsOf(i: Incident, { pack }: Context): View['actions'] {
+  return (i.actions ?? []).map((action) => ({
+    title: holderOf(i, pack, action).title,
+    undo: action.way === 'undo',
+    attempt: action.attempt,
+    state: action.state,
+    started: action.startedAt,
+    ended: action.endedAt ?? null,
+    output: action.output ?? null,
+  }));
 }
 
 function roomOf(i: Incident, { pack }: Context): View['room'] {

@@ -71,6 +71,10 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   StepChanged: ({ step }) => {
     switch (step.status) {
       case 'waiting':
+        // the decision says it
+        return step.approvedBy === undefined ? { kind: 'mitigation', step: step.id, outcome: 'started' } : undefined;
+      case 'held':
+        return { kind: 'mitigation', step: step.id, outcome: 'asked' };
       case 'claimed':
         return { kind: 'mitigation', step: step.id, outcome: 'started' };
       case 'asked':
@@ -90,14 +94,20 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
         return { kind: 'mitigation', outcome: 'done' };
       case 'failed':
         return { kind: 'mitigation', outcome: 'failed' };
-      // the verification says these two itself
+      // the verification says these itself
       case 'verified':
       case 'failed-verification':
+      case 'replaced':
       case 'running':
         return undefined;
     }
   },
 
+  ActionEnded: ({ step, outcome }) => ({
+    kind: 'mitigation',
+    step,
+    outcome: outcome === 'succeeded' ? 'done' : outcome,
+  }),
   FixReported: ({ by }) => ({ kind: 'verification', outcome: 'requested', by }),
   VerificationBegun: () => ({ kind: 'verification', outcome: 'started' }),
   Measured: ({ judged, pass, passes }) => {

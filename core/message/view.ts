@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { StartedAction } from './action-view.ts';
 
 const Text = z.string();
 const Maybe = z.string().nullable();
@@ -74,6 +75,12 @@ export const View = z.object({
       steps: z.array(z.object({ id: Text, title: Text, status: Text, output: Maybe })),
     })
     .nullable(),
+  /** Every action that was started, the newest last. */
+  actions: z.array(StartedAction),
+  /** The fix that a person reported last, where no plan came after it. */
+  fix: z.object({ by: Text, at: Text, reason: Text }).nullable(),
+  /** What became of an action that no plan waited for. */
+  action: z.object({ title: Text, attempt: z.number(), outcome: Text, output: Text }).nullable(),
   decisions: z.array(z.object({ question: Text, option: Text, by: Text, at: Text, reason: Maybe })),
   /** Why this person is woken, in a few words. */
   why: Maybe,
@@ -104,6 +111,8 @@ export type View = z.infer<typeof View>;
 export type Group =
   | 'verification'
   | 'mitigation'
+  | 'fix'
+  | 'action'
   | 'why'
   | 'because'
   | 'room'
@@ -118,6 +127,8 @@ export type Group =
 const groups: readonly Group[] = [
   'verification',
   'mitigation',
+  'fix',
+  'action',
   'why',
   'because',
   'room',
@@ -138,6 +149,7 @@ const sure: Record<string, readonly Group[]> = {
   'question-asked': ['question'],
   'mitigation-started': ['mitigation'],
   'attempt-failed': ['mitigation'],
+  'action-ended': ['action'],
   'verification-failed': ['verification'],
   verified: ['verification'],
   unstable: ['verification'],
@@ -232,6 +244,17 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
         output: long(80),
       })),
     },
+    actions: Array.from({ length: 8 }, (_, n) => ({
+      title: long(60),
+      undo: false,
+      attempt: n,
+      state: 'succeeded',
+      started: at,
+      ended: at,
+      output: long(200),
+    })),
+    fix: { by: long(40), at, reason: long(200) },
+    action: { title: long(60), attempt: 1, outcome: 'succeeded', output: long(200) },
     decisions: Array.from({ length: 5 }, () => ({
       question: 'choice',
       option: 'X'.repeat(40),

@@ -17,6 +17,7 @@ export const Moment = z.enum([
   'question-asked',
   'mitigation-started',
   'attempt-failed',
+  'action-ended',
   'verification-failed',
   'verified',
   'unstable',

@@ -99,6 +99,8 @@ export interface ActionWords {
   schema: z.ZodObject;
   references: (act: Act) => Reference[];
   needs?: (act: Act) => Needs;
+  /** What the action acts on, whatever its parameters: actions of one kind with the same target never run beside each other unasked. */
+  target: (act: Act) => string;
 }
 
 /** All that plugins add to the playbook language. */

@@ -1,8 +1,11 @@
+import { orTellEnd } from '#app/actions/end';
+import { outcomeOf } from '#app/actions/look';
 import type { Ports } from '#app/ports';
-import { StepOutput } from '#app/step-output';
+import { StepOutput, stepId } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
-import { NoAnswer, NotConfigured, StillRunning, Unreachable } from '#core/errors';
-import { actionName, current, givenUpAt } from '#core/incident/plan';
+import type { ActionOutcome } from '#core/action/action';
+import { StillRunning } from '#core/errors';
+import { actOf, current, givenUpAt } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
@@ -19,32 +22,26 @@ export const lookAtStep = task({
     const handle = at?.step.handle;
     if (at === undefined || at.step.status !== 'running' || handle === undefined || at.said.kind !== 'act')
       return { verdict: 'next', visit: incident.visit };
-    const { index, step, said } = at;
-    const attempt = incident.plan?.attempt ?? 0;
-    const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
+    const { index, step, said, key } = at;
+    const ended = async (outcome: ActionOutcome, output: string) =>
       StepOutput.parse(
-        await turn(
-          ports,
-          incidentId,
-          once({ incidentId, ...where }, 'mitigate', `${actionName(incident.cycle, attempt, index, step)}/ended`),
-          { do: 'step-ended', index, outcome, output, ...where },
+        await orTellEnd(ports, incidentId, { key, outcome, output }, () =>
+          turn(ports, incidentId, once({ incidentId, ...where }, 'mitigate', `${stepId(key)}/ended`), {
+            do: 'step-ended',
+            index,
+            outcome: outcome === 'succeeded' ? 'done' : outcome,
+            output,
+            ...where,
+          }),
         ),
       );
-    const act = step.way === 'undo' ? said.undo : said.act;
-    if (act === undefined) return ended('failed', `${said.id} has nothing to run`);
+    const act = actOf(at);
     const until = givenUpAt(step, said, incident.speed);
-    const late = until !== undefined && Date.parse(until) < ports.now().getTime();
-    try {
-      const seen = await ports.actions.look(act, handle, incidentId);
-      if (seen.status === 'succeeded') return await ended('done', seen.output);
-      if (seen.status === 'failed') return await ended('failed', seen.output);
-      if (late) return await ended('unknown', `still running after ${said.timeout}`);
-    } catch (error) {
-      if (error instanceof NotConfigured) return ended('failed', error.message);
-      if (!(error instanceof NoAnswer || error instanceof Unreachable)) throw error;
-      if (late) return ended('unknown', error.message);
-    }
-    throw new StillRunning(`${step.id} of ${incidentId}`);
+    if (act === undefined || until === undefined) return ended('failed', `${said.id} has nothing to run`);
+    const { timeout } = said;
+    const seen = await outcomeOf(ports, { act, handle, incidentId, until, timeout });
+    if (seen === undefined) throw new StillRunning(`${step.id} of ${incidentId}`);
+    return ended(seen.outcome, seen.output);
   },
 });
 

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { claimNextStep } from '#app/actions/claim';
+import { orTellEnd } from '#app/actions/end';
 import type { Ports } from '#app/ports';
 import { readAll } from '#app/read-checks';
 import { StepOutput, stepId } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
-import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
-import { current } from '#core/incident/plan';
+import { keys } from '#app/store/keys';
+import type { ActionOutcome } from '#core/action/action';
+import { NoAnswer, NotConfigured, Refused, Undeliverable, Unreachable } from '#core/errors';
+import { actOf, current } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';
@@ -37,22 +41,22 @@ async function stepOnce(
 ): Promise<z.infer<typeof StepOutput> & { again?: boolean }> {
   const step = (what: string) => `${once({ incidentId, ...where }, 'mitigate', what)}`;
   // the claim is in the state: a call whose answer was lost finds it there and does not start twice
-  const claimed = Claimed.parse(
-    await turn(ports, incidentId, step(`claim/${ports.newId()}`), { do: 'claim-step', ...where }),
-  );
+  const claimed = Claimed.parse(await claimNextStep(ports, incidentId, where, step(`claim/${ports.newId()}`)));
   const { verdict, visit, index, key } = claimed;
   if (verdict === 'look') return { verdict, visit };
   if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined)
     return { verdict, visit };
-  const ended = async (outcome: 'done' | 'failed' | 'unknown', output: string) =>
+  const ended = async (outcome: ActionOutcome, output: string) =>
     StepOutput.parse(
-      await turn(ports, incidentId, step(`${stepId(key)}/ended`), {
-        do: 'step-ended',
-        index,
-        outcome,
-        output,
-        ...where,
-      }),
+      await orTellEnd(ports, incidentId, { key, outcome, output }, () =>
+        turn(ports, incidentId, step(`${stepId(key)}/ended`), {
+          do: 'step-ended',
+          index,
+          outcome: outcome === 'succeeded' ? 'done' : outcome,
+          output,
+          ...where,
+        }),
+      ),
     );
   const { incident } = await mustLoad(ports, incidentId);
   const pack = await packOf(ports, incident.playbook);
@@ -60,13 +64,15 @@ async function stepOnce(
   if (at === undefined) return { verdict: 'next', visit };
   if (at.said.kind === 'read') {
     const [reading] = await readAll(ports, pack, [at.said.check]);
-    const answer = await ended('done', reading?.because ?? 'no reading');
+    const answer = await ended('succeeded', reading?.because ?? 'no reading');
     return { ...answer, again: answer.verdict === 'next' };
   }
-  const act = at.said.kind === 'act' ? (at.step.way === 'undo' ? at.said.undo : at.said.act) : undefined;
+  const act = actOf(at);
   if (act === undefined) return ended('failed', `${at.said.id} has nothing to run`);
   try {
     const { handle } = await ports.actions.start(key, act, incidentId);
+    // first, and by itself: the incident may have moved on meanwhile, and then only this row leads to the run
+    await keepHandle(ports, key, handle);
     await turn(ports, incidentId, step(`${stepId(key)}/started`), { do: 'step-started', index, handle, ...where });
     return { verdict: 'look', visit };
   } catch (error) {
@@ -74,6 +80,18 @@ async function stepOnce(
     if (error instanceof Unreachable || error instanceof Undeliverable || error instanceof NotConfigured)
       return ended('failed', error.message);
     throw error;
+  }
+}
+
+/** Keeps the handle with the action, where it has a row of its own. */
+async function keepHandle({ table }: Pick<Ports, 'table'>, key: string, handle: string): Promise<void> {
+  try {
+    await table.write([
+      { update: keys.action(key), set: { handle, state: 'running' }, when: { state: { eq: 'claimed' } } },
+    ]);
+  } catch (error) {
+    // a kind without a target has no row, and one that ended meanwhile needs no handle
+    if (!(error instanceof Refused)) throw error;
   }
 }
 

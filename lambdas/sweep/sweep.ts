@@ -1,23 +1,24 @@
 import * as z from 'zod';
+import { actionOf, watchAction } from '#app/actions/watch';
 import type { Ports } from '#app/ports';
 import { turn } from '#app/store/incidents';
 import { due, queueOf } from '#app/store/keys';
 import { SweepFailed } from '#core/errors';
 import { textOf } from '#core/json';
-import { aws } from '#runtime/aws';
+import { awsProbing } from '#runtime/aws-probing';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 import { takeUpIfDead } from './take-up.ts';
 
-type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics'>;
+type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics' | 'actions'>;
 const OVERDUE_SECONDS = 30;
 
-/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own. */
+/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own, and actions that run on without a plan are looked at. */
 export async function sweep(
   ports: Needs,
-): Promise<{ deadlines: number; unsent: number; runs: number; failed: number }> {
+): Promise<{ deadlines: number; unsent: number; runs: number; actions: number; failed: number }> {
   const before = new Date(ports.wallClock().getTime() - OVERDUE_SECONDS * 1000).toISOString();
-  const found = { deadlines: 0, unsent: 0, runs: 0, failed: 0 };
+  const found = { deadlines: 0, unsent: 0, runs: 0, actions: 0, failed: 0 };
   const each = async (what: string, work: () => Promise<boolean>): Promise<number> => {
     try {
       return (await work()) ? 1 : 0;
@@ -45,6 +46,11 @@ export async function sweep(
   }
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
+  // last and side by side, because they wait for tools of others
+  const looks: Promise<number>[] = [];
+  for await (const row of rows(ports, due.action, ports.wallClock().toISOString()))
+    looks.push(each(row.pk, () => watchAction(ports, actionOf(row))));
+  for (const ended of await Promise.all(looks)) found.actions += ended;
   if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;
 }
@@ -69,4 +75,4 @@ export async function sweepOrFail(ports: Needs) {
   return found;
 }
 
-export const handler = on(z.unknown(), sweepOrFail, aws);
+export const handler = on(z.unknown(), sweepOrFail, awsProbing);

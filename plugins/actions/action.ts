@@ -53,6 +53,7 @@ interface Written<S extends ActionSchema> extends Pick<ActionPlugin, 'title' | '
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];
+  target: (entry: z.infer<S>) => string;
   needs: (entry: z.infer<S>) => Needs;
   load: () => Promise<{ connect: (ports: ActionPorts) => Runner<z.infer<S>> }>;
   samples: readonly ActionSample<z.input<S>>[];
@@ -66,6 +67,7 @@ export function actionPlugin<S extends ActionSchema>(written: Written<S>): Actio
     ...written,
     references: (act) => written.references(parsed(act)),
     needs: (act) => written.needs(parsed(act)),
+    target: (act) => written.target(parsed(act)),
     load: async () => {
       const { connect } = await written.load();
       return {

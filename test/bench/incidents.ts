@@ -94,6 +94,7 @@ export async function fullP1(actionSeconds: number): Promise<Told> {
   await inside();
   await world.clock.wind(minutes(9));
   await here.act(id, 'decisions', { question: 'resolution-type', option: 'rollback', reason: 'a deployment broke it' });
+  await here.act(id, 'decisions', { question: 'approval', option: 'approve' });
   await untilIs(here, id, (life) => life !== 'open');
   await here.alarm(alarm, 'OK', 0.8);
   await here.act(id, 'updates', {
@@ -123,6 +124,7 @@ export async function fullP3(actionSeconds: number): Promise<Told> {
   await here.act(id, 'acknowledge', {});
   await world.clock.wind(minutes(2));
   await here.act(id, 'decisions', { question: 'resolution-type', option: 'fix', reason: 'a restart helps' });
+  await here.act(id, 'decisions', { question: 'approval', option: 'approve' });
   await untilIs(here, id, (life) => life !== 'open');
   await world.clock.wind(minutes(60 * 24 * 2));
   return told(here, id);

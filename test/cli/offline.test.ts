@@ -111,6 +111,7 @@ describe('simulate', () => {
   by: alice
   question: resolution-type
   option: rollback
+- { after: 10m, do: decisions, by: alice, question: approval, option: approve }
 `,
     );
     const played = await simulate('--signal', alarm, '--script', script, '--until', '1h');

@@ -228,7 +228,9 @@ describe('rights', () => {
   test('sweeper and take-up look at runs; what follows goes by the outbox, or by the queues themselves', () => {
     const looks = { actions: ['states:DescribeExecution'], resources: [...runs, executions('deadline')].toSorted() };
     const overdue = { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/due'] };
-    expect(allowed('sweep/sweep')).toEqual([table, overdue, fills, looks]);
+    // it also looks at actions that outlived their plans
+    const calls = { actions: ['lambda:InvokeFunction'], resources: ['<Restart.Arn>'] };
+    expect(allowed('sweep/sweep')).toEqual([table, overdue, fills, looks, calls]);
     expect(allowed('sweep/take-up')).toEqual([table, looks]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changed, highErrorRate, Story } from '#test/story';
-import { acknowledged, broken } from '#test/worked';
+import { acknowledged, broken, choose } from '#test/worked';
 
 const id = 'INC-20260311-7720';
 const all = ['lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'];
@@ -77,7 +77,7 @@ test('a person says that it is fixed while a choice is open: verification, and t
 
 test('said of an exhausted loop, "fixed" measures again', async () => {
   const story = await acknowledged();
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   for (let minute = 28; minute <= 50; minute += 1) {
     await story.until(`14:${minute}:30`);
     story.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
@@ -111,13 +111,13 @@ const upTo: Record<string, () => Promise<Story>> = {
   mitigate: () => acknowledged(),
   'mitigate, an action under way': async () => {
     const story = await acknowledged();
-    await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await choose(story, 'rollback');
     await story.until('14:20');
     return story;
   },
   resolve: async () => {
     const story = await acknowledged();
-    await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await choose(story, 'rollback');
     await story.until('14:30:30');
     return story;
   },
@@ -132,7 +132,10 @@ test.each(Object.keys(upTo))(
     const before = story.world.sent.length;
     await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a load test' });
     await story.until('2026-03-12T14:00:00Z');
-    const after = story.world.sent.slice(before).map((s) => s.message);
+    // what becomes of the action is told when it ends
+    const after = story.world.sent
+      .slice(before)
+      .flatMap(({ message: m }) => (m.key.includes('.action-ended.') ? [] : [m]));
     // each place once, and nobody else: customers are left to people
     expect(
       after.map((m) => (m.key.split('.')[2] === 'status' ? 'paging' : (m.key.split('.')[4] ?? ''))).sort(),
@@ -158,7 +161,7 @@ test('as a duplicate it names the incident that it repeats', async () => {
 
 test('re-opened it pages again in its second cycle, from a fresh look, under a new run; it ends like any other', async () => {
   const story = await acknowledged();
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:50');
   expect((await story.incident()).life).toBe('closed');
   story.world.demoService.setState({ components: { 'analysis-service': 'down' }, errorRate: 9 });
@@ -172,7 +175,8 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
   await story.until('15:36');
   expect(story.pages().at(-1)).toBe('15:35:01 pagerduty pagerduty-bob: page P1-secondary, cycle 2');
   await story.say({ do: 'acknowledge', by: 'bob' });
-  await story.say({ do: 'answer', by: 'bob', question: 'resolution-type', option: 'fix' });
+  await story.say({ do: 'assign-role', by: 'bob', role: 'IC', person: 'bob' });
+  await choose(story, 'fix', 'bob');
   await story.until('15:50');
   const { life, cycle, run, review } = await story.incident();
   expect([life, cycle, run.n]).toEqual(['closed', 2, 2]);
@@ -184,7 +188,7 @@ test('re-opened it pages again in its second cycle, from a fresh look, under a n
 
 test('re-opened the day after, its review is set anew from its second end', async () => {
   const story = await acknowledged();
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('2026-03-12T09:00:00Z');
   await story.say({ do: 'reopen', by: 'ana', reason: 'it is back' });
   await story.until('2026-03-12T09:04:00Z');

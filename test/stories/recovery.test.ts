@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NotConfigured } from '#core/errors';
 import type { Pack } from '#core/playbook/pack';
 import { changed, highErrorRate, Story } from '#test/story';
-import { acknowledged, broken, worked } from '#test/worked';
+import { acknowledged, broken, choose, worked } from '#test/worked';
 
 const id = 'INC-20260311-7720';
 /**
@@ -144,14 +144,14 @@ test('three deaths in ten minutes page the catch-all once and slow down: from th
     '14:17:00 pagerduty pagerduty-ana: page A',
   ]);
   await story.say({ do: 'acknowledge', by: 'ana' });
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:45');
   expect((await story.incident()).life).toBe('closed');
 });
 
 test('the machinery of a resolved incident that keeps dying pages the catch-all too', async () => {
   const story = await acknowledged();
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:40');
   expect((await story.incident()).life).toBe('closed');
   for (const run of [1, 2, 3]) await story.stop('lifecycle', `${id}.${run}`);
@@ -161,7 +161,7 @@ test('the machinery of a resolved incident that keeps dying pages the catch-all 
 test('an action whose answer is lost asks a person; it ran once, and what the person says counts', async () => {
   const story = await acknowledged();
   story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900, outcome: 'lost-answer' });
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   const { question, plan } = await story.incident();
   expect([question?.slot, question?.options.map((o) => o.id), plan?.steps[0]?.status]).toEqual([
     'step',
@@ -178,7 +178,7 @@ test('an action whose answer is lost asks a person; it ran once, and what the pe
 test('a person may start it again: a second run under another key', async () => {
   const story = await acknowledged();
   story.world.demoService.setAction('rollback', { seconds: 60, outcome: 'lost-answer' });
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 0.8, p95Ms: 900 });
   await story.say({ do: 'answer', by: 'ana', question: 'step', option: 'start-again' });
   await story.until('14:19:30');
@@ -189,7 +189,7 @@ test('a person may start it again: a second run under another key', async () => 
 test('an action that is still running after its time is asked of a person, not failed and not started again', async () => {
   const story = await acknowledged();
   story.world.demoService.setAction('rollback', { seconds: 7200, errorRate: 0.8 });
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:32');
   expect((await story.incident()).question).toBeUndefined();
   await story.until('14:35');
@@ -310,7 +310,7 @@ test('a run that dies between the claim of a step and its start asks a person: w
     }
     return actions.start(key, act, incidentId);
   };
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:20');
   expect((await story.incident()).plan?.steps[0]?.status).toBe('unknown');
   expect(story.world.demoService.actions()).toEqual([]);
@@ -323,7 +323,7 @@ test.each(['start', 'look'] as const)(
     const gone = () => Promise.reject(new NotConfigured('no address is deployed for operations'));
     if (when === 'start') story.world.ports.actions.start = gone;
     else story.world.ports.actions.look = gone;
-    await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+    await choose(story, 'rollback');
     await story.until('14:20');
     const { plan, question } = await story.incident();
     expect(plan?.steps[0]).toMatchObject({ status: 'failed', output: 'no address is deployed for operations' });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { keys } from '#app/store/keys';
 import { metricsOf } from '#core/incident/metrics';
-import { acknowledged, broken, worked } from '#test/worked';
+import { acknowledged, broken, choose, worked } from '#test/worked';
 
 const story = broken();
 const id = 'INC-20260311-7720';
@@ -46,6 +46,8 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '14:47:00 slack U0ANA: update-due/update-due',
     '14:47:00 slack #incidents: update-due/internal-update',
     '14:48:00 slack #incidents: mitigation-started/status-notice',
+    // the roll-back is destructive
+    '14:48:00 slack U0ANA: question-asked/question',
     '14:48:00 statuspage tracktion: mitigation-started/page-identified',
     `14:48:00 pagerduty pagerduty-tracktion: trigger mitigation-started ${id}: implementing_fix`,
     '14:50:00 slack U0ANA: update-due/update-due',
@@ -117,6 +119,9 @@ test('severity twice on the record, decision, statuses, verification and stabili
     '14:48:00 decision rollback',
     '14:48:00 mitigation rollback',
     '14:48:00 status implementing_fix',
+    '14:48:00 mitigation rollback',
+    '14:48:00 decision IC',
+    '14:48:00 decision approve',
     '14:48:00 mitigation rollback',
     '14:58:00 mitigation rollback done',
     '14:58:00 mitigation done',
@@ -287,7 +292,7 @@ test('the rollback was done to the demo service once', () => {
 async function exhausted() {
   const unstable = await acknowledged();
   await unstable.until('14:48');
-  await unstable.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(unstable, 'rollback');
   for (let minute = 58; minute <= 80; minute += 1) {
     await unstable.until(`${14 + Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:30`);
     unstable.world.demoService.setState({ errorRate: minute % 3 === 0 ? 2.4 : 0.8 });
@@ -370,7 +375,7 @@ test('mitigate: back to investigating, the public is told, and the question how 
     '15:20:30 statuspage tracktion: verification-failed/page-investigating',
   ]);
   unstable.world.demoService.setState({ errorRate: 0.8 });
-  await unstable.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'fix' });
+  await choose(unstable, 'fix');
   await unstable.until('15:40');
   expect((await unstable.incident()).life).toBe('closed');
   expect(unstable.world.demoService.actions().map((a) => a.name)).toEqual(['rollback', 'restart']);
@@ -393,20 +398,24 @@ test('resolve: the IC ends it all the same, and the review follows', async () =>
 test('a verification that fails goes back to investigating, is asked anew, and the second one settles again', async () => {
   const story = await acknowledged();
   story.world.demoService.setAction('rollback', { seconds: 60, errorRate: 6 });
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  await choose(story, 'rollback');
   await story.until('14:21');
-  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'fix' });
+  await choose(story, 'fix');
   await story.until('14:40');
   expect(await story.lines(['decision', 'status', 'verification', 'resolved'])).toEqual([
     '14:03:00 decision IC',
     '14:18:00 decision rollback',
     '14:18:00 status implementing_fix',
+    '14:18:00 decision IC',
+    '14:18:00 decision approve',
     '14:19:00 verification',
     '14:20:00 verification failed',
     '14:20:00 status investigating',
     '14:20:00 decision IC',
     '14:21:00 decision fix',
     '14:21:00 status implementing_fix',
+    '14:21:00 decision IC',
+    '14:21:00 decision approve',
     '14:22:00 verification',
     '14:23:00 verification verified',
     '14:23:00 status monitoring',

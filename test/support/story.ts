@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { turn } from '#app/store/incidents';
+import { packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { Taken } from '#app/store/signals';
 import type { Command, PersonCommand } from '#core/incident/command';
@@ -8,6 +8,8 @@ import type { Answer } from '#core/incident/outbox';
 import type { Signal } from '#core/incident/signal';
 import type { Incident, OpenQuestion, Review } from '#core/incident/state';
 import { textOf } from '#core/json';
+import { reportView } from '#core/message/incident-view';
+import { render } from '#core/message/render';
 import { subjectOf } from '#core/message/subject';
 import type { Pack, People } from '#core/playbook/pack';
 import { type Sent, World, type WorldOptions } from '#simulator/world';
@@ -115,6 +117,21 @@ export class Story {
   async report(): Promise<string> {
     const row = await this.run(() => this.world.table.get(keys.report(this.id)));
     return textOf(row?.['text']);
+  }
+
+  /** The report as the API gives it, from what is known now. */
+  async reportNow(): Promise<string> {
+    return this.run(async () => {
+      const { ports } = this.world;
+      const incident = await this.world.incident(this.id);
+      const pack = await packOf(ports, incident.playbook);
+      const view = reportView(
+        incident,
+        { ...ports.deployed, pack, now: ports.now() },
+        await this.world.timeline(this.id),
+      );
+      return render(pack, pack.playbook.review.report ?? '', view).text;
+    });
   }
 
   /** Executions by machine with how they stand, in order of their start. */

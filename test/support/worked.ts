@@ -18,6 +18,13 @@ export const customerUpdate = (by: string): PersonCommand => ({
   fields: { state: 'we are on it', notice: 'some requests fail', doing: 'we look for the cause' },
 });
 
+/** Chooses a mitigation, and approves its first step where that is destructive. */
+export async function choose(story: Story, option: string, by = 'ana'): Promise<void> {
+  await story.say({ do: 'answer', by, question: 'resolution-type', option });
+  if ((await story.incident()).question?.slot === 'approval')
+    await story.say({ do: 'answer', by, question: 'approval', option: 'approve' });
+}
+
 /** Three of five components are down and 23 % of requests fail; a rollback mends all of it in ten minutes. */
 export function broken(options: Options = {}): Story {
   const story: Story = new Story({
@@ -45,7 +52,7 @@ export async function worked(story: Story, pause: () => Promise<void> = async ()
     '14:20': () => story.say(customerUpdate('ana')),
     '14:32': () => story.say(internalUpdate('ana')),
     '14:47': () => story.say(internalUpdate('ana')),
-    '14:48': () => story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' }),
+    '14:48': () => choose(story, 'rollback'),
     '14:50': () => story.say(customerUpdate('ana')),
     '15:01': async () => void story.world.demoService.setState({ errorRate: 2.4 }),
     '15:02': async () => {

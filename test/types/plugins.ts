@@ -71,6 +71,7 @@ const reboot = {
   schema: Reboot,
   references: () => [],
   needs: () => ({}),
+  target: (entry: z.infer<typeof Reboot>) => entry.host,
   rights: [],
   environment: () => ({}),
   load: async () => ({ connect: () => runner }),
@@ -96,6 +97,11 @@ actionPlugin(reboot);
 {
   const { needs: _, ...rest } = reboot;
   // @ts-expect-error an action that does not say what the app must give
+  actionPlugin(rest);
+}
+{
+  const { target: _, ...rest } = reboot;
+  // @ts-expect-error an action that does not say what it acts on
   actionPlugin(rest);
 }
 {

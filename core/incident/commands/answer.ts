@@ -21,6 +21,6 @@ export const answer = commandOf(
       `${option} chosen by ${by}${reason === undefined ? '' : `: ${reason}`}`,
     );
     slot.answer(t, { option, by, reason });
-    t.effect(`answer.${open.id}`, { do: 'answer', slot: open.slot, output: { verdict: option } });
+    t.effect(`answer.${open.id}`, { do: 'answer', slot: slot.token ?? open.slot, output: { verdict: option } });
   },
 );

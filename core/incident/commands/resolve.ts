@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { Conflict } from '#core/errors';
 import { end } from '../closing.ts';
 import { commandOf } from '../command-of.ts';
+import { replacePlan } from '../plan.ts';
 import { jump } from '../position.ts';
+import { beginToVerify } from '../verifying.ts';
 
 /** A person says how it ended. `fixed` starts verification, and the incident resolves when that holds; the others end it at once. */
 export const resolve = commandOf(
@@ -22,7 +24,10 @@ export const resolve = commandOf(
     }
     // verification runs already, and is not exhausted
     if (t.state.phase === 'resolve' && t.state.verifying?.exhausted !== true) return;
-    t.emit({ type: 'FixReported', by: c.by }, `reported as fixed, verification starts: ${because}`);
+    replacePlan(t, because);
+    t.emit({ type: 'FixReported', by: c.by, reason: c.reason }, `reported as fixed, verification starts: ${because}`);
     jump(t, 'resolve', because);
+    // not by the machine, which may only notice at its next look at a running action
+    beginToVerify(t);
   },
 );

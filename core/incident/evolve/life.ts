@@ -35,6 +35,7 @@ export const life = {
       acknowledged: undefined,
       done: {},
       plan: undefined,
+      fix: undefined,
       checklist: {},
     };
   },

@@ -1,4 +1,5 @@
 import type { Incident, OpenQuestion } from '../state.ts';
+import { actionsAfter, afterActionEnded } from './actions.ts';
 import { clocked, type Evolution } from './apply.ts';
 
 /** While it is open questions are about the work, afterwards about the review; over, nothing is asked. */
@@ -19,11 +20,15 @@ export const mitigation = {
     return clocked({ ...withQuestion(s, undefined), decisions: [...s.decisions, decision] }, { progressAt: at });
   },
   EvidenceGathered: (s, e) => ({ ...s, evidence: e.readings }),
-  PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt }, { progressAt: e.at }),
+  PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt, fix: undefined }, { progressAt: e.at }),
   StepChanged: (s, e) =>
     s.plan === undefined
       ? s
-      : clocked({ ...s, plan: { ...s.plan, steps: s.plan.steps.with(e.index, e.step) } }, { progressAt: e.at }),
+      : clocked(
+          { ...s, plan: { ...s.plan, steps: s.plan.steps.with(e.index, e.step) }, actions: actionsAfter(s, e) },
+          { progressAt: e.at },
+        ),
+  ActionEnded: afterActionEnded,
   UndoPlanned: (s, e) =>
     s.plan === undefined ? s : { ...s, plan: { ...s.plan, steps: [...s.plan.steps, ...e.steps] } },
   PlanEnded: (s, e) => (s.plan === undefined ? s : { ...s, plan: { ...s.plan, outcome: e.outcome } }),

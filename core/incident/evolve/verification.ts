@@ -7,7 +7,8 @@ const verifyingBy = (s: Incident, change: (now: Verifying | undefined) => Verify
 
 /** The verification of a fix and its stability loop, and the report on it. */
 export const verification = {
-  FixReported: (s, e) => clocked(s, { progressAt: e.at }),
+  FixReported: (s, { by, at, reason }) =>
+    clocked({ ...s, ...(reason === undefined ? {} : { fix: { by, at, reason } }) }, { progressAt: at }),
   VerificationBegun: (s, { until }) =>
     verifyingBy(s, (now) => ({ mode: 'verify', n: now?.n ?? 0, until, passes: 0, loop: 0, exhausted: false })),
   Measured: (s, { n, passes, mode, until, loop, loopFrom, readings }) => {

@@ -1,4 +1,7 @@
+import { holdersInWords } from '#core/action/holder';
 import { own } from '../../own.ts';
+import { holderOf } from '../holder-of.ts';
+import { unendedActions } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { Said, SlotRecord } from './slot.ts';
@@ -16,8 +19,10 @@ export const choice: SlotRecord = {
       attempts === 0
         ? 'waiting for a mitigation decision'
         : `attempt ${attempts} did not hold: waiting for the next mitigation decision`;
+    const running = unendedActions(t.state).map((a) => holderOf(t.state, t.context.pack, a));
     askOnce(t, 'choice', {
       ...question,
+      text: `${question.text}${holdersInWords(running, t.playbook.zone, t.state.id)}`,
       options: fitting.map(({ id, title }) => ({ id, title })),
       because: t.because(waiting, 'mitigation.choice'),
     });

@@ -15,6 +15,8 @@ export interface SlotRecord {
   phase: Phase;
   /** The API's name for it. */
   name: string;
+  /** The slot whose machine waits for the answer, where that is another one's. */
+  token?: Slot;
   /** Asks it, or gives the word that wakes the machine at once where an answer stands already. */
   ask(t: Turn): string | undefined;
   answer(t: Turn, said: Said): void;

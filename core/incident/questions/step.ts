@@ -1,5 +1,6 @@
 import { type CurrentStep, current, endStep } from '../plan.ts';
 import type { Turn } from '../turn.ts';
+import { approval, mayApprove } from './approval.ts';
 import { askOnce } from './put.ts';
 import type { Said, SlotRecord } from './slot.ts';
 
@@ -9,6 +10,7 @@ export const step: SlotRecord = {
   name: 'step',
   ask(t) {
     const at = current(t);
+    if (at?.step.status === 'held') return approval.ask(t);
     if (at === undefined || (at.step.status !== 'asked' && at.step.status !== 'unknown')) return 'next';
     askOnce(t, 'step', wordsOf(t, at));
     return undefined;
@@ -41,8 +43,15 @@ function answer(t: Turn, { option, by }: Said): void {
     return;
   }
   const { id, way, tries } = at.step;
+  // who answers knows of the start before, which may still be running
+  const beside = [at.key];
+  const approved = mayApprove(t, by) ? { approvedBy: by } : {};
   t.emit(
-    { type: 'StepChanged', index: at.index, step: { id, way, status: 'waiting', tries: tries + 1 } },
+    {
+      type: 'StepChanged',
+      index: at.index,
+      step: { id, way, status: 'waiting', tries: tries + 1, beside, ...approved },
+    },
     `another start approved by ${by}`,
   );
 }

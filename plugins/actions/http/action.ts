@@ -25,6 +25,7 @@ export const http = actionPlugin({
   schema: Entry,
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
   needs: () => ({}),
+  target: ({ base, path }) => `${base}${path.replace(/[?#].*$/, '')}`,
   rights: [],
   environment: () => ({}),
   load: () => import('./run.ts'),

@@ -24,6 +24,7 @@ export const lambda = actionPlugin({
   schema: Entry,
   references: () => [],
   needs: ({ function: name }) => ({ functions: [name] }),
+  target: ({ function: name }) => name,
   rights: [{ actions: ['lambda:InvokeFunction'], resources: 'runbook-functions' }],
   environment: () => ({}),
   load: () => import('./run.ts'),

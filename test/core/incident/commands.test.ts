@@ -3,6 +3,7 @@ import { InvalidInput } from '#core/errors';
 import { type Command, checked } from '#core/incident/command';
 import { type Example, outcomeOf } from '#test/examples';
 import { examples as acknowledge } from './commands/acknowledge.ts';
+import { examples as actionEnded } from './commands/action-ended.ts';
 import { examples as addResponder } from './commands/add-responder.ts';
 import { examples as answer } from './commands/answer.ts';
 import { examples as ask } from './commands/ask.ts';
@@ -39,6 +40,7 @@ import { examples as update } from './commands/update.ts';
 /** Every command has its table of examples: one without does not compile. */
 const tables: Record<Command['do'], Example[]> = {
   acknowledge,
+  'action-ended': actionEnded,
   'add-responder': addResponder,
   answer,
   ask,

@@ -134,6 +134,8 @@ export async function takeToItsEnd(running: Running, id: string, option = 'fix')
       if (incident.state === 'open' && !incident.acknowledged) await commander.post(`${id}/acknowledge`, {});
       if (incident.question?.kind === 'resolution-type')
         await commander.post(`${id}/decisions`, { question: 'resolution-type', option });
+      if (incident.question?.kind === 'approval')
+        await commander.post(`${id}/decisions`, { question: 'approval', option: 'approve' });
       if (incident.question?.kind === 'publish-review')
         await commander.post(`${id}/decisions`, { question: 'publish-review', option: 'publish' });
       return incident.state === 'reviewed' && incident;

@@ -27,6 +27,7 @@ export const failover = actionPlugin({
   schema: Entry,
   references: () => [],
   needs: () => ({}),
+  target: (entry) => entry.machine,
   rights: [
     { actions: ['states:StartExecution'], resources: { service: 'states', name: 'stateMachine:failover-*' }, because },
     {

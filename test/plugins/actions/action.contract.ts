@@ -45,6 +45,17 @@ export const actionContract = (plugin: ActionPlugin) =>
       (entry) => plugin.references(actOf(entry)),
     );
 
+    test.each(plugin.samples)('$name has a target, whatever its parameters', ({ act }) => {
+      const parsed = actOf(act);
+      expect(plugin.target(parsed)).not.toBe('');
+      expect(plugin.target({ ...parsed, parameters: { other: 'parameters' } })).toBe(plugin.target(parsed));
+    });
+
+    test('actions that the system knows by different names have different targets', () => {
+      const names = new Set(plugin.samples.map(({ name }) => name));
+      expect(new Set(plugin.samples.map(({ act }) => plugin.target(actOf(act)))).size).toBe(names.size);
+    });
+
     test.each(plugin.samples)(
       '$name is done once a key, and ends: $ended.output',
       async ({ act, name, effect, ended }) => {

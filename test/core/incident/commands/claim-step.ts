@@ -11,7 +11,14 @@ export const examples: Example[] = [
         {
           type: 'StepChanged',
           index: 0,
-          step: { id: 'restart', way: 'do', status: 'claimed', tries: 0, startedAt: '2026-03-11T14:02:00.000Z' },
+          step: {
+            id: 'restart',
+            way: 'do',
+            status: 'claimed',
+            tries: 0,
+            startedAt: '2026-03-11T14:02:00.000Z',
+            target: 'http:shop/restart',
+          },
           because: 'Restart',
         },
       ],
@@ -40,9 +47,74 @@ export const examples: Example[] = [
             status: 'unknown',
             tries: 0,
             startedAt: '2026-03-11T14:02:00.000Z',
+            target: 'http:shop/restart',
             output: 'it was claimed and no result came back, so it may have run',
           },
           because: 'outcome unclear: it was claimed and no result came back, so it may have run',
+        },
+      ],
+      outbox: [],
+      answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'ask-person' },
+    },
+  },
+  {
+    name: 'a destructive one is held until a person approves it',
+    given: planned,
+    when: { do: 'claim-step' },
+    playbook: (pack) => {
+      for (const step of pack.runbooks['restart']?.steps ?? []) if (step.kind === 'act') step.destructive = true;
+    },
+    expected: {
+      events: [
+        {
+          type: 'StepChanged',
+          index: 0,
+          step: { id: 'restart', way: 'do', status: 'held', tries: 0, busy: [] },
+          because: 'Restart: needs approval, it is destructive',
+        },
+      ],
+      outbox: [],
+      answer: { visit: 3, index: 0, key: 'INC-1.1.1.0.0', verdict: 'ask-person' },
+    },
+  },
+  {
+    name: 'one whose target another action holds waits for a person who is told of it',
+    given: planned,
+    when: {
+      do: 'claim-step',
+      busy: [
+        {
+          key: 'INC-0.1.1.0.0',
+          incident: 'INC-0',
+          title: 'Restart',
+          attempt: 1,
+          startedAt: '2026-03-11T14:00:00.000Z',
+          state: 'running',
+        },
+      ],
+    },
+    expected: {
+      events: [
+        {
+          type: 'StepChanged',
+          index: 0,
+          step: {
+            id: 'restart',
+            way: 'do',
+            status: 'held',
+            tries: 0,
+            busy: [
+              {
+                key: 'INC-0.1.1.0.0',
+                incident: 'INC-0',
+                title: 'Restart',
+                attempt: 1,
+                startedAt: '2026-03-11T14:00:00.000Z',
+                state: 'running',
+              },
+            ],
+          },
+          because: 'Restart: needs approval, its target is taken',
         },
       ],
       outbox: [],

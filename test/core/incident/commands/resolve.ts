@@ -37,10 +37,16 @@ export const examples: Example[] = [
         {
           type: 'FixReported',
           by: 'alice',
+          reason: 'it was the disk',
           because: 'reported as fixed, verification starts: it was the disk (alice)',
         },
         { type: 'PhaseEntered', phase: 'resolve', jump: true, because: 'it was the disk (alice)' },
         { type: 'QuestionWithdrawn', question: 'choice-1-11', because: 'it was the disk (alice)' },
+        {
+          type: 'VerificationBegun',
+          until: '2026-03-11T14:03:00Z',
+          because: 'first measurement after 1 min (playbook.yaml)',
+        },
       ],
       outbox: ['effect {"do":"supersede"}'],
     },

@@ -17,6 +17,7 @@ export const examples: Example[] = [
             status: 'running',
             tries: 0,
             startedAt: '2026-03-11T14:02:00.000Z',
+            target: 'http:shop/restart',
             handle: 'job-7',
           },
           because: 'runs as job-7',

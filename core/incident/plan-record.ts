@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { Holder } from '#core/action/holder';
+
+/** One step of a plan, and how far it has come. */
+export const PlanStep = z.object({
+  id: z.string(),
+  /** `do`: as the runbook says; `undo`: taking a step back after a later one failed. */
+  way: z.enum(['do', 'undo']),
+  /**
+   * `held`: not started before a person approves it; `claimed`: somebody may have started it; `unknown`: whether it ran is not known and a
+   * person is asked; `skipped`: not reached.
+   */
+  status: z.enum(['waiting', 'held', 'claimed', 'running', 'asked', 'done', 'failed', 'unknown', 'skipped']),
+  /** How often a person has approved starting it again. */
+  tries: z.number().default(0),
+  approvedBy: z.string().optional(),
+  /** Of a held step: the actions that hold its target, as the question names them. */
+  busy: z.array(Holder).optional(),
+  /** Keys of actions on its target that the approver was told of: it may be started beside them. */
+  beside: z.array(z.string()).optional(),
+  /** Of an action that was claimed: what it acts on. */
+  target: z.string().optional(),
+  handle: z.string().optional(),
+  startedAt: z.string().optional(),
+  output: z.string().optional(),
+});
+export type PlanStep = z.infer<typeof PlanStep>;
+
+/** One attempt at mitigation: the option that was chosen, its runbook, and how far it has come. */
+export const Plan = z.object({
+  attempt: z.number(),
+  option: z.string(),
+  runbook: z.string(),
+  chosenBy: z.string(),
+  steps: z.array(PlanStep),
+  /** `replaced`: a person reported another fix while it ran, or while it could not be shown to hold. */
+  outcome: z.enum(['running', 'mitigated', 'failed', 'failed-verification', 'verified', 'replaced']),
+});
+export type Plan = z.infer<typeof Plan>;
