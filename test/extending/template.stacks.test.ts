@@ -97,7 +97,7 @@ test('a channel: handlers that send pages or messages may read its secrets, and 
   });
 });
 
-test('an action: handlers that run steps may start and look at the machines that its record names, and no others', () => {
+test('an action: handlers that run steps or watch them may start and look at the machines that its record names, and no others', () => {
   const runs = [
     { Action: 'states:StartExecution', Resource: `${own}:stateMachine:failover-*` },
     { Action: 'states:DescribeExecution', Resource: `${own}:execution:failover-*:*` },
@@ -105,6 +105,7 @@ test('an action: handlers that run steps may start and look at the machines that
   expect(roles(({ Resource }) => JSON.stringify(Resource).includes('failover'))).toEqual({
     'Handlers/mitigate/run-step/Role': runs,
     'Handlers/mitigate/look-at-step/Role': runs,
+    'Handlers/sweep/sweep/Role': runs,
   });
 });
 
