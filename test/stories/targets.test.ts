@@ -94,7 +94,7 @@ test('an incident of the release before, with a step under way that has no row, 
   // as the release before stored it: no target with the step, no list of actions, no row
   const row = await story.run(() => story.world.table.get(keys.state(story.id)));
   const stored = Incident.parse(row?.['incident']);
-  const steps = stored.plan?.steps.map(({ target: _, ...step }) => step);
+  const steps = stored.plan?.steps.map(({ target: _target, ...step }) => step);
   const { actions: _, ...before } = JSON.parse(JSON.stringify({ ...stored, plan: { ...stored.plan, steps } }));
   await story.run(() =>
     story.world.table.write([
