@@ -1,5 +1,5 @@
 import type { Key, Ports } from '#app/ports';
-import { NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { isRefusal, NotConfigured } from '#core/errors';
 import { own } from '#core/own';
 import type { Outgoing, Receipt, Recipient, Refs } from './message.ts';
 
@@ -29,12 +29,7 @@ export async function attempt(
     return { receipt: await channel.send(message, to, refs) };
   } catch (error) {
     const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-    const mayHaveArrived = !(
-      error instanceof Unreachable ||
-      error instanceof Undeliverable ||
-      error instanceof RateLimited ||
-      error instanceof NotConfigured
-    );
+    const mayHaveArrived = !isRefusal(error);
     ports.log.warn('a channel failed', { tool, name, words, key: key.sk });
     if (mayHaveArrived) await ports.table.write([{ update: key, set: { ambiguous: true } }]);
     return { failed: `${tool} failed (${name}): ${words}`, mayHaveArrived };
