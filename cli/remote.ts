@@ -25,7 +25,7 @@ function add(program: Command, operation: Operation, verb: Verb, write: Write): 
     .option('--as <role>', 'use the local token of viewer, responder (the default), commander or admin')
     .addOption(output())
     .action(async (...said: unknown[]) => {
-      // commander hands over the arguments, then the options, then the command
+      // commander passes the arguments, then the options, then the command
       const options = command.opts<Options>();
       const named = (verb.arguments ?? []).map(({ sets }, n) => [sets, said[n]] as const);
       const optional = (verb.options ?? []).map(({ sets, flag }) => [sets, options[attributeOf(flag)]] as const);

@@ -28,7 +28,7 @@ export class Refused extends Error {
   }
 }
 
-/** Thrown when the version moved on under a turn more often than it is tried again. */
+/** Thrown when what a write was decided on (a version, an id, the holder of a target) changed more often than it is tried again. */
 export class Contended extends Error {
   override readonly name = 'Contended';
 }
@@ -72,6 +72,13 @@ export class Undeliverable extends Error {
 export class NotConfigured extends Error {
   override readonly name = 'NotConfigured';
 }
+
+/** Whether an error of a channel, check or action rules out that anything was delivered or started. */
+export const isRefusal = (error: unknown): error is Unreachable | RateLimited | Undeliverable | NotConfigured =>
+  error instanceof Unreachable ||
+  error instanceof RateLimited ||
+  error instanceof Undeliverable ||
+  error instanceof NotConfigured;
 
 /** Thrown when a page has been given up: the queue brings it back until it is a dead letter, which an alarm watches. */
 export class PageNotDelivered extends Error {

@@ -29,7 +29,7 @@ export type Right =
   | { actions: readonly string[]; resources: Grant }
   | { actions: readonly string[]; resources: 'any' | Named; because: string };
 
-/** A request as the AWS SDK hands it to its HTTP handler. */
+/** A request as the AWS SDK passes it to its HTTP handler. */
 export interface AwsRequest {
   method: HttpRequest['method'];
   path: string;

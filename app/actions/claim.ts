@@ -6,14 +6,14 @@ import { targetOf } from '#core/action/target';
 import { Contended, Refused } from '#core/errors';
 import { holderOf } from '#core/incident/holder-of';
 import type { Answer } from '#core/incident/outbox';
-import { actOf, current } from '#core/incident/plan';
+import { actOf, type CurrentStep, current } from '#core/incident/plan';
 import type { Incident } from '#core/incident/state';
 import { after } from '#core/incident/time';
 import type { Where } from '#core/incident/where';
 import { asJson } from '#core/json';
 import type { Pack } from '#core/playbook/pack';
 import { type Held, holdersOf } from './holders.ts';
-import { nextLook } from './watched.ts';
+import { nextLook, Watched } from './watched.ts';
 
 type Needs = StorePorts & Pick<Ports, 'newId'>;
 const TRIES = 10;
@@ -31,7 +31,19 @@ export async function claimNextStep(
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
-    const target = targetOfNext(ports, incident, pack);
+    const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
+    if (at?.step.status === 'claimed') {
+      // a worker died between keeping the handle and saying so: the action is known, and no person need be asked
+      const handle = await handleOf(ports, at.key);
+      if (handle !== undefined)
+        await turn(ports, incidentId, `${commandId}/started`, {
+          do: 'step-started',
+          index: at.index,
+          handle,
+          ...where,
+        });
+    }
+    const target = at === undefined ? undefined : targetOfStep(ports, at);
     const held = target === undefined ? undefined : await holdersOf(ports, target);
     try {
       return await turn(
@@ -48,10 +60,14 @@ export async function claimNextStep(
   throw new Contended(`${incidentId}: its target was taken ${TRIES} times under ${commandId}`);
 }
 
-function targetOfNext(ports: Needs, incident: Incident, pack: Pack): string | undefined {
-  const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
-  const act = at === undefined ? undefined : actOf(at);
+function targetOfStep(ports: Needs, at: CurrentStep): string | undefined {
+  const act = actOf(at);
   return act === undefined ? undefined : targetOf(ports.deployed.vocabulary, act);
+}
+
+async function handleOf({ table }: Pick<Ports, 'table'>, key: string): Promise<string | undefined> {
+  const row = await table.get(keys.action(key));
+  return row === undefined ? undefined : Watched.parse(row).handle;
 }
 
 /** The action's own row and its hold on the target, where this turn claims one. */

@@ -1,8 +1,11 @@
+import type * as z from 'zod';
+import { StepOutput } from '#app/step-output';
 import { turn } from '#app/store/incidents';
 import type { StorePorts } from '#app/store/stored';
 import type { ActionOutcome } from '#core/action/action';
 import { Superseded } from '#core/errors';
 import type { Answer } from '#core/incident/outbox';
+import type { Where } from '#core/incident/where';
 
 interface Ended {
   key: string;
@@ -15,14 +18,17 @@ export const tellEnd = async (ports: StorePorts, incidentId: string, ended: Ende
   turn(ports, incidentId, `${incidentId}/action/${ended.key}/ended`, { do: 'action-ended', ...ended });
 
 /** Says how a step ended; where the machine was superseded meanwhile, what became of the action is told all the same. */
-export async function orTellEnd(
+export async function sayEnded(
   ports: StorePorts,
-  incidentId: string,
-  ended: Ended,
-  say: () => Promise<Answer>,
-): Promise<Answer> {
+  { incidentId, commandId, where }: { incidentId: string; commandId: string; where: Where },
+  { index, ...ended }: Ended & { index: number },
+): Promise<z.infer<typeof StepOutput>> {
+  const { outcome, output } = ended;
+  const became = outcome === 'succeeded' ? 'done' : outcome;
   try {
-    return await say();
+    return StepOutput.parse(
+      await turn(ports, incidentId, commandId, { do: 'step-ended', index, outcome: became, output, ...where }),
+    );
   } catch (error) {
     if (error instanceof Superseded) await tellEnd(ports, incidentId, ended);
     throw error;

@@ -1,6 +1,6 @@
 import type { Ports } from '#app/ports';
 import type { ActionOutcome } from '#core/action/action';
-import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
+import { isRefusal, NoAnswer, NotConfigured } from '#core/errors';
 import type { Act } from '#core/playbook/mitigation';
 
 /** An action that has been started, and when it is given up. */
@@ -24,7 +24,7 @@ export async function outcomeOf(
     return late ? { outcome: 'unknown', output: `still running after ${timeout}` } : undefined;
   } catch (error) {
     if (error instanceof NotConfigured) return { outcome: 'failed', output: error.message };
-    if (!(error instanceof NoAnswer || error instanceof Unreachable)) throw error;
+    if (!(error instanceof NoAnswer || isRefusal(error))) throw error;
     return late ? { outcome: 'unknown', output: error.message } : undefined;
   }
 }

@@ -7,7 +7,7 @@ const needed = ['iss', 'sub', 'exp'];
 const identifying = [...needed, 'iat', 'jti', 'aud', 'client_id', 'token_use'];
 
 /**
- * The groups of a token by their whole names. API Gateway verifies the token and hands its claims over as text: a list becomes
+ * The groups of a token by their whole names. API Gateway verifies the token and passes its claims on as text: a list becomes
  * `[a b]`, in which a group `Site admin` looks like two. The list itself is read from the token in the Authorization header, but only
  * where that is provably the token that the gateway verified; else a text is split only into groups that are all known.
  */

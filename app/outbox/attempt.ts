@@ -1,6 +1,6 @@
 import type { Key, Ports } from '#app/ports';
 import { backOff, type Delivered, MOST_UNCERTAIN } from '#core/delivery/back-off';
-import { NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { isRefusal, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
 import { iso } from '#core/incident/time';
 import { asJson } from '#core/json';
 import { own } from '#core/own';
@@ -62,7 +62,7 @@ export async function tryInTurn(
     } catch (error) {
       const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
       const lasting = error instanceof Undeliverable || error instanceof NotConfigured;
-      const mayHaveArrived = !(lasting || error instanceof Unreachable || error instanceof RateLimited);
+      const mayHaveArrived = !isRefusal(error);
       ports.log.warn('a channel failed', { tool, name, words, key: key.sk });
       failures.push({ tool, words: `${tool} failed (${name}): ${words}`, outage: !lasting, first: known.failed === 0 });
       tried[tool] = {

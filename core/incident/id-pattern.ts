@@ -20,27 +20,27 @@ export function fillPattern(pattern: string, at: Date): FilledPattern {
       const width = Number(digits);
       return String(Math.floor(at.getTime() / 1000) % 10 ** width).padStart(width, '0');
     });
-  const sequence = /\{seq:(\d+)\}/.exec(fixed);
-  if (sequence === null) return { fixed, sequence: false, numbered: (n) => (n === 1 ? fixed : `${fixed}-${n}`) };
-  const [mark, width] = sequence;
+  if (!SEQUENCE.test(fixed)) return { fixed, sequence: false, numbered: (n) => (n === 1 ? fixed : `${fixed}-${n}`) };
   return {
-    fixed: fixed.replace(mark, '*'),
+    fixed: fixed.replaceAll(SEQUENCES, '*'),
     sequence: true,
-    numbered: (n) => fixed.replace(mark, String(n).padStart(Number(width), '0')),
+    numbered: (n) => fixed.replaceAll(SEQUENCES, (_, width: string) => String(n).padStart(Number(width), '0')),
   };
 }
+const SEQUENCE = /\{seq:(\d+)\}/;
+const SEQUENCES = new RegExp(SEQUENCE, 'g');
 
-/** How many ids a pattern gives in a day before one needs a suffix or a longer number, and how long an id may get. */
+/**
+ * How many ids a pattern gives in a day before one needs a suffix or a longer number, and how long an id may get. Without a date in it,
+ * what it gives is shared out over a year.
+ */
 export function capacityOf(pattern: string): { aDay: number; longest: number } {
   const longest = fillPattern(pattern, new Date('2026-12-31T23:59:59Z')).numbered(999_999).length;
-  const daily = pattern.includes('{yyyymmdd}');
-  const digits = /\{seq:(\d+)\}/.exec(pattern)?.[1];
-  if (digits !== undefined) {
-    const numbers = 10 ** Number(digits) - 1;
-    if (pattern.includes('{hhmm}')) return { aDay: numbers * 1440, longest };
-    return { aDay: daily ? numbers : Math.floor(numbers / 365), longest };
-  }
+  const days = pattern.includes('{yyyymmdd}') ? 1 : 365;
   const unix = /\{unix:(\d+)\}/.exec(pattern)?.[1];
-  if (unix !== undefined) return { aDay: Math.min(86_400, 10 ** Number(unix)), longest };
-  return { aDay: pattern.includes('{hhmm}') ? 1440 : daily ? 1 : 0, longest };
+  const minutes = pattern.includes('{hhmm}') ? 1440 : 1;
+  const instants = unix === undefined ? minutes : Math.max(minutes, Math.min(86_400 * days, 10 ** Number(unix)));
+  const widths = [...pattern.matchAll(SEQUENCES)].map(([, width]) => Number(width));
+  const numbers = widths.length === 0 ? 1 : 10 ** Math.min(...widths) - 1;
+  return { aDay: Math.floor((numbers * instants) / days), longest };
 }

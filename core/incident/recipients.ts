@@ -27,17 +27,19 @@ export function writer(t: Turn): Recipient {
   return fallbackOf(t);
 }
 
-/** Who is asked when a question goes to a role: its holder, else who is on call for it, else the fallback place. */
-export function askedFor(t: Turn, role: string): Recipient[] {
-  const { people, targets } = t.context.people;
+/** Whom a role or target means: the role's holder, else who is on call for the target. */
+export function meantBy(t: Turn, role: string): string[] {
   const holder = own(t.state.roles, role);
-  if (holder !== undefined && own(people, holder) !== undefined)
-    return [{ place: `person:${holder}`, to: `${role}/${holder}` }];
-  if (holder === undefined && own(targets, role) !== undefined) {
-    const found = onCall(t.context.people, role, t.context.now);
-    if (found.length > 0) return found.map(({ person }) => ({ place: `person:${person}`, to: `${role}/${person}` }));
-  }
-  return [fallbackOf(t)];
+  if (holder !== undefined) return [holder];
+  if (own(t.context.people.targets, role) === undefined) return [];
+  return onCall(t.context.people, role, t.context.now).map(({ person }) => person);
+}
+
+/** Who is asked when a question goes to a role: whom it means, else the fallback place. */
+export function askedFor(t: Turn, role: string): Recipient[] {
+  const known = meantBy(t, role).filter((person) => own(t.context.people.people, person) !== undefined);
+  if (known.length === 0) return [fallbackOf(t)];
+  return known.map((person) => ({ place: `person:${person}`, to: `${role}/${person}` }));
 }
 
 /** One message of a moment to a recipient that the moment itself names, by the playbook's template for it. */

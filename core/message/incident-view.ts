@@ -33,7 +33,8 @@ export interface Extra {
 export function onlyNamed(view: View, template: string | undefined): View {
   // one that brings in others may name anything
   if (template === undefined || /\{%-?\s*(render|include|layout)\b/.test(template)) return view;
-  const names = (word: string): boolean => template.includes(word);
+  // `update.actions` is a field of an update, not the incident's actions
+  const names = (word: string): boolean => new RegExp(`(?<![.\\w])${word}\\b`).test(template);
   return {
     ...view,
     triage: names('triage') ? view.triage : [],

@@ -24,3 +24,10 @@ export const plainJson = (value: unknown): string =>
     /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** At most `max` UTF-16 units, never half a character; what was cut ends in an ellipsis. */
+export const cut = (text: string, max: number, sign = '…'): string => {
+  if (text.length <= max) return text;
+  const kept = text.slice(0, Math.max(0, max - sign.length));
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}${sign}`;
+};

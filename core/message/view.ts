@@ -244,7 +244,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
         output: long(80),
       })),
     },
-    actions: Array.from({ length: 8 }, (_, n) => ({
+    actions: Array.from({ length: 40 }, (_, n) => ({
       title: long(60),
       undo: false,
       attempt: n,

@@ -36,7 +36,7 @@ const stepSchema = (act: z.ZodType<Act>) =>
       id: Id,
       title: Text,
       act,
-      /** Given up (and counted as failed) after. */
+      /** Given up after; its outcome is then unknown. */
       timeout: Duration,
       /** An action that takes this step back when a later one fails. */
       undo: act.optional(),

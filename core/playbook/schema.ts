@@ -142,7 +142,7 @@ export const Playbook = z.strictObject({
   title: Text,
   zone: Zone,
   principles: z.array(Text).default([]),
-  /** `{yyyymmdd}` `{yyyy}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted a day or a year) in an id. */
+  /** `{yyyymmdd}` `{yyyy}` `{hhmm}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted for what the rest of the id gives) in an id. */
   incidentId: z.string().regex(/^[A-Za-z0-9_-]*(\{(yyyy|yyyymmdd|hhmm|unix:\d+|seq:\d+)\}[A-Za-z0-9_-]*)+$/),
   calendars: z.record(Id, Calendar).default({}),
   businessCalendar: Id.optional(),

@@ -28,7 +28,7 @@ export function gateway(app: Hono<Env>): (event: unknown, context?: unknown) => 
 }
 
 /**
- * The gateway hands the path over decoded, so `?`, `#` and `%` in it are no syntax: they are encoded again before it becomes a URL. A path
+ * The gateway passes the path on decoded, so `?`, `#` and `%` in it are no syntax: they are encoded again before it becomes a URL. A path
  * with empty or dot segments, which a URL would resolve to another path, becomes one segment that no route has.
  */
 function encodedPath(decoded: string): string {

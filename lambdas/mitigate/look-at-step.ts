@@ -1,8 +1,8 @@
-import { orTellEnd } from '#app/actions/end';
+import { sayEnded } from '#app/actions/end';
 import { outcomeOf } from '#app/actions/look';
 import type { Ports } from '#app/ports';
 import { StepOutput, stepId } from '#app/step-output';
-import { mustLoad, packOf, turn } from '#app/store/incidents';
+import { mustLoad, packOf } from '#app/store/incidents';
 import type { ActionOutcome } from '#core/action/action';
 import { StillRunning } from '#core/errors';
 import { actOf, current, givenUpAt } from '#core/incident/plan';
@@ -23,18 +23,9 @@ export const lookAtStep = task({
     if (at === undefined || at.step.status !== 'running' || handle === undefined || at.said.kind !== 'act')
       return { verdict: 'next', visit: incident.visit };
     const { index, step, said, key } = at;
-    const ended = async (outcome: ActionOutcome, output: string) =>
-      StepOutput.parse(
-        await orTellEnd(ports, incidentId, { key, outcome, output }, () =>
-          turn(ports, incidentId, once({ incidentId, ...where }, 'mitigate', `${stepId(key)}/ended`), {
-            do: 'step-ended',
-            index,
-            outcome: outcome === 'succeeded' ? 'done' : outcome,
-            output,
-            ...where,
-          }),
-        ),
-      );
+    const commandId = once({ incidentId, ...where }, 'mitigate', `${stepId(key)}/ended`);
+    const ended = (outcome: ActionOutcome, output: string) =>
+      sayEnded(ports, { incidentId, commandId, where }, { index, key, outcome, output });
     const act = actOf(at);
     const until = givenUpAt(step, said, incident.speed);
     if (act === undefined || until === undefined) return ended('failed', `${said.id} has nothing to run`);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { claimNextStep } from '#app/actions/claim';
-import { orTellEnd } from '#app/actions/end';
+import { sayEnded } from '#app/actions/end';
 import type { Ports } from '#app/ports';
 import { readAll } from '#app/read-checks';
 import { StepOutput, stepId } from '#app/step-output';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { ActionOutcome } from '#core/action/action';
-import { NoAnswer, NotConfigured, Refused, Undeliverable, Unreachable } from '#core/errors';
+import { isRefusal, NoAnswer, Refused } from '#core/errors';
 import { actOf, current } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';
 import { lambda } from '#runtime/lambda';
@@ -46,18 +46,8 @@ async function stepOnce(
   if (verdict === 'look') return { verdict, visit };
   if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined)
     return { verdict, visit };
-  const ended = async (outcome: ActionOutcome, output: string) =>
-    StepOutput.parse(
-      await orTellEnd(ports, incidentId, { key, outcome, output }, () =>
-        turn(ports, incidentId, step(`${stepId(key)}/ended`), {
-          do: 'step-ended',
-          index,
-          outcome: outcome === 'succeeded' ? 'done' : outcome,
-          output,
-          ...where,
-        }),
-      ),
-    );
+  const ended = (outcome: ActionOutcome, output: string) =>
+    sayEnded(ports, { incidentId, commandId: step(`${stepId(key)}/ended`), where }, { index, key, outcome, output });
   const { incident } = await mustLoad(ports, incidentId);
   const pack = await packOf(ports, incident.playbook);
   const at = current({ state: incident, context: { ...ports.deployed, pack, now: ports.now() } });
@@ -77,8 +67,7 @@ async function stepOnce(
     return { verdict: 'look', visit };
   } catch (error) {
     if (error instanceof NoAnswer) return ended('unknown', error.message);
-    if (error instanceof Unreachable || error instanceof Undeliverable || error instanceof NotConfigured)
-      return ended('failed', error.message);
+    if (isRefusal(error)) return ended('failed', error.message);
     throw error;
   }
 }

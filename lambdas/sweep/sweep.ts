@@ -12,6 +12,8 @@ import { takeUpIfDead } from './take-up.ts';
 
 type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics' | 'actions'>;
 const OVERDUE_SECONDS = 30;
+/** Looks of one sweep, which run side by side. Each is put behind the others before it begins, so the rest comes first at the next sweep. */
+const LOOKS = 100;
 
 /** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own, and actions that run on without a plan are looked at. */
 export async function sweep(
@@ -47,9 +49,9 @@ export async function sweep(
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
   // last and side by side, because they wait for tools of others
-  const looks: Promise<number>[] = [];
-  for await (const row of rows(ports, due.action, ports.wallClock().toISOString()))
-    looks.push(each(row.pk, () => watchAction(ports, actionOf(row))));
+  const upTo = ports.wallClock().toISOString();
+  const { rows: actions } = await ports.table.index('due', due.action, { upTo, limit: LOOKS });
+  const looks = actions.map((row) => each(row.pk, () => watchAction(ports, actionOf(row))));
   for (const ended of await Promise.all(looks)) found.actions += ended;
   if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;

@@ -1,17 +1,12 @@
 import type * as z from 'zod';
 import type { MessageAction, Outgoing, Recipient } from '#app/outbox/message';
 import { Undeliverable } from '#core/errors';
-import { oneLine, plain } from '#core/message/plain-text';
+import { cut, oneLine, plain } from '#core/message/plain-text';
+
+export { cut };
 
 /** One line of at most `max` characters. */
 export const line = (text: string, max: number): string => cut(oneLine(text), max);
-
-/** At most `max` UTF-16 units, never half a character; what was cut ends in an ellipsis. */
-export const cut = (text: string, max: number, sign = '…'): string => {
-  if (text.length <= max) return text;
-  const kept = text.slice(0, Math.max(0, max - sign.length));
-  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}${sign}`;
-};
 
 /** The message's text, which says so when an earlier attempt may have arrived. */
 export const textOf = (message: Outgoing): string =>

@@ -15,6 +15,7 @@ test.each([
   ['INC-{yyyy}-{seq:3}', 1000, 'INC-2026-1000'],
   ['PG-{yyyymmdd}-{hhmm}', 1, 'PG-20260311-1402'],
   ['PG-{yyyymmdd}-{hhmm}', 12, 'PG-20260311-1402-12'],
+  ['INC-{seq:2}-{yyyy}-{seq:3}', 7, 'INC-07-2026-007'],
 ])('%s, number %i, is %s', (pattern, n, id) => {
   expect(fillPattern(pattern, at).numbered(n)).toBe(id);
 });
@@ -57,6 +58,11 @@ test.each([
   ['INC-{yyyymmdd}-{seq:3}', { aDay: 999, longest: 19 }],
   ['INC-{yyyy}-{seq:3}', { aDay: 2, longest: 15 }],
   ['PG-{yyyymmdd}-{hhmm}', { aDay: 1440, longest: 23 }],
+  ['INC-{yyyymmdd}-{hhmm}-{seq:2}', { aDay: 142_560, longest: 24 }],
+  // without a date, numbers last for the year
+  ['INC-{hhmm}-{seq:2}', { aDay: 390, longest: 15 }],
+  ['INC-{unix:4}', { aDay: 27, longest: 15 }],
+  ['INC-{yyyymmdd}-{unix:1}-{seq:2}', { aDay: 990, longest: 21 }],
 ])('%s carries %o', (pattern, carried) => {
   expect(capacityOf(pattern)).toEqual(carried);
 });

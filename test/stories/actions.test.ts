@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { keys } from '#app/store/keys';
+import { RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { onCall } from '#core/on-call';
 import { changed, highErrorRate, type Story } from '#test/story';
 import { acknowledged, broken, choose } from '#test/worked';
 
@@ -256,4 +259,93 @@ test('a step that is not destructive starts with the choice', async () => {
   });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   expect(started(story)).toEqual(['14:18 rollback']);
+});
+
+test.each([
+  new Undeliverable('401: the token is revoked'),
+  new RateLimited('429: too many requests', 30),
+  new Unreachable('connection refused'),
+])(
+  'a look that is answered with $name gives the action up after its time like any other: unknown, and told',
+  async (refusal) => {
+    const story = await acknowledged();
+    story.world.everyMinuteSweep(new Date('2026-03-11T17:00:00Z'));
+    story.world.demoService.setAction('rollback', { seconds: 7200 });
+    story.world.ports.actions.look = () => Promise.reject(refusal);
+    await choose(story, 'rollback');
+    await story.until('14:25');
+    expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['running']);
+    await story.say({ do: 'resolve', by: 'ana', as: 'recovered', reason: 'gone' });
+    await story.until('15:00');
+    expect((await story.why(['mitigation'])).at(-1)).toContain(`outcome unclear: ${refusal.message}`);
+    expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['unknown']);
+  },
+);
+
+test('a start that the tool puts off with a 429 was no start: the step fails, and nobody is asked whether it ran', async () => {
+  const story = await acknowledged();
+  story.world.ports.actions.start = () => Promise.reject(new RateLimited('429: too many requests', 30));
+  await choose(story, 'rollback');
+  await story.until('14:20');
+  const { plan, question: open } = await story.incident();
+  expect(plan?.steps[0]).toMatchObject({ status: 'failed', output: '429: too many requests' });
+  expect(open?.slot).toBe('choice');
+});
+
+test('a start whose handle was kept before the worker died is looked at, not asked about', async () => {
+  const story = await acknowledged({ pack: patient });
+  story.world.demoService.setAction('rollback', { seconds: 60 });
+  const { table } = story.world.ports;
+  const write = table.write.bind(table);
+  let dies = false;
+  table.write = async (writes) => {
+    if (dies) {
+      dies = false;
+      throw new Error('the worker was killed');
+    }
+    await write(writes);
+    dies = writes.length === 1 && writes[0] !== undefined && 'set' in writes[0] && 'handle' in (writes[0].set ?? {});
+  };
+  await choose(story, 'rollback');
+  await story.until('14:30');
+  expect(started(story)).toEqual(['14:18 rollback']);
+  expect((await story.incident()).plan?.steps[0]).toMatchObject({ status: 'done', output: 'rollback is done' });
+});
+
+test('where a target is asked for approval, whom it means approves, and nobody else', async () => {
+  const story = broken({
+    pack: changed((p) => {
+      p.playbook.mitigation.choice.ask = 'primary_oncall';
+    }, 'asks-on-call'),
+  });
+  await story.signal(highErrorRate);
+  await story.until('14:10');
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  const [asked] = onCall(story.world.ports.deployed.people, 'primary_oncall', new Date('2026-03-11T14:10:00Z'));
+  await expect(story.say({ do: 'answer', by: 'ana', question: 'approval', option: 'approve' })).rejects.toThrow(
+    `primary_oncall must approve, which is ${asked?.person}, not ana`,
+  );
+  await story.say({ do: 'answer', by: asked?.person ?? '', question: 'approval', option: 'approve' });
+  expect(started(story)).toEqual(['14:10 rollback']);
+});
+
+test('a question that names what holds the target is asked anew when a further run finds another holder', async () => {
+  const story = await chosenAgain();
+  await story.until('14:30');
+  const text = (await question(story))?.text ?? '';
+  const holder = { key: 'INC-0.1.1.0.0', incident: 'INC-0', title: 'Fail over', attempt: 1, state: 'running' };
+  await story.run(() =>
+    story.world.table.write([
+      {
+        update: keys.target('http:operations/actions/rollback'),
+        set: { [holder.key]: { ...holder, startedAt: '2026-03-11T14:29:00.000Z' } },
+        add: { n: 1 },
+      },
+    ]),
+  );
+  await story.stop('lifecycle', `${story.id}.1`);
+  await story.until('14:40');
+  expect((await question(story))?.text).toBe(
+    text.replace(/\.$/, ', Fail over (attempt 1, since 2026-03-11 14:29:00 UTC of INC-0).'),
+  );
 });

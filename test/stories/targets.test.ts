@@ -122,3 +122,27 @@ test('an action whose row cannot be read does not keep the sweeper from another'
   expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ actions: 1, failed: 1 });
   expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['succeeded']);
 });
+
+test('a sweep looks at a hundred actions at most, those due first; the others have their turn at the next', async () => {
+  const story = await acknowledged({ pack: harmless });
+  await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+  const row = await rowOf(story, `${story.id}.1.1.0.0`);
+  const keyOf = (n: number) => `${story.id}.1.1.0.${String(n).padStart(3, '0')}`;
+  await story.run(async () => {
+    for (let n = 1; n <= 130; n += 1)
+      await story.world.table.write([{ put: { ...row, ...keys.action(keyOf(n)), dueAt: '2026-03-11T14:00:00.000Z' } }]);
+  });
+  const looked: string[] = [];
+  const { actions } = story.world.ports;
+  story.world.ports.actions = {
+    ...actions,
+    look: (act, handle, incidentId) => {
+      looked.push(handle);
+      return actions.look(act, handle, incidentId);
+    },
+  };
+  await story.run(() => sweep(story.world.ports));
+  expect(looked.length).toBe(100);
+  await story.run(() => sweep(story.world.ports));
+  expect(looked.length).toBe(130);
+});

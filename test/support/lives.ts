@@ -61,3 +61,22 @@ export const scheduled: Given[] = [...closed, { do: 'schedule-review' }];
 export const reviewAsked: Given[] = [...scheduled, { do: 'ask', slot: 'review' }];
 export const reviewed: Given[] = [...reviewAsked, { do: 'answer', by: 'alice', question: 'review', option: 'publish' }];
 export const ended: Given[] = [...opened, { do: 'resolve', by: 'alice', as: 'false-alarm', reason: 'a load test' }];
+
+/** What the small playbook's first rule makes of a SEV1 at once. */
+export const pagedAtOnce = [
+  {
+    type: 'EscalationFired',
+    key: 'step/0/first',
+    rule: 'first',
+    page: ['primary'],
+    tell: [],
+    because: 'rule first: at once (playbook.yaml)',
+  },
+  {
+    type: 'PageQueued',
+    target: 'primary',
+    person: 'bob',
+    rule: 'first',
+    because: 'rule first: at once (playbook.yaml)',
+  },
+];

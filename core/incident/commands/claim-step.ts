@@ -3,6 +3,7 @@ import { Holder } from '#core/action/holder';
 import { targetOf } from '#core/action/target';
 import { commandOfTask } from '../command-of.ts';
 import { actOf, type CurrentStep, current, finishPlan, stepAnswer, unclear } from '../plan.ts';
+import { questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** Mitigate, at most once: a step is claimed in the incident before anything is started. `busy`: what holds the target of the next step. */
@@ -54,6 +55,9 @@ function hold(t: Turn, { index, step, said }: CurrentStep, busy: Holder[]): bool
     { type: 'StepChanged', index, step: { ...step, status: 'held', busy } },
     `${said.title}: needs approval, ${reason}`,
   );
+  // what is asked of it no longer says who holds the target; the machine asks anew
+  const question = questionOf(t.state);
+  if (question?.slot === 'approval') t.emit({ type: 'QuestionWithdrawn', question: question.id }, reason);
   return true;
 }
 

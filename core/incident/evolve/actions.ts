@@ -1,11 +1,14 @@
 import { type Action, hasEnded } from '#core/action/action';
 import { actionKey } from '#core/action/key';
+import { cut } from '#core/message/plain-text';
 import type { Event } from '../events.ts';
 import type { PlanStep } from '../plan-record.ts';
 import type { Incident } from '../state.ts';
 
 /** Actions that an incident remembers; more than these have only their lines on the timeline. */
 const MOST = 40;
+/** UTF-16 units of an output that the incident remembers, as messages may show it; the event has it whole. */
+const OUTPUT = 200;
 
 const stateOf: Record<PlanStep['status'], Action['state'] | undefined> = {
   waiting: undefined,
@@ -30,7 +33,7 @@ export function actionsAfter(
   const key = actionKey(s.id, { cycle: s.cycle, attempt, index, tries: step.tries });
   const { id, way, target, startedAt = at, output } = step;
   const ended = state === 'claimed' || state === 'running' ? {} : { endedAt: at };
-  const said = output === undefined ? {} : { output };
+  const said = output === undefined ? {} : { output: cut(output, OUTPUT) };
   const action = {
     key,
     target,
@@ -53,7 +56,8 @@ export function afterActionEnded(
   s: Incident,
   { key, outcome, output, at }: Extract<Event, { type: 'ActionEnded' }>,
 ): Incident {
-  const actions = s.actions?.map((a) => (a.key === key ? { ...a, state: outcome, endedAt: at, output } : a));
+  const ended = { state: outcome, endedAt: at, output: cut(output, OUTPUT) };
+  const actions = s.actions?.map((a) => (a.key === key ? { ...a, ...ended } : a));
   const { plan } = s;
   const status = { succeeded: 'done', failed: 'failed', unknown: 'unknown' } as const;
   const steps = plan?.steps.map((step, index) =>

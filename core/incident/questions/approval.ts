@@ -1,7 +1,7 @@
 import { holdersInWords } from '#core/action/holder';
 import { Conflict } from '#core/errors';
-import { own } from '#core/own';
 import { current, endStep } from '../plan.ts';
+import { meantBy } from '../recipients.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { Said, SlotRecord } from './slot.ts';
@@ -34,8 +34,8 @@ export const approval: SlotRecord = {
   answer,
 };
 
-/** Whether a person holds the role that approves; anybody may refuse. */
-export const mayApprove = (t: Turn, by: string): boolean => own(t.state.roles, t.playbook.mitigation.choice.ask) === by;
+/** Whether a person is meant by the role or target that approves; anybody may refuse. */
+export const mayApprove = (t: Turn, by: string): boolean => meantBy(t, t.playbook.mitigation.choice.ask).includes(by);
 
 function answer(t: Turn, { option, by }: Said): void {
   const at = current(t);
@@ -59,8 +59,8 @@ function answer(t: Turn, { option, by }: Said): void {
 
 function whoMust(t: Turn, by: string): string {
   const { ask } = t.playbook.mitigation.choice;
-  const holder = own(t.state.roles, ask);
-  return holder === undefined
+  const meant = meantBy(t, ask);
+  return meant.length === 0
     ? `${ask} must approve, and nobody holds that role`
-    : `${ask} must approve, which is ${holder}, not ${by}`;
+    : `${ask} must approve, which is ${meant.join(' or ')}, not ${by}`;
 }

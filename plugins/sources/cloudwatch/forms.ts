@@ -13,23 +13,27 @@ const AlarmTime = z.string().transform((text, c) => {
 });
 const StateValue = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
+/** What CloudWatch may leave out, or spell as null as its SNS messages do. */
+const maybe = <S extends z.ZodType>(schema: S) => schema.nullish().transform((said) => said ?? undefined);
+const words = maybe(z.string()).transform((said) => said ?? '');
+
 /** One series of an alarm over many. */
-const Attributes = z.record(z.string(), z.coerce.string()).default({});
+const Attributes = maybe(z.record(z.string(), z.coerce.string())).transform((said) => said ?? {});
 const Contributor = z.object({ id: z.string().min(1), attributes: Attributes });
 
 /** What EventBridge and an alarm's Lambda action call the alarm (CloudWatch documentation, alarm events). */
 export const Detail = z.object({
   alarmName: z.string().min(1),
-  alarmContributor: Contributor.optional(),
+  alarmContributor: maybe(Contributor),
   state: z.object({
     value: StateValue,
-    reason: z.string().default(''),
-    reasonData: z.string().optional(),
+    reason: words,
+    reasonData: maybe(z.string()),
     timestamp: AlarmTime,
-    actionsSuppressedBy: z.string().optional(),
-    actionsSuppressedReason: z.string().optional(),
+    actionsSuppressedBy: maybe(z.string()),
+    actionsSuppressedReason: maybe(z.string()),
   }),
-  muteDetail: z.object({ mutedByArn: z.string().default(''), muteWindowEnd: z.string().optional() }).nullish(),
+  muteDetail: z.object({ mutedByArn: words, muteWindowEnd: maybe(z.string()) }).nullish(),
 });
 export type Detail = z.infer<typeof Detail>;
 
@@ -52,13 +56,13 @@ export const LambdaAction = z.object({ alarmArn: z.string().min(1), alarmData: D
 /** What an alarm action sends through SNS: as the text of the message, or as it is where the subscription delivers raw messages. */
 export const TopicMessage = z.object({
   AlarmName: z.string().min(1),
-  AlarmArn: z.string().min(1).optional(),
-  AWSAccountId: z.string().min(1).optional(),
-  AlarmContributorId: z.string().min(1).optional(),
+  AlarmArn: maybe(z.string().min(1)),
+  AWSAccountId: maybe(z.string().min(1)),
+  AlarmContributorId: maybe(z.string().min(1)),
   AlarmContributorAttributes: Attributes,
   NewStateValue: StateValue,
-  NewStateReason: z.string().default(''),
-  NewStateReasonData: z.string().optional(),
+  NewStateReason: words,
+  NewStateReasonData: maybe(z.string()),
   StateChangeTime: AlarmTime,
 });
 export type TopicMessage = z.infer<typeof TopicMessage>;

@@ -108,6 +108,17 @@ export const samples: SourcePlugin['samples'] = [
     allowed,
     payload: envelope({
       ...message,
+      AlarmArn: null,
+      AlarmContributorId: null,
+      AlarmContributorAttributes: null,
+      NewStateReasonData: null,
+    }),
+    signals: [latency],
+  },
+  {
+    allowed,
+    payload: envelope({
+      ...message,
       AlarmContributorId: 'a1b2c3d4e5f6a7b8',
       AlarmContributorAttributes: { endpoint: '/api/orders' },
     }),

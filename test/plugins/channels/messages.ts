@@ -11,7 +11,7 @@ const carried = {
   actions: [],
 };
 
-/** A page as the sender hands it over. */
+/** A page as the sender passes it to its channel. */
 export const page = (changes: Partial<Page> = {}): Page => ({ ...carried, kind: 'page', ...changes });
 
 /** What becomes of the alert that the page above has made. */

@@ -1,4 +1,5 @@
 import type { Example } from '#test/examples';
+import { pagedAtOnce } from '#test/lives';
 
 export const examples: Example[] = [
   {
@@ -32,21 +33,7 @@ export const examples: Example[] = [
         { type: 'SeverityConfirmed', severity: 'SEV1', by: 'rule', because: 'declared by alice' },
         { type: 'Done', key: 'sent/INC-1.1.opened.opened.incidents.once', because: 'declared by alice' },
         { type: 'Told', place: 'incidents', because: 'declared by alice' },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"start-run","run":1}',

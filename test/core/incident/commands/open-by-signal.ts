@@ -1,5 +1,5 @@
 import type { Example } from '#test/examples';
-import { alarm } from '#test/lives';
+import { alarm, pagedAtOnce } from '#test/lives';
 
 export const examples: Example[] = [
   {
@@ -25,21 +25,7 @@ export const examples: Example[] = [
         { type: 'SeverityConfirmed', severity: 'SEV1', by: 'rule', because: 'Errors: 23 > 20 (playbook.yaml)' },
         { type: 'Done', key: 'sent/INC-2.1.opened.opened.incidents.once', because: 'Errors: 23 > 20 (playbook.yaml)' },
         { type: 'Told', place: 'incidents', because: 'Errors: 23 > 20 (playbook.yaml)' },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"start-run","run":1}',
@@ -118,21 +104,7 @@ export const examples: Example[] = [
           jump: true,
           because: 'all signals have recovered: recovered before the incident opened (playbook.yaml)',
         },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"start-run","run":1}',

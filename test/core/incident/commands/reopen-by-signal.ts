@@ -1,5 +1,5 @@
 import type { Example } from '#test/examples';
-import { alarm, alarmed, closed } from '#test/lives';
+import { alarm, alarmed, closed, pagedAtOnce } from '#test/lives';
 
 export const examples: Example[] = [
   {
@@ -32,21 +32,7 @@ export const examples: Example[] = [
           status: 'investigating',
           because: 'fired again within the observation window: 30 % of requests fail',
         },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"supersede"}',

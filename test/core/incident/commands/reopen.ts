@@ -1,5 +1,5 @@
 import type { Example } from '#test/examples';
-import { closed, ended, opened } from '#test/lives';
+import { closed, ended, opened, pagedAtOnce } from '#test/lives';
 
 export const examples: Example[] = [
   {
@@ -12,21 +12,7 @@ export const examples: Example[] = [
         { type: 'PhaseEntered', phase: 'detect', jump: true, because: 'it is back (alice)' },
         { type: 'RunStarted', run: 2, because: 'it is back (alice)' },
         { type: 'StatusChanged', status: 'investigating', because: 'it is back (alice)' },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"supersede"}',
@@ -47,21 +33,7 @@ export const examples: Example[] = [
         { type: 'PhaseEntered', phase: 'detect', jump: true, because: 'it was none (alice)' },
         { type: 'RunStarted', run: 2, because: 'it was none (alice)' },
         { type: 'StatusChanged', status: 'investigating', because: 'it was none (alice)' },
-        {
-          type: 'EscalationFired',
-          key: 'step/0/first',
-          rule: 'first',
-          page: ['primary'],
-          tell: [],
-          because: 'rule first: at once (playbook.yaml)',
-        },
-        {
-          type: 'PageQueued',
-          target: 'primary',
-          person: 'bob',
-          rule: 'first',
-          because: 'rule first: at once (playbook.yaml)',
-        },
+        ...pagedAtOnce,
       ],
       outbox: [
         'effect {"do":"supersede"}',
