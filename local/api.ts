@@ -11,6 +11,7 @@ export interface Seen {
   acknowledged?: { at: string; by: string } | null;
   question?: { id: string; kind: string } | null;
   plan?: { option: string; attempt: number };
+  verification?: { passes: number };
 }
 
 /** The HTTP API as one person uses it. */

@@ -117,7 +117,8 @@ async function fired(ports: StorePorts, signal: Signal, known: Known, serviceRow
   // old news of an incident, also of one that is over: it belongs to that one's record and opens nothing
   if (owner !== undefined && !newer) return noted(ports, owner, signal);
   if (holds) return fireIn(ports, signal, known, owner);
-  const recoveredAt = said?.state === 'recovered' && !newer ? said.at : undefined;
+  // of a recovery and a firing of one instant nobody knows the order: then it fires
+  const recoveredAt = said?.state === 'recovered' && Date.parse(said.at) > Date.parse(signal.at) ? said.at : undefined;
   const open = await openOfService(ports, serviceRow);
   if (open !== undefined)
     return recoveredAt === undefined ? fireIn(ports, signal, known, open) : noted(ports, open, signal);

@@ -324,3 +324,18 @@ test('a catch-all that means nobody: the timeline says that nobody was paged, on
     ),
   ]);
 });
+
+test('an OK and an ALARM of one instant, in whichever order they come: it fires, and pages', async () => {
+  const recovery: Signal = { ...highErrorRate, state: 'recovered', summary: 'below 5 % again' };
+  for (const order of [
+    [recovery, highErrorRate],
+    [highErrorRate, recovery],
+  ]) {
+    const story = new Story();
+    for (const signal of order) await story.signal(signal);
+    expect(await story.incident()).toMatchObject({
+      signals: { [highErrorRate.key]: { state: 'firing' } },
+    });
+    expect(story.pages().length).toBe(2);
+  }
+});

@@ -137,7 +137,7 @@ export async function takeToItsEnd(running: Running, id: string, recover: () => 
         await commander.post(`${id}/decisions`, { question: 'resolution-type', option: 'fix' });
       if (incident.question?.kind === 'approval')
         await commander.post(`${id}/decisions`, { question: 'approval', option: 'approve' });
-      if (!recovered && incident.status === 'verified') {
+      if (!recovered && (incident.verification?.passes ?? 0) > 0) {
         recovered = true;
         await recover();
       }
