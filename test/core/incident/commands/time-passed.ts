@@ -108,7 +108,6 @@ export const examples: Example[] = [
           within: '1h',
           because: 'missed: resolve within 1h (playbook.yaml)',
         },
-        { type: 'Done', key: 'again/choice-1-11/1', because: 'asked again' },
         {
           type: 'QuestionAsked',
           question: {

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { decide } from '#core/incident/decide';
+import { nextDue } from '#core/incident/deadlines';
+import type { Command } from '#core/incident/command';
+import type { Incident } from '#core/incident/state';
+import { plugins, vocabularyOf } from '#plugins/registry';
+import { changed, highErrorRate, tracktion } from '#test/story';
+
+const vocabulary = vocabularyOf(plugins);
+const start = Date.parse('2026-03-11T14:02:00Z');
+const day = 86_400_000;
+const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** An incident that only the clock and what is said here move on; each turn's rows are measured. */
+function life(pack = tracktion.pack) {
+  let state: Incident | undefined;
+  let now = start;
+  let lastDone: string | undefined;
+  let widest = 0;
+  let turns = 0;
+  const say = (command: Command): void => {
+    const { turn } = decide(state, command, {
+      pack,
+      people: tracktion.people,
+      vocabulary,
+      now: new Date(now),
+      apiUrl: 'https://tocsin.test',
+      dashboardUrl: 'https://tocsin.test',
+      catchAll: 'oncall_manager',
+    });
+    state = turn.state;
+    turns += 1;
+    widest = Math.max(
+      widest,
+      ...turn.events.map((e) => (e.type === 'Opened' ? 0 : bytes(e))),
+      ...turn.outbox.map(bytes),
+    );
+  };
+  const wind = (until: number): void => {
+    for (;;) {
+      const due = state === undefined ? undefined : nextDue(state, pack, new Date(now), lastDone);
+      if (due === undefined || Date.parse(due) > until) break;
+      now = Math.max(now, Date.parse(due));
+      say({ do: 'time-passed', due });
+      lastDone = due;
+    }
+    now = until;
+  };
+  return { say, wind, seen: () => ({ state: bytes(state), widest, turns }), incident: () => state };
+}
+
+const opened: Command = { do: 'open-by-signal', id: 'INC-1', signal: highErrorRate, speed: 1 };
+const everyFiveMinutes = changed((pack) => {
+  pack.playbook.mitigation.choice.again = '5m';
+});
+
+test('90 days in which nobody writes, with a question that is put again every 5 minutes: neither the state nor a row grows', () => {
+  const { say, wind, seen, incident } = life(everyFiveMinutes);
+  say(opened);
+  const where = () => ({ run: 1, cycle: 1, visit: incident()?.visit ?? 0 });
+  say({ do: 'snapshot-taken', readings: [], ...where() });
+  say({ do: 'rate-severity', ...where() });
+  say({ do: 'ask', slot: 'choice', ...where() });
+  wind(start + day);
+  const first = seen();
+  wind(start + 90 * day);
+  const last = seen();
+  expect(last.turns).toBeGreaterThan(25_000);
+  expect(last.state - first.state).toBeLessThan(100);
+  expect(last.state).toBeLessThan(20_000);
+  expect(last.widest - first.widest).toBeLessThan(100);
+});
+
+test('a severity that is changed and confirmed a thousand times, with long reasons: the state stays under 100 KB', () => {
+  const { say, wind, seen } = life();
+  say(opened);
+  for (let n = 1; n <= 1000; n += 1) {
+    const severity = n % 3 === 0 ? 'P2' : 'P1';
+    say({ do: 'set-severity', by: 'dana', severity, reason: `${n} ${'ü'.repeat(1990)}` });
+    wind(start + n * 600_000);
+  }
+  expect(seen().state).toBeLessThan(100_000);
+});

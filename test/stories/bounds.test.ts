@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { changed, highErrorRate, Story, tracktion } from '#test/story';
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `person-${n}`);
+
+/** Tracktion's people, and so many more, who are all that a target means. */
+function staffed(targets: Record<string, number>) {
+  const people = structuredClone(tracktion.people);
+  for (const [target, count] of Object.entries(targets)) {
+    const ids = many(count).map((id) => `${target.replaceAll('_', '-')}-${id}`);
+    for (const [n, id] of ids.entries())
+      people.people[id] = {
+        name: `Person ${n}`,
+        email: `${id}@tracktion.example`,
+        pagerduty: `key-${id}`,
+        channels: ['pagerduty', 'email'],
+      };
+    people.targets[target] = { title: target, people: ids, duties: [] };
+  }
+  return people;
+}
+
+/** So many chat channels that hear of the opening. */
+const withPlaces = (count: number) =>
+  changed((pack) => {
+    const { places, messages } = pack.playbook.communication;
+    const opened = messages.find((message) => message.on.includes('opened') && message.to.includes('incidents'));
+    for (let n = 0; n < count; n += 1) {
+      places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
+      opened?.to.push(`team-${n}`);
+    }
+  }, `places-${count}`);
+
+const openings = (story: Story) => story.sent((s) => s.message.kind === 'notice' && s.message.key.includes('.opened.'));
+test.for([46, 60, 150])('%d people on one target are all paged, once, before anything else is told', async (count) => {
+  const writes: number[] = [];
+  const story = new Story({
+    people: staffed({ primary_oncall: count }),
+    table: {
+      fail: ({ call, moment, writes: all }) => {
+        if (call === 'write' && moment === 'before') writes.push(all.length);
+        return undefined;
+      },
+    },
+  });
+  await story.signal(highErrorRate);
+  const paged = story.world.sent.filter((s) => s.message.kind === 'page').map((s) => s.to.join());
+  expect(new Set(paged).size).toBe(count + 1);
+  expect(paged.length).toBe(count + 1);
+  expect(Math.max(...writes)).toBeLessThanOrEqual(100);
+  expect(openings(story).length).toBeGreaterThan(0);
+  expect((await story.lines(['page'])).length).toBe(count + 1);
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  expect((await story.incident()).acknowledged?.by).toBe('alice');
+});
+
+test.for([12, 54, 120])('a message to %d places reaches each, once', async (count) => {
+  const story = new Story({ pack: withPlaces(count) });
+  await story.signal(highErrorRate);
+  await story.until('14:04');
+  const told = openings(story).filter((line) => line.includes('#team-'));
+  expect(told.length).toBe(count);
+  expect(new Set(told).size).toBe(count);
+  expect(story.pages().length).toBe(2);
+});
+
+test('what does not fit the transaction of its turn is written after a crash, and nothing twice', async () => {
+  let crash = true;
+  const story: Story = new Story({
+    people: staffed({ primary_oncall: 150 }),
+    table: {
+      // the worker that writes out the rest dies with its rows written, before it can say so
+      fail: ({ call, moment, writes }) => {
+        const pages = writes.filter((write) => 'put' in write && write.put.sk.startsWith('O#page#'));
+        const rest = pages.length > 0 && pages.length === writes.length;
+        if (!crash || call !== 'write' || moment !== 'after' || !rest) return undefined;
+        crash = false;
+        return new Error('the worker died');
+      },
+    },
+  });
+  await story.signal(highErrorRate);
+  await story.until('14:10');
+  const paged = story.world.sent
+    .filter((s) => s.message.kind === 'page' && s.at < '2026-03-11T14:05')
+    .map((s) => s.to.join());
+  expect(new Set(paged).size).toBe(151);
+  expect(crash).toBe(false);
+});
