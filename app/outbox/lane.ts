@@ -7,6 +7,8 @@ import { retryOf } from './retry.ts';
 
 type Needs = Pick<Ports, 'table' | 'wallClock'>;
 const LOOKS = 20;
+/** How long a message waits for one that did not fit the transaction of its turn and is still to be written, in ms. */
+const PATIENCE = 900_000;
 
 /**
  * Messages of one incident to one place go in order: each row names the one before it. One whose predecessor is still to go waits, and the
@@ -17,7 +19,7 @@ export async function isItsTurn(ports: Needs, key: Key, row: Row, newestCounts: 
   for (let look = 0; look < LOOKS; ) {
     if (before === '') return true;
     const earlier = await ports.table.get({ pk: key.pk, sk: before });
-    if (earlier === undefined) return true;
+    if (earlier === undefined) return Date.parse(textOf(row['createdAt'])) + PATIENCE < ports.wallClock().getTime();
     if (earlier['settled'] === 'superseded') {
       before = textOf(earlier['after']);
       continue;

@@ -6,9 +6,11 @@ import type { Context } from '#core/incident/context';
 import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
+import { iso } from '#core/incident/time';
 import { Pack } from '#core/playbook/pack';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
 import { keys } from './keys.ts';
+import { fit } from './rest.ts';
 import { signalsElsewhere } from './signals-elsewhere.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
@@ -97,11 +99,11 @@ export async function turn(
   ports: StorePorts,
   id: string,
   commandId: string,
-  said: Command,
+  given: Command,
   more: (stored: Stored | undefined, next: Incident) => Write[] = () => [],
   change: Recount = {},
 ): Promise<Answer> {
-  const command = checked(said);
+  const command = checked(given);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const [before, stored, shards] = await Promise.all([
       answered(ports, commandId),
@@ -131,8 +133,8 @@ export async function turn(
       ...shardWrites(id, shards ?? [], change, endsOf(stored?.incident, t.state, command)),
       ...(signals?.checks ?? []),
     ];
-    const writes = [...writesOf(ports, stored, t, command), ...extra, ...counts];
-    writes.push({
+    const { must, follow } = writesOf(ports, stored, t, command);
+    const said: Write = {
       put: {
         ...keys.command(commandId),
         incident: id,
@@ -140,7 +142,10 @@ export async function turn(
         ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK,
       },
       when: { pk: { absent: true } },
-    });
+    };
+    const deciding = [...must, ...counts, said, ...extra];
+    const rows = fit(id, (stored?.version ?? 0) + 1, deciding.length, follow, iso(ports.wallClock()));
+    const writes = [...deciding, ...rows.map((put) => ({ put }))];
     try {
       await ports.table.write(writes);
       return answer;
@@ -148,7 +153,9 @@ export async function turn(
       if (!(error instanceof Refused)) throw error;
       const twice = await answered(ports, commandId);
       if (twice !== undefined) return twice;
-      const counted = error.reasons.slice(writes.length - 1 - counts.length, -1).some((reason) => reason !== undefined);
+      const counted = error.reasons
+        .slice(must.length, must.length + counts.length)
+        .some((reason) => reason !== undefined);
       const versionMoved = error.reasons[0] !== undefined || counted || error.reasons.includes('conflict');
       if (!versionMoved || opens(command)) throw error;
     }

@@ -12,8 +12,13 @@ import { own } from '#core/own';
 import { due, keys, list } from './keys.ts';
 import type { Stored, StorePorts } from './stored.ts';
 
-/** The writes of one turn: state under its version, events, outbox rows, and the row by which a dead run is found. The state comes first. */
-export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Turn, command: Command): Write[] {
+/** The writes of one turn: what decides it, with the state under its version first, and the rows that follow from it, pages before all else. */
+export function writesOf(
+  ports: StorePorts,
+  stored: Stored | undefined,
+  turn: Turn,
+  command: Command,
+): { must: Write[]; follow: Row[] } {
   const { state: next, context } = turn;
   const { id } = next;
   const version = (stored?.version ?? 0) + 1;
@@ -23,17 +28,24 @@ export function writesOf(ports: StorePorts, stored: Stored | undefined, turn: Tu
   const outbox = armed ? [...turn.outbox, arm(id, nextDueAt, version)] : turn.outbox;
   const createdAt = iso(ports.wallClock());
   const lanes = { ...stored?.lanes };
-  const rows = outbox.map((entry) => outboxRow(id, entry, createdAt, lanes));
-  return [
-    {
-      put: { ...stateRow(next, version, lastDone, nextDueAt), lanes },
-      when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
-    },
-    ...turn.events.map((event) => ({ put: { ...keys.event(id, event.seq), event: recorded(event) } })),
-    ...rows.map((put) => ({ put })),
-    ...runRow(stored?.incident, next, createdAt),
-    ...settledActions(stored?.incident.actions ?? [], turn),
-  ];
+  const rows = outbox.map((entry) => ({ queue: entry.queue, row: outboxRow(id, entry, createdAt, lanes) }));
+  const of = (queue: OutboxEntry['queue']): Row[] => rows.flatMap((r) => (r.queue === queue ? [r.row] : []));
+  return {
+    must: [
+      {
+        put: { ...stateRow(next, version, lastDone, nextDueAt), lanes },
+        when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
+      },
+      ...runRow(stored?.incident, next, createdAt),
+      ...settledActions(stored?.incident.actions ?? [], turn),
+    ],
+    follow: [
+      ...of('page'),
+      ...of('effects'),
+      ...turn.events.map((event) => ({ ...keys.event(id, event.seq), event: recorded(event) })),
+      ...of('send'),
+    ],
+  };
 }
 
 /** A clock that is late must not lower what was done last: names of later seconds are used. */

@@ -37,11 +37,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       remind(t, d, asOf);
       return;
     case 'ask-again':
-      t.emit({ type: 'Done', key: d.key }, 'asked again');
       askAgain(t);
       return;
     case 'retry-run':
-      t.emit({ type: 'Done', key: d.key }, 'retried');
       startNextRun(t, 'retried after a pause of ten minutes');
       return;
     case 'stop-flapping':

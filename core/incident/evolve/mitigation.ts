@@ -11,13 +11,29 @@ function withQuestion(s: Incident, question: OpenQuestion | undefined): Incident
   return s.life === 'open' ? { ...s, question: { ...asked, slot } } : s;
 }
 
+/** Bytes of decisions that an incident keeps; the timeline has them all. */
+const KEPT = 16_000;
+
+/** The newest of a list that together stay within what is kept. */
+function newest<T>(all: readonly T[]): T[] {
+  let bytes = 0;
+  const from = all.findLastIndex((one) => {
+    bytes += new TextEncoder().encode(JSON.stringify(one)).length;
+    return bytes > KEPT;
+  });
+  return all.slice(from + 1);
+}
+
 /** Questions, decisions, and the plan under way. */
 export const mitigation = {
   QuestionAsked: (s, e) => withQuestion(s, e.question),
   QuestionWithdrawn: (s) => withQuestion(s, undefined),
   DecisionMade: (s, { question, option, by, at, reason }) => {
     const decision = { question, option, by, at, ...(reason === undefined ? {} : { reason }) };
-    return clocked({ ...withQuestion(s, undefined), decisions: [...s.decisions, decision] }, { progressAt: at });
+    return clocked(
+      { ...withQuestion(s, undefined), decisions: newest([...s.decisions, decision]) },
+      { progressAt: at },
+    );
   },
   EvidenceGathered: (s, e) => ({ ...s, evidence: e.readings }),
   PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt, fix: undefined }, { progressAt: e.at }),

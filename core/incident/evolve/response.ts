@@ -19,6 +19,20 @@ function withSignal(
 
 const counted = ({ by, severity }: { by: string; severity: string }) => (by === 'count' ? { countGave: severity } : {});
 
+/** A severity may be confirmed any number of times: of the reasons the first and the last are kept. */
+const brief = (reasons: string): string =>
+  reasons.length <= 2000 ? reasons : `${reasons.slice(0, 1000)} … ${reasons.slice(-900)}`;
+
+/** What is done, without what was done while another severity stood unacknowledged: its clocks count anew. */
+const ofNow = ({ done, ...s }: Incident): Incident['done'] =>
+  s.life === 'open'
+    ? Object.fromEntries(
+        Object.entries(done).filter(
+          ([key]) => !key.startsWith(`step/${s.clocks.epoch}/`) && key !== `respond/${s.clocks.epoch}`,
+        ),
+      )
+    : done;
+
 /** Signals, severity, people and pages. */
 export const response = {
   SignalFired: (s, e) => ({ ...s, signals: withSignal(s, e.key, 'firing', e) }),
@@ -30,13 +44,13 @@ export const response = {
   SeverityRated: (s, e) => {
     const rated = { ...s, severity: e.severity, severityBecause: e.because, standsAgainst: e.against, ...counted(e) };
     const epoch = s.life === 'open' ? s.clocks.epoch + 1 : 0;
-    return clocked(rated, { unacknowledgedFrom: e.at, epoch, reminded: {} });
+    return clocked({ ...rated, done: ofNow(s) }, { unacknowledgedFrom: e.at, epoch, reminded: {} });
   },
   SeverityConfirmed: (s, e) => {
     // the rule's own word stands there from the opening
     if (e.by === 'rule') return s;
     const said = e.by === 'count' ? counted(e) : { standsAgainst: e.against };
-    return { ...s, ...said, severityBecause: `${s.severityBecause}; ${e.because}` };
+    return { ...s, ...said, severityBecause: brief(`${s.severityBecause}; ${e.because}`) };
   },
   SeverityKept: (s, e) => ({ ...s, countGave: e.counted }),
   Acknowledged: (s, e) => clocked({ ...s, acknowledged: { at: e.at, by: e.by } }, { progressAt: e.at }),
