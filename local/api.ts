@@ -36,8 +36,20 @@ export class Api {
   }
 
   incident = async (id: string): Promise<Seen> => (await this.#call('GET', `/v1/incidents/${id}`)) as Seen;
-  timeline = async (id: string): Promise<Line[]> =>
-    ((await this.#call('GET', `/v1/incidents/${id}/timeline`)) as { items: Line[] }).items;
+  /** All pages of it. */
+  timeline = async (id: string): Promise<Line[]> => {
+    const lines: Line[] = [];
+    let next: string | null = '0';
+    while (next !== null) {
+      const page = (await this.#call('GET', `/v1/incidents/${id}/timeline?next=${next}`)) as {
+        items: Line[];
+        next: string | null;
+      };
+      lines.push(...page.items);
+      next = page.next;
+    }
+    return lines;
+  };
   list = async (): Promise<Seen[]> => ((await this.#call('GET', '/v1/incidents')) as { items: Seen[] }).items;
   post = (path: string, body: unknown): Promise<unknown> => this.#call('POST', `/v1/incidents/${path}`, body);
 }

@@ -10,15 +10,19 @@ export const Instant = z
   .pipe(z.iso.datetime({ offset: true, error: form }))
   .meta({ format: 'date-time', examples: ['2026-03-11T14:02:00Z'] });
 
-/** What every list takes. */
-export const Page = z.strictObject({
-  limit: z.coerce
+/** How many of a list are asked for, of at most so many. */
+export const limit = (most: number, otherwise: number) =>
+  z.coerce
     .number({ error: 'must be a number' })
     .int()
     .min(1)
-    .max(100)
-    .default(50)
-    .meta({ description: 'How many at most' }),
+    .max(most)
+    .default(otherwise)
+    .meta({ description: 'How many at most' });
+
+/** What every list takes. */
+export const Page = z.strictObject({
+  limit: limit(100, 50),
   next: z
     .string()
     .min(1, 'must be the `next` of the page before')

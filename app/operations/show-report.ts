@@ -4,7 +4,7 @@ import { keys } from '#app/store/keys';
 import { timelineOf } from '#app/store/timeline';
 import { NotFound } from '#core/errors';
 import { type Incident, reviewOf } from '#core/incident/state';
-import { reportView } from '#core/message/incident-view';
+import { reportView, shortened } from '#core/message/incident-view';
 import { Line } from '#core/message/line';
 import { render, type View } from '#core/message/render';
 import { shownItem } from '../api/action-item.ts';
@@ -43,7 +43,7 @@ export const showReport = operation({
       return new Response(text, { headers: { 'content-type': 'text/markdown; charset=utf-8', ...vary } });
     const { id, title, severity } = i;
     const { metrics, review } = view;
-    return json({ id, title, severity, sections, text, metrics, review, timeline: lines }, 200, vary);
+    return json({ id, title, severity, sections, text, metrics, review, timeline: shortened(lines) }, 200, vary);
   },
   cli: { verb: 'report', arguments: [{ name: 'id', sets: 'path.id', help: 'the incident' }] },
 });

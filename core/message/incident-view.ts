@@ -177,6 +177,19 @@ function roomOf(i: Incident, { pack }: Context): View['room'] {
   };
 }
 
+/** Lines of a timeline that a report holds from its begin, and as many from its end. */
+const HALF = 500;
+
+/** The begin and the end of a long timeline, with how many lines are left out between them. */
+export function shortened(timeline: Line[]): Line[] {
+  const [last, rest] = [timeline.slice(HALF).slice(-HALF), timeline.length - 2 * HALF];
+  const [first] = last;
+  if (rest <= 0 || first === undefined) return timeline;
+  const { at, seconds } = first;
+  const because = `${rest} lines are left out here; the incident’s timeline has them`;
+  return [...timeline.slice(0, HALF), { at, seconds, kind: 'note', because }, ...last];
+}
+
 /** The report's view: metrics, timeline and items besides. */
 export function reportView(i: Incident, context: Context, timeline: Line[]): View {
   const { playbook } = context.pack;
@@ -194,7 +207,12 @@ export function reportView(i: Incident, context: Context, timeline: Line[]): Vie
   return {
     ...viewOf({ state: i, context }, 'report'),
     metrics,
-    timeline: timeline.map((line) => ({ at: line.at, kind: line.kind, to: subjectOf(line), because: line.because })),
+    timeline: shortened(timeline).map((line) => ({
+      at: line.at,
+      kind: line.kind,
+      to: subjectOf(line),
+      because: line.because,
+    })),
     review: {
       at: reviewOf(i)?.at ?? meeting?.from ?? null,
       until: reviewOf(i)?.until ?? meeting?.until ?? null,

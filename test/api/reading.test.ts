@@ -95,6 +95,23 @@ test('the list goes from the newest on, page by page, and by state', async () =>
   expect((await ask('GET /v1/incidents?state=ended')).json.items[0].ended).toEqual({ at: opened, as: 'false-alarm' });
 });
 
+test('a long timeline is read page by page, and its report has begin and end with what is left out between', async () => {
+  const { ask, declared } = apiOn();
+  const id = await declared({ title: 'a' });
+  for (let n = 0; n < 1100; n += 1) await ask(`POST /v1/incidents/${id}/notes`, { body: { text: `seen ${n}` } });
+  const one = (await ask(`GET /v1/incidents/${id}/timeline`)).json;
+  const two = (await ask(`GET /v1/incidents/${id}/timeline?next=${one.next}`)).json;
+  expect([one.items.length, two.next]).toEqual([1000, null]);
+  const notes = [...one.items, ...two.items].filter((l: { because: string }) => l.because.startsWith('seen'));
+  expect(notes.map((l: { because: string }) => l.because)).toEqual(Array.from({ length: 1100 }, (_, n) => `seen ${n}`));
+  expect((await ask(`GET /v1/incidents/${id}/timeline?limit=1001`)).status).toBe(400);
+  expect((await ask(`GET /v1/incidents/${id}/timeline?next=abc`)).status).toBe(400);
+  const report = (await ask(`GET /v1/incidents/${id}/report`, { headers: { accept: 'text/markdown' } })).text;
+  const all = one.items.length + two.items.length;
+  expect(report).toContain(`${all - 1000} lines are left out here`);
+  expect([report.includes('seen 1099'), report.includes('seen 550')]).toEqual([true, false]);
+});
+
 test('who is on call at an instant, with the reason', async () => {
   const { ask } = apiOn();
   const { json } = await ask('GET /v1/on-call?at=2026-03-11T15:02:00+01:00', { as: 'viewer' });
