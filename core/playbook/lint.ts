@@ -2,6 +2,7 @@ import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
+import { largest } from './lint/largest.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
@@ -13,6 +14,6 @@ export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
 export const lint = (it: Linted): Finding[] =>
-  [references, ids, duplicates, rating, escalation, people, verification, wording, silence].flatMap((rule) => [
+  [references, ids, duplicates, rating, escalation, largest, people, verification, wording, silence].flatMap((rule) => [
     ...rule(it),
   ]);

@@ -147,10 +147,29 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
       "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
       "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
+      "playbook.yaml:49:1: the most pages at one moment: 1, for SEV1 by first",
       "playbook.yaml:55:1: there is no war room",
       "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
     ]
   `);
+});
+
+test('more than 500 people paged at one moment are refused, with the rules that page them', () => {
+  const with_ = (count: number): string[] => {
+    const ids = Array.from({ length: count }, (_, n) => `p${n}`);
+    const people = (small['people.yaml'] ?? '')
+      .replace(
+        'people:\n',
+        `people:\n${ids.map((id) => `  ${id}: { name: ${id}, email: ${id}@example.org, channels: [email] }\n`).join('')}`,
+      )
+      .replace('lead: { title: Lead, person: alice }', `lead: { title: Lead, people: [${ids.join(', ')}] }`);
+    return linesOf({ ...small, 'people.yaml': people });
+  };
+  expect(with_(500)).toEqual([]);
+  expect(with_(501)).toEqual([
+    'playbook.yaml:52:7: 501 people are paged at one moment for SEV1, by second; expected: at most 500 people at one moment: a smaller target, or a later rule for some of them',
+    'playbook.yaml:54:7: 501 people are paged at one moment by the level management; expected: at most 500 people at one moment',
+  ]);
 });
 
 test('a playbook with one line spoilt is judged, never fatal, and every problem has a place and a hint', () => {

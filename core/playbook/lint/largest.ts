@@ -1,0 +1,59 @@
+import { own } from '#core/own';
+import type { People } from '../people.ts';
+import { seconds } from '../words.ts';
+import { type Finding, type Linted, note, wrong } from './finding.ts';
+
+/** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
+const MOST_PAGES = 500;
+
+/** How many people a target can mean at one instant: a person, each of several, or whoever has the shift. */
+const peopleOf = (people: People, target: string): string[] => {
+  const meant = own(people.targets, target);
+  return meant?.people ?? [meant?.person ?? target];
+};
+
+/** Everybody who is paged at one moment, and by which rules. */
+interface Moment {
+  severity: string;
+  rules: string[];
+  people: Set<string>;
+  /** The first of the rules in the playbook. */
+  at: number;
+}
+
+/** The most pages that a playbook can order at one moment, which is more than one turn should write. */
+export function* largest({ playbook, people }: Linted): Iterable<Finding> {
+  const moments = new Map<string, Moment>();
+  for (const [at, step] of playbook.escalation.steps.entries())
+    for (const severity of step.severities) {
+      const key = `${severity} ${seconds(step.after)}`;
+      const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at };
+      moment.rules.push(step.id);
+      for (const target of step.page) for (const person of peopleOf(people, target)) moment.people.add(person);
+      moments.set(key, moment);
+    }
+  const all = [...moments.values()].sort((a, b) => b.people.size - a.people.size);
+  for (const { severity, rules, people: paged, at } of all) {
+    if (paged.size <= MOST_PAGES) continue;
+    yield wrong(
+      ['escalation', 'steps', at],
+      `${paged.size} people are paged at one moment for ${severity}, by ${rules.join(' and ')}`,
+      `at most ${MOST_PAGES} people at one moment: a smaller target, or a later rule for some of them`,
+    );
+  }
+  for (const [at, { contacts, title }] of playbook.escalation.levels.entries()) {
+    const paged = new Set(contacts.flatMap((target) => peopleOf(people, target)));
+    if (paged.size > MOST_PAGES)
+      yield wrong(
+        ['escalation', 'levels', at],
+        `${paged.size} people are paged at one moment by the level ${title}`,
+        `at most ${MOST_PAGES} people at one moment`,
+      );
+  }
+  const [most] = all;
+  if (most !== undefined && most.people.size > 0)
+    yield note(
+      ['escalation'],
+      `the most pages at one moment: ${most.people.size}, for ${most.severity} by ${most.rules.join(' and ')}`,
+    );
+}
