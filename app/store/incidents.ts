@@ -29,6 +29,7 @@ export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Sto
     ...(typeof row['lastDone'] === 'string' ? { lastDone: row['lastDone'] } : {}),
     ...(typeof row['nextDue'] === 'string' ? { nextDue: row['nextDue'] } : {}),
     lanes: Lanes.parse(row['lanes'] ?? {}),
+    row,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Ports } from '#app/ports';
+import type { Ports, Row } from '#app/ports';
 import type { Incident } from '#core/incident/state';
 
 /** What a turn needs. */
@@ -13,4 +13,6 @@ export interface Stored {
   nextDue?: string;
   /** The sort key of the last message to each place, which the next one goes after. */
   lanes?: Record<string, string>;
+  /** The row itself: a newer release may have put more into it. */
+  row: Row;
 }

@@ -7,10 +7,11 @@ import type { OutboxEntry } from '#core/incident/outbox';
 import { epochOf, type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
-import { asJson, type Json } from '#core/json';
+import { asJson, isRecord, type Json } from '#core/json';
 import { own } from '#core/own';
 import { due, keys, list } from './keys.ts';
 import type { Stored, StorePorts } from './stored.ts';
+import { withUnknown } from './unknown.ts';
 
 /** The writes of one turn: what decides it, with the state under its version first, and the rows that follow from it, pages before all else. */
 export function writesOf(
@@ -33,7 +34,7 @@ export function writesOf(
   return {
     must: [
       {
-        put: { ...stateRow(next, version, lastDone, nextDueAt), lanes },
+        put: { ...stateRow(stored, next, version, lastDone, nextDueAt), lanes },
         when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
       },
       ...runRow(stored?.incident, next, createdAt),
@@ -60,26 +61,35 @@ const arm = (id: string, at: string, version: number): OutboxEntry => ({
   effect: { do: 'arm', due: at },
 });
 
-const stateRow = (
+function stateRow(
+  stored: Stored | undefined,
   next: Incident,
   version: number,
   lastDone: string | undefined,
   nextDueAt: string | undefined,
-): Row => ({
-  ...keys.state(next.id),
-  v: 1,
-  incident: asJson(next),
-  version,
-  // what a page's claim looks at in its own transaction
-  cycle: next.cycle,
-  acked: next.acknowledged !== undefined,
-  over: isOver(next),
-  epoch: epochOf(next),
-  ...(lastDone === undefined ? {} : { lastDone }),
-  ...(nextDueAt === undefined ? {} : { nextDue: nextDueAt, duePk: due.aggregate, dueAt: nextDueAt }),
-  listPk: list.incident,
-  listSk: `${next.openedAt}#${next.id}`,
-});
+): Row {
+  const { lastDone: _, nextDue: __, duePk: ___, dueAt: ____, ...row }: Partial<Row> = stored?.row ?? {};
+  const read = stored === undefined ? undefined : asJson(stored.incident);
+  const stood = row['incident'];
+  // a row of the first shape has the same under other names
+  const newer = isRecord(stood) && stood['v'] === next.v;
+  return {
+    ...row,
+    ...keys.state(next.id),
+    v: 1,
+    incident: newer ? withUnknown(asJson(next), stood as Json, read) : asJson(next),
+    version,
+    // what a page's claim looks at in its own transaction
+    cycle: next.cycle,
+    acked: next.acknowledged !== undefined,
+    over: isOver(next),
+    epoch: epochOf(next),
+    ...(lastDone === undefined ? {} : { lastDone }),
+    ...(nextDueAt === undefined ? {} : { nextDue: nextDueAt, duePk: due.aggregate, dueAt: nextDueAt }),
+    listPk: list.incident,
+    listSk: `${next.openedAt}#${next.id}`,
+  };
+}
 
 /** The opening's state stands in its own row. */
 const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);

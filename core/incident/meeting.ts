@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { dateAt, isBusinessDay, nextBusinessDay } from '#core/calendar';
+import { dateAt, dateIn, isBusinessDay, nextBusinessDay } from '#core/calendar';
 import { own } from '#core/own';
 import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
@@ -50,14 +50,23 @@ function itemId(pattern: string, incidentId: string, n: number): string {
     .replace(/\{n(?::(\d+))?\}/, (_, width: string | undefined) => String(n).padStart(Number(width ?? 1), '0'));
 }
 
-/** The items that a review starts with, due in calendar days from `at`. */
+/** The day in a zone that is so much later; whole days are days of the calendar, also where the clock changes between. */
+function dayAfter(zone: string, at: string, span: string): string {
+  const days = seconds(span) / 86_400;
+  const from = new Date(at);
+  return Number.isInteger(days)
+    ? dateIn(zone, dateAt(from, zone, days, '12:00'))
+    : dateIn(zone, new Date(from.getTime() + seconds(span) * 1000));
+}
+
+/** The items that a review starts with, due in calendar days from `at`, in the playbook's zone. */
 export function itemsOf(incidentId: string, playbook: Playbook, at: string): Item[] {
   return playbook.review.items.map((sample, n) => ({
     id: itemId(playbook.review.itemId, incidentId, n + 1),
     title: sample.title,
     priority: sample.priority,
     owner: sample.owner,
-    due: new Date(Date.parse(at) + seconds(sample.due) * 1000).toISOString().slice(0, 10),
+    due: dayAfter(playbook.zone, at, sample.due),
     status: 'open',
     category: sample.category,
     horizon: sample.horizon,

@@ -73,3 +73,16 @@ test('items of two incidents never share an id, whatever pattern the playbook gi
   const items = ['INC-1', 'INC-2'].flatMap((id) => itemsOf(id, playbook, '2026-03-11T15:00:00Z').slice(0, 2));
   expect(items.map((i) => i.id)).toEqual(['INC-1-AI-001', 'INC-1-AI-002', 'INC-2-AI-001', 'INC-2-AI-002']);
 });
+
+test.each([
+  // 23:30 UTC is the next day already in Auckland, and the clock goes back there on 5 April
+  ['Pacific/Auckland', '2026-04-02T23:30:00Z', '7d', '2026-04-10'],
+  ['UTC', '2026-04-02T23:30:00Z', '7d', '2026-04-09'],
+  ['America/New_York', '2026-03-07T04:30:00Z', '2d', '2026-03-08'],
+  ['UTC', '2026-03-07T23:30:00Z', '36h', '2026-03-09'],
+])('an item in %s of %s, due in %s, is due on %s', (zone, at, span, due) => {
+  const playbook = structuredClone(tracktion.pack.playbook);
+  playbook.zone = zone;
+  for (const item of playbook.review.items) item.due = span;
+  expect(itemsOf('INC-1', playbook, at)[0]?.due).toBe(due);
+});
