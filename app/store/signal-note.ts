@@ -1,15 +1,13 @@
 import type { Row } from '#app/ports';
 import { Refused } from '#core/errors';
-import type { Signal } from '#core/incident/signal';
+import { digest, type Signal } from '#core/incident/signal';
 import { noteOf } from './note.ts';
 import type { Stored, StorePorts } from './stored.ts';
 
 /** Short, stable and safe for keys: what makes a signal the same signal. */
 export function signalId(signal: Signal): string {
   const text = [signal.source, signal.key, signal.state, Date.parse(signal.at)].join('|');
-  let a = 0xcbf29ce484222325n;
-  for (const c of text) a = BigInt.asUintN(64, (a ^ BigInt(c.codePointAt(0) ?? 0)) * 0x100000001b3n);
-  return `${Date.parse(signal.at)}-${a.toString(36)}`;
+  return `${Date.parse(signal.at)}-${digest(text)}`;
 }
 
 /** `after`: the incident's last event when the signal was seen, so that what follows from it is shown behind it. */

@@ -2,7 +2,7 @@ import type { Row } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { raises, rateSignal } from '#core/incident/raising';
-import type { Signal } from '#core/incident/signal';
+import { bounded, type Signal } from '#core/incident/signal';
 import { type Incident, isOver, NAMED } from '#core/incident/state';
 import { own } from '#core/own';
 import { firingOf, readShards, recountWrites } from './firing.ts';
@@ -26,7 +26,8 @@ export interface Taken {
  * and a note, without a lock. Order is by the signal's own time; older news never overrides newer. Its id is made of source, key, state and
  * own time, so one alarm by two ways is one.
  */
-export async function takeSignal(ports: StorePorts, signal: Signal): Promise<Taken> {
+export async function takeSignal(ports: StorePorts, given: Signal): Promise<Taken> {
+  const signal = bounded(given);
   for (let attempt = 0; attempt < 40; attempt += 1) {
     try {
       return await takeOnce(ports, signal);

@@ -17,3 +17,31 @@ export const Signal = z.object({
   summary: z.string(),
 });
 export type Signal = z.infer<typeof Signal>;
+
+/** What is kept of the words of a signal, in characters, and of its key, in bytes: it is part of the keys of rows, of at most 2,048 bytes. */
+const LONGEST = { title: 300, summary: 2000, key: 1000 };
+
+const cut = (text: string, longest: number): string => {
+  const characters = Array.from(text);
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+};
+
+/** Short, stable and safe for keys: the same text gives the same, another text another. */
+export function digest(text: string): string {
+  let a = 0xcbf29ce484222325n;
+  for (const c of text) a = BigInt.asUintN(64, (a ^ BigInt(c.codePointAt(0) ?? 0)) * 0x100000001b3n);
+  return a.toString(36);
+}
+
+/** A signal with its words cut to what is kept of them. A key that is too long goes on as its begin and a digest of all of it. */
+export function bounded(signal: Signal): Signal {
+  const { key, title, summary } = signal;
+  const bytes = new TextEncoder().encode(key);
+  const begin = new TextDecoder().decode(bytes.slice(0, LONGEST.key - 40)).replace(/\uFFFD+$/, '');
+  return {
+    ...signal,
+    key: bytes.length <= LONGEST.key ? key : `${begin}~${digest(key)}`,
+    title: cut(title, LONGEST.title),
+    summary: cut(summary, LONGEST.summary),
+  };
+}

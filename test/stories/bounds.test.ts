@@ -87,3 +87,14 @@ test('what does not fit the transaction of its turn is written after a crash, an
   expect(new Set(paged).size).toBe(151);
   expect(crash).toBe(false);
 });
+
+test('an alarm with a name of 5,000 characters and a reason of 100,000 opens an incident whose every row is under 100 KB', async () => {
+  const story = new Story();
+  const long = { ...highErrorRate, key: '한'.repeat(5000), title: '한'.repeat(5000), summary: '한'.repeat(100_000) };
+  await story.signal(long);
+  await story.until('16:00');
+  expect((await story.recovers(long)).did).toBe('recovered');
+  const rows = story.world.table.dump().filter((row) => row.sk !== 'PACK');
+  expect(Math.max(...rows.map((row) => Buffer.byteLength(JSON.stringify(row))))).toBeLessThan(100_000);
+  expect(story.pages().length).toBeGreaterThan(3);
+});

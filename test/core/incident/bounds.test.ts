@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { decide } from '#core/incident/decide';
 import { nextDue } from '#core/incident/deadlines';
 import type { Command } from '#core/incident/command';
+import { bounded } from '#core/incident/signal';
 import type { Incident } from '#core/incident/state';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { changed, highErrorRate, tracktion } from '#test/story';
@@ -80,4 +81,39 @@ test('a severity that is changed and confirmed a thousand times, with long reaso
     wind(start + n * 600_000);
   }
   expect(seen().state).toBeLessThan(100_000);
+});
+
+test('as much as an incident keeps of facts, decisions and named signals: more facts are refused, and it stays under 70 KB without its 40 actions', () => {
+  const { say, seen, incident } = life();
+  say(opened);
+  for (let n = 0; n < 40; n += 1) {
+    const signal = bounded({
+      ...highErrorRate,
+      key: `${highErrorRate.key}-${'한'.repeat(400)}-${n}`,
+      title: '한'.repeat(500),
+      at: new Date(start + n * 1000).toISOString(),
+    });
+    say({ do: 'signal-fired', signal });
+  }
+  for (let n = 0; n < 16; n += 1)
+    say({ do: 'note', by: 'dana', text: 'x', facts: { [`fact-${n}`]: 'x'.repeat(1900) } });
+  expect(() => say({ do: 'note', by: 'dana', text: 'x', facts: { more: 'x'.repeat(2000) } })).toThrow(
+    /at most 200 facts/,
+  );
+  expect(incident()?.facts).not.toHaveProperty('more');
+  expect(seen().state).toBeGreaterThan(50_000);
+  expect(seen().state).toBeLessThan(70_000);
+});
+
+test.each([
+  ['short', 'short'],
+  ['x'.repeat(1000), 'x'.repeat(1000)],
+])('a key that fits stays as it is', (key, kept) => {
+  expect(bounded({ ...highErrorRate, key }).key).toBe(kept);
+});
+
+test('two long keys that begin alike stay two, and fit the key of a row', () => {
+  const [a, b] = ['a', 'b'].map((end) => bounded({ ...highErrorRate, key: `${'한'.repeat(700)}${end}` }).key);
+  expect(a).not.toBe(b);
+  expect(Buffer.byteLength(a ?? '')).toBeLessThan(1100);
 });
