@@ -6,7 +6,7 @@ import { textOf as asText } from '#core/json';
 import type { Kind, Line } from '#core/message/line';
 import { fallbackTarget, onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
-import { Duration, seconds } from '#core/playbook/words';
+import { seconds } from '#core/playbook/words';
 import { type Plugins, plugins as shipped } from '#plugins/registry';
 import { InvalidFile } from './invalid-file.ts';
 import { readScript, type Step } from './script-file.ts';
@@ -65,8 +65,6 @@ const kinds = new Set<Kind>([
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
   const { pack, people, at, until, signalFile, scriptFile, plugins = shipped } = given;
-  if (!Duration.safeParse(until).success)
-    throw new InvalidFile(`--until: ${until} is not a duration; expected for example 14d`);
   const catchAll = catchAllOf(given);
   const opening = readOpening(signalFile, given, given, plugins.sources);
   const script = scriptFile === undefined ? [] : readScript(scriptFile, { ...given, sources: plugins.sources });
