@@ -221,7 +221,11 @@ describe('simulate', () => {
 
   test.each([
     ['no JSON', 'not json {', /bad\.json: is not JSON: /],
-    ['a payload of nobody', '{"hello":1}', /bad\.json: event: no source recognises it, expected: CloudWatch alarm/],
+    [
+      'a payload of nobody',
+      '{"hello":1}',
+      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, or a declaration \{"source":"manual", …\}\n$/,
+    ],
     [
       'a declaration',
       '{"source":"manual","severity":"P9","more":1}',
