@@ -77,12 +77,13 @@ interface Simulate extends Output {
 }
 
 async function simulated(path: string, options: Simulate): Promise<void> {
-  const { instant, playbookAt } = await import('./playbook.ts');
+  const { duration, instant, playbookAt } = await import('./playbook.ts');
   const at = instant(options.at);
+  const until = duration(options.until);
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
   const { lineText } = await import('#app/api/timeline-line');
-  const { signal: signalFile, script: scriptFile, until, service, rule, catchAll } = options;
+  const { signal: signalFile, script: scriptFile, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
     const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });

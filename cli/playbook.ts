@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { InvalidPlaybook, type LoadedPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { Duration } from '#core/playbook/words';
 import { Ends, exit } from './exit.ts';
 
 /** Loads a playbook, or ends with its problems, one on each line: file, line, column, what is wrong, and the correction. */
@@ -11,10 +13,18 @@ export function playbookAt(dir: string): LoadedPlaybook {
   }
 }
 
+const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
 /** An instant as a person types it; a time without a zone would mean another instant on another machine. */
 export function instant(text: string): Date {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/i.test(text))
+  if (!Instant.safeParse(text).success)
     throw new Ends(exit.usage, `error: --at: ${text} is not an instant; expected the form 2026-03-11T14:02:00Z`);
-  return at;
+  return new Date(text);
+}
+
+/** A duration as a person types it, in the playbook's words. */
+export function duration(text: string): string {
+  if (!Duration.safeParse(text).success)
+    throw new Ends(exit.usage, `error: --until: ${text} is not a duration; expected for example 14d`);
+  return text;
 }

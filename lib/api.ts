@@ -13,12 +13,18 @@ import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient }
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Role } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
 
-/** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
+/** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
 export interface SignIn {
   readonly issuer: string;
   readonly audience: string[];
+  /**
+   * The role of each group, by the group's whole name as the issuer has it; the highest counts, and a group that is not named has none.
+   * @default the groups viewer, responder, commander and admin have the role of their name
+   */
+  readonly groupRoles?: Record<string, Role>;
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };

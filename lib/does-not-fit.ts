@@ -1,4 +1,4 @@
-/** Thrown at synthesis when a value of the app does not match the playbook. */
+/** Thrown at synthesis when a value of the app, or of a plugin, does not match the playbook or the rest of the deployment. */
 export class DoesNotFit extends Error {
   override readonly name = 'DoesNotFit';
 }

@@ -7,6 +7,7 @@ import { machines } from '#core/machines';
 import type { Plugins } from '#plugins/registry';
 import type { Deadlines } from './deadlines.ts';
 import { machineArn } from './names.ts';
+import { pluginVariables } from './plugin-variables.ts';
 import type { IncidentResponseProps } from './props.ts';
 import type { Reactions } from './reactions.ts';
 
@@ -27,7 +28,7 @@ export function environmentOf(
   product: IConstruct,
   props: IncidentResponseProps,
   made: Made,
-  { channels, checks, actions: mitigations }: Plugins,
+  plugins: Plugins,
 ): Record<string, string> {
   const { services = {}, endpoints = {}, topics = {}, actions = {} } = props;
   const { page, send, effects } = made.reactions.queues;
@@ -41,9 +42,6 @@ export function environmentOf(
     topicArns: arns(topics),
     toJson,
   };
-  const declared = [...channels, ...checks, ...mitigations].flatMap((plugin) =>
-    Object.entries(plugin.environment(deployment)),
-  );
   return {
     ...variablesOf(
       {
@@ -64,10 +62,11 @@ export function environmentOf(
         DASHBOARD_URL: made.dashboardUrl,
         CATCH_ALL: props.catchAll,
         ...(props.alarmNamePrefix === undefined ? {} : { ALARM_PREFIX: props.alarmNamePrefix }),
+        ...(props.signIn?.groupRoles === undefined ? {} : { GROUP_ROLES: props.signIn.groupRoles }),
       },
       toJson,
     ),
     ACTION_ARNS: toJson(Object.fromEntries(Object.entries(actions).map(([name, fn]) => [name, fn.functionArn]))),
-    ...Object.fromEntries(declared.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    ...pluginVariables(product, plugins, deployment),
   };
 }

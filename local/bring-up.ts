@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { addressOf, carrierOf } from '#core/playbook/vocabulary';
 import { basesAt } from '#local/demo-service/bases';
@@ -15,6 +14,7 @@ import type { ChannelPlugin } from '#plugins/channels/channel';
 import type { ChannelFake } from '#plugins/channels/fake';
 import { plugins } from '#plugins/registry';
 import { endpointsOf } from './endpoints.ts';
+import { type StandIns, standIns } from './stand-ins.ts';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
 
@@ -46,6 +46,7 @@ export interface Running {
   stack: Record<string, string>;
   pack: Pack;
   people: People;
+  standIns: StandIns;
   engine: Engine;
   inbox: RunningInbox;
   demoService: RunningDemoService;
@@ -99,11 +100,12 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }),
       putSecrets(engine.url, pack, people, fakes),
     ]);
+    const stand = standIns(pack, people, new Date());
     const tokens = await tokensFor({
       engineUrl: engine.url,
       poolId: stack['UserPoolId'] ?? '',
       clientId: stack['UserPoolClientId'] ?? '',
-      people: standIns(people),
+      people: stand,
     });
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
@@ -119,7 +121,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     mkdirSync(join(home, '.local'), { recursive: true });
     writeFileSync(outputsFile, JSON.stringify(outputs, null, 2), { mode: 0o600 });
     started.push(async () => removeOwn(outputs));
-    return { outputs, stack, pack, people, engine, inbox, demoService, stop };
+    return { outputs, stack, pack, people, standIns: stand, engine, inbox, demoService, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -163,19 +165,4 @@ async function putSecrets(
     new CreateSecretCommand({ Name: 'tocsin/channels', SecretString: JSON.stringify(Object.fromEntries(words)) }),
   );
   client.destroy();
-}
-
-/** The people whose tokens are handed out: the primary on-call as responder, the engineering manager as commander and admin. */
-function standIns(people: People): Record<keyof Tokens, { person: string; login: string }> {
-  const person = (target: string, otherwise: number): { person: string; login: string } => {
-    const id = onCall(people, target, new Date())[0]?.person ?? Object.keys(people.people)[otherwise] ?? 'nobody';
-    return { person: id, login: people.people[id]?.login ?? people.people[id]?.email ?? `${id}@tocsin.test` };
-  };
-  const manager = person('engineering_manager', 1);
-  return {
-    viewer: { person: 'viewer', login: 'viewer@tocsin.test' },
-    responder: person('primary_oncall', 0),
-    commander: manager,
-    admin: manager,
-  };
 }

@@ -20,7 +20,7 @@ export interface Shown {
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Breaks the demo service, sets an alarm, and acts as the people: nobody answers until rule A has paged the engineering manager; then a
+ * Breaks the demo service, sets an alarm, and acts as the people: nobody answers until silence has paged the stand-in commander; then a
  * rollback that leaves 6 % errors, a fix, and one bad reading during verification, within which the alarm recovers. Checks and actions call the demo service over HTTP.
  */
 export async function demonstrate(
@@ -30,7 +30,7 @@ export async function demonstrate(
   stopped: () => boolean,
 ): Promise<Shown> {
   const began = Date.now();
-  const { outputs, demoService, pack } = running;
+  const { outputs, demoService, pack, standIns } = running;
   const commander = new Api(outputs.apiUrl, outputs.tokens.commander);
   const broken = worstOf(pack);
   const all = (health: 'ok' | 'down') => Object.fromEntries(broken.map((c) => [c, health]));
@@ -70,7 +70,7 @@ export async function demonstrate(
     const acknowledged = incident.acknowledged !== undefined && incident.acknowledged !== null;
     await doOnce(
       'acknowledge',
-      has((l) => l.kind === 'page' && l.target === 'engineering_manager'),
+      has((l) => l.kind === 'page' && l.person === standIns.commander.person),
       () => commander.post(`${id}/acknowledge`, {}),
     );
     await doOnce('first customer mail', acknowledged && minute() >= 18, () =>

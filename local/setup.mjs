@@ -24,10 +24,9 @@ export const ensurePython = (name = 'engine', folder = join('local', 'engine')) 
  * Goes on as `script` under Node 24: same terminal, same signals, same exit code. Never returns.
  * With `leash` the script hears `process.on('disconnect')` when this process is gone, however it went.
  */
-export function handOver(script, args, { env = {}, leash = false } = {}) {
+export function handOver(script, args, { leash = false } = {}) {
   const child = spawn(node24, [script, ...args], {
     stdio: leash ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: { ...process.env, ...env },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

@@ -47,7 +47,9 @@ export function readOpening(
     return { signals: taken(value, file, pack, watched, sources) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const faults = error.message.split('; ').map((fault) => `${file}: ${fault}`);
+    const known = sources.some((source) => source.recognises(value));
+    const or = known ? '' : ', or a declaration {"source":"manual", …}';
+    const faults = `${error.message}${or}`.split('; ').map((fault) => `${file}: ${fault}`);
     throw new InvalidFile(faults.join('\n'), { cause: error });
   }
 }

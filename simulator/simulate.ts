@@ -1,10 +1,12 @@
 import type { Operation } from '#app/api/operation';
 import { declare } from '#app/store/declare';
+import { due } from '#app/store/keys';
+import { MessageNotDelivered, PageNotDelivered } from '#core/errors';
 import { textOf as asText } from '#core/json';
 import type { Kind, Line } from '#core/message/line';
 import { fallbackTarget, onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
-import { Duration, seconds } from '#core/playbook/words';
+import { seconds } from '#core/playbook/words';
 import { type Plugins, plugins as shipped } from '#plugins/registry';
 import { InvalidFile } from './invalid-file.ts';
 import { readScript, type Step } from './script-file.ts';
@@ -63,8 +65,6 @@ const kinds = new Set<Kind>([
  */
 export async function simulate(given: Simulation): Promise<Simulated> {
   const { pack, people, at, until, signalFile, scriptFile, plugins = shipped } = given;
-  if (!Duration.safeParse(until).success)
-    throw new InvalidFile(`--until: ${until} is not a duration; expected for example 14d`);
   const catchAll = catchAllOf(given);
   const opening = readOpening(signalFile, given, given, plugins.sources);
   const script = scriptFile === undefined ? [] : readScript(scriptFile, { ...given, sources: plugins.sources });
@@ -84,13 +84,32 @@ export async function simulate(given: Simulation): Promise<Simulated> {
   });
   await world.clock.settle();
   if (id === '') throw new InvalidFile(`${signalFile}: this signal does not open an incident`);
-  await world.clock.wind(new Date(at.getTime() + seconds(until) * 1000));
+  const end = new Date(at.getTime() + seconds(until) * 1000);
+  world.everyMinuteSweep(end, () => hasLeftOver(world));
+  await world.clock.wind(end);
+  mustHaveWorked(world);
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
   const { severity, status } = await world.incident(id);
   return {
     incident: { id, severity, status },
-    timeline: (await world.timeline(id)).filter((line) => kinds.has(line.kind)),
+    // whatever failed, of every kind
+    timeline: (await world.timeline(id)).filter((line) => kinds.has(line.kind) || line.outcome === 'failed'),
   };
+}
+
+/** Whether the sweeper has something to do that a world without faults leaves to it: actions without a plan, tries that no queue can hold so long. */
+async function hasLeftOver({ table, clock }: World): Promise<boolean> {
+  const upTo = clock.now().toISOString();
+  for (const partition of [due.action, due.outbox])
+    if ((await table.index('due', partition, { upTo, limit: 1 })).rows.length > 0) return true;
+  return false;
+}
+
+/** A delivery that was given up stands on the timeline; anything else that became a dead letter is a fault of ours. */
+function mustHaveWorked({ dead }: World): void {
+  for (const { queue, error } of dead)
+    if (!(error instanceof MessageNotDelivered || error instanceof PageNotDelivered))
+      throw new Error(`a worker of ${queue} failed: ${String(error)}`, { cause: error });
 }
 
 /** The target that stands in when nobody is on call: it has to mean somebody itself. */

@@ -238,12 +238,12 @@ export class World {
     });
   }
 
-  /** Runs the sweeper every minute; a story that shows recovery turns it on. */
-  everyMinuteSweep(until: Date): void {
+  /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */
+  everyMinuteSweep(until: Date, isNeeded: () => Promise<boolean> = async () => true): void {
     const again = (at: number): void => {
       if (at > until.getTime()) return;
       this.clock.at(at, async () => {
-        await sweep(this.ports);
+        if (await isNeeded()) await sweep(this.ports);
         again(at + 60_000);
       });
     };

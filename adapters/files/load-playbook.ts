@@ -24,6 +24,7 @@ export function loadPlaybook(
   { at = new Date(), vocabulary = vocabularyOf(plugins) }: { at?: Date; vocabulary?: Vocabulary } = {},
 ): LoadedPlaybook {
   const texts: Record<string, string> = {};
+  const unread: Problem[] = [];
   for (const file of [
     'playbook.yaml',
     'people.yaml',
@@ -31,8 +32,10 @@ export function loadPlaybook(
     ...listed(dir, 'templates', '.liquid'),
   ]) {
     const text = textOf(join(dir, file));
-    if (text !== undefined) texts[file] = text;
+    if (typeof text === 'string') texts[file] = text;
+    else if (text !== undefined) unread.push({ file, line: 1, column: 1, ...text });
   }
+  if (unread.length > 0) throw new InvalidPlaybook(unread);
   const parsed = parsePlaybook(texts, vocabulary, (text) => createHash('sha256').update(text).digest('hex'), at);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
   return parsed;
@@ -42,7 +45,18 @@ const listed = (dir: string, folder: string, ending: string): string[] =>
   (orAbsent(() => readdirSync(join(dir, folder))) ?? [])
     .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}/${name}`);
-const textOf = (path: string): string | undefined => orAbsent(() => readFileSync(path, 'utf8'));
+
+/** A file's text, or why it cannot be read. */
+function textOf(path: string): string | Pick<Problem, 'message' | 'hint'> | undefined {
+  try {
+    return orAbsent(() => readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return error.code === 'EISDIR'
+      ? { message: 'this is a folder', hint: 'a file' }
+      : { message: `this file cannot be read: ${error.message}`, hint: 'a file that may be read' };
+  }
+}
 
 /** Undefined where a file or folder is not there; what that means is the parser's to say. */
 function orAbsent<T>(read: () => T): T | undefined {

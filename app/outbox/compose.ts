@@ -50,9 +50,12 @@ export function compose(
 
 function addressesOf({ people, vocabulary }: Deployed, ids: readonly string[], tool: string): string[] {
   const channel = vocabulary.channels.find((known) => known.tool === tool);
+  if (channel === undefined) return [];
   return ids.flatMap((id) => {
     const person = own(people.people, id);
-    return channel === undefined || person === undefined ? [] : (addressOf(channel, person) ?? []);
+    if (person !== undefined) return addressOf(channel, person) ?? [];
+    // a row of the release before has the address itself
+    return Object.values(people.people).some((known) => addressOf(channel, known) === id) ? [id] : [];
   });
 }
 

@@ -6,6 +6,7 @@ import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { messageIsDue } from '#core/delivery/due';
 import { MessageNotDelivered } from '#core/errors';
+import { messageOrder } from '#core/incident/message-order';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
@@ -36,7 +37,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if (peek?.['settled'] === 'given-up') throw new MessageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
   if (peek['alerts'] !== undefined) return followAlerts(ports, key, peek);
-  const order = peek['message'] as unknown as MessageOrder;
+  const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);
   if (!(await isItsTurn(ports, key, peek, newestCounts(ports, pack, order)))) return;

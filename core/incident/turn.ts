@@ -198,7 +198,7 @@ export class Turn {
     if (!this.outbox.some((o) => o.key === key)) this.outbox.push({ queue: 'effects', key, effect });
   }
 
-  /** Changes the status to the playbook's word for a moment, and tells whom the playbook names. */
+  /** Changes the status to the playbook's word for a moment; whom that is told is for the caller to say. */
   status(word: keyof Turn['playbook']['statuses'], because: string): void {
     const status = this.playbook.statuses[word];
     if (status === this.state.status) return;

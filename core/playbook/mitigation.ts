@@ -40,7 +40,10 @@ const stepSchema = (act: z.ZodType<Act>) =>
       timeout: Duration,
       /** An action that takes this step back when a later one fails. */
       undo: act.optional(),
-      destructive: z.boolean().default(false),
+      destructive: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'true where whoever `mitigation.choice` asks must approve the start' }),
     }),
     z.strictObject({ kind: z.literal('human'), id: Id, title: Text, ask: Id, instruction: Text, again: Duration }),
     z.strictObject({ kind: z.literal('read'), id: Id, title: Text, check: Id }),

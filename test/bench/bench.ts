@@ -6,7 +6,7 @@ import { sweep } from '#lambdas/sweep/sweep';
 import { total } from './bill.ts';
 import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
-import { began, fullP1, fullP3 } from './incidents.ts';
+import { began, fullP1, fullP3, mustBe } from './incidents.ts';
 import { measureLatency } from './latency.ts';
 import { deployed } from './template.ts';
 
@@ -41,6 +41,8 @@ async function measure(): Promise<Figures> {
     byAction.push({ seconds, p1: [p1.transitions, p1.events], p3: [p3.transitions, p3.events] });
   }
   const [p1, p3] = [await fullP1(actionSeconds), await fullP3(actionSeconds)];
+  mustBe(p1, { escalations: 2, reminders: 4, passes: 5, state: 'reviewed' });
+  mustBe(p3, { passes: 5, state: 'closed' });
   const quiet = await began('2026-01-05T03:00:00Z');
   const idle = idleBill(has, await quiet.unitsOf(() => sweep(quiet.world.ports)));
   const p1Bill = billOf(p1, has);

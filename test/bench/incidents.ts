@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { pin } from '#app/store/pin';
 import { questionOf } from '#core/incident/state';
@@ -50,6 +51,13 @@ async function told(here: CountedWorld, id: string): Promise<Told> {
     passes: lines.filter(({ kind, outcome }) => kind === 'verification' && outcome === 'passed').length,
     state: (await here.world.incident(id)).life,
   };
+}
+
+/** Throws where an incident was not the story that its figures stand for. */
+export function mustBe(told: Told, story: Partial<Pick<Told, 'escalations' | 'reminders' | 'passes' | 'state'>>): void {
+  const was = Object.fromEntries(Object.keys(story).map((what) => [what, told[what as keyof typeof story]]));
+  if (!isDeepStrictEqual(was, story))
+    throw new Error(`counted was another story: ${JSON.stringify(was)} instead of ${JSON.stringify(story)}`);
 }
 
 /** Winds on minute by minute until the incident is in a state. */

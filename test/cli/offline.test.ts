@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Line } from '#core/message/line';
@@ -44,6 +44,14 @@ describe('validate', () => {
     expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
       `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary_oncall:')}: primary_oncall means nobody now (primary begins only on 2099-01-05): until then the catch-all is paged instead`,
     ]);
+  });
+
+  test.each(['playbook.yaml', 'runbooks/fix.yaml'])('%s is a folder: exit 3, and what it should be', async (name) => {
+    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 1', 'version: 1');
+    rmSync(join(odd, name));
+    mkdirSync(join(odd, name));
+    const { code, out, err } = await tocsin(['validate', odd]);
+    expect([code, out, err]).toEqual([3, '', `${name}:1:1: this is a folder; expected: a file\n`]);
   });
 
   test('no playbook at all: exit 3, and which files are missing', async () => {
@@ -213,7 +221,11 @@ describe('simulate', () => {
 
   test.each([
     ['no JSON', 'not json {', /bad\.json: is not JSON: /],
-    ['a payload of nobody', '{"hello":1}', /bad\.json: event: no source recognises it, expected: CloudWatch alarm/],
+    [
+      'a payload of nobody',
+      '{"hello":1}',
+      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, or a declaration \{"source":"manual", …\}\n$/,
+    ],
     [
       'a declaration',
       '{"source":"manual","severity":"P9","more":1}',
@@ -276,6 +288,9 @@ test.each([
   [['validate', playbook, '--output', 'xml']],
   [['who', playbook, '--at', 'tomorrow']],
   [['who', playbook, '--at', '2026-03-11T14:02:00']],
+  [['who', playbook, '--at', '2026-02-31']],
+  [['who', playbook, '--at', '2026-02-31T14:02:00Z']],
+  [['simulate', playbook, '--signal', alarm, ...at, '--until', 'soon']],
   [['simulate', playbook]],
   [['resolve', 'INC-1']],
   [['escalate', 'INC-1', '--reason', 'x', '--level', 'three']],

@@ -130,7 +130,7 @@ async function ended(executionArn: string | undefined) {
 const task = (payload: object, more: object) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Arguments: { FunctionName: arnOf('lambda', 'function:hands'), Payload: payload },
+  Arguments: { FunctionName: arnOf('lambda', 'function:worker'), Payload: payload },
   TimeoutSeconds: 5,
   ...more,
 });
@@ -145,7 +145,7 @@ beforeAll(async () => {
   engine = await startEngine({ warm: ['ready'] });
   aws = clients(engine);
   heard = await createQueue('heard');
-  await createFunction('hands');
+  await createFunction('worker');
 }, 60_000);
 
 afterAll(async () => {
@@ -163,7 +163,7 @@ test('a failing function fails its task by name, so that the machine can catch i
     Page: task({ fail: '{% $states.input.error %}' }, catches),
     Caught: { Type: 'Pass', Output: '{% $parse($cause) %}', End: true },
   });
-  const { Payload: before } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'hands', Payload: '{}' }));
+  const { Payload: before } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'worker', Payload: '{}' }));
   const started = await aws.sfn.send(
     new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify({ error: 'PageNotDelivered' }) }),
   );
@@ -172,7 +172,7 @@ test('a failing function fails its task by name, so that the machine can catch i
     errorType: 'PageNotDelivered',
     errorMessage: 'PageNotDelivered',
   });
-  const { Payload: after } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'hands', Payload: '{}' }));
+  const { Payload: after } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'worker', Payload: '{}' }));
   expect(after?.transformToString()).toBe(before?.transformToString());
 
   const other = await aws.sfn.send(
@@ -204,12 +204,12 @@ test('the first answer to a task token counts, also while its function still run
 });
 
 test('an alarm reaches a function through topic and queue within half a second', async () => {
-  await createFunction('ready-hands');
+  await createFunction('ready-worker');
   await createQueue('signals');
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'signals' }));
   const queue = arnOf('sqs', 'signals');
   await aws.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queue }));
-  await aws.lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'ready-hands', EventSourceArn: queue }));
+  await aws.lambda.send(new CreateEventSourceMappingCommand({ FunctionName: 'ready-worker', EventSourceArn: queue }));
   await aws.alarms.send(
     new PutMetricAlarmCommand({
       AlarmName: 'errors',
@@ -312,8 +312,8 @@ test('after an orderly stop the state is back and what ran is FAILED; no process
   try {
     engine = await startEngine({ stateDir });
     aws = clients(engine);
-    await createFunction('hands');
-    await aws.lambda.send(new InvokeCommand({ FunctionName: 'hands', Payload: '{}' }));
+    await createFunction('worker');
+    await aws.lambda.send(new InvokeCommand({ FunctionName: 'worker', Payload: '{}' }));
     const machine = await createMachine('lasts', { Last: { Type: 'Wait', Seconds: 600, End: true } });
     const run = await aws.sfn.send(new StartExecutionCommand({ stateMachineArn: machine, name: 'INC-000001' }));
     const group = engine.pid;
@@ -325,7 +325,7 @@ test('after an orderly stop the state is back and what ran is FAILED; no process
     aws = clients(engine);
     const healed = await aws.sfn.send(new DescribeExecutionCommand({ executionArn: run.executionArn }));
     expect(healed).toMatchObject({ status: 'FAILED', stateMachineArn: machine });
-    const { Payload } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'hands', Payload: '{}' }));
+    const { Payload } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'worker', Payload: '{}' }));
     expect(JSON.parse(Payload?.transformToString() ?? '')).toEqual({ pid: expect.any(Number) });
     const again = engine.pid;
     await engine.stop('SIGKILL');

@@ -127,13 +127,16 @@ test('a second action on the target of one that runs is not started: it waits, a
   ]);
 });
 
-test('refused, the second is not started and the choice is asked anew', async () => {
-  const story = await chosenAgain();
-  await story.say({ do: 'answer', by: 'ana', question: 'approval', option: 'refuse' });
-  expect(started(story)).toEqual(['14:18 rollback']);
-  expect((await story.incident()).plan?.steps[0]).toMatchObject({ status: 'failed', output: 'refused by ana' });
-  expect((await question(story))?.slot).toBe('choice');
-});
+test.each(['ana', 'bob'])(
+  'refused by %s, the second is not started and the choice is asked anew: who may not approve may refuse',
+  async (by) => {
+    const story = await chosenAgain();
+    await story.say({ do: 'answer', by, question: 'approval', option: 'refuse' });
+    expect(started(story)).toEqual(['14:18 rollback']);
+    expect((await story.incident()).plan?.steps[0]).toMatchObject({ status: 'failed', output: `refused by ${by}` });
+    expect((await question(story))?.slot).toBe('choice');
+  },
+);
 
 test('without an answer the second waits; the end of the first withdraws what the question said of it', async () => {
   const story = await chosenAgain();

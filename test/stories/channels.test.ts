@@ -175,7 +175,7 @@ test('who has acknowledged is not woken by what could not be delivered before', 
   expect(story.pages()).toEqual([]);
 });
 
-test('a hand that dies after it has sent: the lease runs out, the page is sent again and says that it may be a repeat', async () => {
+test('a worker that dies after it has sent: the lease runs out, the page is sent again and says that it may be a repeat', async () => {
   let die = true;
   const story = new Story({
     table: {

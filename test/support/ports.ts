@@ -3,7 +3,7 @@ import type { Channel, Ports, Table } from '#app/ports';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { tracktion } from '#test/story';
 
-/** What a hand has sent. */
+/** What a worker has sent. */
 export interface Sent {
   messages: Outgoing[];
   /** Addresses, in the order of sending. */

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { isRecord, type Json } from '#core/json';
+import type { Content, MessageOrder } from './outbox.ts';
+import { INVITATION } from './turn.ts';
+
+/** What a row has where it says by `kind` and `facts`, and not by `content`, what a message is besides its text. */
+const Earlier = z.looseObject({
+  kind: z.string(),
+  place: z.string(),
+  moment: z.string(),
+  facts: z.object({
+    publicStatus: z.enum(['investigating', 'identified', 'monitoring', 'resolved']).optional(),
+    component: z.string().optional(),
+    impact: z.enum(['none', 'minor', 'major', 'critical']).default('minor'),
+    room: z.string().default(''),
+    private: z.string().default(''),
+    people: z.string().default(''),
+    purpose: z.string().default(''),
+  }),
+});
+
+/** A message as its row has it; one of the release before is read as what it means today. */
+export const messageOrder = (stored: Json | undefined): MessageOrder => {
+  const order: unknown =
+    isRecord(stored) && !('content' in stored) ? { ...stored, content: contentOf(Earlier.parse(stored)) } : stored;
+  return order as MessageOrder;
+};
+
+function contentOf({ kind, place, moment, facts }: z.infer<typeof Earlier>): Content {
+  if (place === INVITATION) return { kind: 'invitation' };
+  const { publicStatus, component, impact, room, people, purpose } = facts;
+  if (kind === 'room')
+    return {
+      kind: 'room',
+      name: room,
+      private: facts.private === 'true',
+      // addresses, where a row of today has ids of people.yaml
+      people: people.split(',').filter((address) => address !== ''),
+      purpose,
+    };
+  return {
+    kind: 'notice',
+    public: {
+      impact,
+      ...(publicStatus === undefined ? {} : { status: publicStatus }),
+      ...(component === undefined ? {} : { component }),
+    },
+    over: moment === 'resolved' || moment === 'ended',
+  };
+}

@@ -1,0 +1,40 @@
+import { fallbackTarget, onCall } from '#core/on-call';
+import { own } from '#core/own';
+import type { Pack, People } from '#core/playbook/pack';
+import { seconds } from '#core/playbook/words';
+import type { Tokens } from './users.ts';
+
+export interface StandIn {
+  person: string;
+  login: string;
+}
+export type StandIns = Record<keyof Tokens, StandIn>;
+
+/**
+ * The people whose tokens are handed out. Responder: who is paged first for the worst severity. Commander and admin: the first target of one
+ * person, no rotation, that is paged only once nobody has answered; the target that is fallen back on where there is none.
+ */
+export function standIns({ playbook }: Pack, people: People, at: Date): StandIns {
+  const worst = playbook.severities[0]?.id ?? '';
+  const steps = playbook.escalation.steps
+    .filter(({ severities }) => severities.includes(worst))
+    .toSorted((a, b) => seconds(a.after) - seconds(b.after));
+  const atOnce = new Set(steps.filter(({ after }) => after === steps[0]?.after).flatMap(({ page }) => page));
+  const later = steps.flatMap(({ page }) => page).find((t) => !atOnce.has(t) && isOnePerson(people, t));
+  const otherwise = fallbackTarget(people, at);
+  const named = (targets: Iterable<string | undefined>): StandIn => {
+    const meant = [...targets].flatMap((target) => (target === undefined ? [] : onCall(people, target, at)));
+    const id = meant[0]?.person ?? Object.keys(people.people)[0] ?? 'nobody';
+    const { login, email } = own(people.people, id) ?? {};
+    return { person: id, login: login ?? email ?? `${id}@tocsin.test` };
+  };
+  const commander = named([later, otherwise]);
+  return {
+    viewer: { person: 'viewer', login: 'viewer@tocsin.test' },
+    responder: named([...atOnce, otherwise]),
+    commander,
+    admin: commander,
+  };
+}
+
+const isOnePerson = ({ targets }: People, target: string): boolean => own(targets, target)?.person !== undefined;

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { plugins } from '#plugins/registry';
+import { type Simulation, simulate } from '#simulator/simulate';
+import { changed, tracktion } from '#test/story';
+
+const dir = mkdtempSync(join(tmpdir(), 'tocsin-simulate-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const signalFile = fileURLToPath(new URL('../fixtures/high-error-rate.json', import.meta.url));
+const at = new Date('2026-03-11T14:02:00Z');
+const simulated = (more: Partial<Simulation>) => simulate({ ...tracktion, at, until: '2h', signalFile, ...more });
+
+test('the outcome of an action that outlives its plan stands on the timeline', async () => {
+  const scriptFile = join(dir, 'script.yaml');
+  writeFileSync(
+    scriptFile,
+    `- { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23, actions: { rollback: { seconds: 600 } } }
+- { after: 4m, do: acknowledge, by: alice }
+- { after: 10m, do: decisions, by: alice, question: resolution-type, option: rollback }
+- { after: 10m, do: decisions, by: alice, question: approval, option: approve }
+- { after: 12m, do: resolve, by: alice, as: fixed, reason: by hand }
+`,
+  );
+  const { timeline } = await simulated({ scriptFile });
+  const steps = timeline.filter((line) => line.step === 'rollback' && line.outcome !== 'asked');
+  expect(steps.map(({ seconds, outcome, because }) => `${seconds} ${outcome}: ${because}`)).toEqual([
+    '600 started: Roll production back to the earlier of the last 2 revisions',
+    '1200 done: Roll back (attempt 1): rollback is done',
+  ]);
+});
+
+test('a message that is given up stands on the timeline', async () => {
+  const pack = changed((p) => {
+    for (const message of p.playbook.communication.messages) if (message.id === 'thread') message.to = ['nowhere'];
+  });
+  const { timeline } = await simulated({ pack, until: '2d' });
+  expect(timeline.filter((line) => line.to === 'nowhere').map((line) => line.because)).toEqual([
+    'message given up: no channel reaches nowhere',
+  ]);
+});
+
+test('a worker that fails fails the simulation, and says which and why', async () => {
+  const channels = plugins.channels.map((channel) =>
+    channel.tool === 'slack'
+      ? Object.defineProperty({ ...channel }, 'shownAs', {
+          enumerable: true,
+          get: () => {
+            throw new TypeError('the channel has no name');
+          },
+        })
+      : channel,
+  );
+  await expect(simulated({ plugins: { ...plugins, channels } })).rejects.toThrow(
+    /^a worker of send failed: TypeError: the channel has no name/,
+  );
+});
