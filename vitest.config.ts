@@ -13,7 +13,7 @@ export default defineConfig({
             'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts',
           ],
           exclude: ['**/*.{engine,document,stacks}.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       { test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
