@@ -8,12 +8,11 @@ import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { Pack } from '#core/playbook/pack';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
-import { keys } from './keys.ts';
+import { keys, KEPT_SECONDS } from './keys.ts';
 import { signalsElsewhere } from './signals-elsewhere.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
 
-const WEEK = 7 * 86_400;
 const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
@@ -137,7 +136,7 @@ export async function turn(
         ...keys.command(commandId),
         incident: id,
         answer,
-        ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK,
+        ttl: Math.floor(ports.wallClock().getTime() / 1000) + KEPT_SECONDS,
       },
       when: { pk: { absent: true } },
     });
