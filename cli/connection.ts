@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { parsedJson } from '#core/json';
 import { oneLine } from '#core/message/plain-text';
+import { own } from '#core/own';
 import { Ends, exit } from './exit.ts';
 
 /** How a command reaches the API. */
@@ -40,7 +41,7 @@ function connection({ apiUrl, token, as }: Connect): { url: string; bearer: stri
       'no API to talk to: give --api-url and --token, or set TOCSIN_API_URL and TOCSIN_TOKEN, or run npm start in this clone',
     );
   const local = Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8')));
-  const found = bearer ?? new Map(Object.entries(local.tokens)).get(as ?? 'responder');
+  const found = bearer ?? own(local.tokens, as ?? 'responder');
   if (found === undefined)
     throw new Ends(exit.usage, `error: --as: ${as} is not one of ${Object.keys(local.tokens).join(', ')}`);
   return { url: url ?? local.apiUrl, bearer: found };

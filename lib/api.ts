@@ -13,7 +13,7 @@ import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient }
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Role } from '#app/api/roles';
+import { type Role, roles } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
 
 /** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
@@ -136,7 +136,7 @@ export class Api extends Construct {
       idTokenValidity: local ? day : Duration.hours(1),
       refreshTokenValidity: Duration.days(7),
     });
-    for (const [precedence, groupName] of ['admin', 'commander', 'responder', 'viewer'].entries())
+    for (const [precedence, groupName] of roles.toReversed().entries())
       new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName, precedence });
     return { pool, client };
   }

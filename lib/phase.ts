@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type MachineName, machines } from '#core/machines';
+import { type MachineName, machines, placeholderOf } from '#core/machines';
 import { executionsOf, folderOf, kebab, machineArn, nameOf } from './names.ts';
 import type { HandlerName } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
@@ -44,7 +44,7 @@ export class Phase extends Construct {
       return { placeholder: `${task}Arn`, arn: fn.functionArn };
     });
     const starts = children.map((child) => ({
-      placeholder: `${pascal(child)}MachineArn`,
+      placeholder: placeholderOf(child),
       arn: machineArn(product, child),
     }));
     this.machine = new StateMachine(this, 'Machine', {
@@ -96,8 +96,6 @@ const managedRule = (product: Construct) =>
     resource: 'rule',
     resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
   });
-
-const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** What Step Functions requires of a role that logs to CloudWatch; AWS supports these actions on `*` only. */
 const logDelivery = [

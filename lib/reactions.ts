@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { prefixes } from '#app/store/keys';
 import { timeoutOf } from './handlers.ts';
 import { workQueue } from './queue.ts';
 import { tries } from './tries.ts';
@@ -48,7 +49,7 @@ export class Reactions extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('O#') } } },
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(prefixes.outbox) } } },
         }),
       ],
     });

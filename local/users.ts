@@ -8,16 +8,11 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { type Role, roles } from '#app/api/roles';
 import { engineEnv } from '#local/engine/engine';
 
 /** Bearer tokens by role, valid for a day. */
-export interface Tokens {
-  viewer: string;
-  responder: string;
-  commander: string;
-  admin: string;
-}
-const roles = ['viewer', 'responder', 'commander', 'admin'] as const;
+export type Tokens = Record<Role, string>;
 
 /** Signs people in at the engine's own user pool. Each token of a person with two roles was issued while they had just that role. */
 export async function tokensFor(options: {

@@ -8,6 +8,9 @@ import { NotConfigured } from '#core/errors';
 export function entryOf<S extends z.ZodType>(title: string, schema: S, entry: unknown): z.infer<S> {
   const parsed = schema.safeParse(entry);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(root)'}: ${message}`);
-  throw new NotConfigured(`${title}: this release cannot read the stored entry: ${faults.join('; ')}`);
+  throw new NotConfigured(`${title}: this release cannot read the stored entry: ${faultsOf(parsed.error)}`);
 }
+
+/** Every field that does not fit, with what is wrong with it. */
+export const faultsOf = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => `${path.join('.') || '(root)'}: ${message}`).join('; ');

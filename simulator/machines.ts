@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type MachineName, machines } from '#core/machines';
+import { type MachineName, machines, placeholderOf } from '#core/machines';
 import { type Definition, substitute } from './asl/definition.ts';
 
 /** The ARNs that machines, executions and tasks have in the simulator. */
@@ -7,12 +7,6 @@ export const arnOf = (machine: string): string => `arn:aws:states:us-east-1:0000
 export const executionArn = (machine: string, name: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
 export const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
-
-const pascal = (name: string): string =>
-  name
-    .split('-')
-    .map((p) => p.slice(0, 1).toUpperCase() + p.slice(1))
-    .join('');
 
 const definitions = new Map<string, Definition>();
 /** A machine of statemachines/ with its placeholders bound, as a deployment binds them. */
@@ -23,7 +17,7 @@ export function definitionOf(machine: MachineName): Definition {
   const names = [...text.matchAll(/\$\{(\w+)\}/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
   const bound = Object.fromEntries(
     names.map((name) => {
-      const child = machines.find((m) => `${pascal(m)}MachineArn` === name);
+      const child = machines.find((m) => placeholderOf(m) === name);
       return [name, child === undefined ? functionArn(name.slice(0, -'Arn'.length)) : arnOf(child)];
     }),
   );

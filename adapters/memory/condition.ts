@@ -1,13 +1,10 @@
 import type { Condition, Row, Test } from '#app/ports';
-import type { Json } from '#core/json';
-
-const plain = (value: Json | undefined): value is { [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type Json } from '#core/json';
 
 /** Whether two values are the same to DynamoDB: maps without regard to order, a number never a string. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]));
-  if (!plain(a) || !plain(b)) return a === b;
+  if (!isRecord(a) || !isRecord(b)) return a === b;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }

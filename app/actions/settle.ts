@@ -1,6 +1,6 @@
 import type { Write } from '#app/ports';
 import { keys } from '#app/store/keys';
-import type { Action } from '#core/action/action';
+import { type Action, isWatched } from '#core/action/action';
 import { holderOf } from '#core/incident/holder-of';
 import type { Turn } from '#core/incident/turn';
 import { asJson } from '#core/json';
@@ -14,7 +14,7 @@ export function settledActions(before: readonly Action[], turn: Turn): Write[] {
   return (turn.state.actions ?? []).flatMap((action) => {
     const { key, target, state } = action;
     const was = past.get(key);
-    if (was === state || state === 'claimed' || state === 'running') return [];
+    if (was === state || isWatched(action)) return [];
     const row: Write = { update: keys.action(key), set: { state }, remove: ['duePk', 'dueAt'] };
     const hold: Write =
       state === 'unknown'

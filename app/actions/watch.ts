@@ -2,6 +2,7 @@ import type { Key, Ports } from '#app/ports';
 import { mustLoad, packOf } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { StorePorts } from '#app/store/stored';
+import { isWatched } from '#core/action/action';
 import { isAwaited } from '#core/incident/plan';
 import { tellEnd } from './end.ts';
 import { outcomeOf } from './look.ts';
@@ -17,7 +18,7 @@ export async function watchAction(ports: Needs, key: string): Promise<boolean> {
   const row = await ports.table.get(keys.action(key));
   if (row === undefined) return false;
   const action = Watched.parse(row);
-  if (action.state !== 'claimed' && action.state !== 'running') return false;
+  if (!isWatched(action)) return false;
   const { incident: incidentId } = action;
   const { incident } = await mustLoad(ports, incidentId);
   const pack = await packOf(ports, incident.playbook);

@@ -1,12 +1,10 @@
 import type { Row, Write } from '#app/ports';
-import { keys } from '#app/store/keys';
-import { textOf } from '#core/json';
+import { keys, KEPT_SECONDS } from '#app/store/keys';
+import { canonical, textOf } from '#core/json';
 import { etag } from './match.ts';
 import { type ApiPorts, type Call, json } from './operation.ts';
 import { Refusal } from './problem.ts';
 import type { Fault } from './wrong-fields.ts';
-
-const week = 7 * 86_400;
 
 /** The command that a request stands for, and what keeps its answer for whoever asks again. */
 export interface Once {
@@ -69,7 +67,7 @@ export async function onceOf(
           status,
           version,
           said: JSON.stringify(said),
-          ttl: Math.floor(ports.wallClock().getTime() / 1000) + week,
+          ttl: Math.floor(ports.wallClock().getTime() / 1000) + KEPT_SECONDS,
         },
         when: { pk: { absent: true } },
       },
@@ -91,11 +89,3 @@ async function digest(text: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(hash).toString('base64url');
 }
-
-/** Equal values have equal texts, however a client orders its keys. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'object' && v !== null && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );

@@ -1,4 +1,4 @@
-import type { MachineName } from '#core/machines';
+import { executionName, type MachineName } from '#core/machines';
 import { besideCommunicate } from './show.ts';
 
 /** Names of the latest execution of each phase, from the events of an incident in their order. */
@@ -9,8 +9,8 @@ export function phasesRun(
   let at = { phase: 'detect', run: 1, visit: 1, communicate: 1 };
   const names: Partial<Record<string, string>> = {};
   const stand = (): void => {
-    if (at.phase !== 'over') names[at.phase] = `${id}.${at.run}.${at.phase}.${at.visit}`;
-    if (besideCommunicate(at.phase)) names['communicate'] = `${id}.${at.run}.communicate.${at.communicate}`;
+    if (at.phase !== 'over') names[at.phase] = executionName(id, at.run, at.phase, at.visit);
+    if (besideCommunicate(at.phase)) names['communicate'] = executionName(id, at.run, 'communicate', at.communicate);
   };
   stand();
   for (const event of events) {

@@ -3,7 +3,7 @@ import { metricsOf } from '#core/incident/metrics';
 import { Plan } from '#core/incident/plan-record';
 import { slots } from '#core/incident/questions/slots';
 import { type Incident, Measured, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
-import type { MachineName } from '#core/machines';
+import { executionName, type MachineName } from '#core/machines';
 
 const At = z.iso.datetime({ offset: true });
 const Link = z.string();
@@ -176,7 +176,7 @@ export function show(
       report: `${self}/report`,
       invitation: review?.at === undefined ? undefined : `${self}/report.ics`,
       previous: i.previous === undefined ? undefined : `${apiUrl}/v1/incidents/${i.previous}`,
-      console: link('lifecycle', `${i.id}.${i.run.n}`),
+      console: link('lifecycle', executionName(i.id, i.run.n)),
       phases: Object.fromEntries(
         Object.entries(phases).map(([phase, name]) => [phase, link(phase as MachineName, name)]),
       ),
@@ -207,7 +207,7 @@ export const besideCommunicate = (phase: string): boolean => phase === 'mitigate
 function present({ id, run, phase, visit, communicateVisit }: Incident): Partial<Record<MachineName, string>> {
   if (phase === 'over') return {};
   return {
-    [phase]: `${id}.${run.n}.${phase}.${visit}`,
-    ...(besideCommunicate(phase) ? { communicate: `${id}.${run.n}.communicate.${communicateVisit}` } : {}),
+    [phase]: executionName(id, run.n, phase, visit),
+    ...(besideCommunicate(phase) ? { communicate: executionName(id, run.n, 'communicate', communicateVisit) } : {}),
   };
 }

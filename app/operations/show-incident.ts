@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { prefixes } from '#app/store/keys';
 import { isRecord } from '#core/json';
 import { Line } from '#core/message/line';
 import { oneLine } from '#core/message/plain-text';
@@ -27,7 +28,7 @@ export const showIncident = operation({
   async run(ports, call) {
     const { incident, version } = await incidentOf(ports, call);
     if (isKnown(call.request, version)) return new Response(null, { status: 304, headers: { etag: etag(version) } });
-    const rows = await ports.table.query(incident.id, { prefix: 'E#' });
+    const rows = await ports.table.query(incident.id, { prefix: prefixes.event });
     const phases = phasesRun(
       incident.id,
       rows.flatMap(({ event }) => (isRecord(event) ? [event] : [])),

@@ -2,6 +2,7 @@ import { invitationOf } from '#app/invitation';
 import type { Deployed, Ports } from '#app/ports';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
+import { executionName } from '#core/machines';
 import type { Rendered } from '#core/message/render';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
@@ -65,7 +66,7 @@ const linksTo = ({ deployed, executions }: Needs, { id, run }: Incident): Messag
   {
     id: 'execution',
     title: 'Step Functions',
-    value: `${id}.${run.n}`,
-    url: executions.link('lifecycle', `${id}.${run.n}`),
+    value: executionName(id, run.n),
+    url: executions.link('lifecycle', executionName(id, run.n)),
   },
 ];

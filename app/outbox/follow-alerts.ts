@@ -1,5 +1,6 @@
 import type { Key, Ports, Row } from '#app/ports';
 import { mustLoad } from '#app/store/incidents';
+import { prefixes } from '#app/store/keys';
 import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { alertsAreDue } from '#core/delivery/due';
@@ -58,7 +59,7 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
   const patience: Tried[] = [];
   const words: string[] = [];
   let left = 0;
-  for (const row of await ports.table.query(key.pk, { prefix: 'O#page#' })) {
+  for (const row of await ports.table.query(key.pk, { prefix: prefixes.page })) {
     const page = PageOrder.parse(row['page']);
     if (page.cycle !== order.cycle || told.includes(row.sk)) continue;
     // a worker is sending it just now: what that makes is told next time

@@ -1,7 +1,7 @@
 import { invitationOf } from '#app/invitation';
 import type { Key, Ports, Write } from '#app/ports';
 import { load, mustLoad, packOf, turn } from '#app/store/incidents';
-import { keys } from '#app/store/keys';
+import { keys, queuedAs } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { messageIsDue } from '#core/delivery/due';
@@ -136,7 +136,7 @@ function linesOf(
   { way: { tool, refs }, receipt, mayBeRepeat }: { way: Way; receipt: Receipt; mayBeRepeat: boolean },
 ): Write[] {
   const { to, place, template, because, seq } = order;
-  const line = lineOf(ports, key.pk, `sent-${key.sk.slice('O#send#'.length)}-${n}`, {
+  const line = lineOf(ports, key.pk, `sent-${queuedAs(key.sk)}-${n}`, {
     type: 'MessageSent',
     to,
     place,

@@ -1,7 +1,7 @@
 import type { Deployed, Table } from '#app/ports';
 import { keys } from '#app/store/keys';
 import type { PageOrder } from '#core/incident/outbox';
-import { type Json, textOf } from '#core/json';
+import { isRecord, type Json, textOf } from '#core/json';
 import { own } from '#core/own';
 import type { Place } from '#core/playbook/communication';
 import type { Pack } from '#core/playbook/pack';
@@ -65,6 +65,4 @@ export async function refsOf(
 }
 
 const asRefs = (value: Json | undefined): Refs =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, textOf(of)]))
-    : {};
+  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, textOf(of)])) : {};

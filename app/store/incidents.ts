@@ -9,13 +9,12 @@ import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { Pack } from '#core/playbook/pack';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
-import { keys } from './keys.ts';
+import { KEPT_SECONDS, keys } from './keys.ts';
 import { fit } from './rest.ts';
 import { signalsElsewhere } from './signals-elsewhere.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
 
-const WEEK = 7 * 86_400;
 const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
@@ -140,7 +139,7 @@ export async function turn(
         ...keys.command(commandId),
         incident: id,
         answer,
-        ttl: Math.floor(ports.wallClock().getTime() / 1000) + WEEK,
+        ttl: Math.floor(ports.wallClock().getTime() / 1000) + KEPT_SECONDS,
       },
       when: { pk: { absent: true } },
     };

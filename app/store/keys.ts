@@ -1,20 +1,23 @@
 import { type Key, type QueueName, queueNames } from '#app/ports';
 
+/** How the sort keys of what an incident has many of begin. */
+export const prefixes = { event: 'E#', note: 'N#', token: 'T#', outbox: 'O#', page: 'O#page#' } as const;
+
 /** The only place that knows the keys of the table's rows. Everything of an incident is in its own partition. */
 export const keys = {
   state: (id: string): Key => ({ pk: id, sk: 'STATE' }),
   /** A turn's event; numbers grow with the incident's own count. */
-  event: (id: string, seq: number): Key => ({ pk: id, sk: `E#${String(seq).padStart(8, '0')}` }),
+  event: (id: string, seq: number): Key => ({ pk: id, sk: `${prefixes.event}${String(seq).padStart(8, '0')}` }),
   /** A note: what changes nothing that a decision reads. `name` makes it once. */
-  note: (id: string, name: string): Key => ({ pk: id, sk: `N#${name}` }),
+  note: (id: string, name: string): Key => ({ pk: id, sk: `${prefixes.note}${name}` }),
   /** One of the rows that count the signals of an incident that fire. */
   firing: (id: string, shard: string): Key => ({ pk: id, sk: `F#${shard}` }),
-  outbox: (id: string, queue: string, key: string): Key => ({ pk: id, sk: `O#${queue}#${key}` }),
+  outbox: (id: string, queue: string, key: string): Key => ({ pk: id, sk: `${prefixes.outbox}${queue}#${key}` }),
   /** What later messages to a place need: thread, status-page incident. */
   refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),
   /** Whether a channel takes the incident's messages, as its timeline says. */
   outage: (id: string, scope: string): Key => ({ pk: id, sk: `D#${scope}` }),
-  token: (id: string, slot: string): Key => ({ pk: id, sk: `T#${slot}` }),
+  token: (id: string, slot: string): Key => ({ pk: id, sk: `${prefixes.token}${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
   command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
@@ -31,10 +34,16 @@ export const keys = {
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
 } as const;
 
+/** How long a command and its answer are kept, so that a repeat gets the same. */
+export const KEPT_SECONDS = 7 * 86_400;
+
 /** Partitions of the index `due`. */
 export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN', action: 'ACTION' } as const;
 /** Partitions of the index `list`. */
 export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
+
+/** The key under which a turn has queued an outbox row. */
+export const queuedAs = (sk: string): string => sk.split('#').slice(2).join('#');
 
 /** The queue of an outbox row by its sort key alone: the dispatcher has nothing else. */
 export function queueOf(sk: string): QueueName | undefined {

@@ -29,5 +29,8 @@ export type Action = z.infer<typeof Action>;
 export const ActionOutcome = ActionState.extract(['succeeded', 'failed', 'unknown']);
 export type ActionOutcome = z.infer<typeof ActionOutcome>;
 
+/** Whether somebody still looks at it: it has not ended, and its time is not over. */
+export const isWatched = ({ state }: Pick<Action, 'state'>): boolean => state === 'claimed' || state === 'running';
+
 /** Whether it is known that the action runs no more. */
 export const hasEnded = ({ state }: Pick<Action, 'state'>): boolean => state === 'succeeded' || state === 'failed';

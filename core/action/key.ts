@@ -7,7 +7,10 @@ interface Start {
 }
 
 /** Names one start of an action within its incident: another start, after a person has approved it, has another name. */
-export const actionName = ({ cycle, attempt, index, tries }: Start): string => `${cycle}.${attempt}.${index}.${tries}`;
+const actionName = ({ cycle, attempt, index, tries }: Start): string => `${cycle}.${attempt}.${index}.${tries}`;
 
 /** Names it among all incidents; the tool that carries it out gets it as its idempotency key. */
 export const actionKey = (incidentId: string, start: Start): string => `${incidentId}.${actionName(start)}`;
+
+/** The part of an action's key that names it within the incident. */
+export const stepId = (key: string): string => key.split('.').slice(1).join('.');

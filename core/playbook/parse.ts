@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { canonical } from '#core/json';
 import { explain, formOf } from './explain.ts';
 import { lint } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
@@ -139,12 +140,3 @@ const byPlace = (a: Note, b: Note): number =>
   a.line - b.line ||
   a.column - b.column;
 const rank = (file: string): number => (file === 'playbook.yaml' ? 0 : file === 'people.yaml' ? 1 : 2);
-
-/** JSON with its keys in order, so that equal values have equal texts. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'object' && v !== null && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
-}

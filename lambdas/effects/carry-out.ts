@@ -1,10 +1,10 @@
 import { RowId, settle } from '#app/outbox/lease';
 import type { Key, Ports, Row } from '#app/ports';
 import { load, mustLoad } from '#app/store/incidents';
-import { keys } from '#app/store/keys';
+import { keys, prefixes } from '#app/store/keys';
 import { writeRest } from '#app/store/rest';
 import type { Effect } from '#core/incident/outbox';
-import type { MachineName } from '#core/machines';
+import { executionName, type MachineName } from '#core/machines';
 import { publishedOf } from '#core/published-metrics';
 import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
@@ -32,9 +32,10 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
     case 'stop-run': {
       const { run, phase, visit, communicateVisit } = effect;
       const cause = `run ${run} is over`;
-      await ports.executions.stop('lifecycle', `${id}.${run}`, cause);
-      if (phase !== 'over') await ports.executions.stop(phase as MachineName, `${id}.${run}.${phase}.${visit}`, cause);
-      await ports.executions.stop('communicate', `${id}.${run}.communicate.${communicateVisit}`, cause);
+      await ports.executions.stop('lifecycle', executionName(id, run), cause);
+      if (phase !== 'over')
+        await ports.executions.stop(phase as MachineName, executionName(id, run, phase, visit), cause);
+      await ports.executions.stop('communicate', executionName(id, run, 'communicate', communicateVisit), cause);
       return;
     }
     case 'answer': {
@@ -63,7 +64,7 @@ async function arm(ports: Needs, id: string, due: string): Promise<void> {
 async function start(ports: Needs, id: string, run: number): Promise<void> {
   const { incident } = await mustLoad(ports, id);
   if (incident.run.n !== run) return;
-  await ports.executions.start('lifecycle', `${id}.${run}`, {
+  await ports.executions.start('lifecycle', executionName(id, run), {
     incidentId: id,
     title: incident.title,
     severity: incident.severity,
@@ -76,7 +77,7 @@ async function supersede(ports: Needs, id: string): Promise<void> {
   const stored = await load(ports, id);
   if (stored === undefined) return;
   const { run, visit, communicateVisit } = stored.incident;
-  for (const row of await ports.table.query(id, { prefix: 'T#' })) {
+  for (const row of await ports.table.query(id, { prefix: prefixes.token })) {
     const here = row.sk === keys.token(id, 'resolution').sk ? communicateVisit : visit;
     const current = row['run'] === run.n && row['visit'] === here && stored.incident.phase !== 'over';
     if (!current && typeof row['token'] === 'string')

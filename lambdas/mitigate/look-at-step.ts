@@ -1,9 +1,10 @@
 import { sayEnded } from '#app/actions/end';
 import { outcomeOf } from '#app/actions/look';
 import type { Ports } from '#app/ports';
-import { StepOutput, stepId } from '#app/step-output';
+import { StepOutput } from '#app/step-output';
 import { mustLoad, packOf } from '#app/store/incidents';
 import type { ActionOutcome } from '#core/action/action';
+import { stepId } from '#core/action/key';
 import { StillRunning } from '#core/errors';
 import { actOf, current, givenUpAt } from '#core/incident/plan';
 import { awsProbing } from '#runtime/aws-probing';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Ports } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
-import type { MachineName } from '#core/machines';
+import { executionName, type MachineName } from '#core/machines';
 import { aws } from '#runtime/aws';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
@@ -21,9 +21,9 @@ export async function takeUpIfDead(ports: Needs, id: string, since?: string): Pr
     return false;
   const { run, phase, visit, communicateVisit } = stored.incident;
   const executions: [MachineName, string][] = [
-    ['lifecycle', `${id}.${run.n}`],
-    [phase, `${id}.${run.n}.${phase}.${visit}`],
-    ['communicate', `${id}.${run.n}.communicate.${communicateVisit}`],
+    ['lifecycle', executionName(id, run.n)],
+    [phase, executionName(id, run.n, phase, visit)],
+    ['communicate', executionName(id, run.n, 'communicate', communicateVisit)],
   ];
   for (const [machine, name] of executions) {
     const status = await ports.executions.status(machine, name);

@@ -82,7 +82,7 @@ test.each(['cw-name-korean-sns', 'cw-name-255-sns'])(
       const first = story.world.sent.filter(
         ({ message }) => message.kind === 'page' || message.key.includes('.opened.'),
       );
-      return first.map(({ channel, message }) => [channel, message.text.includes(named.title)]).sort();
+      return first.map(({ channel, message }) => [channel, message.text.includes(named.title)]);
     };
     expect(await namedIn(new Story({ day }))).toEqual([
       ['pagerduty', true],

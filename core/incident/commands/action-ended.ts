@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { ActionOutcome } from '#core/action/action';
+import { ActionOutcome, isWatched } from '#core/action/action';
 import { commandOf } from '../command-of.ts';
+import { holderOf } from '../holder-of.ts';
 import { current, isAwaited } from '../plan.ts';
 import { questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -14,10 +15,10 @@ export const actionEnded = commandOf(
   { key: z.string(), outcome: ActionOutcome, output: z.string() },
   (t, { key, outcome, output }) => {
     const action = t.state.actions?.find((a) => a.key === key);
-    if (action === undefined || (action.state !== 'claimed' && action.state !== 'running')) return;
+    if (action === undefined || !isWatched(action)) return;
     if (isAwaited(t, key)) return;
     const { attempt, step } = action;
-    const title = t.playbook.mitigation.options.find((o) => o.id === action.option)?.title ?? action.option;
+    const { title } = holderOf(t.state, t.context.pack, action);
     const because = `${title} (attempt ${attempt}): ${outcome === 'unknown' ? 'outcome unclear: ' : ''}${output}`;
     t.emit({ type: 'ActionEnded', key, step, outcome, output }, because);
     t.tell('action-ended', because, { action: { title, attempt, outcome, output } });

@@ -1,4 +1,4 @@
-import { type Action, hasEnded } from '#core/action/action';
+import { type Action, hasEnded, isWatched } from '#core/action/action';
 import { actionKey } from '#core/action/key';
 import { cut } from '#core/message/plain-text';
 import type { Event } from '../events.ts';
@@ -32,7 +32,7 @@ export function actionsAfter(
   const { attempt, option, runbook } = s.plan;
   const key = actionKey(s.id, { cycle: s.cycle, attempt, index, tries: step.tries });
   const { id, way, target, startedAt = at, output } = step;
-  const ended = state === 'claimed' || state === 'running' ? {} : { endedAt: at };
+  const ended = isWatched({ state }) ? {} : { endedAt: at };
   const said = output === undefined ? {} : { output: cut(output, OUTPUT) };
   const action = {
     key,

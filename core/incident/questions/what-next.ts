@@ -1,5 +1,6 @@
 import { resolved } from '../closing.ts';
 import { whatFires } from '../firing.ts';
+import { jump } from '../position.ts';
 import { verifyingOf } from '../state.ts';
 import { beginToVerify, verificationFailed } from '../verifying.ts';
 import { askOnce, heldText } from './put.ts';
@@ -36,8 +37,7 @@ export const whatNext: SlotRecord = {
     else if (option === 'resolve') resolved(t, because, true);
     else {
       verificationFailed(t, because);
-      t.emit({ type: 'PhaseEntered', phase: 'mitigate', jump: true }, because);
-      t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
+      jump(t, 'mitigate', because);
     }
   },
 };

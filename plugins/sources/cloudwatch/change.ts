@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { parsedJson } from '#core/json';
+import { faultsOf } from '#plugins/entry';
 import { BusEvent, Detail, Envelope, LambdaAction, TopicMessage, timeOf } from './forms.ts';
 
 /** By what an alarm is known before anything of it is checked. */
@@ -86,7 +87,5 @@ function suppressionOf({ state, muteDetail }: Detail): string | undefined {
 function parsed<S extends z.ZodType>(schema: S, value: unknown, what: string): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InvalidInput(
-    `${what}: ${result.error.issues.map((i) => `${i.path.join('.') || '(root)'}: ${i.message}`).join('; ')}`,
-  );
+  throw new InvalidInput(`${what}: ${faultsOf(result.error)}`);
 }

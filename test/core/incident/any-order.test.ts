@@ -212,7 +212,7 @@ test.each(packs.map((pack) => [pack.hash.split('-')[0] ?? '', pack] as const))(
           for (const type of play(pack, first, said)) all.add(type);
         },
       ),
-      { numRuns: 250, seed: 42 },
+      { numRuns: 400, seed: 42 },
     );
     // the orders went through the whole of a life, and every command was taken in one of them
     for (const type of [
