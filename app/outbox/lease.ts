@@ -29,7 +29,8 @@ export async function claim(ports: Needs, key: Key, guard?: Write, peek?: Row): 
     const n = Number(row['claims'] ?? 0) + 1;
     const take: Write = {
       update: key,
-      set: { leaseUntil: until, dueAt: until, claims: n },
+      // a lease that ran out unsettled: its holder may have sent before it died, which counts however the next tries end
+      set: { leaseUntil: until, dueAt: until, claims: n, ...(typeof holder === 'string' ? { ambiguous: true } : {}) },
       // by its count, so that nobody goes by a row that another worker has tried meanwhile
       when: {
         settled: { absent: true },
@@ -39,7 +40,6 @@ export async function claim(ports: Needs, key: Key, guard?: Write, peek?: Row): 
     };
     try {
       await ports.table.write(guard === undefined ? [take] : [take, guard]);
-      // a lease that ran out unsettled: its holder may have sent before it died
       return { row, mayBeRepeat: typeof holder === 'string' || row['ambiguous'] === true, n };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

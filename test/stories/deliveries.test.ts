@@ -273,3 +273,29 @@ test('a person whom two rules page in one turn gets one page with both reasons, 
   expect(reasons[0]).toContain('rule P1-first: at once');
   expect(reasons[0]).toContain('rule P1-until-resolved: at once');
 });
+
+test('a worker dies after Slack has taken a message, and Slack is down when another takes over: the next one that arrives says that it may be a repeat', async () => {
+  let dies = true;
+  const story: Story = new Story({
+    fault: (tool) => {
+      const now = story.world.clock.now();
+      return tool === 'slack' && now > at('14:02:10') && now < at('14:05:00') ? new Unreachable('refused') : undefined;
+    },
+    table: {
+      // the first message is taken, and whoever sent it writes nothing any more
+      fail: ({ call, moment, writes }) => {
+        const sent = story.world.sent.some(({ channel }) => channel === 'slack');
+        const settles = writes.some((write) => JSON.stringify(write).includes('MessageSent'));
+        if (!dies || call !== 'write' || moment !== 'before' || !sent || !settles) return undefined;
+        dies = false;
+        return new Error('the worker died');
+      },
+    },
+  });
+  story.world.everyMinuteSweep(at('15:00:00'));
+  await story.signal(highErrorRate);
+  await story.until('14:20');
+  const first = story.world.sent.find(({ channel }) => channel === 'slack')?.message.key;
+  const all = story.world.sent.filter(({ message }) => message.key === first).map(({ message }) => message.mayBeRepeat);
+  expect(all).toEqual([false, true]);
+});
