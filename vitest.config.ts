@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node' as const };
-/** Projects by what they need: `unit` and `stories` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
+/** Projects by what they need: `unit`, `stories` and `faults` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +16,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      { test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {

@@ -1,5 +1,5 @@
 import { seeded } from '#adapters/memory/random';
-import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
+import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
 import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
@@ -17,7 +17,6 @@ import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
-import type { Check } from '#core/playbook/verification';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';
@@ -37,36 +36,10 @@ import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
 import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
+import type { Way } from './faults/faults.ts';
+import type { Sent, WorldOptions } from './world-options.ts';
 
-/** Something that was sent to somebody, with its time on the virtual clock. */
-export interface Sent {
-  at: string;
-  channel: string;
-  /** Where it went, in the channel's own terms. */
-  to: string[];
-  message: Outgoing;
-}
-
-export interface WorldOptions {
-  start: string;
-  pack: Pack;
-  people: People;
-  speed?: number;
-  marginSeconds?: number;
-  seed?: number;
-  /** Target that is paged when nobody is on call, or the machinery fails. */
-  catchAll: string;
-  /** Those that ship, without it. */
-  plugins?: Plugins;
-  /** Milliseconds of virtual time that a reading takes. */
-  readingTakes?: (check: Check) => number;
-  table?: MemoryTableOptions;
-  /** An error with which a channel answers a message instead of accepting it. */
-  fault?: (tool: string, message: Outgoing, to: readonly string[]) => Error | undefined;
-  alarms?: Record<string, { service: string; rule: string }>;
-  /** Channels that send for themselves, by tool. What any other is given to send is recorded in `sent`. */
-  channels?: Readonly<Record<string, Channel>>;
-}
+export type { Sent, WorldOptions } from './world-options.ts';
 
 /** A whole deployment in process: the same machines, tasks and workers on a virtual clock, with table, queues, schedules and channels in memory. */
 export class World {
@@ -99,24 +72,42 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.ports, payload),
+      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload),
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
-        this.clock.run(() => takeUp(this.ports, { detail: { name, status } }));
+        this.#after('status', () => takeUp(this.#worker(), { detail: { name, status } }));
       },
     });
     this.ports = this.#portsOf({ pack, people, speed, marginSeconds });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
-      this.clock.run(() =>
-        dispatchOutbox(this.ports, {
+      this.#after('stream', () =>
+        dispatchOutbox(this.#worker(), {
           Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }],
         }),
       );
     });
+  }
+
+  /** Another release of the playbook is there from now on; incidents keep theirs. */
+  redeploy(pack: Pack): void {
+    Object.assign(this.ports.deployed, { pack });
+  }
+
+  /** The ports as one worker has them, which may die with any of its calls. */
+  #worker(): Ports {
+    return this.#options.faults?.worker(this.ports) ?? this.ports;
+  }
+
+  /** Does what something that has happened brings about: at once, or as late and as often as the faults say. */
+  #after(what: Way, work: () => Promise<unknown>): void {
+    const { faults } = this.#options;
+    if (faults === undefined) return this.clock.run(work);
+    for (const late of faults.arrivals(what))
+      this.clock.at(this.clock.now().getTime() + late, () => faults.survived(work));
   }
 
   #portsOf({
@@ -131,7 +122,8 @@ export class World {
     marginSeconds: number;
   }): Ports {
     const { clock } = this;
-    const now = () => clock.now();
+    const skew = this.#options.faults;
+    const now = () => (skew === undefined ? clock.now() : new Date(clock.now().getTime() + skew.skew()));
     const http = { send: (request: HttpRequest) => this.#http(request) };
     const bases = basesAt(demoServiceUrl, pack.playbook);
     const addressOf = (name: string) => own(bases, name);
@@ -151,15 +143,18 @@ export class World {
         put: async (queue, bodies, delaySeconds = 0) => {
           checkDelay(delaySeconds);
           for (const body of bodies)
-            if (delaySeconds === 0) this.#deliver(queue, body, 1);
-            else clock.at(now().getTime() + delaySeconds * 1000, () => this.#deliver(queue, body, 1));
+            if (delaySeconds === 0 && this.#options.faults === undefined) this.#deliver(queue, body, 1);
+            else
+              for (const late of this.#options.faults?.arrivals('queue') ?? [0])
+                clock.at(clock.now().getTime() + delaySeconds * 1000 + late, () => this.#deliver(queue, body, 1));
         },
       },
       schedules: {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
           this.schedules.set(name, at.toISOString());
-          clock.at(at.getTime(), () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
+          for (const late of this.#options.faults?.arrivals('timer') ?? [0])
+            clock.at(at.getTime() + late, () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
         },
       },
       executions: executionPort(this.executions),
@@ -230,7 +225,7 @@ export class World {
   #deliver(queue: QueueName, body: Json, receive: number): void {
     this.clock.run(async () => {
       try {
-        await consumers[queue](this.ports, body);
+        await consumers[queue](this.#worker(), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
         else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
@@ -238,12 +233,18 @@ export class World {
     });
   }
 
+  async #swept(): Promise<void> {
+    const { faults } = this.#options;
+    if (faults === undefined) await sweep(this.ports);
+    else await faults.survived(() => sweep(this.#worker()));
+  }
+
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */
   everyMinuteSweep(until: Date, isNeeded: () => Promise<boolean> = async () => true): void {
     const again = (at: number): void => {
       if (at > until.getTime()) return;
       this.clock.at(at, async () => {
-        if (await isNeeded()) await sweep(this.ports);
+        if (await isNeeded()) await this.#swept();
         again(at + 60_000);
       });
     };

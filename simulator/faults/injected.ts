@@ -1,0 +1,149 @@
+import { seeded } from '#adapters/memory/random';
+import type { TableCall } from '#adapters/memory/table';
+import type { Ports } from '#app/ports';
+import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import type { Faults, Way } from './faults.ts';
+import type { Fault, FaultKind, Outage } from './plan.ts';
+
+/** A worker died at one of its calls; nothing that it does afterwards has any effect. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+/** The table did nothing, or did it and could not say so. */
+export class TableFailed extends Error {
+  override readonly name = 'TableFailed';
+}
+
+/** Ports by which a worker acts on the world: what it says to its own log is nobody's business. */
+const acting = [
+  'table',
+  'queues',
+  'schedules',
+  'executions',
+  'tokens',
+  'channels',
+  'checks',
+  'actions',
+  'secrets',
+] as const;
+
+const errorOf: Record<Outage, (tool: string) => Error> = {
+  unreachable: (tool) => new Unreachable(`${tool} is down`),
+  'no-answer': (tool) => new NoAnswer(`${tool} gives no answer`),
+  limited: (tool) => new RateLimited(`${tool} asks for patience`, 7),
+  refused: (tool) => new Undeliverable(`${tool} refuses`),
+};
+
+/** What goes wrong in one run, when, and how often it has. */
+export class Injected implements Faults {
+  readonly #random: () => number;
+  readonly #now: () => number;
+  readonly #active: { fault: Fault; until: number }[] = [];
+  /** How often each kind of fault has struck. */
+  readonly struck = new Map<FaultKind, number>();
+
+  constructor(seed: number, now: () => number) {
+    this.#random = seeded(seed ^ 0x5bd1e995);
+    this.#now = now;
+  }
+
+  begin(fault: Fault, seconds: number): void {
+    this.#active.push({ fault, until: this.#now() + seconds * 1000 });
+  }
+
+  #of<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }>[] {
+    const now = this.#now();
+    return this.#active.flatMap(({ fault, until }) =>
+      until > now && fault.kind === kind ? [fault as Extract<Fault, { kind: K }>] : [],
+    );
+  }
+
+  #strikes(kind: Exclude<FaultKind, 'outage' | 'stale-index' | 'clock'>): boolean {
+    const often = Math.max(0, ...this.#of(kind).map((fault) => fault.often));
+    return often > 0 && this.#random() < often && this.#count(kind);
+  }
+
+  #count(kind: FaultKind): true {
+    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
+    return true;
+  }
+
+  arrivals(way: Way): number[] {
+    const late = (most: number): number => Math.floor(this.#random() * most);
+    if (way === 'timer') {
+      if (this.#strikes('loss')) return [];
+      if (!this.#strikes('timer')) return [0];
+      return this.#random() < 0.5 ? [late(90_000)] : [0, late(60_000)];
+    }
+    // a queue brings again what nobody has taken; the stream's and the bus's events may be gone for good
+    if (way !== 'queue' && this.#strikes('loss')) return [];
+    const first = this.#strikes('delay') ? late(60_000) : 0;
+    return this.#strikes('duplicate') ? [first, late(60_000)] : [first];
+  }
+
+  skew(): number {
+    const [fault] = this.#of('clock');
+    if (fault === undefined) return 0;
+    this.#count('clock');
+    return fault.ms;
+  }
+
+  isStale(): boolean {
+    return this.#of('stale-index').length > 0 && this.#random() < 0.5 && this.#count('stale-index');
+  }
+
+  /** What a channel answers instead of accepting. */
+  outage(tool: string): Error | undefined {
+    const fault = this.#of('outage').find((each) => each.tool === tool);
+    if (fault === undefined) return undefined;
+    this.#count('outage');
+    return errorOf[fault.as](tool);
+  }
+
+  /** What the table answers instead of an answer of its own. */
+  table({ call, moment }: TableCall): Error | undefined {
+    if (moment === 'before' && this.#strikes('throttle')) return new TableFailed('throttled');
+    if (moment === 'after' && (call === 'write' || call === 'count') && this.#strikes('lost-answer'))
+      return new TableFailed('the answer was lost');
+    return undefined;
+  }
+
+  /** Each worker is one that can die. What it had begun elsewhere goes on without it. */
+  worker(ports: Ports): Ports {
+    const worker = { dead: false };
+    const guarded = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value === 'object' && value !== null) return guarded(value);
+          // the address of an execution is made up without a call
+          if (typeof value !== 'function' || name === 'link') return value;
+          return async (...given: unknown[]): Promise<unknown> => {
+            if (worker.dead) throw new Killed('dead already');
+            const dies = this.#strikes('crash');
+            const first = dies && this.#random() < 0.5;
+            if (first) worker.dead = true;
+            if (first) throw new Killed(`died before ${String(name)}`);
+            const answer: unknown = await (value as (...all: unknown[]) => unknown).apply(target, given);
+            if (dies) worker.dead = true;
+            if (worker.dead) throw new Killed(`died after ${String(name)}`);
+            return answer;
+          };
+        },
+      });
+    const all = Object.fromEntries(
+      acting.filter((name) => name in ports).map((name) => [name, guarded(ports[name] as object)]),
+    );
+    return { ...ports, ...all };
+  }
+
+  async survived(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // nobody repeats it: the sweeper finds what it has left undone
+      if (!(error instanceof Killed || error instanceof TableFailed)) throw error;
+    }
+  }
+}
