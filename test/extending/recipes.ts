@@ -69,6 +69,7 @@ export const recipes: readonly Recipe[] = [
     unit: 'file',
     registry: 'core/incident/command.ts',
     generated: 'nothing',
-    tests: 'a table of examples and its line in `test/core/incident/commands.test.ts`',
+    tests:
+      'a table of examples and its line in `test/core/incident/commands.test.ts`, and how it is said in `test/core/incident/any-order-words.ts`',
   },
 ];
