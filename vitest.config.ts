@@ -1,23 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { seedBug } from './test/seeded/seed-bug.ts';
 
 const node = { environment: 'node' as const };
+const plugins = seedBug(process.env['SEEDED_BUG']);
 /** Projects by what they need: `unit`, `stories` and `faults` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins,
         test: {
           ...node,
           name: 'unit',
           include: [
-            'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house}/**/*.test.ts',
+            'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house,seeded}/**/*.test.ts',
           ],
-          exclude: ['**/*.{engine,document,stacks}.test.ts'],
+          exclude: ['**/*.{engine,document,stacks,hunt}.test.ts'],
           testTimeout: 60_000,
         },
       },
-      { test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
-      { test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'], fileParallelism: false } },
+      { plugins, test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
+      { plugins, test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           ...node,
