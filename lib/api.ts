@@ -17,8 +17,18 @@ import { registry } from '#app/operations/registry';
 
 /** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
+  /** The issuer's URL, below which `/.well-known/openid-configuration` is served. */
   readonly issuer: string;
+  /** The client ids whose tokens are accepted. */
   readonly audience: string[];
+}
+
+/** The user pool that signs people in where no other issuer is given. */
+export interface OwnUsers {
+  /** The pool: nobody can sign up, and everybody needs an authenticator app. */
+  readonly pool: UserPool;
+  /** The client whose tokens the API accepts. */
+  readonly client: UserPoolClient;
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
@@ -34,7 +44,7 @@ const open: [HttpMethod, string][] = [
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
-  readonly users?: { pool: UserPool; client: UserPoolClient };
+  readonly users?: OwnUsers;
   private readonly authorizer: HttpJwtAuthorizer;
 
   constructor(
@@ -75,7 +85,7 @@ export class Api extends Construct {
       },
     });
     if (!signIn) this.users = this.ownUsers(local, keepData);
-    const { issuer, audience } = signIn ?? ownSignIn(this.users as { pool: UserPool; client: UserPoolClient });
+    const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
 
@@ -136,7 +146,7 @@ export class Api extends Construct {
   }
 }
 
-const ownSignIn = ({ pool, client }: { pool: UserPool; client: UserPoolClient }): SignIn => ({
+const ownSignIn = ({ pool, client }: OwnUsers): SignIn => ({
   issuer: `https://cognito-idp.${Stack.of(pool).region}.${Stack.of(pool).urlSuffix}/${pool.userPoolId}`,
   audience: [client.userPoolClientId],
 });

@@ -97,8 +97,7 @@ try {
   const node24 = join(home, 'node_modules/node/bin/node');
   for (const node of [process.execPath, node24]) {
     const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-    step(`${version}: npm run build`, 'npm', ['run', 'build'], { node });
-    step(`${version}: npx cdk synth`, 'npx', ['cdk', 'synth', '--quiet'], { node });
+    step(`${version}: npx cdk synth, which type-checks first`, 'npx', ['cdk', 'synth', '--quiet'], { node });
     step(`${version}: npx jest`, 'npx', ['jest'], { node });
     const template = JSON.parse(readFileSync(join(app, 'cdk.out/ShopStack.template.json'), 'utf8'));
     const machines = Object.values(template.Resources).filter(

@@ -24,7 +24,7 @@ export function readStaged(directory: string): z.infer<typeof Staged> {
   return Staged.parse(JSON.parse(text));
 }
 
-const Alarms = z.record(z.string(), z.strictObject({ service: z.string(), rule: z.string() }));
+const Alarms = z.record(z.string(), z.strictObject({ service: z.string().optional(), rule: z.string().optional() }));
 /** Alarms whose names were known at synthesis, staged beside the handlers that read signals; none where the file is not there. */
 function stagedAlarms(directory: string): z.infer<typeof Alarms> {
   const path = join(directory, 'alarms.json');

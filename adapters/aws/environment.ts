@@ -32,7 +32,7 @@ export const Environment = z.object({
   /** Stands before the name of each secret, with its separator: `tocsin/`. */
   SECRET_PREFIX: text,
   /** JSON: what each alarm that may open incidents watches. */
-  ALARMS: json(z.record(z.string(), z.strictObject({ service: text, rule: text }))),
+  ALARMS: json(z.record(z.string(), z.strictObject({ service: text.optional(), rule: text.optional() }))),
   ALARM_PREFIX: text.optional(),
   /** JSON: base address of each service, or null. */
   BASES: json(z.record(z.string(), text.nullable())),

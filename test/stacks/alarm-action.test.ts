@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, AlarmRule, AlarmState, CompositeAlarm, type IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { expect, test } from 'vitest';
-import { IncidentResponse, TocsinAlarmAction } from '#lib/incident-response';
+import { IncidentResponse, TocsinAlarmAction } from '#lib/index';
 import { sampleApp, scratchApp, synthesized, tracktion } from './synthesized.ts';
 
 const metric = new Metric({ namespace: 'Shop', metricName: 'ErrorRate' });

@@ -3,7 +3,7 @@ import { Match, Annotations as Said } from 'aws-cdk-lib/assertions';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, test } from 'vitest';
-import { IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
+import { IncidentResponse, type IncidentResponseProps } from '#lib/index';
 import { textOf } from '../house/files.ts';
 import { scratchApp, synthesized, tracktion } from './synthesized.ts';
 
