@@ -40,6 +40,20 @@ test('progress goes to stderr, the result to stdout', async () => {
   expect(fake.tasks[0]?.rate).toBe(500);
 });
 
+test('the end of an earlier move is not taken for that of this one', async () => {
+  fake.tasks.push({
+    handle: 'old',
+    source: arnOf('shop-page-dead'),
+    status: 'COMPLETED',
+    moved: 9,
+    toMove: 9,
+    started: 0,
+  });
+  fake.lag = 2;
+  fake.bury('shop-page-dead', 3, 'shop-page');
+  expect(await json('page', '--yes')).toMatchObject({ code: 0, said: { moved: 3 } });
+});
+
 test('nothing there: no move is started', async () => {
   expect(await json('page', '--yes')).toMatchObject({ code: 0, said: { moved: 0 } });
   expect(fake.tasks).toEqual([]);
@@ -70,7 +84,14 @@ test('without a queue it lists them with their counts', async () => {
 describe('what SQS refuses is said in words', () => {
   test('a move that is under way: exit 5, with its progress', async () => {
     fake.bury('shop-page-dead', 1000, 'shop-page');
-    fake.tasks.push({ handle: 'other', source: arnOf('shop-page-dead'), status: 'RUNNING', moved: 0, toMove: 1000 });
+    fake.tasks.push({
+      handle: 'other',
+      source: arnOf('shop-page-dead'),
+      status: 'RUNNING',
+      moved: 0,
+      toMove: 1000,
+      started: 0,
+    });
     const { code, err } = await redrive('page', '--yes');
     expect([code, err]).toEqual([5, expect.stringMatching(/a move of page is under way: \d+ of 1000/)]);
   });
@@ -133,6 +154,14 @@ describe('which deployment', () => {
   test('a queue that there is not: exit 2, and which there are', async () => {
     const { code, err } = await redrive('pages', '--yes');
     expect([code, err]).toEqual([2, expect.stringContaining('machinery')]);
+  });
+
+  test('nobody answers', async () => {
+    const { code, err } = await tocsin(['redrive', 'page', '--yes'], {
+      ...env,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    });
+    expect([code, err]).toEqual([1, expect.stringContaining('AWS cannot be reached')]);
   });
 
   test('no credentials', async () => {

@@ -26,6 +26,7 @@ interface Task {
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   moved: number;
   toMove: number;
+  started: number;
   failure?: string;
   rate?: number;
 }
@@ -55,8 +56,11 @@ export class FakeQueues {
   readonly denied = new Set<string>();
   /** Messages that a move brings over between two looks. */
   pace = 100;
+  /** Looks that do not yet show a move that has just begun. */
+  lag = 0;
   /** Moves of other queues of the account that are under way. */
   othersActive = 0;
+  #url = '';
   #server = createServer((request, response) => {
     void answerTo(request, (action, body) => this.#act(action, body)).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
@@ -65,8 +69,9 @@ export class FakeQueues {
 
   async listen(): Promise<Record<string, string>> {
     await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done));
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL: this.#url,
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: 'fake',
       AWS_SECRET_ACCESS_KEY: 'fake',
@@ -122,7 +127,7 @@ export class FakeQueues {
       );
     const known: Record<string, (body: Body) => object> = {
       GetResources: (b) => this.#resources(b),
-      GetQueueUrl: ({ QueueName }) => ({ QueueUrl: urlOf(this.queue(QueueName).name) }),
+      GetQueueUrl: ({ QueueName }) => ({ QueueUrl: `${this.#url}/${account}/${this.queue(QueueName).name}` }),
       GetQueueAttributes: ({ QueueUrl }) => this.#attributes(this.queue(nameIn(QueueUrl))),
       StartMessageMoveTask: (b) => this.#start(b),
       ListMessageMoveTasks: (b) => this.#list(b),
@@ -190,6 +195,7 @@ export class FakeQueues {
       status: 'RUNNING',
       moved: 0,
       toMove: source.messages.filter((m) => m.inFlight === undefined).length,
+      started: this.tasks.length,
       ...(rate === undefined ? {} : { rate }),
     };
     this.tasks.unshift(task);
@@ -199,12 +205,16 @@ export class FakeQueues {
   #list({ SourceArn, MaxResults = 1 }: Body): object {
     if (MaxResults < 1 || MaxResults > 10)
       throw new Refusal('InvalidParameterValue', 'MaxResults must be between 1 and 10.');
-    const ours = this.tasks.filter((task) => task.source === SourceArn);
+    const all = this.tasks.filter((task) => task.source === SourceArn);
+    const isLate = this.lag > 0 && all[0]?.status === 'RUNNING';
+    if (isLate) this.lag -= 1;
+    const ours = isLate ? all.slice(1) : all;
     for (const task of ours) if (task.status === 'RUNNING') this.#advance(task);
     return {
       Results: ours.slice(0, MaxResults).map((task) => ({
         ...(task.status === 'RUNNING' ? { TaskHandle: task.handle } : {}),
         Status: task.status,
+        StartedTimestamp: task.started,
         SourceArn,
         ApproximateNumberOfMessagesMoved: task.moved,
         ApproximateNumberOfMessagesToMove: task.toMove,
@@ -288,6 +298,5 @@ async function answerTo(request: IncomingMessage, act: (action: string, body: Bo
   }
 }
 export const arnOf = (name: string): string => `arn:aws:sqs:${region}:${account}:${name}`;
-const urlOf = (name: string) => `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 const nameIn = (url: string) => url.split('/').at(-1) ?? '';
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
