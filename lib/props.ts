@@ -25,7 +25,11 @@ export interface MailProps {
   readonly from: string;
 }
 
-/** How Tocsin sends text messages, through AWS End User Messaging. A message in the United States costs about $0.01 with its carrier's fee, elsewhere up to $0.30. */
+/**
+ * How Tocsin sends text messages, through AWS End User Messaging. They are billed by the message part and by the country, from about one cent
+ * (United States, with the carrier's fee) to more than thirty; an origination number has a monthly price of its own.
+ * @see https://aws.amazon.com/end-user-messaging/pricing/
+ */
 export interface SmsProps {
   /** The ARN or id (`phone-…`, `pool-…`) of the origination identity; what is neither throws `DoesNotFit`. */
   readonly originationIdentity: string;
