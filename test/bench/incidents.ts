@@ -47,7 +47,7 @@ async function told(here: CountedWorld, id: string): Promise<Told> {
       ),
     ).size,
     reminders: lines.filter(({ kind, seconds }) => kind === 'update-due' && seconds < resolved).length,
-    passes: lines.filter(({ kind, to }) => kind === 'verification' && to?.startsWith('pass')).length,
+    passes: lines.filter(({ kind, outcome }) => kind === 'verification' && outcome === 'passed').length,
     state: (await here.world.incident(id)).life,
   };
 }

@@ -37,7 +37,7 @@ describe('the idle month is three numbers', () => {
 
 test('every price has its page, and SMS is one of them', () => {
   for (const { page } of Object.values(prices.prices))
-    expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.*pricing\/$/);
+    expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.*pricing\/(on-demand\/)?$/);
   expect(total([item('a page by SMS', 'sms', 1)])).toBeGreaterThan(0.005);
 });
 
