@@ -1,10 +1,12 @@
-// From `npm pack` to an app that `cdk init` made: it type-checks, synthesizes and passes its own jest with Tocsin in it, on the host's
-// Node and on Node 24, and the packed command line works in an empty folder. Plain JavaScript, because it runs on the host's own Node.
+// From `npm pack` to an app that `cdk init` made, by the commands and the stack of docs/deploy.md: it type-checks, synthesizes and passes its
+// own jest, on the host's Node and on Node 24, and the packed command line works in an empty folder. What needs an account is not run.
+// Plain JavaScript, because it runs on the host's own Node.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commands, stack } from './deploy-doc.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'tocsin-try-package-'));
@@ -12,36 +14,15 @@ const app = join(scratch, 'shop');
 const empty = join(scratch, 'empty');
 const began = Date.now();
 
-/** What the reader of the package's README would write into the app that `cdk init` made. */
-const stackOf = (template) =>
-  template
-    .replace(
-      "import { Construct } from 'constructs';",
-      `import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
-import { IncidentResponse, TocsinAlarmAction } from 'tocsin';`,
-    )
-    .replace(
-      '// The code that defines your stack goes here',
-      `const tocsin = new IncidentResponse(this, 'Tocsin', {
-      playbook: 'playbook',
-      catchAll: 'oncall_manager',
-      watch: { email: 'platform@example.com' },
-      mail: { from: 'incidents@example.com' },
-    });
-    const metric = new Metric({ namespace: 'Shop', metricName: 'ErrorRate' });
-    const alarm = new Alarm(this, 'Errors', { metric, threshold: 5, evaluationPeriods: 5 });
-    alarm.addAlarmAction(new TocsinAlarmAction(tocsin, { service: 'analysis-service', rule: 'high-error-rate' }));`,
-    );
+/** The test of the template, made to ask for what the stack has. */
 const testOf = (template) =>
   template
     .replace(/^\/\/ ?/gm, '')
+    .replace(/^example test.*\n.*\n/m, '')
     .replace(
       /template\.hasResourceProperties\([^]*?\}\);/,
-      `template.resourceCountIs('AWS::StepFunctions::StateMachine', 8);
-  template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'platform@example.com' });`,
-    )
-    .replace(/^example test.*\n.*\n/m, '');
+      "template.resourceCountIs('AWS::StepFunctions::StateMachine', 8);\n  template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email' });",
+    );
 
 function change(file, to) {
   const before = readFileSync(file, 'utf8');
@@ -71,6 +52,18 @@ function step(title, command, args, { cwd = app, node } = {}) {
   }
 }
 
+const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+const node24 = join(home, 'node_modules/node/bin/node');
+/** How a command of the page runs here; undefined where it takes an account, or is done above. */
+function here(line, tarball) {
+  const words = line.match(/"[^"]*"|'[^']*'|\S+/g).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
+  if (/^npx aws-cdk@\S+ init /.test(line))
+    return [process.execPath, join(home, 'node_modules/aws-cdk/bin/cdk'), ...words.slice(2), '--generate-only'];
+  if (line.startsWith('npm install ')) return ['npm', ...install, tarball];
+  if (/^(cp|perl|npx tocsin (validate|who|simulate)|npx cdk synth|npx jest) ?/.test(line)) return words;
+  return undefined;
+}
+
 try {
   mkdirSync(app);
   mkdirSync(empty);
@@ -78,45 +71,40 @@ try {
     step('npm pack', 'npm', ['pack', '--json', '--silent', '--pack-destination', scratch], { cwd: home }),
   );
   const tarball = join(scratch, filename);
-  const cdk = join(home, 'node_modules/aws-cdk/bin/cdk');
-  step('cdk init app --language typescript', process.execPath, [
-    cdk,
-    'init',
-    'app',
-    '--language',
-    'typescript',
-    '--generate-only',
-  ]);
-  change(join(app, 'lib/shop-stack.ts'), stackOf);
-  change(join(app, 'test/shop.test.ts'), testOf);
-  cpSync(join(home, 'playbooks/tracktion'), join(app, 'playbook'), { recursive: true });
-  // the lockfile of this repository says which CDK is meant; the rest is what the template asks for
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  step('npm install, with the tarball', 'npm', [...install, tarball]);
-
-  const node24 = join(home, 'node_modules/node/bin/node');
-  for (const node of [process.execPath, node24]) {
-    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-    step(`${version}: npx cdk synth, which type-checks first`, 'npx', ['cdk', 'synth', '--quiet'], { node });
-    step(`${version}: npx jest`, 'npx', ['jest'], { node });
-    const template = JSON.parse(readFileSync(join(app, 'cdk.out/ShopStack.template.json'), 'utf8'));
-    const machines = Object.values(template.Resources).filter(
-      ({ Type }) => Type === 'AWS::StepFunctions::StateMachine',
-    );
-    if (machines.length !== 8) throw new Error(`${machines.length} state machines in the template`);
+  let done = 0;
+  for (const line of commands()) {
+    const [command, ...args] = here(line, tarball) ?? [];
+    if (command === undefined) continue;
+    // the page has its stack written before it is synthesized
+    if (line.startsWith('npx cdk synth')) {
+      change(join(app, 'lib/shop-stack.ts'), stack);
+      change(join(app, 'test/shop.test.ts'), testOf);
+    }
+    step(line, command, args);
+    done += 1;
   }
+  if (done < 8) throw new Error(`docs/deploy.md has only ${done} commands that can run here`);
+  step('Node 24: npx cdk synth', 'npx', ['cdk', 'synth', '--quiet'], { node: node24 });
+  step('Node 24: npx jest', 'npx', ['jest'], { node: node24 });
+  const { Resources } = JSON.parse(readFileSync(join(app, 'cdk.out/ShopStack.template.json'), 'utf8'));
+  const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').length;
+  if (functions < 27) throw new Error(`${functions} functions in the template`);
 
   step('the tarball in an empty folder', 'npm', [...install, '--legacy-peer-deps', tarball], { cwd: empty });
   const playbook = join(home, 'playbooks/tracktion');
   const alarm = join(home, 'test/fixtures/high-error-rate.json');
   const at = ['--at', '2026-03-11T14:02:00Z'];
-  for (const node of [process.execPath, node24])
-    for (const [verb, ...args] of [
-      ['--help'],
-      ['validate', playbook],
-      ['who', playbook, ...at],
-      ['simulate', playbook, ...at, '--signal', alarm, '--until', '1h'],
-    ])
+  const verbs = [
+    ['--help'],
+    ['validate', playbook],
+    ['who', playbook, ...at],
+    ['simulate', playbook, ...at, '--signal', alarm, '--until', '1h'],
+  ];
+  for (const [node, tried] of [
+    [process.execPath, verbs],
+    [node24, verbs.slice(-1)],
+  ])
+    for (const [verb, ...args] of tried)
       step(`npx tocsin ${verb}`, 'npx', ['--no-install', 'tocsin', verb, ...args], { cwd: empty, node });
   const files = readdirSync(join(empty, 'node_modules/tocsin'), { recursive: true }).length;
   console.log(
