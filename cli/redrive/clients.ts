@@ -45,6 +45,6 @@ export async function asking<T>(work: () => Promise<T>): Promise<T> {
     const { httpStatusCode } = error.$metadata as { httpStatusCode?: number };
     if (httpStatusCode === undefined) throw new Ends(exit.failure, `AWS cannot be reached: ${error.message}`);
     const said = `AWS refuses: ${error.message} (${error.name})`;
-    throw new Ends(exit.failure, /^AccessDenied/.test(error.name) ? withRights(said) : said);
+    throw new Ends(exit.failure, error.name.startsWith('AccessDenied') ? withRights(said) : said);
   }
 }

@@ -11,7 +11,10 @@ export interface Allowed {
 }
 
 /** What an alarm of this name watches, as far as that is known; undefined for a name that may open nothing. */
-export function watchedBy(name: string, allowed: Allowed): { service?: string | undefined; rule?: string | undefined } | undefined {
+export function watchedBy(
+  name: string,
+  allowed: Allowed,
+): { service?: string | undefined; rule?: string | undefined } | undefined {
   return own(allowed.alarms, name) ?? byPrefix(name, allowed);
 }
 

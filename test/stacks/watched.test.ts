@@ -71,7 +71,7 @@ test('on the local engine nobody has to watch', () => {
 
 test('every dead-letter queue of the template has an alarm, a tag that the redrive finds it by, and a row in the runbook', () => {
   const { all } = synthesized(shop());
-  const queues = all('AWS::SQS::Queue').filter(({ path }) => /Dead$/.test(path));
+  const queues = all('AWS::SQS::Queue').filter(({ path }) => path.endsWith('Dead'));
   const tagOf = (properties: Record<string, any>, key: string): string | undefined =>
     (properties['Tags'] as { Key: string; Value: string }[] | undefined)?.find(({ Key }) => Key === key)?.Value;
   const tagged = queues.map(({ properties }) => tagOf(properties, 'tocsin:dead-letters') ?? '').toSorted();
