@@ -187,7 +187,7 @@ export interface Deployed {
   apiUrl: string;
   dashboardUrl: string;
   /** Alarms that may open incidents: by name to what they watch; and the prefix that lets others in. */
-  alarms: Record<string, { service: string; rule: string }>;
+  alarms: Record<string, { service?: string | undefined; rule?: string | undefined }>;
   alarmPrefix?: string;
   /** Target that is paged when the machinery itself fails. */
   catchAll: string;

@@ -5,7 +5,7 @@ import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { fallbackTarget } from '#core/on-call';
-import { type Endpoints, IncidentResponse, type IncidentResponseProps } from '#lib/incident-response';
+import { type Endpoints, IncidentResponse, type IncidentResponseProps } from '#lib/index';
 import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
 import { plugins, vocabularyOf } from '#plugins/registry';
@@ -39,6 +39,7 @@ const tocsinStack = () => {
   const { topics: named } = needsOf(pack, vocabularyOf(plugins));
   const topics = named.map((name) => [name, new Topic(stack, `Topic-${name}`, { enforceSSL: true })] as const);
   const originationIdentity = said('originationIdentity');
+  const watchEmail = said('watchEmail');
   const tocsin = new IncidentResponse(stack, 'Tocsin', {
     playbook: { pack, people },
     catchAll: said('catchAll') ?? fallbackTarget(people, new Date()) ?? '',
@@ -46,6 +47,8 @@ const tocsinStack = () => {
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),
     ...optional('sms', originationIdentity && { originationIdentity }),
+    ...optional('watch', watchEmail && { email: watchEmail.split(',') }),
+    dashboard: said('dashboard') !== 'false',
     ...(local && onEngine()),
   });
   const subscriber = endpoints['topics'];
@@ -65,7 +68,7 @@ const tocsinStack = () => {
     TableName: tocsin.table.tableName,
     DashboardUrl: tocsin.dashboardUrl,
     MachineArns: stack.toJsonString(each(tocsin.machines, ({ stateMachineArn }) => stateMachineArn)),
-    QueueUrls: stack.toJsonString(each(tocsin.queues, ({ queueUrl }) => queueUrl)),
+    QueueUrls: stack.toJsonString(each({ ...tocsin.queues }, ({ queueUrl }) => queueUrl)),
   });
 };
 

@@ -3,6 +3,7 @@ import { plain } from '#core/message/plain-text';
 import { Ends, exit } from './exit.ts';
 import { offlineVerbs } from './offline.ts';
 import { programOf } from './program.ts';
+import { redriveVerb } from './redrive/command.ts';
 
 // a reader that has seen enough closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,9 +11,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exit.ok);
 });
 try {
-  // what works offline does not wait for all that the API does to be loaded
-  const isOffline = offlineVerbs.some((verb) => verb === process.argv[2]);
-  const operations = isOffline ? [] : (await import('#app/operations/registry')).registry;
+  // what needs no API does not wait for all that the API does to be loaded
+  const isWithoutApi = [...offlineVerbs, redriveVerb].some((verb) => verb === process.argv[2]);
+  const operations = isWithoutApi ? [] : (await import('#app/operations/registry')).registry;
   await programOf(operations).parseAsync(process.argv);
 } catch (error) {
   if (error instanceof Ends) {

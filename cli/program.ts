@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { Operation } from '#app/api/operation';
 import { offline } from './offline.ts';
+import { redrive } from './redrive/command.ts';
 import { remote } from './remote.ts';
 import { toStdout, type Write } from './words.ts';
 
-/** The command line: what needs a playbook and nothing else, and a command for every operation that has a verb. */
+/** The command line: what needs a playbook and nothing else, what needs the AWS account, and a command for every operation that has a verb. */
 export function programOf(operations: readonly Operation[], write: Write = toStdout): Command {
   const program = new Command('tocsin')
     .description('Incident response that a team owns in its own AWS account')
@@ -15,6 +16,7 @@ export function programOf(operations: readonly Operation[], write: Write = toStd
       '\nExit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.',
     );
   offline(program);
+  redrive(program);
   remote(program, operations, write);
   return program;
 }

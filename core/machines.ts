@@ -3,6 +3,7 @@ export const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve',
 /** All state machines of `statemachines/`: `lifecycle` starts the phases, `deadline` waits to the second of a deadline. */
 export const machines = ['lifecycle', ...phases, 'deadline'] as const;
 export type PhaseName = (typeof phases)[number];
+/** A state machine, by its file under `statemachines/`. */
 export type MachineName = (typeof machines)[number];
 
 /** The placeholder of a machine's ARN in the files of those that start it: `PostMortemMachineArn`. */

@@ -18,13 +18,23 @@ import { registry } from '#app/operations/registry';
 
 /** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
 export interface SignIn {
+  /** The issuer's URL, below which `/.well-known/openid-configuration` is served. */
   readonly issuer: string;
+  /** The client ids whose tokens are accepted. */
   readonly audience: string[];
   /**
    * The role of each group, by the group's whole name as the issuer has it; the highest counts, and a group that is not named has none.
    * @default the groups viewer, responder, commander and admin have the role of their name
    */
   readonly groupRoles?: Record<string, Role>;
+}
+
+/** The user pool that signs people in where no other issuer is given. */
+export interface OwnUsers {
+  /** The pool: nobody can sign up, and everybody needs an authenticator app. */
+  readonly pool: UserPool;
+  /** The client whose tokens the API accepts. */
+  readonly client: UserPoolClient;
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
@@ -40,7 +50,7 @@ const open: [HttpMethod, string][] = [
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
-  readonly users?: { pool: UserPool; client: UserPoolClient };
+  readonly users?: OwnUsers;
   private readonly authorizer: HttpJwtAuthorizer;
 
   constructor(
@@ -81,7 +91,7 @@ export class Api extends Construct {
       },
     });
     if (!signIn) this.users = this.ownUsers(local, keepData);
-    const { issuer, audience } = signIn ?? ownSignIn(this.users as { pool: UserPool; client: UserPoolClient });
+    const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
 
@@ -142,7 +152,7 @@ export class Api extends Construct {
   }
 }
 
-const ownSignIn = ({ pool, client }: { pool: UserPool; client: UserPoolClient }): SignIn => ({
+const ownSignIn = ({ pool, client }: OwnUsers): SignIn => ({
   issuer: `https://cognito-idp.${Stack.of(pool).region}.${Stack.of(pool).urlSuffix}/${pool.userPoolId}`,
   audience: [client.userPoolClientId],
 });

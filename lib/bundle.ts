@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type HandlerName, type Right, rights } from './rights.ts';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
@@ -45,10 +46,40 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
     });
 };
 
-/** The directory of `folder/file/index.js`: what the package ships, else what the sources give now. */
-export const bundles = (): string => {
-  const shipped = join(home, 'handlers');
-  if (existsSync(shipped)) return shipped;
+/** The text of each handler's `index.js`. */
+export type Bundles = (handler: HandlerName) => string;
+let opened: Record<string, string> | undefined;
+
+/** The handlers' bundles: what the package ships, else what the sources give now. */
+export const bundles = (): Bundles => {
+  const shipped = join(home, archive);
+  if (!existsSync(shipped)) {
+    const from = fromSources();
+    return (handler) => readFileSync(join(from, handler, 'index.js'), 'utf8');
+  }
+  opened ??= JSON.parse(brotliDecompressSync(readFileSync(shipped)).toString('utf8')) as Record<string, string>;
+  const texts = opened;
+  return (handler) => {
+    const text = texts[handler];
+    if (text === undefined) throw new Error(`${shipped} has no '${handler}'`);
+    return text;
+  };
+};
+
+const archive = 'handlers.json.br';
+/** Puts the bundles into one file. They have most of their text in common, megabytes apart: a window over all of it finds that, gzip's does not. */
+export const pack = (from: string, folder: string) => {
+  const texts = Object.keys(rights).map((name) => [name, readFileSync(join(from, name, 'index.js'), 'utf8')]);
+  const all = Buffer.from(JSON.stringify(Object.fromEntries(texts)));
+  const params = {
+    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    [constants.BROTLI_PARAM_QUALITY]: 9,
+  };
+  writeFileSync(join(folder, archive), brotliCompressSync(all, { params }));
+};
+
+/** The directory of `folder/file/index.js`, bundled now. */
+const fromSources = (): string => {
   const cache = join(home, 'node_modules/.cache/tocsin');
   const fresh = join(cache, `new-${process.pid}`);
   mkdirSync(fresh, { recursive: true });
@@ -69,8 +100,8 @@ const digestOf = (directory: string) => {
 };
 
 /** Puts a function's files where the cloud assembly takes them from, under the hash of their content. */
-export const stage = (assembly: string, handler: HandlerName, from: string, beside: Record<string, string>) => {
-  const files = { 'index.js': readFileSync(join(from, handler, 'index.js'), 'utf8'), ...beside };
+export const stage = (assembly: string, handler: HandlerName, from: Bundles, beside: Record<string, string>) => {
+  const files = { 'index.js': from(handler), ...beside };
   const hash = createHash('sha256');
   for (const [name, text] of Object.entries(files)) hash.update(name).update('\0').update(text).update('\0');
   const digest = hash.digest('hex');

@@ -1,5 +1,6 @@
 /** Thrown at synthesis when a value of the app, or of a plugin, does not match the playbook or the rest of the deployment. */
 export class DoesNotFit extends Error {
+  /** What tells it from other errors, also in an app with two copies of the package. */
   override readonly name = 'DoesNotFit';
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundles, stage } from './bundle.ts';
+import { type Bundles, bundles, stage } from './bundle.ts';
 import { type Granted, type HandlerName, rights, statementsOf } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
@@ -65,7 +65,7 @@ export class Handlers extends Construct {
     return fn;
   }
 
-  private handler(product: Construct, handler: HandlerName, from: string, given: Given) {
+  private handler(product: Construct, handler: HandlerName, from: Bundles, given: Given) {
     const [folder = '', file = ''] = handler.split('/');
     const scope = new Construct(
       (this.node.tryFindChild(folder) as Construct | undefined) ?? new Construct(this, folder),
@@ -112,11 +112,11 @@ export class Handlers extends Construct {
 class StagedCode extends Code {
   readonly isInline = false;
   private readonly handler: HandlerName;
-  private readonly from: string;
+  private readonly from: Bundles;
   private readonly beside: () => Record<string, string>;
   private placed?: { bucketName: string; objectKey: string };
 
-  constructor(handler: HandlerName, from: string, beside: () => Record<string, string>) {
+  constructor(handler: HandlerName, from: Bundles, beside: () => Record<string, string>) {
     super();
     this.handler = handler;
     this.from = from;

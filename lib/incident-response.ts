@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -11,7 +12,7 @@ import { onCall } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
-import { Api } from './api.ts';
+import { Api, type OwnUsers } from './api.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { environmentOf } from './environment.ts';
@@ -26,30 +27,45 @@ import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
 import { plugged } from './plugged.ts';
 import type { IncidentResponseProps, Watches } from './props.ts';
-import { deadLetters } from './queue.ts';
+import { deadLetters, tagQueues } from './queue.ts';
 import { Reactions } from './reactions.ts';
 import { Recovery } from './recovery.ts';
 import { secretsArn } from './secrets.ts';
 import { Store } from './store.ts';
 import { ownAlarms, Watch } from './watch.ts';
+import { subscribe, warnWhileNobodyWatches } from './watchers.ts';
 
-export type { MachineName } from '#core/machines';
-export type { SignIn } from './api.ts';
-export { DoesNotFit } from './does-not-fit.ts';
-export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
+/** The queues of work. Each has dead letters of its own, which `tocsin redrive` moves back. */
+export interface WorkQueues {
+  /** Pages to people, one at a time. */
+  readonly page: Queue;
+  /** Messages to channels. */
+  readonly send: Queue;
+  /** Work on Tocsin's own state machines and schedules. */
+  readonly effects: Queue;
+  /** Alarms that arrived. */
+  readonly signals: Queue;
+}
 
 /** Incident response by a team's own playbook: the alarms that are added open incidents, and six phases lead each to its review. */
 export class IncidentResponse extends Construct {
+  /** Everything that has a state: incidents, their timelines, their outbox. */
   readonly table: Table;
+  /** The eight state machines, by their names. */
   readonly machines: Record<MachineName, StateMachine>;
-  readonly queues: { page: Queue; send: Queue; effects: Queue; signals: Queue };
-  readonly api: Api['api'];
-  readonly users: Api['users'];
+  /** The queues of work. */
+  readonly queues: WorkQueues;
+  /** The HTTP API. */
+  readonly api: HttpApi;
+  /** Who may sign in; undefined where `signIn` names another issuer. */
+  readonly users: OwnUsers | undefined;
+  /** Where people and tools reach the API. */
   readonly apiUrl: string;
+  /** The dashboard in the CloudWatch console; without one, Tocsin's own alarms there. */
   readonly dashboardUrl: string;
   /** The action, for ALARM, OK and INSUFFICIENT_DATA, of alarms that cannot be added because another account or stack owns them. */
   readonly alarmTopic: Topic;
-  /** Tocsin's own alarms go here and never open an incident: subscribe somebody. */
+  /** Tocsin's own alarms go here and never open an incident: subscribe somebody, by `watch` or by hand. */
   readonly watchTopic: Topic;
   private readonly playbook: { pack: Pack; people: People };
   private readonly incoming: IncomingAlarms;
@@ -76,7 +92,10 @@ export class IncidentResponse extends Construct {
     });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
     const api = new Api(this, 'Api', { signIn: props.signIn, local: props.local ?? false, keepData });
-    const watch = new Watch(this, 'Watch');
+    const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true });
+    subscribe(this, watch.topic, props.watch ?? {});
+    // on the local engine nobody has to watch
+    if (!props.local) warnWhileNobodyWatches(this, watch.topic);
     this.table = table;
     this.queues = { ...reactions.queues, signals: ingest.queue };
     this.api = api.api;
@@ -143,21 +162,30 @@ export class IncidentResponse extends Construct {
     ingest.readBy(handlers.get('ingest/receive-alarm'));
     new Recovery(this, 'Recovery', { sweep: handlers.get('sweep/sweep'), takeUp: handlers.get('sweep/take-up'), dead });
     api.serve(handlers.get('api/serve'));
+    const queues = { ...this.queues };
+    const deadOfAll = {
+      machinery: dead,
+      ...Object.fromEntries(Object.entries(queues).map(([name, queue]) => [name, deadOf(queue)])),
+    };
+    tagQueues(this, queues, deadOfAll);
     watch.over({
       machines: made,
       dispatcher: handlers.get('dispatch/dispatch-outbox'),
       sweeper: handlers.get('sweep/sweep'),
-      queues: this.queues,
-      dead: {
-        machinery: dead,
-        ...Object.fromEntries(Object.entries(this.queues).map(([name, queue]) => [name, deadOf(queue)])),
-      },
+      queues,
+      dead: deadOfAll,
     });
   }
 
   /** Lets an alarm open incidents for a service and a detection rule of the playbook. It arrives through EventBridge and, where its actions can be set, through SNS too. */
   addAlarm(alarm: IAlarm, watches: Watches): void {
     this.incoming.add(alarm, watches);
+  }
+
+  /** What `TocsinAlarmAction` does: lets an alarm open incidents, and returns the ARN of the topic that its actions publish to. */
+  admitAlarm(alarm: IAlarm, watches?: Watches): string {
+    this.incoming.admit(alarm, watches);
+    return this.alarmTopic.topicArn;
   }
 
   /** Seconds from the detection of an incident to its acknowledgement, by the severity that it resolved with. */

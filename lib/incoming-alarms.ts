@@ -14,7 +14,7 @@ const mostUnnamedAlarms = 15;
 export class IncomingAlarms extends Construct {
   private readonly pack: Pack;
   private readonly ingest: Ingest;
-  private readonly alarms: { name: string; watches: Watches }[] = [];
+  private readonly alarms: { alarm: IAlarm; name: string; watches: Partial<Watches> }[] = [];
 
   constructor(product: Construct, id: string, { pack, ingest }: { pack: Pack; ingest: Ingest }) {
     super(product, id);
@@ -23,24 +23,8 @@ export class IncomingAlarms extends Construct {
   }
 
   /** Lets an alarm in by EventBridge and, where its actions can be set, by SNS. */
-  add(alarm: IAlarm, { service, rule }: Watches): void {
-    const { playbook, places } = this.pack;
-    const who = `addAlarm(${alarm.node.path})`;
-    const services = Object.keys(playbook.services);
-    if (!services.includes(service)) throw doesNotFit(who, 'service', service, services, places['services']);
-    const rules = playbook.detection.rules.map(({ id }) => id);
-    if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
-
-    const name = plainName(alarm) ?? alarm.alarmName;
-    if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
-      throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
-    this.alarms.push({ name, watches: { service, rule } });
-    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
-      throw new DoesNotFit(
-        `${who}: more than ${mostUnnamedAlarms} alarms have no alarmName; give this one an alarmName of its own`,
-      );
-
-    this.ingest.admit(name);
+  add(alarm: IAlarm, watches: Watches): void {
+    const who = this.admit(alarm, watches);
     if (takesActions(alarm)) {
       const toTopic = { bind: () => ({ alarmActionArn: this.ingest.topic.topicArn }) };
       alarm.addAlarmAction(toTopic);
@@ -50,6 +34,37 @@ export class IncomingAlarms extends Construct {
       Annotations.of(this).addInfo(
         `${who}: an imported alarm arrives through EventBridge only; add alarmTopic to its actions to receive it through SNS too`,
       );
+  }
+
+  /** Lets an alarm in by EventBridge, as what it stands for in the playbook, if that is said; once, however often it is admitted. */
+  admit(alarm: IAlarm, watches: Watches | undefined): string {
+    const who = `addAlarm(${alarm.node.path})`;
+    const known = this.alarms.find((added) => added.alarm === alarm);
+    if (known) {
+      if (JSON.stringify(known.watches) !== JSON.stringify(routeOf(watches)))
+        throw new DoesNotFit(`${who}: the alarm already stands for another service or rule`);
+      return who;
+    }
+    if (watches) this.check(who, watches);
+
+    const name = plainName(alarm) ?? alarm.alarmName;
+    if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
+      throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
+    this.alarms.push({ alarm, name, watches: routeOf(watches) });
+    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
+      throw new DoesNotFit(
+        `${who}: more than ${mostUnnamedAlarms} alarms have no alarmName; give this one an alarmName of its own`,
+      );
+    this.ingest.admit(name);
+    return who;
+  }
+
+  private check(who: string, { service, rule }: Watches): void {
+    const { playbook, places } = this.pack;
+    const services = Object.keys(playbook.services);
+    if (!services.includes(service)) throw doesNotFit(who, 'service', service, services, places['services']);
+    const rules = playbook.detection.rules.map(({ id }) => id);
+    if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
   }
 
   /** What the alarms with a known name stand for, as JSON: a file beside the receiver. */
@@ -63,6 +78,9 @@ export class IncomingAlarms extends Construct {
     return Object.fromEntries(chosen.map(({ name, watches }) => [name, watches]));
   }
 }
+
+const routeOf = (watches: Watches | undefined): Partial<Watches> =>
+  watches === undefined ? {} : { service: watches.service, rule: watches.rule };
 
 /** The name that the app itself gave to an alarm; undefined where the deployment makes it up. */
 const plainName = (alarm: IAlarm) => {

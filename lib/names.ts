@@ -10,8 +10,11 @@ export const folderOf = (machine: MachineName) =>
 export const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 /** A name that is known before its resource exists, so that roles and machines do not depend on each other. */
-export const nameOf = (product: IConstruct, what: string) =>
-  `${Names.uniqueResourceName(product, { maxLength: 44, separator: '-', allowedSpecialCharacters: '-' })}-${what}`;
+export const nameOf = (product: IConstruct, what: string) => `${deploymentOf(product)}-${what}`;
+
+/** What tells one deployment from another in its account. */
+export const deploymentOf = (product: IConstruct) =>
+  Names.uniqueResourceName(product, { maxLength: 44, separator: '-', allowedSpecialCharacters: '-' });
 
 export const machineArn = (product: IConstruct, machine: MachineName) =>
   Stack.of(product).formatArn({

@@ -5,7 +5,9 @@ import type { SignIn } from './api.ts';
 
 /** A packed playbook: the result of `loadPlaybook`, or its JSON read back. */
 export interface PackedPlaybook {
+  /** Its rules, runbooks and templates. */
   readonly pack: object;
+  /** Its people and rotations. */
   readonly people: object;
 }
 
@@ -17,6 +19,29 @@ export interface Endpoints {
   readonly [provider: string]: string | undefined;
 }
 
+/** How Tocsin sends email, through SES. */
+export interface MailProps {
+  /** The sender; the address or its domain is a verified identity of this account and Region. */
+  readonly from: string;
+}
+
+/**
+ * How Tocsin sends text messages, through AWS End User Messaging. They are billed by the message part and by the country, from about one cent
+ * (United States, with the carrier's fee) to more than thirty; an origination number has a monthly price of its own.
+ * @see https://aws.amazon.com/end-user-messaging/pricing/
+ */
+export interface SmsProps {
+  /** The ARN or id (`phone-…`, `pool-…`) of the origination identity; what is neither throws `DoesNotFit`. */
+  readonly originationIdentity: string;
+}
+
+/** Who hears of it when Tocsin itself is in trouble. */
+export interface WatchProps {
+  /** Addresses that are subscribed to the watch topic. SNS asks each for a confirmation, and sends nothing before it. What is no address throws `DoesNotFit`. */
+  readonly email: string | readonly string[];
+}
+
+/** What `IncidentResponse` is made with. */
 export interface IncidentResponseProps {
   /** A playbook's directory, or a packed playbook. */
   readonly playbook: string | PackedPlaybook;
@@ -34,10 +59,14 @@ export interface IncidentResponseProps {
   readonly topics?: Record<string, ITopic>;
   /** The prefix of the names of all channel secrets. @default tocsin/ */
   readonly secretPrefix?: string;
-  /** Email through SES; the address or its domain is a verified identity of this account. */
-  readonly mail?: { readonly from: string };
-  /** Text messages through End User Messaging: the ARN or id (`phone-…`, `pool-…`) of their origination identity. */
-  readonly sms?: { readonly originationIdentity: string };
+  /** Email through SES. @default none is sent */
+  readonly mail?: MailProps;
+  /** Text messages. @default none is sent */
+  readonly sms?: SmsProps;
+  /** Who is told when Tocsin itself is in trouble: somebody whom Tocsin does not page. @default nobody, and synthesis warns until somebody is subscribed to `watchTopic` */
+  readonly watch?: WatchProps;
+  /** Whether there is a CloudWatch dashboard. An account's first three are free, each more is $3 a month. @default true */
+  readonly dashboard?: boolean;
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
   /** The playbook's durations are divided by this, for drills. @default 1 */
@@ -46,6 +75,7 @@ export interface IncidentResponseProps {
   readonly margin?: Duration;
   /** Whether table, users and logs outlive the stack and are protected from deletion. @default true */
   readonly keepData?: boolean;
+  /** For the local engine and for tests. @default the addresses of AWS and of the providers */
   readonly endpoints?: Endpoints;
   /** For the local engine only: people sign in by password, tokens last a day. @default false */
   readonly local?: boolean;
@@ -53,6 +83,8 @@ export interface IncidentResponseProps {
 
 /** What an alarm stands for, in the playbook's words. */
 export interface Watches {
+  /** A key of `services` in playbook.yaml. */
   readonly service: string;
+  /** The id of a rule under `detection.rules` in playbook.yaml. */
   readonly rule: string;
 }

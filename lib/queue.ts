@@ -1,7 +1,9 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { deploymentOf } from './names.ts';
+import { queueTags } from './queue-tags.ts';
 
 /** A queue of dead letters, which keep their payload until a person looks; an alarm watches each. */
 export const deadLetters = (scope: Construct, id: string) => {
@@ -44,3 +46,15 @@ export const letSend = (queue: Queue, service: string, sourceArn: string) =>
       },
     }),
   );
+
+/** Tags the queues, so that `tocsin redrive` finds them whatever they are called. */
+export const tagQueues = (product: Construct, queues: Record<string, Queue>, dead: Record<string, Queue>) => {
+  const tag = (key: string, of: Record<string, Queue>) => {
+    for (const [name, queue] of Object.entries(of)) {
+      Tags.of(queue).add(queueTags.deployment, deploymentOf(product));
+      Tags.of(queue).add(key, name);
+    }
+  };
+  tag(queueTags.queue, queues);
+  tag(queueTags.deadLetters, dead);
+};

@@ -35,10 +35,12 @@ export class Watch extends Construct {
   readonly topic: Topic;
   readonly dashboardName: string;
   private readonly product: Construct;
+  private readonly hasDashboard: boolean;
 
-  constructor(product: Construct, id: string) {
+  constructor(product: Construct, id: string, { dashboard }: { dashboard: boolean }) {
     super(product, id);
     this.product = product;
+    this.hasDashboard = dashboard;
     this.dashboardName = nameOf(product, 'incidents');
     this.topic = new Topic(this, 'Topic', { displayName: 'Alarms about Tocsin itself', enforceSSL: true });
     const { account, partition } = Stack.of(this);
@@ -55,13 +57,14 @@ export class Watch extends Construct {
     );
   }
 
-  /** The dashboard's address; its name is known before the dashboard exists. */
+  /** The dashboard's address; its name is known before the dashboard exists. Without one, that of Tocsin's own alarms. */
   get dashboardUrl() {
     const { region } = Stack.of(this);
-    return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`;
+    const page = this.hasDashboard ? `dashboards/dashboard/${this.dashboardName}` : `alarmsV2:?search=${ownAlarms}`;
+    return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#${page}`;
   }
 
-  /** Adds the alarms and the dashboard. */
+  /** Adds the alarms, and the dashboard where there is one. */
   over(watched: Watched) {
     const minute = Duration.minutes(1);
     const { dispatcher, sweeper, queues, machines } = watched;
@@ -115,7 +118,7 @@ export class Watch extends Construct {
       above: 0,
       times: 3,
     });
-    this.draw(watched, lifecycle, deadline);
+    if (this.hasDashboard) this.draw(watched, lifecycle, deadline);
   }
 
   private alarm(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { settings } from '#adapters/aws/environment';
+import { Alarms, settings } from '#adapters/aws/environment';
 import { provides } from '#adapters/aws/provide';
 import type { Deployed } from '#app/ports';
 import { NotConfigured } from '#core/errors';
@@ -24,7 +24,6 @@ export function readStaged(directory: string): z.infer<typeof Staged> {
   return Staged.parse(JSON.parse(text));
 }
 
-const Alarms = z.record(z.string(), z.strictObject({ service: z.string(), rule: z.string() }));
 /** Alarms whose names were known at synthesis, staged beside the handlers that read signals; none where the file is not there. */
 function stagedAlarms(directory: string): z.infer<typeof Alarms> {
   const path = join(directory, 'alarms.json');

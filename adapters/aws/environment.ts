@@ -18,6 +18,16 @@ const json = <T extends z.ZodType>(of: T) =>
     .pipe(of);
 const Machine = z.enum(machines);
 
+/** Alarms that may open incidents, by name, with the service and the rule that each stands for: both, or neither. */
+export const Alarms = z.record(
+  z.string(),
+  z.strictObject({ service: text.optional(), rule: text.optional() }).superRefine(({ service, rule }, context) => {
+    if ((service === undefined) === (rule === undefined)) return;
+    const path = [service === undefined ? 'service' : 'rule'];
+    context.addIssue({ code: 'custom', path, message: 'missing beside the other' });
+  }),
+);
+
 /** Every variable that a handler may be given; the stack writes them with `variablesOf`, handlers read a part with `settings`. */
 export const Environment = z.object({
   TABLE_NAME: text,
@@ -32,7 +42,7 @@ export const Environment = z.object({
   /** Stands before the name of each secret, with its separator: `tocsin/`. */
   SECRET_PREFIX: text,
   /** JSON: what each alarm that may open incidents watches. */
-  ALARMS: json(z.record(z.string(), z.strictObject({ service: text, rule: text }))),
+  ALARMS: json(Alarms),
   ALARM_PREFIX: text.optional(),
   /** JSON: base address of each service, or null. */
   BASES: json(z.record(z.string(), text.nullable())),

@@ -2,7 +2,7 @@ import { own } from '#core/own';
 
 /** What may open incidents: alarms by name, or by the prefix `<prefix><service>--<rule>`. */
 export interface Allowed {
-  alarms: Readonly<Record<string, { service: string; rule: string }>>;
+  alarms: Readonly<Record<string, { service?: string | undefined; rule?: string | undefined }>>;
   alarmPrefix?: string;
   /** Lets in alarms of any name: for the simulator, where nobody can open anything real. */
   anyName?: boolean;
@@ -11,7 +11,10 @@ export interface Allowed {
 }
 
 /** What an alarm of this name watches, as far as that is known; undefined for a name that may open nothing. */
-export function watchedBy(name: string, allowed: Allowed): { service?: string; rule?: string } | undefined {
+export function watchedBy(
+  name: string,
+  allowed: Allowed,
+): { service?: string | undefined; rule?: string | undefined } | undefined {
   return own(allowed.alarms, name) ?? byPrefix(name, allowed);
 }
 

@@ -1,5 +1,5 @@
 import type { Item } from './bill.ts';
-import { dearest, prices, total } from './bill.ts';
+import { dearest, idleMonth, item, prices, total } from './bill.ts';
 import { assumed } from './dollars.ts';
 import type { Told } from './incidents.ts';
 import type { Latency } from './latency.ts';
@@ -29,6 +29,7 @@ export interface Figures {
 
 export const holds = ({ figure, most }: Judged): boolean => figure <= most;
 const money = (usd: number): string => `$${usd.toFixed(usd < 0.1 ? 6 : 2)}`;
+const cents = (usd: number): string => `$${usd.toFixed(3)}`;
 const plain = (n: number): string => (Number.isInteger(n) ? String(n) : n < 0.1 ? n.toPrecision(3) : n.toFixed(2));
 const show = ({ unit, figure }: { unit: string; figure: number }): string =>
   unit === '$' ? money(figure) : `${plain(figure)}${unit === '' ? '' : ` ${unit}`}`;
@@ -77,6 +78,44 @@ const bill = (items: Item[]): string =>
       ['**all**', '', '', `**${money(total(items))}**`],
     ],
   );
+
+/** AWS bills state transitions; whether the start of an execution is one of them, its price page leaves open. */
+const withStarts = (told: Told, items: Item[]): string => {
+  const starts = item('starts', 'transition', told.executions).usd;
+  return table(
+    ['dollars in all', '', ''],
+    [
+      ['as AWS counts states', `${told.transitions} transitions`, money(total(items))],
+      [
+        'and if AWS bills the start of each execution too',
+        `${told.transitions + told.executions} transitions`,
+        money(total(items) + starts),
+      ],
+    ],
+  );
+};
+
+const smsOf = ({ sends }: Told): string => {
+  const pages = Object.entries(sends).reduce((sum, [name, n]) => (name.endsWith(' page') ? sum + n : sum), 0);
+  const one = item('sms', 'sms', 1);
+  return `the ${pages} pages of this P1 by SMS would be ${cents(pages * one.usd)} more, at ${cents(one.usd)} each (${one.unit}). Other countries ask up to thirty times as much, a longer text is several parts, and an origination number has a monthly price (<${prices.prices['sms']?.page}>).`;
+};
+
+const idleOf = (items: Item[]): string => {
+  const row = (what: string, of: (month: ReturnType<typeof idleMonth>) => number) => [
+    what,
+    money(of(idleMonth(items))),
+    money(of(idleMonth(items.filter(({ what: line }) => line !== 'dashboard')))),
+  ];
+  return table(
+    ['the month in', 'dollars', 'with `dashboard: false`'],
+    [
+      row('an empty account', ({ empty }) => empty),
+      row('an account whose free dashboards are used up', ({ dashboardsUsedUp }) => dashboardsUsedUp),
+      row('list price, nothing free', ({ list }) => list),
+    ],
+  );
+};
 
 const latencyOf = ({ runs, load, ours, empty, ratio, toRow, toPage, milliseconds }: Latency): string =>
   [
@@ -134,6 +173,10 @@ Without SMS, and without what other companies ask for their tools:
 
 ${bill(f.p1Bill)}
 
+${withStarts(f.p1, f.p1Bill)}
+
+SMS is extra: ${smsOf(f.p1)}
+
 ## A P3 of Tracktion
 
 Declared, acknowledged at once, a chosen fix, verified, ${f.p3.passes} passes in a row, resolved; no review.
@@ -142,11 +185,17 @@ ${counts(f.p3)}
 
 ${bill(f.p3Bill)}
 
+${withStarts(f.p3, f.p3Bill)}
+
 ## A month in which nothing happens
 
 ${bill(f.idleBill)}
 
-An account's first three dashboards are free: judged is the sum without the dashboard; the table has it at its list price.
+${idleOf(f.idleBill)}
+
+Judged is the list price without the dashboard. What AWS gives every account every month: ${Object.values(prices.prices)
+    .flatMap(({ free, unit }) => (free > 0 ? [`${free} ${unit}`] : []))
+    .join('; ')}.
 
 ## Alarm to first page
 

@@ -5,6 +5,7 @@ import type { Verb } from '#app/api/verb';
 import { registry } from '#app/operations/registry';
 import { offlineVerbs } from '#cli/offline';
 import { programOf } from '#cli/program';
+import { redriveVerb } from '#cli/redrive/command';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { gatewayServer } from '#test/gateway';
@@ -23,7 +24,7 @@ test.each(verbs)('tocsin $verb can say all that $method $path takes', ({ name, p
 });
 
 test('every verb is one of its own, and what has none says why', () => {
-  const all = [...verbs.map((v) => v.verb), ...offlineVerbs];
+  const all = [...verbs.map((v) => v.verb), ...offlineVerbs, redriveVerb];
   expect(new Set(all).size).toBe(all.length);
   expect(registry.flatMap((o) => ('none' in o.cli ? [`${o.path}: ${o.cli.none}`] : []))).toEqual([
     '/openapi.json: generators of clients read it; docs/openapi.json is the same',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { afterAll, expect, test } from 'vitest';
-import { IncidentResponse } from '#lib/incident-response';
+import { IncidentResponse } from '#lib/index';
 import { withPlugins } from '#lib/plugged';
 import { email } from '#plugins/channels/email/channel';
 import { http } from '#plugins/checks/http/check';

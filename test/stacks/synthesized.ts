@@ -7,7 +7,7 @@ import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { afterAll } from 'vitest';
-import { IncidentResponse } from '#lib/incident-response';
+import { IncidentResponse } from '#lib/index';
 
 export interface Resource {
   Type: string;

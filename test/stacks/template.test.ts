@@ -8,7 +8,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
-import { IncidentResponse } from '#lib/incident-response';
+import { IncidentResponse } from '#lib/index';
 import { rights } from '#lib/rights';
 import { synthesized, tracktion } from './synthesized.ts';
 

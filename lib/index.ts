@@ -1,0 +1,15 @@
+/** What an app imports from the package. */
+export type { MachineName } from '#core/machines';
+export { TocsinAlarmAction } from './alarm-action.ts';
+export type { OwnUsers, SignIn } from './api.ts';
+export { DoesNotFit } from './does-not-fit.ts';
+export { IncidentResponse, type WorkQueues } from './incident-response.ts';
+export type {
+  Endpoints,
+  IncidentResponseProps,
+  MailProps,
+  PackedPlaybook,
+  SmsProps,
+  Watches,
+  WatchProps,
+} from './props.ts';
