@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type HandlerName, type Right, rights } from './rights.ts';
 
@@ -45,8 +45,14 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
     });
 };
 
-/** The directory of `folder/file/index.js`: what the package ships, else what the sources give now. */
+let made: string | undefined;
+/** The directory of `folder/file/index.js`: what the package ships, else what the sources give now, bundled once a process. */
 export const bundles = (): string => {
+  made ??= bundled();
+  return made;
+};
+
+const bundled = (): string => {
   const shipped = join(home, 'handlers');
   if (existsSync(shipped)) return shipped;
   const cache = join(home, 'node_modules/.cache/tocsin');
@@ -60,24 +66,11 @@ export const bundles = (): string => {
   return kept;
 };
 
-const digestOf = (directory: string) => {
+/** A short hash of all files below a directory, by name and content. */
+export const digestOf = (directory: string) => {
   const hash = createHash('sha256');
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
     hash.update(path.slice(directory.length)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex').slice(0, 16);
-};
-
-/** Puts a function's files where the cloud assembly takes them from, under the hash of their content. */
-export const stage = (assembly: string, handler: HandlerName, from: string, beside: Record<string, string>) => {
-  const files = { 'index.js': readFileSync(join(from, handler, 'index.js'), 'utf8'), ...beside };
-  const hash = createHash('sha256');
-  for (const [name, text] of Object.entries(files)) hash.update(name).update('\0').update(text).update('\0');
-  const digest = hash.digest('hex');
-  const directory = join(assembly, `asset.${digest}`);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
-  return { directory, digest };
 };

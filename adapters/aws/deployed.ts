@@ -1,54 +1,123 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
-import { provides } from '#adapters/aws/provide';
-import type { Deployed } from '#app/ports';
+import { type Objects, type Place, s3Objects } from '#adapters/aws/objects';
+import { redactText } from '#adapters/aws/redact';
+import type { Ports } from '#app/ports';
+import { roles } from '#app/api/roles';
 import { NotConfigured } from '#core/errors';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
 import { plugins, vocabularyOf } from '#plugins/registry';
 
-/** What a deployment stages beside each handler as `playbook.json`. */
-export const Staged = z.strictObject({ pack: Pack, people: People });
+const text = z.string().min(1);
+/** What each alarm that may open incidents watches, by its name. */
+export const Alarms = z.record(z.string(), z.strictObject({ service: text, rule: text }));
+/** The deployment's own part: addresses and names that a stack makes up among them. */
+export const DeploymentSettings = z.strictObject({
+  alarms: Alarms,
+  alarmPrefix: text.optional(),
+  /** Base address of each service, or null. */
+  bases: z.record(z.string(), text.nullable()),
+  /** ARN of each function that runbooks may call, and of each topic, by the playbook's name. */
+  functions: z.record(z.string(), text),
+  topics: z.record(z.string(), text),
+  speed: z.number().positive(),
+  marginSeconds: z.number().nonnegative(),
+  apiUrl: text,
+  dashboardUrl: text,
+  /** Target that is paged when the machinery itself fails. */
+  catchAll: text,
+  /** The role of each group of the identity provider, by the group's whole name. */
+  groupRoles: z.record(text, z.enum(roles)).optional(),
+});
+export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
+/** The one object that functions read of a deployment. */
+export const Published = DeploymentSettings.extend({ pack: Pack, people: People });
+export type Published = z.infer<typeof Published>;
 
-/** The playbook and people staged in a directory; throws `NotConfigured` where there are none, `ZodError` where they do not fit. */
-export function readStaged(directory: string): z.infer<typeof Staged> {
-  const path = join(directory, 'playbook.json');
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new NotConfigured(`no ${path}`, { cause });
-  }
-  return Staged.parse(JSON.parse(text));
+/** Milliseconds after which a function asks whether the object has changed. */
+const maxAge = 60_000;
+
+/** `bucket/key`, as the variable `DEPLOYED` has it. */
+export function placeOf(deployed: string): Place {
+  const slash = deployed.indexOf('/');
+  return { bucket: deployed.slice(0, slash), key: deployed.slice(slash + 1) };
 }
 
-const Alarms = z.record(z.string(), z.strictObject({ service: z.string(), rule: z.string() }));
-/** Alarms whose names were known at synthesis, staged beside the handlers that read signals; none where the file is not there. */
-function stagedAlarms(directory: string): z.infer<typeof Alarms> {
-  const path = join(directory, 'alarms.json');
-  return existsSync(path) ? Alarms.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
+export interface DeployedObject {
+  /** Reads it, or asks whether it has changed. When that fails, what was read before goes on to hold. */
+  refresh: () => Promise<void>;
+  /** Throws `NotConfigured` before it was read. */
+  current: () => Published;
 }
 
-/** What is deployed today: the staged playbook and people of a directory, and the settings of the environment. */
-export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.env): Deployed {
-  const given = settings('deployed', env);
+/** The published object, read once and kept; at most a minute old whenever an invocation begins. */
+export function deployedObject({
+  objects,
+  place,
+  now = Date.now,
+  warn = (line) => process.stderr.write(`${line}\n`),
+}: {
+  objects: () => Objects;
+  place: () => Place;
+  now?: () => number;
+  warn?: (line: string) => void;
+}): DeployedObject {
+  let store: Objects | undefined;
+  let kept: { etag: string; asked: number; published: Published } | undefined;
+  const read = async () => {
+    store ??= objects();
+    const found = await store.get(place(), kept?.etag);
+    const asked = now();
+    if (found !== undefined) kept = { etag: found.etag, asked, published: Published.parse(JSON.parse(found.text)) };
+    else if (kept !== undefined) kept = { ...kept, asked };
+  };
   return {
-    ...readStaged(directory),
-    vocabulary: vocabularyOf(plugins),
-    bases: given.BASES,
-    functions: given.ACTION_ARNS ?? {},
-    speed: given.SPEED,
-    marginSeconds: given.MARGIN_SECONDS,
-    apiUrl: given.API_URL,
-    dashboardUrl: given.DASHBOARD_URL,
-    alarms: { ...stagedAlarms(directory), ...given.ALARMS },
-    ...(given.ALARM_PREFIX !== undefined && { alarmPrefix: given.ALARM_PREFIX }),
-    catchAll: given.CATCH_ALL,
-    ...(given.GROUP_ROLES !== undefined && { groupRoles: given.GROUP_ROLES }),
+    async refresh() {
+      if (kept === undefined) return read();
+      if (now() - kept.asked < maxAge) return;
+      try {
+        await read();
+      } catch (error) {
+        // a page goes out by yesterday's people rather than not at all; the next invocation asks again
+        warn(
+          JSON.stringify({
+            level: 'ERROR',
+            message: 'the deployment could not be read again',
+            error: redactText(String(error)),
+          }),
+        );
+      }
+    },
+    current() {
+      if (kept === undefined) throw new NotConfigured('the deployment was not read');
+      return kept.published;
+    },
   };
 }
 
-/** What is deployed beside this handler: Lambda unpacks a function's code into `LAMBDA_TASK_ROOT`. */
-export const deployedPorts = provides('deployed', () => deployedIn(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd()));
+const own = deployedObject({ objects: s3Objects, place: () => placeOf(settings('deployed').DEPLOYED) });
+/** What is deployed now, with addresses that are no port's business. */
+export const { refresh: refreshDeployed, current: published } = own;
+
+/** What is deployed, for decisions; `refreshDeployed` comes first. */
+export const deployedPorts = (): Pick<Ports, 'deployed'> => {
+  const vocabulary = vocabularyOf(plugins);
+  let kept: { of: Published; deployed: Ports['deployed'] } | undefined;
+  return {
+    get deployed() {
+      const of = published();
+      if (kept?.of !== of) {
+        const { topics: _, alarmPrefix, groupRoles, ...rest } = of;
+        const deployed = {
+          ...rest,
+          vocabulary,
+          ...(alarmPrefix !== undefined && { alarmPrefix }),
+          ...(groupRoles !== undefined && { groupRoles }),
+        };
+        kept = { of, deployed };
+      }
+      return kept.deployed;
+    },
+  };
+};

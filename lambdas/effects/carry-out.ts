@@ -5,7 +5,7 @@ import { keys } from '#app/store/keys';
 import type { Effect } from '#core/incident/outbox';
 import type { MachineName } from '#core/machines';
 import { publishedOf } from '#core/published-metrics';
-import { aws } from '#runtime/aws';
+import { awsEffects } from '#runtime/aws-effects';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
@@ -81,4 +81,4 @@ async function supersede(ports: Needs, id: string): Promise<void> {
   }
 }
 
-export const handler = consumer(carryOut, aws);
+export const handler = consumer(carryOut, awsEffects);

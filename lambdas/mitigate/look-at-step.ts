@@ -6,7 +6,7 @@ import { mustLoad, packOf } from '#app/store/incidents';
 import type { ActionOutcome } from '#core/action/action';
 import { StillRunning } from '#core/errors';
 import { actOf, current, givenUpAt } from '#core/incident/plan';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsActing } from '#runtime/aws-acting';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -36,4 +36,4 @@ export const lookAtStep = task({
   },
 });
 
-export const handler = lambda(lookAtStep, awsProbing);
+export const handler = lambda(lookAtStep, awsActing);

@@ -17,7 +17,7 @@ export const limits = {
   resources: 500,
 } as const;
 
-/** The longest names of what CloudFormation names itself, by type. */
+/** The longest names that a service takes, by type: where they are too long, CloudFormation shortens those that it makes up. */
 const longest: Record<string, number> = {
   'AWS::SQS::Queue': 80,
   'AWS::SNS::Topic': 256,
@@ -38,7 +38,7 @@ const pseudo: Record<string, string> = {
 
 type Resources = Record<string, Resource>;
 
-/** A template's value as the service is given it, with every name that CloudFormation makes up as long as one can be. */
+/** A template's value as the service is given it, with names as CloudFormation makes them up: stack, logical id, twelve characters. */
 export function written(value: unknown, resources: Resources): unknown {
   if (Array.isArray(value)) return value.map((one) => written(one, resources));
   if (typeof value !== 'object' || value === null) return value;
@@ -58,7 +58,7 @@ export function written(value: unknown, resources: Resources): unknown {
 function madeUp(id: string, resources: Resources, attribute = false): string {
   if (pseudo[id] !== undefined) return pseudo[id];
   const type = resources[id]?.Type ?? '';
-  const name = `shop-${id}-`.padEnd(longest[type] ?? 128, 'X').slice(0, longest[type] ?? 128);
+  const name = `shop-${id}-XXXXXXXXXXXX`.slice(0, longest[type] ?? 128);
   const isArn = attribute || type === 'AWS::SNS::Topic' || type === 'AWS::StepFunctions::StateMachine';
   return isArn ? `arn:aws:${type.split('::')[1]?.toLowerCase()}:ap-southeast-2:123456789012:${name}` : name;
 }
@@ -90,7 +90,9 @@ export function measured(template: { Resources: Resources }): Measured[] {
       },
     ]),
     ...each('AWS::Events::Rule', ({ EventPattern }, id) =>
-      EventPattern === undefined ? [] : [{ what: `${id}: pattern`, is: size(EventPattern), most: limits.patternCharacters }],
+      EventPattern === undefined
+        ? []
+        : [{ what: `${id}: pattern`, is: size(EventPattern), most: limits.patternCharacters }],
     ),
     ...each('AWS::Lambda::Function', ({ Environment }, id) =>
       Environment === undefined
