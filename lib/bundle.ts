@@ -16,7 +16,7 @@ const talking = {
 const has = (handler: HandlerName, ...wanted: Right[]) =>
   (rights[handler] as readonly Right[]).some((right) => wanted.includes(right));
 
-/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside, and errors that keep their names. */
+/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside. Names may go: every error says its own. */
 export const bundleInto = (out: string, handlers = Object.keys(rights) as HandlerName[]) => {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
   const left = (handler: HandlerName) =>
@@ -39,7 +39,6 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
       format: 'cjs',
       mainFields: ['module', 'main'],
       minify: true,
-      keepNames: true,
       legalComments: 'none',
       logLevel: 'error',
     });

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import type { DeploymentSettings } from '#adapters/aws/deployed';
+import type { DeploymentSettings } from '#adapters/aws/published';
 import { type Environment, type Group, groups, variablesOf } from '#adapters/aws/environment';
 import { machines } from '#core/machines';
 import type { Deployment } from '#plugins/plugin';

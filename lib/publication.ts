@@ -14,7 +14,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { DeploymentSettings } from '#adapters/aws/deployed';
+import type { DeploymentSettings } from '#adapters/aws/published';
 
 type Alarms = DeploymentSettings['alarms'];
 interface Source {

@@ -1,47 +1,20 @@
-import * as z from 'zod';
 import { settings } from '#adapters/aws/environment';
-import { type Objects, type Place, s3Objects } from '#adapters/aws/objects';
+import { type Objects, type Place, placeOf, s3Objects } from '#adapters/aws/objects';
+import type { Published } from '#adapters/aws/published';
 import { redactText } from '#adapters/aws/redact';
 import type { Ports } from '#app/ports';
-import { roles } from '#app/api/roles';
 import { NotConfigured } from '#core/errors';
-import { Pack } from '#core/playbook/pack';
-import { People } from '#core/playbook/people';
 import { plugins, vocabularyOf } from '#plugins/registry';
-
-const text = z.string().min(1);
-/** What each alarm that may open incidents watches, by its name. */
-export const Alarms = z.record(z.string(), z.strictObject({ service: text, rule: text }));
-/** The deployment's own part: addresses and names that a stack makes up among them. */
-export const DeploymentSettings = z.strictObject({
-  alarms: Alarms,
-  alarmPrefix: text.optional(),
-  /** Base address of each service, or null. */
-  bases: z.record(z.string(), text.nullable()),
-  /** ARN of each function that runbooks may call, and of each topic, by the playbook's name. */
-  functions: z.record(z.string(), text),
-  topics: z.record(z.string(), text),
-  speed: z.number().positive(),
-  marginSeconds: z.number().nonnegative(),
-  apiUrl: text,
-  dashboardUrl: text,
-  /** Target that is paged when the machinery itself fails. */
-  catchAll: text,
-  /** The role of each group of the identity provider, by the group's whole name. */
-  groupRoles: z.record(text, z.enum(roles)).optional(),
-});
-export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
-/** The one object that functions read of a deployment. */
-export const Published = DeploymentSettings.extend({ pack: Pack, people: People });
-export type Published = z.infer<typeof Published>;
 
 /** Milliseconds after which a function asks whether the object has changed. */
 const maxAge = 60_000;
 
-/** `bucket/key`, as the variable `DEPLOYED` has it. */
-export function placeOf(deployed: string): Place {
-  const slash = deployed.indexOf('/');
-  return { bucket: deployed.slice(0, slash), key: deployed.slice(slash + 1) };
+/** Only the publisher of this very release writes the object, after it has parsed all of it: to do so again would be a fifth of a cold start. */
+function ownOf(text: string): Published {
+  const published = JSON.parse(text) as Partial<Published> | null;
+  if (typeof published?.pack?.hash !== 'string' || published.people === undefined || published.catchAll === undefined)
+    throw new NotConfigured('the published object is not one of ours');
+  return published as Published;
 }
 
 export interface DeployedObject {
@@ -69,7 +42,7 @@ export function deployedObject({
     store ??= objects();
     const found = await store.get(place(), kept?.etag);
     const asked = now();
-    if (found !== undefined) kept = { etag: found.etag, asked, published: Published.parse(JSON.parse(found.text)) };
+    if (found !== undefined) kept = { etag: found.etag, asked, published: ownOf(found.text) };
     else if (kept !== undefined) kept = { ...kept, asked };
   };
   return {

@@ -1,5 +1,4 @@
-import { request as overHttp } from 'node:http';
-import { Agent, request as overHttps } from 'node:https';
+import type { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Credentials, signed } from '#adapters/aws/signature';
 import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
@@ -8,6 +7,12 @@ export interface Place {
   bucket: string;
   key: string;
 }
+/** `bucket/key`, as the variable `DEPLOYED` has it. */
+export function placeOf(deployed: string): Place {
+  const slash = deployed.indexOf('/');
+  return { bucket: deployed.slice(0, slash), key: deployed.slice(slash + 1) };
+}
+
 export interface StoredObject {
   text: string;
   etag: string;
@@ -50,22 +55,29 @@ function addressOf({ bucket, key }: Place, region: string, env: NodeJS.ProcessEn
  * (docs/decisions/0020-people-in-one-object.md). Keys are of letters, digits, `-`, `_`, `.` and `/`. Three tries for what may pass.
  */
 export function s3Objects(env: NodeJS.ProcessEnv = process.env): Objects {
-  const agent = new Agent({ keepAlive: true });
+  let agent: Agent | undefined;
+  /** Loaded by the protocol: TLS alone takes a tenth of a cold start where nothing needs it. */
+  const requester = async (url: URL) => {
+    if (url.protocol !== 'https:') return { request: (await import('node:http')).request };
+    const https = await import('node:https');
+    agent ??= new https.Agent({ keepAlive: true });
+    return { request: https.request, agent };
+  };
 
-  const once = (method: string, place: Place, headers: Record<string, string>, body: string): Promise<Answer> => {
+  const once = async (method: string, place: Place, headers: Record<string, string>, body: string): Promise<Answer> => {
     const region = env['AWS_REGION'] ?? '';
     const url = addressOf(place, region, env);
     const unsigned = { method, host: url.host, path: url.pathname, headers, body };
     const all = signed(unsigned, credentialsIn(env), { region, at: new Date() });
-    const secure = url.protocol === 'https:';
+    const { request, ...over } = await requester(url);
     return new Promise((done, failed) => {
-      const sent = (secure ? overHttps : overHttp)(
+      const sent = request(
         url,
         {
           method,
           headers: { ...all, 'content-length': Buffer.byteLength(body) },
           timeout: longest,
-          ...(secure && { agent }),
+          ...over,
         },
         (response) => {
           const parts: Buffer[] = [];

@@ -5,7 +5,7 @@ import type { Context } from '#core/incident/context';
 import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
 import { Incident } from '#core/incident/state';
-import { Pack } from '#core/playbook/pack';
+import type { Pack } from '#core/playbook/pack';
 import { keys } from './keys.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { writesOf } from './writes.ts';
@@ -39,7 +39,9 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   if (known !== undefined) return known;
   const row = await ports.table.get(keys.pack(hash));
   if (row === undefined || typeof row['packed'] !== 'string') throw new NotFound(`no playbook ${hash}`);
-  const pack = Pack.parse(JSON.parse(row['packed']));
+  // only an incident that outlived its playbook needs the schema: to build it is a tenth of a cold start
+  const { Pack: schema } = await import('#core/playbook/pack');
+  const pack = schema.parse(JSON.parse(row['packed']));
   packs.set(hash, pack);
   return pack;
 }

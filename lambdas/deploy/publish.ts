@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Alarms, DeploymentSettings, placeOf, Published } from '#adapters/aws/deployed';
 import { logPorts } from '#adapters/aws/log';
-import { type Objects, s3Objects } from '#adapters/aws/objects';
+import { type Objects, placeOf, s3Objects } from '#adapters/aws/objects';
+import { Alarms, DeploymentSettings, Published } from '#adapters/aws/published';
 import { redactText } from '#adapters/aws/redact';
 import type { Ports } from '#app/ports';
 import { handler as on } from '#runtime/lambda';

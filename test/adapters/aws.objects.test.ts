@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deployedObject, placeOf } from '#adapters/aws/deployed';
-import { type Objects, s3Objects } from '#adapters/aws/objects';
+import { deployedObject } from '#adapters/aws/deployed';
+import { type Objects, placeOf, s3Objects } from '#adapters/aws/objects';
 import { signed } from '#adapters/aws/signature';
 import { NotConfigured, Unreachable } from '#core/errors';
 import { tracktion } from '#test/story';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Place } from '#adapters/aws/objects';
-import { Published } from '#adapters/aws/deployed';
+import { Published } from '#adapters/aws/published';
 import { publish } from '#lambdas/deploy/publish';
 import { tracktion } from '#test/story';
 
