@@ -51,7 +51,7 @@ function addressOf({ bucket, key }: Place, region: string, env: NodeJS.ProcessEn
 }
 
 /**
- * S3 by three plain requests, without its SDK client: that alone would make the cold start of a page half as long again
+ * S3 by three plain requests, without its SDK client, which every cold start of a page would load for the one that it needs
  * (docs/decisions/0020-people-in-one-object.md). Keys are of letters, digits, `-`, `_`, `.` and `/`. Three tries for what may pass.
  */
 export function s3Objects(env: NodeJS.ProcessEnv = process.env): Objects {

@@ -39,7 +39,7 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   if (known !== undefined) return known;
   const row = await ports.table.get(keys.pack(hash));
   if (row === undefined || typeof row['packed'] !== 'string') throw new NotFound(`no playbook ${hash}`);
-  // only an incident that outlived its playbook needs the schema: to build it is a tenth of a cold start
+  // only an incident that outlived its playbook needs the schema, and every cold start would build it
   const { Pack: schema } = await import('#core/playbook/pack');
   const pack = schema.parse(JSON.parse(row['packed']));
   packs.set(hash, pack);
