@@ -163,7 +163,7 @@ export interface Ports {
   checks: Checks;
   actions: Actions;
   secrets: Secrets;
-  /** What is deployed today: the pack beside the handler, people, and the settings of this deployment. */
+  /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */
   deployed: Deployed;
   metrics: { put(metric: PublishedMetric): void };
   log: Log;

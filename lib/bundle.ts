@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type HandlerName, type Right, rights } from './rights.ts';
@@ -17,7 +27,7 @@ const talking = {
 const has = (handler: HandlerName, ...wanted: Right[]) =>
   (rights[handler] as readonly Right[]).some((right) => wanted.includes(right));
 
-/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside, and errors that keep their names. */
+/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside. Names may go: every error says its own. */
 export const bundleInto = (out: string, handlers = Object.keys(rights) as HandlerName[]) => {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
   const left = (handler: HandlerName) =>
@@ -40,30 +50,17 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
       format: 'cjs',
       mainFields: ['module', 'main'],
       minify: true,
-      keepNames: true,
       legalComments: 'none',
       logLevel: 'error',
     });
 };
 
-/** The text of each handler's `index.js`. */
-export type Bundles = (handler: HandlerName) => string;
-let opened: Record<string, string> | undefined;
-
-/** The handlers' bundles: what the package ships, else what the sources give now. */
-export const bundles = (): Bundles => {
+let made: string | undefined;
+/** The directory of `folder/file/index.js`: what the package ships, else what the sources give now, once a process. */
+export const bundles = (): string => {
   const shipped = join(home, archive);
-  if (!existsSync(shipped)) {
-    const from = fromSources();
-    return (handler) => readFileSync(join(from, handler, 'index.js'), 'utf8');
-  }
-  opened ??= JSON.parse(brotliDecompressSync(readFileSync(shipped)).toString('utf8')) as Record<string, string>;
-  const texts = opened;
-  return (handler) => {
-    const text = texts[handler];
-    if (text === undefined) throw new Error(`${shipped} has no '${handler}'`);
-    return text;
-  };
+  made ??= existsSync(shipped) ? unpacked(shipped) : fromSources();
+  return made;
 };
 
 const archive = 'handlers.json.br';
@@ -76,6 +73,18 @@ export const pack = (from: string, folder: string) => {
     [constants.BROTLI_PARAM_QUALITY]: 9,
   };
   writeFileSync(join(folder, archive), brotliCompressSync(all, { params }));
+};
+
+/** A directory of this process alone: one that others could have filled would be deployed. Assets are copied from it at synthesis. */
+const unpacked = (shipped: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-handlers-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const texts = JSON.parse(brotliDecompressSync(readFileSync(shipped)).toString('utf8')) as Record<string, string>;
+  for (const [name, text] of Object.entries(texts)) {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, 'index.js'), text);
+  }
+  return folder;
 };
 
 /** The directory of `folder/file/index.js`, bundled now. */
@@ -91,24 +100,11 @@ const fromSources = (): string => {
   return kept;
 };
 
-const digestOf = (directory: string) => {
+/** A short hash of all files below a directory, by name and content. */
+export const digestOf = (directory: string) => {
   const hash = createHash('sha256');
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
     hash.update(path.slice(directory.length)).update('\0').update(readFileSync(path)).update('\0');
   return hash.digest('hex').slice(0, 16);
-};
-
-/** Puts a function's files where the cloud assembly takes them from, under the hash of their content. */
-export const stage = (assembly: string, handler: HandlerName, from: Bundles, beside: Record<string, string>) => {
-  const files = { 'index.js': from(handler), ...beside };
-  const hash = createHash('sha256');
-  for (const [name, text] of Object.entries(files)) hash.update(name).update('\0').update(text).update('\0');
-  const digest = hash.digest('hex');
-  const directory = join(assembly, `asset.${digest}`);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
-  return { directory, digest };
 };

@@ -2,71 +2,117 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import { variablesOf } from '#adapters/aws/environment';
+import { type Environment, type Group, groups, variablesOf } from '#adapters/aws/environment';
+import type { DeploymentSettings } from '#adapters/aws/published';
 import { machines } from '#core/machines';
+import type { Deployment } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import type { Deadlines } from './deadlines.ts';
 import { machineArn } from './names.ts';
 import { pluginVariables } from './plugin-variables.ts';
 import type { IncidentResponseProps } from './props.ts';
 import type { Reactions } from './reactions.ts';
+import { type HandlerName, type Right, rights } from './rights.ts';
+
+/** The settings that come with a right: who may read a table is told which. */
+const byRight: Partial<Record<Right, Group[]>> = {
+  table: ['table'],
+  deployed: ['deployed'],
+  'fill-queues': ['queues'],
+  'start-runs': ['executions'],
+  'look-at-runs': ['executions'],
+  'stop-runs': ['executions'],
+  'set-schedules': ['schedules'],
+  'reach-people': ['secrets', 'links'],
+  'reach-places': ['secrets', 'links'],
+};
+/** Settings of handlers that have no right to go with them: to link to an execution is to name it. */
+const besides: Partial<Record<HandlerName, Group[]>> = { 'api/serve': ['links'] };
+
+/** The groups of settings that a handler reads. */
+export const groupsOf = (handler: HandlerName): Group[] => [
+  ...new Set([
+    ...(rights[handler] as readonly Right[]).flatMap((right) => byRight[right] ?? []),
+    ...(besides[handler] ?? []),
+  ]),
+];
 
 interface Made {
   table: Table;
   deadlines: Deadlines;
   dead: Queue;
   reactions: Reactions;
-  apiUrl: string;
-  dashboardUrl: string;
+  /** `bucket/key` of the object with all that grows. */
+  deployed: string;
   secretPrefix: string;
-  /** What checks and actions speak to: the playbook's services, and its other bases. */
-  addressed: readonly string[];
 }
 
-/** The variables of every handler: the engine's own, and those that the plugins declare. */
+/** Gives a handler the variables that it reads, and no others: Lambda takes 4 KB of them (docs.aws.amazon.com/lambda, gettingstarted-limits). */
 export function environmentOf(
   product: IConstruct,
   props: IncidentResponseProps,
   made: Made,
   plugins: Plugins,
-): Record<string, string> {
-  const { services = {}, endpoints = {}, topics = {}, actions = {} } = props;
-  const { page, send, effects } = made.reactions.queues;
+): (handler: HandlerName) => Record<string, string> {
   const toJson = (value: object): string => Stack.of(product).toJsonString(value);
-  const arns = (of: Record<string, { topicArn: string }>) =>
-    Object.fromEntries(Object.entries(of).map(([name, { topicArn }]) => [name, topicArn]));
-  const deployment = {
-    endpoints,
+  const { page, send, effects } = made.reactions.queues;
+  const all: Required<Environment> = {
+    TABLE_NAME: made.table.tableName,
+    PAGE_QUEUE_URL: page.queueUrl,
+    SEND_QUEUE_URL: send.queueUrl,
+    EFFECTS_QUEUE_URL: effects.queueUrl,
+    MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(product, name)])),
+    SCHEDULE_GROUP: made.deadlines.groupName,
+    SCHEDULE_ROLE_ARN: made.deadlines.role.roleArn,
+    SCHEDULE_DLQ_ARN: made.dead.queueArn,
+    SECRET_PREFIX: made.secretPrefix,
+    DEPLOYED: made.deployed,
+  };
+  const deployment: Deployment = {
+    endpoints: props.endpoints ?? {},
     mailFrom: props.mail?.from,
     originationIdentity: props.sms?.originationIdentity,
-    topicArns: arns(topics),
-    toJson,
   };
-  return {
-    ...variablesOf(
-      {
-        TABLE_NAME: made.table.tableName,
-        PAGE_QUEUE_URL: page.queueUrl,
-        SEND_QUEUE_URL: send.queueUrl,
-        EFFECTS_QUEUE_URL: effects.queueUrl,
-        MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(product, name)])),
-        SCHEDULE_GROUP: made.deadlines.groupName,
-        SCHEDULE_ROLE_ARN: made.deadlines.role.roleArn,
-        SCHEDULE_DLQ_ARN: made.dead.queueArn,
-        SECRET_PREFIX: made.secretPrefix,
-        ALARMS: {},
-        BASES: Object.fromEntries(made.addressed.map((name) => [name, services[name] ?? null])),
-        SPEED: props.speed ?? 1,
-        MARGIN_SECONDS: (props.margin ?? Duration.minutes(1)).toSeconds(),
-        API_URL: made.apiUrl,
-        DASHBOARD_URL: made.dashboardUrl,
-        CATCH_ALL: props.catchAll,
-        ...(props.alarmNamePrefix === undefined ? {} : { ALARM_PREFIX: props.alarmNamePrefix }),
-        ...(props.signIn?.groupRoles === undefined ? {} : { GROUP_ROLES: props.signIn.groupRoles }),
-      },
-      toJson,
-    ),
-    ACTION_ARNS: toJson(Object.fromEntries(Object.entries(actions).map(([name, fn]) => [name, fn.functionArn]))),
-    ...pluginVariables(product, plugins, deployment),
+  // all of them once, so that what does not fit is said whichever handler would meet it
+  pluginVariables(product, plugins, deployment);
+  return (handler) => {
+    const has = (...wanted: Right[]) => (rights[handler] as readonly Right[]).some((right) => wanted.includes(right));
+    const own = groupsOf(handler).flatMap((group): readonly (keyof Environment)[] => groups[group]);
+    const asked: Plugins = {
+      ...plugins,
+      channels: has('reach-people', 'reach-places') ? plugins.channels : [],
+      checks: has('read-checks') ? plugins.checks : [],
+      actions: has('run-actions') ? plugins.actions : [],
+    };
+    return {
+      ...variablesOf(Object.fromEntries(own.map((name) => [name, all[name]])), toJson),
+      ...pluginVariables(product, asked, deployment),
+    };
   };
 }
+
+/** What a deployment says beside its playbook; it grows with services, functions and topics, so it is no variable of a function. */
+export const settingsOf = (
+  {
+    services = {},
+    actions = {},
+    topics = {},
+    speed = 1,
+    margin,
+    alarmNamePrefix,
+    catchAll,
+    signIn,
+  }: IncidentResponseProps,
+  { addressed, apiUrl, dashboardUrl }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string },
+): Omit<DeploymentSettings, 'alarms'> => ({
+  ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
+  bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
+  functions: Object.fromEntries(Object.entries(actions).map(([name, { functionArn }]) => [name, functionArn])),
+  topics: Object.fromEntries(Object.entries(topics).map(([name, { topicArn }]) => [name, topicArn])),
+  speed,
+  marginSeconds: (margin ?? Duration.minutes(1)).toSeconds(),
+  apiUrl,
+  dashboardUrl,
+  catchAll,
+  ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
+});

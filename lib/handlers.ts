@@ -1,9 +1,8 @@
-import { relative } from 'node:path';
-import { Duration, FileAssetPackaging, Lazy, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
-  type CodeConfig,
   type IFunction,
   Function as LambdaFunction,
   Runtime,
@@ -11,8 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Bundles, bundles, stage } from './bundle.ts';
-import { type Granted, type HandlerName, rights, statementsOf } from './rights.ts';
+import { type Granted, type HandlerName, type Right, rights, statementsOf } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
 /** Timeout in seconds and memory in MB, where a handler needs other than 30 s and 256 MB. */
@@ -32,19 +30,12 @@ const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number 
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);
 
-/** The handlers that read which alarms may open incidents: adding an alarm changes these functions and no others. */
-const knowsAlarms: HandlerName[] = ['ingest/receive-alarm', 'api/serve'];
-
-/** The files beside a handler, and its environment. */
 export interface Given {
   granted: Granted;
-  environment: Record<string, string>;
-  /** `playbook.json`: the pack and the people. */
-  playbook: string;
-  /** `alarms.json`, read at the very end, when all alarms have been added. */
-  alarms: () => string;
-  /** The same for alarms whose name only the deployment knows. */
-  alarmsInEnvironment: () => string;
+  /** The directory of the bundles. */
+  from: string;
+  /** The variables of one handler. */
+  environment: (handler: HandlerName) => Record<string, string>;
   keepData: boolean;
 }
 
@@ -54,9 +45,8 @@ export class Handlers extends Construct {
 
   constructor(product: Construct, id: string, given: Given) {
     super(product, id);
-    const from = bundles();
     for (const handler of Object.keys(rights) as HandlerName[])
-      this.functions.set(handler, this.handler(product, handler, from, given));
+      this.functions.set(handler, this.handler(product, handler, given));
   }
 
   get(handler: HandlerName): IFunction {
@@ -65,7 +55,14 @@ export class Handlers extends Construct {
     return fn;
   }
 
-  private handler(product: Construct, handler: HandlerName, from: Bundles, given: Given) {
+  /** The functions that read what is deployed. */
+  get readers(): IFunction[] {
+    return [...this.functions].flatMap(([handler, fn]) =>
+      (rights[handler] as readonly Right[]).includes('deployed') ? [fn] : [],
+    );
+  }
+
+  private handler(product: Construct, handler: HandlerName, given: Given) {
     const [folder = '', file = ''] = handler.split('/');
     const scope = new Construct(
       (this.node.tryFindChild(folder) as Construct | undefined) ?? new Construct(this, folder),
@@ -84,63 +81,19 @@ export class Handlers extends Construct {
         ...statementsOf(product, handler, given.granted),
       ],
     });
-    const alarms = knowsAlarms.includes(handler);
     return new LambdaFunction(scope, 'Function', {
       description: `Tocsin: ${handler}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: new StagedCode(handler, from, () => ({
-        'playbook.json': given.playbook,
-        ...(alarms && { 'alarms.json': given.alarms() }),
-      })),
+      code: Code.fromAsset(join(given.from, handler)),
       timeout: timeoutOf(handler),
       memorySize: sizes[handler]?.megabytes ?? 256,
       // a machine's trace continues in its tasks; other functions would each pay for a trace of their own every minute
       tracing: Tracing.PASS_THROUGH,
       logGroup,
-      environment: {
-        ...given.environment,
-        ...(alarms && { ALARMS: Lazy.string({ produce: given.alarmsInEnvironment }) }),
-      },
+      environment: given.environment(handler),
       role: asItIs(role),
     });
-  }
-}
-
-/** A prebuilt bundle and what lies beside it, staged when the template is written: alarms are added until then. */
-class StagedCode extends Code {
-  readonly isInline = false;
-  private readonly handler: HandlerName;
-  private readonly from: Bundles;
-  private readonly beside: () => Record<string, string>;
-  private placed?: { bucketName: string; objectKey: string };
-
-  constructor(handler: HandlerName, from: Bundles, beside: () => Record<string, string>) {
-    super();
-    this.handler = handler;
-    this.from = from;
-    this.beside = beside;
-  }
-
-  override bind(scope: Construct): CodeConfig {
-    const place = () => {
-      if (this.placed) return this.placed;
-      const outer = Stage.of(scope);
-      if (!outer) throw new Error('a stack without a Stage or an App');
-      const { directory, digest } = stage(outer.assetOutdir, this.handler, this.from, this.beside());
-      this.placed = Stack.of(scope).synthesizer.addFileAsset({
-        fileName: relative(outer.outdir, directory),
-        packaging: FileAssetPackaging.ZIP_DIRECTORY,
-        sourceHash: digest,
-      });
-      return this.placed;
-    };
-    return {
-      s3Location: {
-        bucketName: Lazy.uncachedString({ produce: () => place().bucketName }),
-        objectKey: Lazy.uncachedString({ produce: () => place().objectKey }),
-      },
-    };
   }
 }

@@ -13,9 +13,10 @@ import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
 import { Api, type OwnUsers } from './api.ts';
+import { bundles, digestOf } from './bundle.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, settingsOf } from './environment.ts';
 import { Handlers } from './handlers.ts';
 import { mailIdentities, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
@@ -23,16 +24,18 @@ import { Ingest } from './ingest.ts';
 import { publishedMetric } from './metrics.ts';
 import { nameOf } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
+import { ownAlarms } from './own-alarms.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
 import { plugged } from './plugged.ts';
 import type { IncidentResponseProps, Watches } from './props.ts';
+import { Publication } from './publication.ts';
 import { deadLetters, tagQueues } from './queue.ts';
 import { Reactions } from './reactions.ts';
 import { Recovery } from './recovery.ts';
 import { secretsArn } from './secrets.ts';
 import { Store } from './store.ts';
-import { ownAlarms, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 import { subscribe, warnWhileNobodyWatches } from './watchers.ts';
 
 /** The queues of work. Each has dead letters of its own, which `tocsin redrive` moves back. */
@@ -108,11 +111,16 @@ export class IncidentResponse extends Construct {
 
     const secretPrefix = props.secretPrefix ?? 'tocsin/';
     const { page, send, effects } = reactions.queues;
+    const from = bundles();
+    const publication = new Publication(this, 'Publication', {
+      release: digestOf(from),
+      playbook: JSON.stringify(this.playbook),
+      alarms: this.incoming,
+      settings: settingsOf(props, { addressed: addressed(pack), apiUrl: this.apiUrl, dashboardUrl: this.dashboardUrl }),
+    });
     const handlers = new Handlers(this, 'Handlers', {
       keepData,
-      playbook: JSON.stringify(this.playbook),
-      alarms: this.incoming.named,
-      alarmsInEnvironment: this.incoming.unnamed,
+      from,
       granted: {
         tableArn: table.tableArn,
         streamArn: table.tableStreamArn ?? '',
@@ -121,6 +129,7 @@ export class IncidentResponse extends Construct {
         queueArns: { page: page.queueArn, send: send.queueArn, effects: effects.queueArn },
         scheduleGroupName: deadlines.groupName,
         scheduleRoleArn: deadlines.role.roleArn,
+        published: { bucketArn: publication.bucket.bucketArn, sourceArns: publication.sourceArns },
         plugins: given,
         grants: {
           'channel-secrets': [secretsArn(this, secretPrefix)],
@@ -133,19 +142,12 @@ export class IncidentResponse extends Construct {
       environment: environmentOf(
         this,
         props,
-        {
-          table,
-          deadlines,
-          dead,
-          reactions,
-          secretPrefix,
-          apiUrl: this.apiUrl,
-          dashboardUrl: this.dashboardUrl,
-          addressed: addressed(pack),
-        },
+        { table, deadlines, dead, reactions, secretPrefix, deployed: publication.deployed },
         given,
       ),
     });
+    publication.by(handlers.get('deploy/publish'));
+    handlers.readers.forEach((reader) => publication.precedes(reader));
 
     const log = new LogGroup(this, 'MachineLog', {
       // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full.

@@ -1,14 +1,17 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Alarm, CfnAlarm, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Pack } from '#core/playbook/pack';
+import type { AlarmName } from './alarm-patterns.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import type { Ingest } from './ingest.ts';
+import { ownAlarms } from './own-alarms.ts';
 import type { Watches } from './props.ts';
-import { ownAlarms } from './watch.ts';
 
-/** A Lambda's whole environment holds 4 KB. */
-const mostUnnamedAlarms = 15;
+/** An alarm's name at its longest (docs.aws.amazon.com/AmazonCloudWatch, PutMetricAlarm), and a stack's (CreateStack of CloudFormation). */
+const longest = { name: 255, stack: 128 };
+/** Resources of a stack at the most (docs.aws.amazon.com/AWSCloudFormation, cloudformation-limits). */
+const mostResources = 500;
 
 /** The alarms that may open incidents, each with what it stands for in the playbook. */
 export class IncomingAlarms extends Construct {
@@ -20,6 +23,7 @@ export class IncomingAlarms extends Construct {
     super(product, id);
     this.pack = pack;
     this.ingest = ingest;
+    this.node.addValidation({ validate: () => this.tooMany(product) });
   }
 
   /** Lets an alarm in by EventBridge and, where its actions can be set, by SNS. */
@@ -50,12 +54,12 @@ export class IncomingAlarms extends Construct {
     const name = plainName(alarm) ?? alarm.alarmName;
     if (!Token.isUnresolved(name) && name.startsWith(ownAlarms))
       throw new DoesNotFit(`${who}: '${name}' is one of Tocsin's own alarms, which open no incidents`);
-    this.alarms.push({ alarm, name, watches: routeOf(watches) });
-    if (this.alarms.filter((added) => Token.isUnresolved(added.name)).length > mostUnnamedAlarms)
+    if (Token.isUnresolved(name) && Stack.of(alarm) !== Stack.of(this))
       throw new DoesNotFit(
-        `${who}: more than ${mostUnnamedAlarms} alarms have no alarmName; give this one an alarmName of its own`,
+        `${who}: only the deployment of another stack will know its name, and both stacks would wait for each other; give it an alarmName`,
       );
-    this.ingest.admit(name);
+    this.alarms.push({ alarm, name, watches: routeOf(watches) });
+    this.ingest.admit(Token.isUnresolved(name) ? this.unknown(alarm, name) : { name });
     return who;
   }
 
@@ -67,11 +71,31 @@ export class IncomingAlarms extends Construct {
     if (!rules.includes(rule)) throw doesNotFit(who, 'rule', rule, rules, places['detection.rules']);
   }
 
-  /** What the alarms with a known name stand for, as JSON: a file beside the receiver. */
-  named = () => JSON.stringify(this.routes(false));
+  /** What the alarms with a known name stand for. */
+  named = () => this.routes(false);
 
-  /** The same of alarms whose name only the deployment knows: a variable of the receiver. */
-  unnamed = () => Stack.of(this).toJsonString(this.routes(true));
+  /** The same of alarms whose name only the deployment knows. */
+  unnamed = () => this.routes(true);
+
+  /** CloudFormation begins the names that it makes up with the stack's. */
+  private unknown(alarm: IAlarm, name: string): AlarmName {
+    const { stackName } = Stack.of(alarm);
+    const madeUp =
+      alarm.node.defaultChild !== undefined && (alarm.node.defaultChild as CfnAlarm).alarmName === undefined;
+    const upTo = Token.isUnresolved(stackName) ? longest.stack : stackName.length;
+    return { name, upTo: longest.name, ...(madeUp && { begins: { prefix: `${stackName}-`, upTo } }) };
+  }
+
+  private tooMany(product: Construct): string[] {
+    const stack = Stack.of(this);
+    const here = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && Stack.of(one) === stack);
+    const alarms = here.filter((one) => (one as CfnResource).cfnResourceType === 'AWS::CloudWatch::Alarm');
+    return here.length <= mostResources
+      ? []
+      : [
+          `${product.node.path}: ${here.length} resources in the stack '${stack.stackName}', ${alarms.length} of them alarms: CloudFormation takes at most ${mostResources}; put the alarms into stacks of their own, with an alarmName each`,
+        ];
+  }
 
   private routes(unresolved: boolean) {
     const chosen = this.alarms.filter(({ name }) => Token.isUnresolved(name) === unresolved);

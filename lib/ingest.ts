@@ -1,17 +1,15 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type AlarmName, mostRules, patternsOf } from './alarm-patterns.ts';
 import { timeoutOf } from './handlers.ts';
 import { letSend, workQueue } from './queue.ts';
 import { readBy } from './reactions.ts';
 import { tries } from './tries.ts';
-
-/** An event pattern may have 2048 characters and an alarm's name 255, so only a few names fit one rule. */
-const namesPerRule = 6;
 
 /** How alarms come in: through EventBridge and through SNS into one queue. The receiver makes one signal of an alarm that arrives by both. */
 export class Ingest extends Construct {
@@ -19,8 +17,10 @@ export class Ingest extends Construct {
   /** The topic for alarm actions; alarms of other accounts may use it when their account is listed. */
   readonly topic: Topic;
   private readonly dead: Queue;
-  private names: string[] = [];
-  private rules = 0;
+  private readonly prefix: string | undefined;
+  private readonly names: AlarmName[] = [];
+  private readonly rules: CfnRule[] = [];
+  private patterns: ReturnType<typeof patternsOf> | undefined;
 
   constructor(
     scope: Construct,
@@ -55,16 +55,17 @@ export class Ingest extends Construct {
       redrivePolicy: { deadLetterTargetArn: dead.queueArn },
     });
     letSend(dead, 'sns.amazonaws.com', this.topic.topicArn);
-    if (prefix !== undefined) this.rule([{ prefix }]);
+    const ofRules = Lazy.list({ produce: () => this.rules.map(({ attrArn }) => attrArn) });
+    letSend(this.queue, 'events.amazonaws.com', ofRules);
+    letSend(dead, 'events.amazonaws.com', ofRules);
+    this.prefix = prefix;
+    if (prefix !== undefined) this.makeRoom();
   }
 
   /** Accepts state changes of this alarm. */
-  admit(alarmName: string) {
-    if (this.names.length % namesPerRule === 0) {
-      this.names = [];
-      this.rule(this.names);
-    }
-    this.names.push(alarmName);
+  admit(alarm: AlarmName) {
+    this.names.push(alarm);
+    this.makeRoom();
   }
 
   /** Connects the function that receives the signals. */
@@ -72,9 +73,20 @@ export class Ingest extends Construct {
     readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10 });
   }
 
-  private rule(alarmName: unknown[]) {
-    this.rules += 1;
-    const rule = new CfnRule(this, `Rule${this.rules}`, {
+  /** A rule is there before its pattern is known: that depends on the alarms that are still to come. */
+  private makeRoom() {
+    this.patterns = undefined;
+    if (this.rules.length === mostRules) return;
+    const { length } = patternsOf(this.names, this.prefix);
+    while (this.rules.length < length) this.rules.push(this.rule(this.rules.length));
+  }
+
+  private rule(n: number) {
+    const alarmName = Lazy.any({
+      // no alarm has an empty name: a rule that prefixes have made superfluous matches nothing
+      produce: () => (this.patterns ??= patternsOf(this.names, this.prefix))[n] ?? [''],
+    });
+    return new CfnRule(this, `Rule${n + 1}`, {
       description: 'State changes of alarms that open incidents.',
       eventPattern: {
         source: ['aws.cloudwatch'],
@@ -91,7 +103,5 @@ export class Ingest extends Construct {
         },
       ],
     });
-    letSend(this.queue, 'events.amazonaws.com', rule.attrArn);
-    letSend(this.dead, 'events.amazonaws.com', rule.attrArn);
   }
 }

@@ -9,6 +9,8 @@ import { allow, type Statement } from './role.ts';
 /** What a handler may do besides writing its own log and trace. */
 export type Right =
   | 'table'
+  | 'deployed'
+  | 'publish'
   | 'due-index'
   | 'list-index'
   | 'read-checks'
@@ -34,30 +36,31 @@ export type Right =
 /** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
   'run/where-are-we': ['table'],
-  'detect/take-snapshot': ['table', 'read-checks'],
-  'assess/rate-severity': ['table'],
-  'assess/ask-severity': ['table', 'answer-own-tokens'],
-  'communicate/open-room': ['table'],
-  'communicate/tell-audiences': ['table'],
-  'communicate/await-resolution': ['table', 'answer-own-tokens'],
-  'mitigate/gather-evidence': ['table', 'read-checks'],
-  'mitigate/ask-choice': ['table', 'answer-own-tokens'],
-  'mitigate/run-step': ['table', 'read-checks', 'run-actions'],
-  'mitigate/look-at-step': ['table', 'run-actions'],
-  'mitigate/ask-person': ['table', 'answer-own-tokens'],
-  'resolve/begin-verification': ['table'],
-  'resolve/measure': ['table', 'read-checks'],
-  'resolve/ask-what-next': ['table', 'answer-own-tokens'],
-  'post-mortem/write-report': ['table'],
-  'post-mortem/schedule-review': ['table'],
-  'post-mortem/await-review': ['table', 'answer-own-tokens'],
-  'clock/say-time-passed': ['table'],
-  'ingest/receive-alarm': ['table', 'read-signals'],
+  'detect/take-snapshot': ['table', 'deployed', 'read-checks'],
+  'assess/rate-severity': ['table', 'deployed'],
+  'assess/ask-severity': ['table', 'deployed', 'answer-own-tokens'],
+  'communicate/open-room': ['table', 'deployed'],
+  'communicate/tell-audiences': ['table', 'deployed'],
+  'communicate/await-resolution': ['table', 'deployed', 'answer-own-tokens'],
+  'mitigate/gather-evidence': ['table', 'deployed', 'read-checks'],
+  'mitigate/ask-choice': ['table', 'deployed', 'answer-own-tokens'],
+  'mitigate/run-step': ['table', 'deployed', 'read-checks', 'run-actions'],
+  'mitigate/look-at-step': ['table', 'deployed', 'run-actions'],
+  'mitigate/ask-person': ['table', 'deployed', 'answer-own-tokens'],
+  'resolve/begin-verification': ['table', 'deployed'],
+  'resolve/measure': ['table', 'deployed', 'read-checks'],
+  'resolve/ask-what-next': ['table', 'deployed', 'answer-own-tokens'],
+  'post-mortem/write-report': ['table', 'deployed'],
+  'post-mortem/schedule-review': ['table', 'deployed'],
+  'post-mortem/await-review': ['table', 'deployed', 'answer-own-tokens'],
+  'clock/say-time-passed': ['table', 'deployed'],
+  'ingest/receive-alarm': ['table', 'deployed', 'read-signals'],
   'dispatch/dispatch-outbox': ['read-stream', 'give-up', 'fill-queues'],
-  'page/send-page': ['table', 'read-pages', 'wake-pages', 'reach-people'],
-  'send/send-message': ['table', 'read-messages', 'wake-messages', 'reach-places'],
+  'page/send-page': ['table', 'deployed', 'read-pages', 'wake-pages', 'reach-people'],
+  'send/send-message': ['table', 'deployed', 'read-messages', 'wake-messages', 'reach-places'],
   'effects/carry-out': [
     'table',
+    'deployed',
     'read-effects',
     'set-schedules',
     'start-runs',
@@ -65,9 +68,10 @@ export const rights = {
     'look-at-runs',
     'answer-tokens',
   ],
-  'sweep/sweep': ['table', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
-  'sweep/take-up': ['table', 'look-at-runs'],
-  'api/serve': ['table', 'list-index'],
+  'sweep/sweep': ['table', 'deployed', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
+  'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
+  'deploy/publish': ['publish'],
+  'api/serve': ['table', 'deployed', 'list-index'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -80,6 +84,8 @@ export interface Granted {
   queueArns: { page: string; send: string; effects: string };
   scheduleGroupName: string;
   scheduleRoleArn: string;
+  /** The bucket with the one object that functions read, and what it is made from. */
+  published: { bucketArn: string; sourceArns: string[] };
   plugins: Plugins;
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
@@ -100,6 +106,11 @@ const grantReasons: Partial<Record<Grant, string>> = {
   'channel-secrets':
     'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
+
+/** Why rights to the published object have a wildcard. */
+const oneObject =
+  'The bucket holds one object for each release of the functions; while a release is replaced, those of both read theirs.';
+const ownAssets = 'The name of an asset ends with the hash of its content; only files of this product begin so.';
 
 /** The statements of one handler's role, with `Resource: *` only where AWS supports nothing narrower. */
 export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): Statement[] => {
@@ -129,6 +140,11 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
   };
   const statements: Record<Right, () => Statement[]> = {
     table: () => [allow(tableActions, [granted.tableArn])],
+    deployed: () => [allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject })],
+    publish: () => [
+      allow(['s3:GetObject'], granted.published.sourceArns, { because: ownAssets }),
+      allow(['s3:PutObject', 's3:DeleteObject'], [`${granted.published.bucketArn}/*`], { because: oneObject }),
+    ],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
     'read-checks': () => byPlugins(granted.plugins.checks),

@@ -1,6 +1,7 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { DoesNotFit } from './does-not-fit.ts';
 
 /** One statement of a role. */
 export interface Statement {
@@ -59,6 +60,7 @@ export const narrowRole = (
     StringEquals: { 'aws:SourceAccount': stack.account },
     ArnLike: { 'aws:SourceArn': sourceArn },
   };
+  checkSize(`${scope.node.path}/${id}`, stack, statements);
   const role = new Role(scope, id, {
     description,
     assumedBy: new ServicePrincipal(service, conditions ? { conditions } : {}),
@@ -80,6 +82,37 @@ export const narrowRole = (
   return role;
 };
 
+/** Characters of all inline policies of a role, white space aside (docs.aws.amazon.com/IAM, reference_iam-quotas). */
+const mostCharacters = 10_240;
+/** Characters of an ARN that only the deployment knows: before its resource, and of a name that CloudFormation makes up besides stack and logical id. */
+const unknown = { before: 60, madeUp: 14 };
+
+/** The most characters that an ARN may have. */
+function lengthOf(stack: Stack, arn: string): number {
+  const known: unknown = stack.resolve(arn);
+  if (typeof known === 'string') return known.length;
+  const [reference] = Tokenization.reverseString(arn).tokens.filter((token) => Reference.isReference(token));
+  const { topicName, functionName } = (reference?.target ?? {}) as { topicName?: unknown; functionName?: unknown };
+  const name = [topicName, functionName].find((one) => typeof one === 'string' && !Token.isUnresolved(one));
+  const written = typeof name === 'string' ? name.length : stack.stackName.length + unknown.madeUp;
+  return written + unknown.before + JSON.stringify(known).length;
+}
+
+/** A role that AWS would refuse in the middle of a deployment is refused here, with what makes it so large. */
+function checkSize(role: string, stack: Stack, statements: readonly Statement[]) {
+  const sizes = statements.map(({ actions, resources, conditions }) => {
+    const arns = resources.map((arn) => lengthOf(stack, arn));
+    const others = JSON.stringify({ Effect: 'Allow', Action: actions, Resource: [], Condition: conditions }).length;
+    return { actions, resources, size: arns.reduce((sum, length) => sum + length + 3, others) };
+  });
+  const sum = sizes.reduce((all, { size }) => all + size, 60);
+  const [largest] = sizes.toSorted((a, b) => b.size - a.size);
+  if (sum <= mostCharacters || largest === undefined) return;
+  throw new DoesNotFit(
+    `${role}: its rights may take ${sum} characters, and IAM takes 10,240 characters of inline policies a role; most of them are ${largest.resources.length} resources of ${largest.actions.join(', ')}: give the construct fewer`,
+  );
+}
+
 const policyOf = ({ actions, resources, conditions }: Statement) =>
   new PolicyStatement({ actions: [...actions], resources: [...resources], ...(conditions && { conditions }) });
 
@@ -93,5 +126,6 @@ const flat = (value: unknown): string => {
   if (fn === 'Fn::Join')
     return (argument as [string, unknown[]])[1].map(flat).join((argument as [string, unknown[]])[0]);
   if (fn === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  if (fn === 'Fn::Sub') return String(argument).replaceAll(/\$\{([^}]+)\}/g, '<$1>');
   return fn === 'Ref' ? `<${argument}>` : JSON.stringify(value);
 };

@@ -18,9 +18,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName } from '#core/machines';
 import { nameOf } from './names.ts';
-
-/** The names of Tocsin's own alarms begin with this, whatever the stack is called, so that they never open an incident. */
-export const ownAlarms = 'tocsin-self-';
+import { ownAlarms } from './own-alarms.ts';
 
 export interface Watched {
   machines: Map<MachineName, StateMachine>;

@@ -50,6 +50,8 @@ export interface Running {
   engine: Engine;
   inbox: RunningInbox;
   demoService: RunningDemoService;
+  /** Deploys once more, with what stands in a playbook's directory now. */
+  redeploy(playbook: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -93,13 +95,19 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       apiUrl: `${engine.url}/_aws/execute-api/{apiId}/$default`,
       endpoints: JSON.stringify(await endpointsOf(plugins, { inbox: inbox.url, demoService: demoService.url })),
     };
-    const [assembly] = await Promise.all([synthesize(context, engine.url), bootstrap(engine.url)]);
-    started.push(async () => rmSync(assembly, { recursive: true, force: true }));
-    say('the template is synthesized; deploying the stack with the AWS CDK');
-    const [stack] = await Promise.all([
-      deploy({ engineUrl: engine.url, assemblyDir: assembly, stackName }),
-      putSecrets(engine.url, pack, people, fakes),
-    ]);
+    const deployed = async (again: Partial<typeof context> = {}, beside: () => Promise<void> = async () => {}) => {
+      const [assemblyDir] = await Promise.all([
+        synthesize({ ...context, ...again }, engine.url),
+        bootstrap(engine.url),
+      ]);
+      try {
+        if (again.playbook === undefined) say('the template is synthesized; deploying the stack with the AWS CDK');
+        return (await Promise.all([deploy({ engineUrl: engine.url, assemblyDir, stackName }), beside()]))[0];
+      } finally {
+        rmSync(assemblyDir, { recursive: true, force: true });
+      }
+    };
+    const stack = await deployed({}, () => putSecrets(engine.url, pack, people, fakes));
     const stand = standIns(pack, people, new Date());
     const tokens = await tokensFor({
       engineUrl: engine.url,
@@ -121,7 +129,8 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     mkdirSync(join(home, '.local'), { recursive: true });
     writeFileSync(outputsFile, JSON.stringify(outputs, null, 2), { mode: 0o600 });
     started.push(async () => removeOwn(outputs));
-    return { outputs, stack, pack, people, standIns: stand, engine, inbox, demoService, stop };
+    const redeploy = async (changed: string) => void (await deployed({ playbook: changed }));
+    return { outputs, stack, pack, people, standIns: stand, engine, inbox, demoService, redeploy, stop };
   } catch (error) {
     await stop();
     throw error;

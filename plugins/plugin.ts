@@ -6,10 +6,6 @@ export interface Deployment {
   endpoints: Readonly<Record<string, string | undefined>>;
   mailFrom: string | undefined;
   originationIdentity: string | undefined;
-  /** ARN of each SNS topic by the name that the playbook uses. */
-  topicArns: Readonly<Record<string, string>>;
-  /** Writes JSON that may hold values which only the deployment knows. */
-  toJson: (value: object) => string;
 }
 
 /** ARNs that the construct knows by their use. */

@@ -1,53 +1,96 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod';
-import { Alarms, settings } from '#adapters/aws/environment';
-import { provides } from '#adapters/aws/provide';
-import type { Deployed } from '#app/ports';
+import { settings } from '#adapters/aws/environment';
+import { type Objects, type Place, placeOf, s3Objects } from '#adapters/aws/objects';
+import type { Published } from '#adapters/aws/published';
+import { redactText } from '#adapters/aws/redact';
+import type { Ports } from '#app/ports';
 import { NotConfigured } from '#core/errors';
-import { Pack } from '#core/playbook/pack';
-import { People } from '#core/playbook/people';
 import { plugins, vocabularyOf } from '#plugins/registry';
 
-/** What a deployment stages beside each handler as `playbook.json`. */
-export const Staged = z.strictObject({ pack: Pack, people: People });
+/** Milliseconds after which a function asks whether the object has changed. */
+const maxAge = 60_000;
 
-/** The playbook and people staged in a directory; throws `NotConfigured` where there are none, `ZodError` where they do not fit. */
-export function readStaged(directory: string): z.infer<typeof Staged> {
-  const path = join(directory, 'playbook.json');
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new NotConfigured(`no ${path}`, { cause });
-  }
-  return Staged.parse(JSON.parse(text));
+/** Only the publisher of this very release writes the object, after it has parsed all of it: to do so again would be a fifth of a cold start. */
+function ownOf(text: string): Published {
+  const published = JSON.parse(text) as Partial<Published> | null;
+  if (typeof published?.pack?.hash !== 'string' || published.people === undefined || published.catchAll === undefined)
+    throw new NotConfigured('the published object is not one of ours');
+  return published as Published;
 }
 
-/** Alarms whose names were known at synthesis, staged beside the handlers that read signals; none where the file is not there. */
-function stagedAlarms(directory: string): z.infer<typeof Alarms> {
-  const path = join(directory, 'alarms.json');
-  return existsSync(path) ? Alarms.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
+export interface DeployedObject {
+  /** Reads it, or asks whether it has changed. When that fails, what was read before goes on to hold. */
+  refresh: () => Promise<void>;
+  /** Throws `NotConfigured` before it was read. */
+  current: () => Published;
 }
 
-/** What is deployed today: the staged playbook and people of a directory, and the settings of the environment. */
-export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.env): Deployed {
-  const given = settings('deployed', env);
+/** The published object, read once and kept; at most a minute old whenever an invocation begins. */
+export function deployedObject({
+  objects,
+  place,
+  now = Date.now,
+  warn = (line) => process.stderr.write(`${line}\n`),
+}: {
+  objects: () => Objects;
+  place: () => Place;
+  now?: () => number;
+  warn?: (line: string) => void;
+}): DeployedObject {
+  let store: Objects | undefined;
+  let kept: { etag: string; asked: number; published: Published } | undefined;
+  const read = async () => {
+    store ??= objects();
+    const found = await store.get(place(), kept?.etag);
+    const asked = now();
+    if (found !== undefined) kept = { etag: found.etag, asked, published: ownOf(found.text) };
+    else if (kept !== undefined) kept = { ...kept, asked };
+  };
   return {
-    ...readStaged(directory),
-    vocabulary: vocabularyOf(plugins),
-    bases: given.BASES,
-    functions: given.ACTION_ARNS ?? {},
-    speed: given.SPEED,
-    marginSeconds: given.MARGIN_SECONDS,
-    apiUrl: given.API_URL,
-    dashboardUrl: given.DASHBOARD_URL,
-    alarms: { ...stagedAlarms(directory), ...given.ALARMS },
-    ...(given.ALARM_PREFIX !== undefined && { alarmPrefix: given.ALARM_PREFIX }),
-    catchAll: given.CATCH_ALL,
-    ...(given.GROUP_ROLES !== undefined && { groupRoles: given.GROUP_ROLES }),
+    async refresh() {
+      if (kept === undefined) return read();
+      if (now() - kept.asked < maxAge) return;
+      try {
+        await read();
+      } catch (error) {
+        // a page goes out by yesterday's people rather than not at all; the next invocation asks again
+        warn(
+          JSON.stringify({
+            level: 'ERROR',
+            message: 'the deployment could not be read again',
+            error: redactText(String(error)),
+          }),
+        );
+      }
+    },
+    current() {
+      if (kept === undefined) throw new NotConfigured('the deployment was not read');
+      return kept.published;
+    },
   };
 }
 
-/** What is deployed beside this handler: Lambda unpacks a function's code into `LAMBDA_TASK_ROOT`. */
-export const deployedPorts = provides('deployed', () => deployedIn(process.env['LAMBDA_TASK_ROOT'] ?? process.cwd()));
+const own = deployedObject({ objects: s3Objects, place: () => placeOf(settings('deployed').DEPLOYED) });
+/** What is deployed now, with addresses that are no port's business. */
+export const { refresh: refreshDeployed, current: published } = own;
+
+/** What is deployed, for decisions; `refreshDeployed` comes first. */
+export const deployedPorts = (): Pick<Ports, 'deployed'> => {
+  const vocabulary = vocabularyOf(plugins);
+  let kept: { of: Published; deployed: Ports['deployed'] } | undefined;
+  return {
+    get deployed() {
+      const of = published();
+      if (kept?.of !== of) {
+        const { topics: _, alarmPrefix, groupRoles, ...rest } = of;
+        const deployed = {
+          ...rest,
+          vocabulary,
+          ...(alarmPrefix !== undefined && { alarmPrefix }),
+          ...(groupRoles !== undefined && { groupRoles }),
+        };
+        kept = { of, deployed };
+      }
+      return kept.deployed;
+    },
+  };
+};

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { roles } from '#app/api/roles';
 import { NotConfigured } from '#core/errors';
 import { machines } from '#core/machines';
 
@@ -41,21 +40,8 @@ export const Environment = z.object({
   SCHEDULE_DLQ_ARN: text,
   /** Stands before the name of each secret, with its separator: `tocsin/`. */
   SECRET_PREFIX: text,
-  /** JSON: what each alarm that may open incidents watches. */
-  ALARMS: json(Alarms),
-  ALARM_PREFIX: text.optional(),
-  /** JSON: base address of each service, or null. */
-  BASES: json(z.record(z.string(), text.nullable())),
-  /** JSON: ARN of each function that runbooks may call, by the playbook's name. */
-  ACTION_ARNS: json(z.record(z.string(), text)).optional(),
-  SPEED: z.coerce.number().positive(),
-  MARGIN_SECONDS: z.coerce.number().nonnegative(),
-  API_URL: text,
-  DASHBOARD_URL: text,
-  /** Target that is paged when the machinery itself fails. */
-  CATCH_ALL: text,
-  /** JSON: the role of each group of the identity provider, by the group's whole name. */
-  GROUP_ROLES: json(z.record(text, z.enum(roles))).optional(),
+  /** Where the object with all that grows is: `bucket/key`. */
+  DEPLOYED: text.regex(/^[^/]+\/.+$/, 'not bucket/key'),
 });
 export type Environment = z.infer<typeof Environment>;
 export type Variable = keyof Environment;
@@ -65,20 +51,10 @@ export const groups = {
   table: ['TABLE_NAME'],
   queues: ['PAGE_QUEUE_URL', 'SEND_QUEUE_URL', 'EFFECTS_QUEUE_URL'],
   executions: ['MACHINE_ARNS'],
+  links: ['MACHINE_ARNS'],
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],
   secrets: ['SECRET_PREFIX'],
-  deployed: [
-    'ALARMS',
-    'ALARM_PREFIX',
-    'BASES',
-    'ACTION_ARNS',
-    'SPEED',
-    'MARGIN_SECONDS',
-    'API_URL',
-    'DASHBOARD_URL',
-    'CATCH_ALL',
-    'GROUP_ROLES',
-  ],
+  deployed: ['DEPLOYED'],
 } as const satisfies Record<string, Variable[]>;
 export type Group = keyof typeof groups;
 

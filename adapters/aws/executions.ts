@@ -8,6 +8,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-sfn';
 import { settings } from '#adapters/aws/environment';
+import { executionArn as arnAmong, linkAmong, type MachineArns } from '#adapters/aws/links';
 import { provides } from '#adapters/aws/provide';
 import { sdk } from '#adapters/aws/sdk';
 import type { Executions } from '#app/ports';
@@ -20,20 +21,13 @@ const maxCause = 32_768;
  * Executions, on Step Functions. Throws `NotConfigured` for a machine without an ARN.
  * AWS answers a start with the name and input of a running execution as if it had started it: `started` is true then.
  */
-export function stepFunctions({
-  client,
-  arns,
-}: {
-  client: SFNClient;
-  arns: Partial<Record<MachineName, string>>;
-}): Executions {
+export function stepFunctions({ client, arns }: { client: SFNClient; arns: MachineArns }): Executions {
   const machineArn = (machine: MachineName) => {
     const arn = arns[machine];
     if (!arn) throw new NotConfigured(`environment: MACHINE_ARNS.${machine}`);
     return arn;
   };
-  const executionArn = (machine: MachineName, name: string) =>
-    `${machineArn(machine).replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = (machine: MachineName, name: string) => arnAmong(arns, machine, name);
 
   const status: Executions['status'] = async (machine, name) => {
     try {
@@ -76,11 +70,7 @@ export function stepFunctions({
         throw error;
       }
     },
-    link(machine, name) {
-      const arn = executionArn(machine, name);
-      const region = arn.split(':')[3];
-      return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${arn}`;
-    },
+    link: linkAmong(arns),
   };
 }
 

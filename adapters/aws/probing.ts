@@ -1,7 +1,8 @@
-import { deployedPorts } from '#adapters/aws/deployed';
+import { published } from '#adapters/aws/deployed';
 import { outwards } from '#adapters/aws/outwards';
 import { plainPorts } from '#adapters/aws/plain';
 import { provides } from '#adapters/aws/provide';
+import type { Http, HttpRequest } from '#app/ports';
 import { own } from '#core/own';
 import { actions } from '#plugins/actions/registry';
 import { runs } from '#plugins/actions/runs';
@@ -18,10 +19,15 @@ export const longestFunction = 45_000;
 
 /** The protected system over HTTP: only at addresses that the deployment names. */
 const system = () => {
-  const { bases } = deployedPorts().deployed;
+  let made: { of: object; http: Http } | undefined;
+  const http = () => {
+    const { bases } = published();
+    if (made?.of !== bases) made = { of: bases, http: outwards(Object.values(bases)) };
+    return made.http;
+  };
   return {
-    http: outwards(Object.values(bases)),
-    addressOf: (name: string) => own(bases, name) ?? undefined,
+    http: { send: async (request: HttpRequest) => http().send(request) },
+    addressOf: (name: string) => own(published().bases, name) ?? undefined,
     env: variablesIn(process.env),
   };
 };
@@ -35,7 +41,7 @@ export const checkPorts = provides('checks', () =>
 export const actionPorts = provides('actions', () =>
   runs(actions, {
     ...system(),
-    functionArn: (name) => own(deployedPorts().deployed.functions, name),
+    functionArn: (name) => own(published().functions, name),
     aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),
 );

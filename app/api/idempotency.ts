@@ -1,5 +1,5 @@
 import type { Row, Write } from '#app/ports';
-import { keys, KEPT_SECONDS } from '#app/store/keys';
+import { KEPT_SECONDS, keys } from '#app/store/keys';
 import { canonical, textOf } from '#core/json';
 import { etag } from './match.ts';
 import { type ApiPorts, type Call, json } from './operation.ts';

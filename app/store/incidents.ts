@@ -7,7 +7,7 @@ import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import { Pack } from '#core/playbook/pack';
+import type { Pack } from '#core/playbook/pack';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
 import { KEPT_SECONDS, keys } from './keys.ts';
 import { fit } from './rest.ts';
@@ -46,7 +46,9 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   if (known !== undefined) return known;
   const row = await ports.table.get(keys.pack(hash));
   if (row === undefined || typeof row['packed'] !== 'string') throw new NotFound(`no playbook ${hash}`);
-  const pack = Pack.parse(JSON.parse(row['packed']));
+  // only an incident that outlived its playbook needs the schema, and every cold start would build it
+  const { Pack: schema } = await import('#core/playbook/pack');
+  const pack = schema.parse(JSON.parse(row['packed']));
   packs.set(hash, pack);
   return pack;
 }

@@ -4,17 +4,21 @@ import type { Ports } from '#app/ports';
 import { InvalidInput } from '#core/errors';
 import type { Task } from './task.ts';
 
-/** Loads the ports when the function starts, not when it is first called; a test that imports the file loads nothing. */
+/**
+ * Loads the ports when the function starts, not when it is first called, and again for each later invocation: who loads keeps what lasts.
+ * A test that imports the file loads nothing.
+ */
 export const atStart = <P>(load: () => Promise<P>): (() => Promise<P>) => {
   const inLambda = process.env['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
-  let loading = inLambda ? load() : undefined;
+  let started = inLambda ? load() : undefined;
   // a failed start is tried again by the next invocation instead of poisoning the worker
-  loading?.catch(() => {
-    loading = undefined;
+  started?.catch(() => {
+    started = undefined;
   });
   return () => {
-    loading ??= load();
-    return loading;
+    const first = started;
+    started = undefined;
+    return first ?? load();
   };
 };
 

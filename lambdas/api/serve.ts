@@ -1,10 +1,15 @@
 import middy from '@middy/core';
-import { aws } from '#runtime/aws';
+import { awsServing } from '#runtime/aws-serving';
 import { atStart } from '#runtime/lambda';
 import { api } from './app.ts';
 import { gateway } from './gateway.ts';
 
-const app = atStart(async () => gateway(api(await aws())));
+const ports = atStart(awsServing);
+let app: ReturnType<typeof gateway> | undefined;
 
 /** The HTTP API behind API Gateway. */
-export const handler = middy().handler(async (event: unknown, context) => (await app())(event, context));
+export const handler = middy().handler(async (event: unknown, context) => {
+  const loaded = await ports();
+  app ??= gateway(api(loaded));
+  return app(event, context);
+});

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readAll } from '#app/read-checks';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import type { Pack } from '#core/playbook/pack';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsReading } from '#runtime/aws-reading';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -27,4 +27,4 @@ export const takeSnapshot = task({
   },
 });
 
-export const handler = lambda(takeSnapshot, awsProbing);
+export const handler = lambda(takeSnapshot, awsReading);

@@ -6,7 +6,7 @@ import { writeRest } from '#app/store/rest';
 import type { Effect } from '#core/incident/outbox';
 import { executionName, type MachineName } from '#core/machines';
 import { publishedOf } from '#core/published-metrics';
-import { aws } from '#runtime/aws';
+import { awsEffects } from '#runtime/aws-effects';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
@@ -85,4 +85,4 @@ async function supersede(ports: Needs, id: string): Promise<void> {
   }
 }
 
-export const handler = consumer(carryOut, aws);
+export const handler = consumer(carryOut, awsEffects);

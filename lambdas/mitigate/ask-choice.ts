@@ -1,8 +1,8 @@
 import { asking } from '#runtime/ask';
-import { aws } from '#runtime/aws';
+import { awsAsking } from '#runtime/aws-asking';
 import { lambda } from '#runtime/lambda';
 
 /** Waits for a mitigation decision: which of the playbook's options to run. */
 export const askChoice = asking('choice');
 
-export const handler = lambda(askChoice, aws);
+export const handler = lambda(askChoice, awsAsking);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readAll } from '#app/read-checks';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsReading } from '#runtime/aws-reading';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -21,4 +21,4 @@ export const gatherEvidence = task({
   },
 });
 
-export const handler = lambda(gatherEvidence, awsProbing);
+export const handler = lambda(gatherEvidence, awsReading);

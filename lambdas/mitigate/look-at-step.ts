@@ -7,7 +7,7 @@ import type { ActionOutcome } from '#core/action/action';
 import { stepId } from '#core/action/key';
 import { StillRunning } from '#core/errors';
 import { actOf, current, givenUpAt } from '#core/incident/plan';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsActing } from '#runtime/aws-acting';
 import { lambda } from '#runtime/lambda';
 import { type StoreNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -37,4 +37,4 @@ export const lookAtStep = task({
   },
 });
 
-export const handler = lambda(lookAtStep, awsProbing);
+export const handler = lambda(lookAtStep, awsActing);

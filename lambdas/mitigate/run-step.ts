@@ -10,7 +10,7 @@ import type { ActionOutcome } from '#core/action/action';
 import { stepId } from '#core/action/key';
 import { isRefusal, NoAnswer, Refused } from '#core/errors';
 import { actOf, current } from '#core/incident/plan';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsActing } from '#runtime/aws-acting';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -85,4 +85,4 @@ async function keepHandle({ table }: Pick<Ports, 'table'>, key: string, handle: 
   }
 }
 
-export const handler = lambda(runStep, awsProbing);
+export const handler = lambda(runStep, awsActing);

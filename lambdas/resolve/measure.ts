@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readAll } from '#app/read-checks';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { checksOf, criteriaOf } from '#core/incident/judge';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsReading } from '#runtime/aws-reading';
 import { lambda } from '#runtime/lambda';
 import { type ReadNeeds, task } from '#runtime/task';
 import { once, Where } from '#runtime/where';
@@ -22,4 +22,4 @@ export const measure = task({
   },
 });
 
-export const handler = lambda(measure, awsProbing);
+export const handler = lambda(measure, awsReading);

@@ -3,7 +3,7 @@ import type { Ports } from '#app/ports';
 import { mustLoad } from '#app/store/incidents';
 import { Superseded } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
-import { aws } from '#runtime/aws';
+import { awsLooking } from '#runtime/aws-looking';
 import { lambda } from '#runtime/lambda';
 import { task } from '#runtime/task';
 
@@ -28,4 +28,4 @@ export const whereAreWe = task({
   },
 });
 
-export const handler = lambda(whereAreWe, aws);
+export const handler = lambda(whereAreWe, awsLooking);

@@ -5,7 +5,7 @@ import { turn } from '#app/store/incidents';
 import { due, queueOf } from '#app/store/keys';
 import { SweepFailed } from '#core/errors';
 import { textOf } from '#core/json';
-import { awsProbing } from '#runtime/aws-probing';
+import { awsSweeping } from '#runtime/aws-sweeping';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 import { takeUpIfDead } from './take-up.ts';
@@ -78,4 +78,4 @@ export async function sweepOrFail(ports: Needs) {
   return found;
 }
 
-export const handler = on(z.unknown(), sweepOrFail, awsProbing);
+export const handler = on(z.unknown(), sweepOrFail, awsSweeping);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Ports } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
 import { executionName, type MachineName } from '#core/machines';
-import { aws } from '#runtime/aws';
+import { awsRecovering } from '#runtime/aws-recovering';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
@@ -48,4 +48,4 @@ export async function takeUp(ports: Needs, { detail }: z.infer<typeof StatusChan
   return { takenUp: await takeUpIfDead(ports, id) };
 }
 
-export const handler = on(StatusChange, takeUp, aws);
+export const handler = on(StatusChange, takeUp, awsRecovering);

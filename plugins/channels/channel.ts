@@ -11,6 +11,8 @@ export interface ChannelPorts {
   http: (addresses: readonly string[]) => Http;
   secrets: Secrets;
   env: Variables;
+  /** ARN of an SNS topic by the playbook's name; undefined where the deployment gives none. */
+  topicArn: (name: string) => string | undefined;
   aws: AwsClientSettings;
 }
 

@@ -1,31 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { deployedIn } from '#adapters/aws/deployed';
+import { describe, expect, test, vi } from 'vitest';
 import { Environment, groups, settings, variablesOf } from '#adapters/aws/environment';
 import { newId } from '#adapters/aws/ids';
 import { jsonLog } from '#adapters/aws/log';
 import { emfMetrics } from '#adapters/aws/metrics';
-import { awsCore } from '#adapters/aws/ports';
 import { provides, together } from '#adapters/aws/provide';
 import { redact, redactText } from '#adapters/aws/redact';
-import { loadPlaybook } from '#adapters/files/load-playbook';
+import { schedulePorts } from '#adapters/aws/schedules';
 import { memoryTable } from '#adapters/memory/table';
 import { NotConfigured } from '#core/errors';
 import type { Json } from '#core/json';
-import { plugins, vocabularyOf } from '#plugins/registry';
-
-const deployed = {
-  ALARMS: { 'api-5xx': { service: 'api', rule: 'errors' } },
-  BASES: { api: 'https://api.example.com', db: null },
-  SPEED: 30,
-  MARGIN_SECONDS: 2,
-  API_URL: 'https://x/v1',
-  DASHBOARD_URL: 'https://x',
-  CATCH_ALL: 'platform',
-};
+import { aws } from '#runtime/aws';
+import { awsLooking } from '#runtime/aws-looking';
 
 const linesOf = (act: () => void): Json[] => {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -41,15 +26,17 @@ const linesOf = (act: () => void): Json[] => {
 
 describe('settings', () => {
   test('what the stack writes, a handler reads', () => {
-    expect(settings('deployed', variablesOf(deployed))).toEqual(deployed);
     const queues = { PAGE_QUEUE_URL: 'https://p', SEND_QUEUE_URL: 'https://s', EFFECTS_QUEUE_URL: 'https://h' };
     expect(variablesOf(queues)).toEqual(queues);
     expect(settings('queues', { ...variablesOf(queues), OTHER: 'left out' })).toEqual(queues);
     expect(settings('executions', variablesOf({ MACHINE_ARNS: { deadline: 'arn' } }))).toEqual({
       MACHINE_ARNS: { deadline: 'arn' },
     });
-    expect(variablesOf({ BASES: { a: 'token' } }, (value) => `json of ${Object.keys(value).join()}`)).toEqual({
-      BASES: 'json of a',
+    expect(settings('deployed', { DEPLOYED: 'bucket/release.json' })).toEqual({ DEPLOYED: 'bucket/release.json' });
+    expect(
+      variablesOf({ MACHINE_ARNS: { deadline: 'token' } }, (value) => `json of ${Object.keys(value).join()}`),
+    ).toEqual({
+      MACHINE_ARNS: 'json of deadline',
     });
   });
 
@@ -57,16 +44,10 @@ describe('settings', () => {
     expect(() => settings('queues', { SEND_QUEUE_URL: '', EFFECTS_QUEUE_URL: 'https://h' })).toThrow(
       new NotConfigured('environment: PAGE_QUEUE_URL, SEND_QUEUE_URL'),
     );
-    const bad = {
-      ...variablesOf(deployed),
-      SPEED: 'fast',
-      BASES: '{',
-      ALARMS: '{"a":{"service":"api"}}',
-      CATCH_ALL: undefined,
-    };
-    expect(() => settings('deployed', bad)).toThrow(
-      /^environment: ALARMS\.a\.rule \(.+\), BASES \(not JSON\), SPEED \(.+\), CATCH_ALL$/,
+    expect(() => settings('schedules', { MACHINE_ARNS: '{', SCHEDULE_GROUP: 'g', SCHEDULE_ROLE_ARN: 'r' })).toThrow(
+      /^environment: MACHINE_ARNS \(not JSON\), SCHEDULE_DLQ_ARN$/,
     );
+    expect(() => settings('deployed', { DEPLOYED: 'no-key' })).toThrow(/^environment: DEPLOYED \(not bucket\/key\)$/);
     expect(() => settings('executions', { MACHINE_ARNS: '{"unknown":"arn"}' })).toThrow(NotConfigured);
   });
 
@@ -99,13 +80,11 @@ describe('ports', () => {
     expect(Object.keys(ports.table)).toContain('write');
   });
 
-  test('the core has every port but three, and names what one is missing', () => {
-    const core = awsCore();
-    expect(Object.keys(core).sort()).toEqual(
-      'deployed executions log metrics newId now queues schedules secrets table tokens wallClock'.split(' '),
-    );
-    expect(() => core.table).toThrow(new NotConfigured('environment: TABLE_NAME'));
-    expect(() => core.schedules).toThrow(
+  test('every loader names the setting that is missing', async () => {
+    await expect(aws()).rejects.toThrow(new NotConfigured('environment: DEPLOYED'));
+    const looking = await awsLooking();
+    expect(() => looking.table).toThrow(new NotConfigured('environment: TABLE_NAME'));
+    expect(() => schedulePorts().schedules).toThrow(
       new NotConfigured('environment: MACHINE_ARNS, SCHEDULE_GROUP, SCHEDULE_ROLE_ARN, SCHEDULE_DLQ_ARN'),
     );
   });
@@ -114,47 +93,6 @@ describe('ports', () => {
     const ids = Array.from({ length: 1000 }, newId);
     expect(ids.filter((id) => !/^[\w-]{22}$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(1000);
-  });
-});
-
-describe('what is deployed', () => {
-  const staged = (text?: string) => {
-    const directory = mkdtempSync(join(tmpdir(), 'staged-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
-    if (text !== undefined) writeFileSync(join(directory, 'playbook.json'), text);
-    return directory;
-  };
-
-  test('a staged playbook comes back as it was packed, with the settings beside it', () => {
-    const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
-    const directory = staged(JSON.stringify({ pack, people }));
-    const common = {
-      pack,
-      people,
-      vocabulary: vocabularyOf(plugins),
-      bases: { api: 'https://api.example.com', db: null },
-      functions: {},
-      speed: 30,
-      marginSeconds: 2,
-      apiUrl: 'https://x/v1',
-      dashboardUrl: 'https://x',
-      catchAll: 'platform',
-      alarms: { 'api-5xx': { service: 'api', rule: 'errors' } },
-    };
-    expect(deployedIn(directory, variablesOf(deployed))).toEqual(common);
-    const prefixed = variablesOf({ ...deployed, ALARM_PREFIX: 'tocsin-' });
-    expect(deployedIn(directory, prefixed)).toEqual({ ...common, alarmPrefix: 'tocsin-' });
-  });
-
-  test('no staged playbook, or one that does not fit, is told', () => {
-    const nothing = staged();
-    expect(() => deployedIn(nothing, variablesOf(deployed))).toThrow(
-      new NotConfigured(`no ${join(nothing, 'playbook.json')}`),
-    );
-    expect(() => deployedIn(staged('{"pack":{"v":2}}'), variablesOf(deployed))).toThrow(
-      expect.objectContaining({ name: 'ZodError' }),
-    );
-    expect(() => deployedIn(nothing, {})).toThrow(/^environment: ALARMS, /);
   });
 });
 

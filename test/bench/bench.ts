@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sweep } from '#lambdas/sweep/sweep';
 import { total } from './bill.ts';
+import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
 import { began, fullP1, fullP3, mustBe } from './incidents.ts';
@@ -48,6 +49,7 @@ async function measure(): Promise<Figures> {
   const p1Bill = billOf(p1, has);
   const judgedIdle = total(idle.filter(({ what }) => what !== 'dashboard'));
   const latency = asked['no-latency'] ? undefined : await measureLatency(Number(asked.runs), say);
+  const coldStarts = await measureColdStarts(Number(asked.runs), say);
   const limit = { kind: 'limit' as const, unit: '' };
   const goal = { kind: 'goal' as const, unit: '' };
   return {
@@ -62,6 +64,12 @@ async function measure(): Promise<Figures> {
       ...(latency === undefined
         ? []
         : [{ ...goal, what: 'alarm to first page, times the empty hops', figure: latency.ratio.median, most: 1.5 }]),
+      ...Object.entries(coldStarts).map(([name, { ratio }]) => ({
+        ...goal,
+        what: `cold start of ${name}, times a bare handler`,
+        figure: ratio,
+        most: 1.4,
+      })),
     ],
     actionSeconds,
     byAction,
@@ -70,6 +78,7 @@ async function measure(): Promise<Figures> {
     p1Bill,
     p3Bill: billOf(p3, has),
     idleBill: idle,
+    coldStarts,
     ...(latency === undefined ? {} : { latency }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Item } from './bill.ts';
 import { dearest, idleMonth, item, prices, total } from './bill.ts';
+import type { ColdStarts } from './cold-start.ts';
 import { assumed } from './dollars.ts';
 import type { Told } from './incidents.ts';
 import type { Latency } from './latency.ts';
@@ -24,6 +25,7 @@ export interface Figures {
   p1Bill: Item[];
   p3Bill: Item[];
   idleBill: Item[];
+  coldStarts: ColdStarts;
   latency?: Latency;
 }
 
@@ -136,6 +138,12 @@ const latencyOf = ({ runs, load, ours, empty, ratio, toRow, toPage, milliseconds
     ),
   ].join('\n\n');
 
+const coldOf = (starts: ColdStarts): string =>
+  table(
+    ['function', 'ours, ms of processor', 'bare, ms', 'times'],
+    Object.entries(starts).map(([name, { ours, bare, ratio }]) => [name, plain(ours), plain(bare), plain(ratio)]),
+  );
+
 /** All figures as text that is read in a terminal and stands in docs/figures.md. */
 export function reportOf(f: Figures): string {
   const { milliseconds } = assumed;
@@ -200,6 +208,12 @@ Judged is the list price without the dashboard. What AWS gives every account eve
 ## Alarm to first page
 
 ${f.latency === undefined ? 'Not measured in this run.' : latencyOf(f.latency)}
+
+## Cold starts
+
+Processor time from the load of the code to the end of the first call, beside a bare handler that makes the same requests with the same clients, A B A B:
+
+${coldOf(f.coldStarts)}
 
 ## How this was measured
 

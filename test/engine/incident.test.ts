@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bringUp, type Running } from '#local/bring-up';
@@ -131,4 +134,37 @@ test('without a token the API says 401, and a viewer may read but not close', as
     403,
   );
   expect((await fetch(`${running.outputs.apiUrl}/health`)).status).toBe(200);
+});
+
+test('no function has logged anybody’s address or key', async () => {
+  const addresses = Object.values({ ...running.people.people, ...running.people.targets }).flatMap(
+    ({ email, phone, login, pagerduty, slack }) =>
+      [email, phone, login, pagerduty, slack].filter((address): address is string => typeof address === 'string'),
+  );
+  expect(addresses.length).toBeGreaterThan(20);
+  const functions = await here.functions();
+  expect(functions.filter(({ logged }) => logged.includes('REPORT')).length).toBeGreaterThan(15);
+  const telling = functions.filter(({ logged }) => addresses.some((address) => logged.includes(address)));
+  expect(telling.map(({ name }) => name)).toEqual([]);
+});
+
+test('a change of people is deployed without a change of any function, and holds within a minute or so', async () => {
+  const changed = mkdtempSync(join(tmpdir(), 'tocsin-people-'));
+  cpSync(playbook, changed, { recursive: true });
+  const file = join(changed, 'people.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('Tom Tanaka', 'Tom Changed'));
+  const onCall = async () => {
+    const headers = { authorization: `Bearer ${running.outputs.tokens.viewer}` };
+    return (await fetch(`${running.outputs.apiUrl}/v1/on-call`, { headers })).text();
+  };
+  try {
+    const before = await here.functions();
+    expect(await onCall()).toContain('Tom Tanaka');
+    await running.redeploy(changed);
+    await until('the API knows', async () => (await onCall()).includes('Tom Changed'), 75);
+    const of = (all: typeof before) => all.map(({ name, changed: last }) => [name, last]);
+    expect(of(await here.functions())).toEqual(of(before));
+  } finally {
+    rmSync(changed, { recursive: true });
+  }
 });

@@ -27,6 +27,7 @@ export async function sendingToItsFake(plugin: ChannelPlugin): Promise<{ inbox: 
     http: () => http,
     secrets: { get: async () => secret },
     env: environmentAt(plugin, fake.endpoints(inboxUrl)),
+    topicArn: () => undefined,
     aws: inProcess(http, inboxUrl),
   });
   return { inbox, channel };

@@ -12,6 +12,4 @@ export const environmentAt = (
     endpoints,
     mailFrom: 'tocsin@example.com',
     originationIdentity: undefined,
-    topicArns: { incidents: topicArn },
-    toJson: JSON.stringify,
   });

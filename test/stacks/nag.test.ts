@@ -16,6 +16,7 @@ test('what is acknowledged would be found: without its reason a wildcard is a vi
     'AwsSolutions-APIG4',
     'AwsSolutions-COG8',
     'AwsSolutions-IAM5',
+    'AwsSolutions-S1',
     'AwsSolutions-SQS3',
   ]);
 });

@@ -91,8 +91,7 @@ describe('trust', () => {
       senders.map(({ Principal, Condition }) => [Principal.Service, Condition['ArnLike']?.['aws:SourceArn']]),
     ).toEqual([
       ['sns.amazonaws.com', '<Ingest/Topic>'],
-      ['events.amazonaws.com', '<Ingest/Rule1.Arn>'],
-      ['events.amazonaws.com', '<Ingest/Rule2.Arn>'],
+      ['events.amazonaws.com', ['<Ingest/Rule1.Arn>']],
     ]);
     const topic = grants.find(({ path, Effect }) => path === 'Ingest/Topic/Policy' && Effect === 'Allow');
     expect(topic?.Condition).toEqual({
@@ -143,6 +142,7 @@ describe('rights', () => {
     ],
     resources: ['<Store/Table.Arn>'],
   };
+  const deployed = { actions: ['s3:GetObject'], resources: ['<Publication/Bucket.Arn>/*'] };
   const reads = (queue: string) => ({
     actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     resources: [`<${queue}.Arn>`],
@@ -155,11 +155,24 @@ describe('rights', () => {
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
   test('a function that parses strangers’ input can read no channel secret', () => {
-    expect(allowed('ingest/receive-alarm')).toEqual([table, reads('Ingest/Signals')]);
+    expect(allowed('ingest/receive-alarm')).toEqual([table, deployed, reads('Ingest/Signals')]);
     expect(allowed('api/serve')).toEqual([
       table,
+      deployed,
       { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/list'] },
     ]);
+  });
+
+  test('the publisher reads its own assets and writes the one object; only it may write there', () => {
+    expect(allowed('deploy/publish')).toEqual([
+      {
+        actions: ['s3:GetObject'],
+        resources: ['arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/tocsin-*'],
+      },
+      { actions: ['s3:DeleteObject', 's3:PutObject'], resources: ['<Publication/Bucket.Arn>/*'] },
+    ]);
+    const others = Object.keys(rights).filter((handler) => handler !== 'deploy/publish');
+    expect(others.filter((handler) => JSON.stringify(allowed(handler)).includes('s3:Put'))).toEqual([]);
   });
 
   test('the dispatcher reads keys and fills queues', () => {
@@ -202,6 +215,7 @@ describe('rights', () => {
     const topics = { actions: ['sns:Publish'], resources: ['<Announcements>'] };
     expect(allowed('page/send-page')).toEqual([
       table,
+      deployed,
       reads('Reactions/Page'),
       wakes('Reactions/Page'),
       secrets,
@@ -210,6 +224,7 @@ describe('rights', () => {
     ]);
     expect(allowed('send/send-message')).toEqual([
       table,
+      deployed,
       reads('Reactions/Send'),
       wakes('Reactions/Send'),
       secrets,
@@ -221,6 +236,7 @@ describe('rights', () => {
   test('the effect worker sets schedules of one group, starts runs and deadlines, stops runs, and answers tokens', () => {
     expect(allowed('effects/carry-out')).toEqual([
       table,
+      deployed,
       reads('Reactions/Effects'),
       {
         actions: ['scheduler:CreateSchedule'],
@@ -245,8 +261,8 @@ describe('rights', () => {
     const overdue = { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/due'] };
     // it also looks at actions that outlived their plans
     const calls = { actions: ['lambda:InvokeFunction'], resources: ['<Restart.Arn>'] };
-    expect(allowed('sweep/sweep')).toEqual([table, overdue, fills, looks, calls]);
-    expect(allowed('sweep/take-up')).toEqual([table, looks]);
+    expect(allowed('sweep/sweep')).toEqual([table, deployed, overdue, fills, looks, calls]);
+    expect(allowed('sweep/take-up')).toEqual([table, deployed, looks]);
   });
 
   test('who asks a person answers tokens of its own machine; who acts calls the functions that were given, and no others', () => {
@@ -254,11 +270,11 @@ describe('rights', () => {
       actions: ['states:SendTaskFailure', 'states:SendTaskSuccess'],
       resources: [machine(name)],
     });
-    expect(allowed('mitigate/ask-choice')).toEqual([table, answers('mitigate')]);
-    expect(allowed('post-mortem/await-review')).toEqual([table, answers('post-mortem')]);
+    expect(allowed('mitigate/ask-choice')).toEqual([table, deployed, answers('mitigate')]);
+    expect(allowed('post-mortem/await-review')).toEqual([table, deployed, answers('post-mortem')]);
     const calls = allowed('mitigate/look-at-step').filter(({ actions }) => actions.includes('lambda:InvokeFunction'));
     expect(calls).toEqual([{ actions: ['lambda:InvokeFunction'], resources: ['<Restart.Arn>'] }]);
-    expect(allowed('assess/rate-severity')).toEqual([table]);
+    expect(allowed('assess/rate-severity')).toEqual([table, deployed]);
   });
 
   test('a machine calls its own tasks; lifecycle runs its phases besides', () => {
@@ -336,7 +352,7 @@ describe('wiring', () => {
       30, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
-    expect(rules).toEqual(Array.from({ length: 4 }, () => '<MachineryDead.Arn>'));
+    expect(rules).toEqual(Array.from({ length: 3 }, () => '<MachineryDead.Arn>'));
   });
 
   test('by EventBridge come the alarms that were added and those of the prefix, and no others', () => {
@@ -345,8 +361,7 @@ describe('wiring', () => {
       source: ['aws.cloudwatch'],
       'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
     };
-    expect(pattern('Rule1')).toEqual({ ...from, detail: { alarmName: [{ prefix: 'shop-' }] } });
-    expect(pattern('Rule2')).toEqual({ ...from, detail: { alarmName: ['errors', '<Unnamed>'] } });
+    expect(pattern('Rule1')).toEqual({ ...from, detail: { alarmName: [{ prefix: 'shop-' }, 'errors', '<Unnamed>'] } });
   });
 
   test('by SNS come all three states of an alarm that was added', () => {
@@ -366,18 +381,46 @@ describe('wiring', () => {
     }
   });
 
-  test('what an alarm stands for lies beside the receiver, or in its environment where only the deployment knows the name', () => {
-    const receiver = one('AWS::Lambda::Function', 'Handlers/ingest/receive-alarm/Function');
-    expect(receiver['Environment'].Variables.ALARMS).toBe(
-      '{"<Unnamed>":{"service":"file-watcher","rule":"service-down"}}',
-    );
-    const beside = (file: string) =>
-      readFileSync(join(assembly.directory, `asset.${receiver['Code'].S3Key.replace('.zip', '')}`, file), 'utf8');
-    expect(JSON.parse(beside('alarms.json'))).toEqual({
-      errors: { service: 'analysis-service', rule: 'high-error-rate' },
-    });
+  test('what an alarm stands for is in the published object; where only the deployment knows the name, by way of it', () => {
+    const { Alarms, Playbook, Settings, Key } = one('Custom::TocsinDeployment', 'Publication/Object/Default');
+    const asset = (file: { Key: string }) =>
+      JSON.parse(readFileSync(join(assembly.directory, `asset.${file.Key}`), 'utf8')) as unknown;
+    expect(asset(Alarms)).toEqual({ errors: { service: 'analysis-service', rule: 'high-error-rate' } });
     const { pack, people } = loadPlaybook(tracktion);
-    expect(JSON.parse(beside('playbook.json'))).toEqual(JSON.parse(JSON.stringify({ pack, people })));
+    expect(asset(Playbook)).toEqual(JSON.parse(JSON.stringify({ pack, people })));
+    expect(JSON.parse(Settings)).toMatchObject({
+      alarms: { '<Unnamed>': { service: 'file-watcher', rule: 'service-down' } },
+      alarmPrefix: 'shop-',
+      bases: { 'analysis-service': 'https://analysis.example.com', 'file-watcher': null },
+      functions: { restart: '<Restart.Arn>' },
+      topics: { announcements: '<Announcements>' },
+      speed: 1,
+      marginSeconds: 60,
+      catchAll: 'oncall_manager',
+    });
+    const receiver = one('AWS::Lambda::Function', 'Handlers/ingest/receive-alarm/Function');
+    expect(receiver['Environment'].Variables.DEPLOYED).toBe(`<Publication/Bucket>/${Key}`);
+  });
+
+  test('the published object is encrypted, never public, read over TLS only, and goes with the stack', () => {
+    const bucket = all('AWS::S3::Bucket');
+    expect(bucket.map(({ path, keeps }) => [path, keeps])).toEqual([['Publication/Bucket', 'Delete']]);
+    expect(bucket[0]?.properties).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    const denied = one('AWS::S3::BucketPolicy', 'Publication/Bucket/Policy')['PolicyDocument'].Statement;
+    expect(denied.map(({ Effect, Condition }: Record<string, unknown>) => [Effect, Condition])).toEqual([
+      ['Deny', { Bool: { 'aws:SecureTransport': 'false' } }],
+      ['Deny', { NumericLessThan: { 's3:TlsVersion': 1.2 } }],
+    ]);
   });
 
   test('a death of a run or of its phase is heard, and the sweeper sweeps every minute', () => {
@@ -507,19 +550,12 @@ describe('handlers', () => {
   test('an environment names secrets and holds none', () => {
     const variables = all('AWS::Lambda::Function')
       .filter(({ path }) => path.startsWith('Handlers/'))
-      .map(({ properties }) => properties['Environment'].Variables as Record<string, string>);
+      .map(({ properties }) => (properties['Environment']?.Variables ?? {}) as Record<string, string>);
     expect([...new Set(variables.flatMap(Object.keys))].sort()).toEqual([
-      'ACTION_ARNS',
-      'ALARMS',
-      'ALARM_PREFIX',
-      'API_URL',
-      'BASES',
-      'CATCH_ALL',
-      'DASHBOARD_URL',
+      'DEPLOYED',
       'EFFECTS_QUEUE_URL',
       'MACHINE_ARNS',
       'MAIL_FROM',
-      'MARGIN_SECONDS',
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
       'SCHEDULE_DLQ_ARN',
@@ -527,11 +563,11 @@ describe('handlers', () => {
       'SCHEDULE_ROLE_ARN',
       'SECRET_PREFIX',
       'SEND_QUEUE_URL',
-      'SPEED',
       'TABLE_NAME',
-      'TOPIC_ARNS',
     ]);
-    expect(variables[0]?.['SECRET_PREFIX']).toBe('tocsin/');
+    expect(one('AWS::Lambda::Function', 'Handlers/page/send-page/Function')['Environment'].Variables).toMatchObject({
+      SECRET_PREFIX: 'tocsin/',
+    });
     const secrets = variables
       .flatMap(Object.values)
       .filter((value) => /xox[bp]-|AKIA|resolve:secretsmanager|-----BEGIN/.test(value));
@@ -562,11 +598,12 @@ test('the table keeps what is in it, to the second, encrypted, and streams keys 
   ]);
 });
 
-test('synthesis looks nothing up', () => {
+test('synthesis looks nothing up, and the only custom resource is the published object', () => {
   expect(manifest.missing).toBeUndefined();
-  expect(ours.some(({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toBe(
-    false,
+  const custom = ours.filter(
+    ({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource',
   );
+  expect(custom.map(({ type }) => type)).toEqual(['Custom::TocsinDeployment']);
 });
 
 describe('what does not fit the playbook fails the synthesis, in its words', () => {

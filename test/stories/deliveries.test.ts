@@ -126,7 +126,13 @@ async function heard(
     events.push(`${story.world.clock.now().toISOString().slice(11, 16)} ${action} ${key}`);
     return { ...answered, headers: {}, body: '{}' };
   };
-  const real = connect({ http: () => ({ send }), secrets: { get: async (name) => name }, env: {}, aws: oneAttempt });
+  const real = connect({
+    http: () => ({ send }),
+    secrets: { get: async (name) => name },
+    env: {},
+    aws: oneAttempt,
+    topicArn: () => undefined,
+  });
   story.world.ports.channels = { ...story.world.ports.channels, pagerduty: real };
   return events;
 }

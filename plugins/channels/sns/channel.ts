@@ -26,7 +26,7 @@ export const sns: ChannelPlugin = {
     receipts: 'accepted',
   },
   rights: [{ actions: ['sns:Publish'], resources: 'topics' }],
-  environment: ({ topicArns, toJson }) => ({ TOPIC_ARNS: toJson(topicArns) }),
+  environment: () => ({}),
   load: () => import('./send.ts'),
   fake: () => import('./fake.ts'),
   samples: {

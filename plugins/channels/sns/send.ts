@@ -1,22 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import * as z from 'zod';
 import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { NotConfigured, Undeliverable } from '#core/errors';
-import { own } from '#core/own';
 import { sent } from '../../sdk-error.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { line, linksOf, soleAddress, textOf } from '../wording.ts';
 import { SnsPlace } from './place.ts';
-
-/** `TOPIC_ARNS`: JSON, the playbook's names of topics and where they are. */
-const Environment = z.object({
-  TOPIC_ARNS: z
-    .string()
-    .default('{}')
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(z.record(z.string(), z.string())),
-});
 
 /** SNS takes 1 to 99 printable ASCII characters, the first no space. */
 const subjectOf = (subject: string) =>
@@ -40,14 +29,13 @@ const bodyOf = (message: Outgoing): string => {
 };
 
 /** Notices to the subscribers of SNS topics; the incident's id is in the attributes. */
-export const connect = ({ env, aws }: ChannelPorts): Channel => {
-  const { TOPIC_ARNS: topicArns } = Environment.parse(env);
+export const connect = ({ topicArn, aws }: ChannelPorts): Channel => {
   const client = new SNSClient(aws);
   return {
     async send(message, to) {
       if (!('place' in to)) throw new Undeliverable('SNS reaches topics, not persons');
       const topic = soleAddress('SNS', [SnsPlace.parse(to.place).topic]);
-      const arn = own(topicArns, topic);
+      const arn = topicArn(topic);
       if (arn === undefined) throw new NotConfigured(`no address is given for the topic ${line(topic, 100)}`);
       const attribute = (value: string) => ({ DataType: 'String', StringValue: value || '-' });
       const answer = await sent(

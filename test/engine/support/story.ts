@@ -120,8 +120,37 @@ export function story(running: Running) {
       await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from('{}') }));
       lambda.destroy();
     },
+    /** Every function by its description, with when it was last changed and all that it has logged. */
+    async functions(): Promise<{ name: string; changed: string; logged: string }[]> {
+      const lambda = new LambdaClient(options(running));
+      const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 200 }));
+      lambda.destroy();
+      const ours = Functions.filter(({ Description = '' }) => Description.startsWith('Tocsin: '));
+      return Promise.all(
+        ours.map(async ({ Description = '', LastModified = '', CodeSha256 = '', Environment, LoggingConfig }) => ({
+          name: Description.replace('Tocsin: ', ''),
+          changed: JSON.stringify([LastModified, CodeSha256, Environment]),
+          logged: await loggedIn(running, LoggingConfig?.LogGroup ?? ''),
+        })),
+      );
+    },
     close: () => [sqs, sfn, cloudwatch].forEach((client) => client.destroy()),
   };
+}
+
+/** Everything that a log group holds. */
+async function loggedIn({ outputs }: Running, logGroupName: string): Promise<string> {
+  const answer = await fetch(outputs.engineUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Logs_20140328.FilterLogEvents',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0',
+    },
+    body: JSON.stringify({ logGroupName, limit: 10_000 }),
+  });
+  return answer.ok ? answer.text() : '';
 }
 
 /** The people of an incident that is to be over soon: acknowledge, choose the fix, publish. Gives the incident once it is reviewed. */

@@ -3,7 +3,7 @@ import { fetchHttp } from '#adapters/http';
 import type { Secrets } from '#app/ports';
 import type { ChannelPlugin, ChannelPorts } from '#plugins/channels/channel';
 import { oneAttempt } from '#plugins/sdk-error';
-import { environmentAt } from '../environment.ts';
+import { environmentAt, topicArn } from '../environment.ts';
 
 export interface Asked {
   method: string;
@@ -58,6 +58,7 @@ export const portsAt = (plugin: ChannelPlugin, { url, endpoints, secrets }: Plac
     fetchHttp({ allowHosts: addresses.map((address) => new URL(address).host), wallTimeoutMs: patience }),
   secrets,
   env: environmentAt(plugin, endpoints),
+  topicArn: (name) => (name === 'incidents' ? topicArn : undefined),
   aws: {
     ...oneAttempt,
     requestHandler: { connectionTimeout: patience, requestTimeout: patience, throwOnRequestTimeout: true },

@@ -1,0 +1,7 @@
+import { actionPorts, checkPorts } from '#adapters/aws/probing';
+import { together } from '#adapters/aws/provide';
+import { storePorts } from './aws.ts';
+import { onDeployed } from './on-deployed.ts';
+
+/** The ports of AWS for tasks that mend the protected system. */
+export const awsActing = onDeployed(() => together(storePorts(), checkPorts(), actionPorts()));

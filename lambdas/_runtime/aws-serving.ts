@@ -1,0 +1,7 @@
+import { linkPorts } from '#adapters/aws/links';
+import { together } from '#adapters/aws/provide';
+import { storePorts } from './aws.ts';
+import { onDeployed } from './on-deployed.ts';
+
+/** The ports of AWS for the API: it decides, stores and links. */
+export const awsServing = onDeployed(() => together(storePorts(), linkPorts()));
