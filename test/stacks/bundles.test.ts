@@ -39,6 +39,6 @@ describe.each(names)('%s', (handler) => {
     const read = [
       ...bundleOf(handler).matchAll(/[\w$]\("(table|queues|executions|links|schedules|secrets|deployed)"\)/g),
     ];
-    expect([...new Set(read.map(([, group]) => group))].toSorted()).toEqual(groupsOf(handler).toSorted());
+    expect([...new Set(read.map(([, group]) => String(group)))].toSorted()).toEqual(groupsOf(handler).toSorted());
   });
 });
