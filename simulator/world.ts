@@ -1,7 +1,7 @@
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
-import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
+import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
 import type { Channel, HttpRequest, HttpResponse, Ports, QueueName } from '#app/ports';

@@ -17,16 +17,6 @@ const json = <T extends z.ZodType>(of: T) =>
     .pipe(of);
 const Machine = z.enum(machines);
 
-/** Alarms that may open incidents, by name, with the service and the rule that each stands for: both, or neither. */
-export const Alarms = z.record(
-  z.string(),
-  z.strictObject({ service: text.optional(), rule: text.optional() }).superRefine(({ service, rule }, context) => {
-    if ((service === undefined) === (rule === undefined)) return;
-    const path = [service === undefined ? 'service' : 'rule'];
-    context.addIssue({ code: 'custom', path, message: 'missing beside the other' });
-  }),
-);
-
 /** Every variable that a handler may be given; the stack writes them with `variablesOf`, handlers read a part with `settings`. */
 export const Environment = z.object({
   TABLE_NAME: text,
