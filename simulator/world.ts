@@ -34,9 +34,9 @@ import { Executions } from './asl/executions.ts';
 import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
+import type { Way } from './faults/faults.ts';
 import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
-import type { Way } from './faults/faults.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
 
 export type { Sent, WorldOptions } from './world-options.ts';
