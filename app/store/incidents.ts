@@ -7,7 +7,9 @@ import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
+import { textOf } from '#core/json';
 import type { Pack } from '#core/playbook/pack';
+import { readDocument } from './document.ts';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
 import { KEPT_SECONDS, keys } from './keys.ts';
 import { fit } from './rest.ts';
@@ -45,10 +47,12 @@ export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: str
   const known = packs.get(hash);
   if (known !== undefined) return known;
   const row = await ports.table.get(keys.pack(hash));
-  if (row === undefined || typeof row['packed'] !== 'string') throw new NotFound(`no playbook ${hash}`);
-  // only an incident that outlived its playbook needs the schema, and every cold start would build it
+  // the release before kept it in one row
+  const packed = textOf(row?.['packed']) || (await readDocument(ports.table, keys.pack(hash)));
+  if (packed === undefined) throw new NotFound(`no playbook ${hash}`);
+  // only an incident that outlived its playbook needs the schema: to build it is a tenth of a cold start
   const { Pack: schema } = await import('#core/playbook/pack');
-  const pack = schema.parse(JSON.parse(row['packed']));
+  const pack = schema.parse(JSON.parse(packed));
   packs.set(hash, pack);
   return pack;
 }

@@ -1,4 +1,4 @@
-import { Refused } from '#core/errors';
+import { writeDocument } from './document.ts';
 import { keys } from './keys.ts';
 import type { StorePorts } from './stored.ts';
 
@@ -8,12 +8,7 @@ const pinned = new WeakMap<object, string>();
 export async function pin(ports: StorePorts): Promise<void> {
   const { pack } = ports.deployed;
   if (pinned.get(ports.table) === pack.hash) return;
-  try {
-    await ports.table.write([
-      { put: { ...keys.pack(pack.hash), packed: JSON.stringify(pack) }, when: { pk: { absent: true } } },
-    ]);
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-  }
+  if ((await ports.table.get(keys.pack(pack.hash))) === undefined)
+    await writeDocument(ports.table, keys.pack(pack.hash), JSON.stringify(pack), { of: 'pack', once: true });
   pinned.set(ports.table, pack.hash);
 }

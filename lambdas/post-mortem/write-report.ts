@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { writeDocument } from '#app/store/document';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { timelineOf } from '#app/store/timeline';
@@ -31,7 +32,8 @@ export const writeReport = task({
         report,
         reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline),
       );
-      await ports.table.write([{ put: { ...keys.report(incidentId), text, writtenAt: iso(ports.now()) } }]);
+      const writtenAt = iso(ports.now());
+      await writeDocument(ports.table, keys.report(incidentId), text, { of: writtenAt, writtenAt });
     }
     return Output.parse({ verdict: answer['verdict'], visit: answer['visit'] });
   },

@@ -67,7 +67,6 @@ export class Watcher {
   }
 
   #size(row: Row): void {
-    if (row.sk === 'PACK') return;
     this.largest = Math.max(this.largest, Buffer.byteLength(JSON.stringify(row)));
     if (this.largest > 100_000) broken('bounds', `${row.pk} ${row.sk} has ${this.largest} bytes`);
   }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { loadPlaybook } from '#adapters/files/load-playbook';
+import { readDocument } from '#app/store/document';
 import { packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { Taken } from '#app/store/signals';
@@ -7,7 +8,6 @@ import type { Command, PersonCommand } from '#core/incident/command';
 import type { Answer } from '#core/incident/outbox';
 import type { Signal } from '#core/incident/signal';
 import type { Incident, OpenQuestion, Review } from '#core/incident/state';
-import { textOf } from '#core/json';
 import { reportView } from '#core/message/incident-view';
 import { render } from '#core/message/render';
 import { subjectOf } from '#core/message/subject';
@@ -121,8 +121,7 @@ export class Story {
   }
 
   async report(): Promise<string> {
-    const row = await this.run(() => this.world.table.get(keys.report(this.id)));
-    return textOf(row?.['text']);
+    return (await this.run(() => readDocument(this.world.table, keys.report(this.id)))) ?? '';
   }
 
   /** The report as the API gives it, from what is known now. */
