@@ -122,6 +122,7 @@ test('a report of many hundred lines is written in rows under 100 KB, and read a
   for (let n = 0; n < 900; n += 1) await story.say({ do: 'note', by: 'alice', text: `seen ${n}: ${'z'.repeat(300)}` });
   await story.say({ do: 'acknowledge', by: 'alice' });
   await story.say({ do: 'resolve', by: 'alice', as: 'fixed', reason: 'restarted' });
+  await story.until('14:03');
   await story.recovers();
   await story.until('14:40');
   const report = await story.report();
