@@ -1,4 +1,4 @@
-import type { Row } from '#app/ports';
+import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { raises, rateSignal } from '#core/incident/raising';
@@ -147,17 +147,22 @@ async function fireIn(ports: StorePorts, signal: Signal, { row, said, owner }: K
   const from = countedOf(signal.key, said, owner?.incident.id);
   const change = { from, to: { incident: id, key: signal.key, severity } };
   const put = putSignal(signal, row, { ...takenBy(target), severity });
-  const known = own(incident.signals, signal.key);
   const still = said?.state === 'firing' && owner?.incident.id === id;
-  const decides =
-    raises(incident, playbook, severity) || (!still && (isOver(incident) || known !== undefined || hasRoom(incident)));
-  if (!decides) {
+  const decides = (now: Incident): boolean =>
+    raises(now, playbook, severity) ||
+    (!still && (isOver(now) || own(now.signals, signal.key) !== undefined || hasRoom(now)));
+  if (!decides(incident)) {
     await ports.table.write([put, ...recountWrites(change)]);
     return { incidentId: id, did: still ? 'noted' : owner?.incident.id === id ? 'fired-again' : 'joined' };
   }
   const changes = changesWith(said, signal);
   const command: Command = { do: isOver(incident) ? 'reopen-by-signal' : 'signal-fired', signal, changes };
-  await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, () => [put], change);
+  const alongside = (stored: Stored | undefined): Write[] => {
+    // of many at once only some are named: the rest are looked at anew, instead of waiting for each other's turn
+    if (stored !== undefined && !decides(stored.incident)) throw new Refused(['condition']);
+    return [put];
+  };
+  await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, alongside, change);
   if (isOver(incident)) return { incidentId: id, did: 'reopened' };
   return { incidentId: id, did: owner?.incident.id === id ? 'fired-again' : 'joined' };
 }
