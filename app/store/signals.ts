@@ -8,7 +8,8 @@ import { own } from '#core/own';
 import { firingOf, readShards, recountWrites } from './firing.ts';
 import { load, packOf, turn } from './incidents.ts';
 import { keys } from './keys.ts';
-import { openFor } from './open-by-signal.ts';
+import { nextIncidentId } from './new-id.ts';
+import { type Before, openFor } from './open-by-signal.ts';
 import { noteSignal, signalId } from './signal-note.ts';
 import { mergedInto, ownerOf, released } from './signal-owner.ts';
 import { changesWith, countedOf, putSignal, readSignalRow, type SignalRow } from './signal-row.ts';
@@ -48,14 +49,17 @@ interface Known {
 }
 
 async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
-  const [row, serviceRow] = await Promise.all([
-    ports.table.get(keys.signal(signal.key)),
-    signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
-  ]);
-  const said = readSignalRow(row);
-  const owner = await ownerOf(ports, said);
-  const newer = said === undefined || Date.parse(signal.at) > Date.parse(said.at);
-  const known: Known = { row, said, owner, newer };
+  if (signal.state === 'firing') {
+    const [known, serviceRow, takeId] = await Promise.all([
+      knownOf(ports, signal),
+      signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
+      // a page may wait for what opens: its id is looked for beside the rest
+      nextIncidentId(ports, ports.deployed.pack.playbook.incidentId),
+    ]);
+    return fired(ports, signal, known, { serviceRow, takeId });
+  }
+  const known = await knownOf(ports, signal);
+  const { owner } = known;
   switch (signal.state) {
     case 'unknown':
       return owner === undefined ? { did: 'kept' } : noted(ports, owner, signal);
@@ -63,9 +67,14 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
       return suppressed(ports, signal, known);
     case 'recovered':
       return owner === undefined ? recoveredFirst(ports, signal, known) : recovered(ports, signal, known, owner);
-    case 'firing':
-      return fired(ports, signal, known, serviceRow);
   }
+}
+
+async function knownOf(ports: StorePorts, signal: Signal): Promise<Known> {
+  const row = await ports.table.get(keys.signal(signal.key));
+  const said = readSignalRow(row);
+  const owner = await ownerOf(ports, said);
+  return { row, said, owner, newer: said === undefined || Date.parse(signal.at) > Date.parse(said.at) };
 }
 
 async function noted(ports: StorePorts, owner: Stored, signal: Signal): Promise<Taken> {
@@ -111,7 +120,12 @@ async function recovered(ports: StorePorts, signal: Signal, known: Known, owner:
   return { incidentId: id, did: 'recovered' };
 }
 
-async function fired(ports: StorePorts, signal: Signal, known: Known, serviceRow: Row | undefined): Promise<Taken> {
+async function fired(
+  ports: StorePorts,
+  signal: Signal,
+  known: Known,
+  { serviceRow, takeId }: Pick<Before, 'serviceRow' | 'takeId'>,
+): Promise<Taken> {
   const { row, said, owner, newer } = known;
   const holds = owner !== undefined && said !== undefined && !(await released(ports, owner, said, signal.at));
   // old news of an incident, also of one that is over: it belongs to that one's record and opens nothing
@@ -124,7 +138,7 @@ async function fired(ports: StorePorts, signal: Signal, known: Known, serviceRow
     return recoveredAt === undefined ? fireIn(ports, signal, known, open) : noted(ports, open, signal);
   const counted = countedOf(signal.key, said, owner?.incident.id);
   return {
-    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt }),
+    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt, takeId }),
     did: 'opened',
   };
 }

@@ -74,8 +74,9 @@ export async function manyServices(alarms: number, keys: number): Promise<ManySe
   });
   const story = new Story({ pack });
   const { clock, ports } = story.world;
-  await story.run(() => pin(ports));
   slowed(story.world, callTakes);
+  clock.run(() => pin(ports));
+  await clock.wind(1000);
   const quiet = await pagedAfter(story, worse('analysis-service', clock.now()));
   await story.until('14:05');
   // some seconds apart, so that each firing is another; told in an order that has nothing to do with it
