@@ -8,6 +8,7 @@ import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
 import { began, fullP1, fullP3 } from './incidents.ts';
 import { measureLatency } from './latency.ts';
+import { judgedLoad, measureLoad } from './load.ts';
 import { deployed } from './template.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,6 +18,7 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
     runs: { type: 'string', default: '15' },
     'no-latency': { type: 'boolean', default: false },
+    incidents: { type: 'string', default: '200' },
   },
 });
 /** A rollback of a deployment takes about a minute until its pods are replaced. */
@@ -45,7 +47,9 @@ async function measure(): Promise<Figures> {
   const idle = idleBill(has, await quiet.unitsOf(() => sweep(quiet.world.ports)));
   const p1Bill = billOf(p1, has);
   const judgedIdle = total(idle.filter(({ what }) => what !== 'dashboard'));
-  const latency = asked['no-latency'] ? undefined : await measureLatency(Number(asked.runs), say);
+  const onEngine = !asked['no-latency'];
+  const load = await measureLoad(onEngine ? Number(asked.incidents) : 0, say);
+  const latency = onEngine ? await measureLatency(Number(asked.runs), load.opening.rowBytes, say) : undefined;
   const limit = { kind: 'limit' as const, unit: '' };
   const goal = { kind: 'goal' as const, unit: '' };
   return {
@@ -59,7 +63,10 @@ async function measure(): Promise<Figures> {
       { ...goal, what: 'P3, state transitions', figure: p3.transitions, most: 35 },
       ...(latency === undefined
         ? []
-        : [{ ...goal, what: 'alarm to first page, times the empty hops', figure: latency.ratio.median, most: 1.5 }]),
+        : [
+            { ...goal, what: 'alarm to first page, times the loaded hops', figure: latency.toLoaded.median, most: 1.5 },
+          ]),
+      ...judgedLoad(load),
     ],
     actionSeconds,
     byAction,
@@ -69,6 +76,7 @@ async function measure(): Promise<Figures> {
     p3Bill: billOf(p3, has),
     idleBill: idle,
     ...(latency === undefined ? {} : { latency }),
+    load,
   };
 }
 
