@@ -4,7 +4,7 @@ import type { Answer } from '#core/incident/outbox';
 import { type Incident, isOver } from '#core/incident/state';
 import { load, turn } from './incidents.ts';
 import { keys } from './keys.ts';
-import { newIncidentId } from './new-id.ts';
+import { nextIncidentId } from './new-id.ts';
 import { pin } from './pin.ts';
 import type { StorePorts } from './stored.ts';
 
@@ -32,8 +32,8 @@ export async function declare(
     const known = await ports.table.get(keys.command(commandId));
     if (known !== undefined) return known['answer'] as Answer;
     const { pack, speed } = ports.deployed;
-    const id = await newIncidentId(ports, pack.playbook.incidentId);
-    await pin(ports);
+    const [takeId] = await Promise.all([nextIncidentId(ports, pack.playbook.incidentId), pin(ports)]);
+    const id = await takeId();
     const place = await freePlace(ports, said.service, id);
     const { title, severity, service, reporter, facts } = said;
     try {

@@ -111,13 +111,15 @@ export async function turn(
 ): Promise<Answer> {
   const command = checked(given);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const [before, stored, shards] = await Promise.all([
-      answered(ports, commandId),
-      load(ports, id),
-      asksWhatFires.has(command.do) ? readShards(ports, id) : undefined,
-    ]);
+    // what opens finds nothing to read: its transaction is refused where the incident, or the command's answer, is there already
+    const [before, stored, shards] = opens(command)
+      ? []
+      : await Promise.all([
+          answered(ports, commandId),
+          load(ports, id),
+          asksWhatFires.has(command.do) ? readShards(ports, id) : undefined,
+        ]);
     if (before !== undefined) return before;
-    if (opens(command) && stored !== undefined) throw new Refused(['condition']);
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
     const firing = shards && firingOf(id, shards, change);
     const signals =

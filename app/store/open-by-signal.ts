@@ -6,7 +6,6 @@ import { textOf } from '#core/json';
 import type { Counted } from './firing.ts';
 import { turn } from './incidents.ts';
 import { keys } from './keys.ts';
-import { newIncidentId } from './new-id.ts';
 import { pin } from './pin.ts';
 import { signalId, signalNote } from './signal-note.ts';
 import { putSignal } from './signal-row.ts';
@@ -22,13 +21,14 @@ export interface Before {
   counted: Counted | undefined;
   /** When it recovered, where later news of it arrived first. */
   recoveredAt: string | undefined;
+  takeId: () => Promise<string>;
 }
 
 /** Opens an incident for a signal: its row, the place of its service and its count are in the opening's own transaction. */
 export async function openFor(ports: StorePorts, signal: Signal, before: Before): Promise<string> {
-  const { row, serviceRow, owner, counted, recoveredAt } = before;
+  const { row, serviceRow, owner, counted, recoveredAt, takeId } = before;
   const { pack, speed } = ports.deployed;
-  const [id] = await Promise.all([newIncidentId(ports, pack.playbook.incidentId), pin(ports)]);
+  const [id] = await Promise.all([takeId(), pin(ports)]);
   const { severity } = rateSignal(pack.playbook, signal);
   const command: Command = {
     do: 'open-by-signal',

@@ -1,4 +1,4 @@
-import type { Row } from '#app/ports';
+import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { raises, rateSignal } from '#core/incident/raising';
@@ -8,7 +8,8 @@ import { own } from '#core/own';
 import { firingOf, readShards, recountWrites } from './firing.ts';
 import { load, packOf, turn } from './incidents.ts';
 import { keys } from './keys.ts';
-import { openFor } from './open-by-signal.ts';
+import { nextIncidentId } from './new-id.ts';
+import { type Before, openFor } from './open-by-signal.ts';
 import { noteSignal, signalId } from './signal-note.ts';
 import { mergedInto, ownerOf, released } from './signal-owner.ts';
 import { changesWith, countedOf, putSignal, readSignalRow, type SignalRow } from './signal-row.ts';
@@ -49,14 +50,17 @@ interface Known {
 }
 
 async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
-  const [row, serviceRow] = await Promise.all([
-    ports.table.get(keys.signal(signal.key)),
-    signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
-  ]);
-  const said = readSignalRow(row);
-  const owner = await ownerOf(ports, said);
-  const newer = said === undefined || Date.parse(signal.at) > Date.parse(said.at);
-  const known: Known = { row, said, owner, newer };
+  if (signal.state === 'firing') {
+    const [known, serviceRow, takeId] = await Promise.all([
+      knownOf(ports, signal),
+      signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
+      // a page may wait for what opens: its id is looked for beside the rest
+      nextIncidentId(ports, ports.deployed.pack.playbook.incidentId),
+    ]);
+    return fired(ports, signal, known, { serviceRow, takeId });
+  }
+  const known = await knownOf(ports, signal);
+  const { owner } = known;
   switch (signal.state) {
     case 'unknown':
       return owner === undefined ? { did: 'kept' } : noted(ports, owner, signal);
@@ -64,9 +68,14 @@ async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
       return suppressed(ports, signal, known);
     case 'recovered':
       return owner === undefined ? recoveredFirst(ports, signal, known) : recovered(ports, signal, known, owner);
-    case 'firing':
-      return fired(ports, signal, known, serviceRow);
   }
+}
+
+async function knownOf(ports: StorePorts, signal: Signal): Promise<Known> {
+  const row = await ports.table.get(keys.signal(signal.key));
+  const said = readSignalRow(row);
+  const owner = await ownerOf(ports, said);
+  return { row, said, owner, newer: said === undefined || Date.parse(signal.at) > Date.parse(said.at) };
 }
 
 async function noted(ports: StorePorts, owner: Stored, signal: Signal): Promise<Taken> {
@@ -112,7 +121,12 @@ async function recovered(ports: StorePorts, signal: Signal, known: Known, owner:
   return { incidentId: id, did: 'recovered' };
 }
 
-async function fired(ports: StorePorts, signal: Signal, known: Known, serviceRow: Row | undefined): Promise<Taken> {
+async function fired(
+  ports: StorePorts,
+  signal: Signal,
+  known: Known,
+  { serviceRow, takeId }: Pick<Before, 'serviceRow' | 'takeId'>,
+): Promise<Taken> {
   const { row, said, owner, newer } = known;
   const holds = owner !== undefined && said !== undefined && !(await released(ports, owner, said, signal.at));
   // old news of an incident, also of one that is over: it belongs to that one's record and opens nothing
@@ -125,7 +139,7 @@ async function fired(ports: StorePorts, signal: Signal, known: Known, serviceRow
     return recoveredAt === undefined ? fireIn(ports, signal, known, open) : noted(ports, open, signal);
   const counted = countedOf(signal.key, said, owner?.incident.id);
   return {
-    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt }),
+    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt, takeId }),
     did: 'opened',
   };
 }
@@ -148,17 +162,22 @@ async function fireIn(ports: StorePorts, signal: Signal, { row, said, owner }: K
   const from = countedOf(signal.key, said, owner?.incident.id);
   const change = { from, to: { incident: id, key: signal.key, severity } };
   const put = putSignal(signal, row, { ...takenBy(target), severity });
-  const known = own(incident.signals, signal.key);
   const still = said?.state === 'firing' && owner?.incident.id === id;
-  const decides =
-    raises(incident, playbook, severity) || (!still && (isOver(incident) || known !== undefined || hasRoom(incident)));
-  if (!decides) {
+  const decides = (now: Incident): boolean =>
+    raises(now, playbook, severity) ||
+    (!still && (isOver(now) || own(now.signals, signal.key) !== undefined || hasRoom(now)));
+  if (!decides(incident)) {
     await ports.table.write([put, ...recountWrites(change)]);
     return { incidentId: id, did: still ? 'noted' : owner?.incident.id === id ? 'fired-again' : 'joined' };
   }
   const changes = changesWith(said, signal);
   const command: Command = { do: isOver(incident) ? 'reopen-by-signal' : 'signal-fired', signal, changes };
-  await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, () => [put], change);
+  const alongside = (stored: Stored | undefined): Write[] => {
+    // of many at once only some are named: the rest are looked at anew, instead of waiting for each other's turn
+    if (stored !== undefined && !decides(stored.incident)) throw new Refused(['condition']);
+    return [put];
+  };
+  await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, alongside, change);
   if (isOver(incident)) return { incidentId: id, did: 'reopened' };
   return { incidentId: id, did: owner?.incident.id === id ? 'fired-again' : 'joined' };
 }

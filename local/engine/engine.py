@@ -140,11 +140,27 @@ script = rewritten(
 script = rewritten(script, "let lineNum = 0;", 'let lineNum = 0;\nrl.on("close", () => process.exit(0));')
 runtime._NODEJS_WORKER_SCRIPT = script
 
+# Each concurrent call has a worker of its own, as on AWS. But there workers start on machines of their own, and here a burst
+# starts a hundred processes on the very cores that the calls wait for.
+MOST_WORKERS = max(2, os.cpu_count() or 1)  # of one function
+PATIENCE = 5  # seconds until a call gets one of its own all the same: a function that calls itself holds what it waits for
 invoke_warm = existing(functions, "_execute_function_warm")
+free_workers = {}
+
+
+def in_turn(func, *args, **kwargs):
+    name = (func.get("config") or func).get("FunctionArn")
+    workers = free_workers.setdefault(name, threading.BoundedSemaphore(MOST_WORKERS))
+    waited = workers.acquire(timeout=PATIENCE)
+    try:
+        return invoke_warm(func, *args, **kwargs)
+    finally:
+        if waited:
+            workers.release()
 
 
 def with_error_name(*args, **kwargs):
-    result = invoke_warm(*args, **kwargs)
+    result = in_turn(*args, **kwargs)
     body = result.get("body")
     if isinstance(body, dict) and ERROR in body:
         error = body[ERROR]

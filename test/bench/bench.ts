@@ -9,6 +9,7 @@ import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
 import { began, fullP1, fullP3, mustBe } from './incidents.ts';
 import { measureLatency } from './latency.ts';
+import { judgedLoad, measureLoad } from './load.ts';
 import { deployed } from './template.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,6 +19,7 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
     runs: { type: 'string', default: '15' },
     'no-latency': { type: 'boolean', default: false },
+    incidents: { type: 'string', default: '200' },
   },
 });
 /** A rollback of a deployment takes about a minute until its pods are replaced. */
@@ -48,7 +50,9 @@ async function measure(): Promise<Figures> {
   const idle = idleBill(has, await quiet.unitsOf(() => sweep(quiet.world.ports)));
   const p1Bill = billOf(p1, has);
   const judgedIdle = total(idle.filter(({ what }) => what !== 'dashboard'));
-  const latency = asked['no-latency'] ? undefined : await measureLatency(Number(asked.runs), say);
+  const onEngine = !asked['no-latency'];
+  const load = await measureLoad(onEngine ? Number(asked.incidents) : 0, say);
+  const latency = onEngine ? await measureLatency(Number(asked.runs), load.opening.rowBytes, say) : undefined;
   const coldStarts = await measureColdStarts(Number(asked.runs), say);
   const limit = { kind: 'limit' as const, unit: '' };
   const goal = { kind: 'goal' as const, unit: '' };
@@ -63,7 +67,10 @@ async function measure(): Promise<Figures> {
       { ...goal, what: 'P3, state transitions', figure: p3.transitions, most: 35 },
       ...(latency === undefined
         ? []
-        : [{ ...goal, what: 'alarm to first page, times the empty hops', figure: latency.ratio.median, most: 1.5 }]),
+        : [
+            { ...goal, what: 'alarm to first page, times the loaded hops', figure: latency.toLoaded.median, most: 1.5 },
+          ]),
+      ...judgedLoad(load),
       ...Object.entries(coldStarts).map(([name, { ratio }]) => ({
         ...goal,
         what: `cold start of ${name}, times a bare handler`,
@@ -80,6 +87,7 @@ async function measure(): Promise<Figures> {
     idleBill: idle,
     coldStarts,
     ...(latency === undefined ? {} : { latency }),
+    load,
   };
 }
 

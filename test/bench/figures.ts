@@ -4,6 +4,8 @@ import type { ColdStarts } from './cold-start.ts';
 import { assumed } from './dollars.ts';
 import type { Told } from './incidents.ts';
 import type { Latency } from './latency.ts';
+import { type Load, loadReport } from './load.ts';
+import { plain, table } from './shown.ts';
 
 /** A figure beside what it should be. A limit that is passed fails the run; a goal that is missed is told. */
 export interface Judged {
@@ -27,17 +29,14 @@ export interface Figures {
   idleBill: Item[];
   coldStarts: ColdStarts;
   latency?: Latency;
+  load: Load;
 }
 
 export const holds = ({ figure, most }: Judged): boolean => figure <= most;
 const money = (usd: number): string => `$${usd.toFixed(usd < 0.1 ? 6 : 2)}`;
 const cents = (usd: number): string => `$${usd.toFixed(3)}`;
-const plain = (n: number): string => (Number.isInteger(n) ? String(n) : n < 0.1 ? n.toPrecision(3) : n.toFixed(2));
 const show = ({ unit, figure }: { unit: string; figure: number }): string =>
   unit === '$' ? money(figure) : `${plain(figure)}${unit === '' ? '' : ` ${unit}`}`;
-
-const table = (head: string[], rows: (string | number)[][]): string =>
-  [head, head.map((_, n) => (n === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 const counts = ({ machines, transitions, events, executions }: Told): string =>
   table(
@@ -119,7 +118,18 @@ const idleOf = (items: Item[]): string => {
   );
 };
 
-const latencyOf = ({ runs, load, ours, empty, ratio, toRow, toPage, milliseconds }: Latency): string =>
+const latencyOf = ({
+  runs,
+  load,
+  ours,
+  empty,
+  loaded,
+  ratio,
+  toLoaded,
+  toRow,
+  toPage,
+  milliseconds,
+}: Latency): string =>
   [
     `The machine's load before it, for each processor: ${load.toFixed(2)}${load > 0.5 ? ' (others were at work: to be measured again)' : ''}.`,
     table(
@@ -129,7 +139,12 @@ const latencyOf = ({ runs, load, ours, empty, ratio, toRow, toPage, milliseconds
         ['  of that until the incident is decided', toRow.median, toRow.min, toRow.max],
         ['  and from there to the page', toPage.median, toPage.min, toPage.max],
         ['the same hops with empty handlers, ms', empty.median, empty.min, empty.max],
-        ['ratio (of the medians; of the pairs)', plain(ratio.median), plain(ratio.min), plain(ratio.max)],
+        ['the same with a read, a transaction and a claim, ms', loaded.median, loaded.min, loaded.max],
+        [
+          'ours, times the empty hops (of the medians; of the runs)',
+          ...[ratio.median, ratio.min, ratio.max].map(plain),
+        ],
+        ['ours, times the loaded ones', ...[toLoaded.median, toLoaded.min, toLoaded.max].map(plain)],
       ],
     ),
     table(
@@ -215,10 +230,16 @@ Processor time from the load of the code to the end of the first call, beside a 
 
 ${coldOf(f.coldStarts)}
 
+## Storms, and many at once
+
+${loadReport(f.load)}
+
 ## How this was measured
 
 - **By the runner** (\`simulator/\`): executions, transitions (states entered and attempts made again) and history events, from the histories of the real machines, with what happens inside Parallel; the table's units, by the sizes of the real rows: writes by the larger of old and new in KB, doubled in transactions, refused ones too, each index beside; messages, schedules, calls and sends, at the ports. The playbook is pinned already. A person looks at the incident before each act. The alarm comes twice, by EventBridge and by SNS, and so does its recovery.
-- **By the engine**: alarm to first page, A B A B in one run on one machine, from just before \`SetAlarmState\` to the arrival in the inbox, after warming both; each incident is ended as a false alarm. The engine is one process in Python that serves all services, and its hops take a few milliseconds: the ratio is of the work beside the hops, and says little about milliseconds on AWS.
+- **By the engine**: alarm to first page, A B C A B C in one run on one machine, from just before \`SetAlarmState\` to the arrival in the inbox, after warming all; each incident is ended as a false alarm. The engine is one process in Python that serves all services, and its hops take a few milliseconds: the ratio is of the work beside the hops, and says little about milliseconds on AWS.
+- **Storms, by the runner**: every call of table and queue takes 10 ms of the virtual clock, and calls made together take them once. So what waits for another, or tries once more, shows as time; the work between the calls does not, which on AWS every call of a function has a processor of its own for. The bytes of an acknowledgement are those of the rows that all its calls read and wrote, with all that follows from it.
+- **Many at once, by the engine**: both ways were warmed by bursts before. The loaded hops and the puts are the product's own way with handlers that do nothing else; their writes are as many and as large as an opening's, in a table without indexes. The puts answer when their row is written; an incident's machines, messages and pages go on on the same processors, and slow the next declaration down, which on AWS they would not. The engine has at most as many workers for a function as the machine has processors.
 - **By the template** that \`bin/app.ts\` gives: memory, alarms, mappings, rules, dashboards. Prices: \`test/bench/prices.json\`, ${prices.region}, ${prices.date}, ${prices.note}.
 - **Assumed**: mean milliseconds of a warm call (${means.join(', ')}), ${assumed.coldMilliseconds} ms for a cold start, a worker gone after seven minutes without a call, ${assumed.bytesACall} bytes of log a call and ${assumed.bytesAnEvent} a history event, each trace of whatever is traced recorded, five pollers of 20 s for each idle queue (${assumed.pollsAMinute} polls a minute, an estimate after Lambda's documentation), each queued message a call of its own, and all channels in the one secret (a secret for each of Tracktion's would be $0.40 apiece).
 - **Never measured on AWS**: nothing here was. Neither the transitions that AWS would bill, nor latencies, cold starts, batching, polling, traces or the bill itself. Left out: data transfer, retries after throttling, Cognito's users, what is stored beyond the first month.

@@ -7,21 +7,21 @@ import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { Api } from '#local/api';
 import { bringUp, type Running } from '#local/bring-up';
-import { clientOf, emptyAlarm, layEmptyHops } from './empty-hops.ts';
+import { emptyHops, layHops, loadedHops } from './empty-hops.ts';
+import { clientOf } from './laid.ts';
+import { type Spread, spread } from './spread.ts';
 
-export interface Spread {
-  median: number;
-  min: number;
-  max: number;
-}
 export interface Latency {
   runs: number;
   /** Work that the machine had beside this before it began, by processor: much over 0.5 and the figures are of that work too. */
   load: number;
   ours: Spread;
   empty: Spread;
-  /** Of the medians; `min` and `max` are those of the pairs, each measured one after the other. */
+  /** The same hops with one read, one transaction as large as an opening, and one claim. */
+  loaded: Spread;
+  /** Ours in times of each; of the medians, `min` and `max` are those of the runs, each measured one after the other. */
   ratio: Spread;
+  toLoaded: Spread;
   /** Of ours, until the incident and its page are written, and from there to the page. */
   toRow: Spread;
   toPage: Spread;
@@ -30,28 +30,33 @@ export interface Latency {
 }
 
 const playbook = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
-/** Pairs that only warm workers, connections and code. */
+/** Runs that only warm workers, connections and code. */
 const warmUps = 4;
 /** Milliseconds that the machines of an ended incident are given to leave before the next alarm. */
 const rest = 1200;
 
-/** Alarm to first page on the local engine, beside the same hops with empty handlers: A B A B, in one run on one engine. */
-export async function measureLatency(runs: number, say: (line: string) => void): Promise<Latency> {
+/** Alarm to first page on the local engine, beside the same hops with empty and with loaded handlers: A B C A B C, in one run on one engine. */
+export async function measureLatency(runs: number, rowBytes: number[], say: (line: string) => void): Promise<Latency> {
   const load = (loadavg()[0] ?? 0) / availableParallelism();
   const running = await bringUp({ playbook, speed: 1, say });
+  const { engineUrl } = running.outputs;
+  const laid: { alarm: string; down: () => Promise<void> }[] = [];
   try {
-    const down = await layEmptyHops(running.outputs.engineUrl, running.inbox.url);
-    try {
-      return { load, ...(await measured(running, runs, say)) };
-    } finally {
-      await down();
-    }
+    for (const hops of [emptyHops, loadedHops(rowBytes)]) laid.push(await layHops(engineUrl, running.inbox.url, hops));
+    const [empty, loaded] = laid.map(({ alarm }) => alarm);
+    return { load, ...(await measured(running, { empty, loaded }, runs, say)) };
   } finally {
+    for (const { down } of laid) await down();
     await running.stop();
   }
 }
 
-async function measured(running: Running, runs: number, say: (line: string) => void): Promise<Omit<Latency, 'load'>> {
+async function measured(
+  running: Running,
+  beside: { empty: string | undefined; loaded: string | undefined },
+  runs: number,
+  say: (line: string) => void,
+): Promise<Omit<Latency, 'load'>> {
   const cloudwatch = new CloudWatchClient(clientOf(running.outputs.engineUrl));
   const commander = new Api(running.outputs.apiUrl, running.outputs.tokens.commander);
   const alarm = running.outputs.alarmNames[0] ?? '';
@@ -65,13 +70,13 @@ async function measured(running: Running, runs: number, say: (line: string) => v
     }
     throw new Error(`${what}: no page within 30 s`);
   };
-  const empty = async (n: number): Promise<number> => {
-    await set(emptyAlarm, 'OK', 'well');
+  const hops = async (name: string | undefined, n: number): Promise<number> => {
+    await set(name ?? '', 'OK', 'well');
     await pause(rest);
     const since = Date.now();
-    await set(emptyAlarm, 'ALARM', `run-${n}`);
-    return first('empty hops', since, () =>
-      running.inbox.messages({ channel: 'webhook' }).find(({ text }) => text === `O#page#run-${n}`),
+    await set(name ?? '', 'ALARM', `${name}-${n}`);
+    return first(`${name}`, since, () =>
+      running.inbox.messages({ channel: 'webhook' }).find(({ text }) => text === `O#page#${name}-${n}`),
     );
   };
   const table = new DynamoDBClient(clientOf(running.outputs.engineUrl));
@@ -98,34 +103,30 @@ async function measured(running: Running, runs: number, say: (line: string) => v
     await commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'a measurement' });
     return { took, row: (await written(id)) - since };
   };
-  const pairs: { ours: number; empty: number; row: number }[] = [];
+  const all: { ours: number; empty: number; loaded: number; row: number }[] = [];
   for (let n = 0; n < warmUps + runs; n += 1) {
     const { took, row } = await ours();
-    const pair = { ours: took, row, empty: await empty(n) };
-    if (n >= warmUps) pairs.push(pair);
-    say(`${n < warmUps ? 'warm-up' : `pair ${n - warmUps + 1}`}: ours ${pair.ours} ms, empty ${pair.empty} ms`);
+    const run = { ours: took, row, empty: await hops(beside.empty, n), loaded: await hops(beside.loaded, n) };
+    if (n >= warmUps) all.push(run);
+    const name = n < warmUps ? 'warm-up' : `run ${n - warmUps + 1}`;
+    say(`${name}: ours ${run.ours} ms, empty ${run.empty} ms, loaded ${run.loaded} ms`);
   }
   const milliseconds = await durations(running.outputs.engineUrl);
   cloudwatch.destroy();
   table.destroy();
-  const [a, b] = [spread(pairs.map((p) => p.ours)), spread(pairs.map((p) => p.empty))];
-  const ratios = spread(pairs.map((p) => p.ours / p.empty));
+  const [a, b, c] = [all.map((run) => run.ours), all.map((run) => run.empty), all.map((run) => run.loaded)].map(spread);
+  if (a === undefined || b === undefined || c === undefined) throw new Error('nothing was measured');
   return {
     runs,
     ours: a,
     empty: b,
-    ratio: { ...ratios, median: a.median / b.median },
-    toRow: spread(pairs.map(({ row }) => row)),
-    toPage: spread(pairs.map((p) => p.ours - p.row)),
+    loaded: c,
+    ratio: { ...spread(all.map((run) => run.ours / run.empty)), median: a.median / b.median },
+    toLoaded: { ...spread(all.map((run) => run.ours / run.loaded)), median: a.median / c.median },
+    toRow: spread(all.map(({ row }) => row)),
+    toPage: spread(all.map((run) => run.ours - run.row)),
     milliseconds,
   };
-}
-
-function spread(all: number[]): Spread {
-  const sorted = all.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
-  return { median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };
 }
 
 const Events = z.object({ events: z.array(z.object({ message: z.string() })), nextToken: z.string().optional() });

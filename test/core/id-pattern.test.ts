@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { memoryTable } from '#adapters/memory/table';
 import { keys } from '#app/store/keys';
-import { newIncidentId } from '#app/store/new-id';
+import { nextIncidentId } from '#app/store/new-id';
 import { capacityOf, fillPattern } from '#core/incident/id-pattern';
 import { itemsOf } from '#core/incident/meeting';
 import { tracktion } from '#test/story';
 
 const at = new Date('2026-03-11T14:02:00Z');
+const newId = async (...given: Parameters<typeof nextIncidentId>) => (await nextIncidentId(...given))();
 
 test.each([
   ['INC-{yyyymmdd}-{unix:4}', 1, 'INC-20260311-7720'],
@@ -30,7 +31,7 @@ test('two hundred that open at one instant, and find the plain id taken, get two
   });
   await table.write([{ put: { ...keys.state('INC-20260311-7720') } }]);
   const ids = await Promise.all(
-    Array.from({ length: 200 }, () => newIncidentId({ table, now: () => at }, 'INC-{yyyymmdd}-{unix:4}')),
+    Array.from({ length: 200 }, () => newId({ table, now: () => at }, 'INC-{yyyymmdd}-{unix:4}')),
   );
   expect(new Set(ids).size).toBe(200);
   expect(ids.slice(0, 3)).toEqual(['INC-20260311-7720-2', 'INC-20260311-7720-3', 'INC-20260311-7720-4']);
@@ -39,13 +40,13 @@ test('two hundred that open at one instant, and find the plain id taken, get two
 
 test('the first of its second has the plain id, and takes no number', async () => {
   const table = memoryTable();
-  expect(await newIncidentId({ table, now: () => at }, 'INC-{yyyymmdd}-{unix:4}')).toBe('INC-20260311-7720');
+  expect(await newId({ table, now: () => at }, 'INC-{yyyymmdd}-{unix:4}')).toBe('INC-20260311-7720');
   expect(table.dump()).toEqual([]);
 });
 
 test('a number that is counted a year long starts anew with the year', async () => {
   const table = memoryTable();
-  const id = (now: string) => newIncidentId({ table, now: () => new Date(now) }, 'INC-{yyyy}-{seq:3}');
+  const id = (now: string) => newId({ table, now: () => new Date(now) }, 'INC-{yyyy}-{seq:3}');
   expect([
     await id('2026-12-31T23:59:59Z'),
     await id('2026-12-31T23:59:59Z'),

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
@@ -201,6 +201,17 @@ test('the first answer to a task token counts, also while its function still run
   });
   const { executionArn } = await aws.sfn.send(new StartExecutionCommand({ stateMachineArn: machine }));
   expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' });
+});
+
+test('a burst of one function starts no more workers than the machine has processors', async () => {
+  await createFunction('crowded');
+  const workers = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const { Payload } = await aws.lambda.send(new InvokeCommand({ FunctionName: 'crowded', Payload: '{}' }));
+      return (JSON.parse(Buffer.from(Payload ?? []).toString()) as { pid: number }).pid;
+    }),
+  );
+  expect(new Set(workers).size).toBeLessThanOrEqual(Math.max(2, cpus().length));
 });
 
 test('an alarm reaches a function through topic and queue within half a second', async () => {

@@ -58,6 +58,27 @@ test('500 different alarms are one incident, whose acknowledgement costs what it
   expect((await story.incident()).severity).toBe('P1');
 });
 
+test('80 different alarms at once are taken in at the first try: those for which the incident has no name left are only counted', async () => {
+  const story = new Story();
+  await story.signal(highErrorRate);
+  const { table } = story.world;
+  const write = table.write.bind(table);
+  let tried = 0;
+  table.write = async (writes) => {
+    if (writes.some((w) => 'put' in w && w.put.sk === 'STATE')) tried += 1;
+    return write(writes);
+  };
+  const all = Array.from({ length: 80 }, (_, n) => alarm(n));
+  const taken = await story.run(() => Promise.all(all.map((signal) => story.world.signal(signal))));
+  expect(new Set(taken.map(({ did }) => did))).toEqual(new Set(['joined']));
+  const { signals } = await story.incident();
+  expect(Object.keys(signals).length).toBe(20);
+  const shards = await story.run(() => table.query(story.id, { prefix: keys.firing(story.id, '').sk }));
+  expect(shards.reduce((sum, row) => sum + Number(row['firing']), 0)).toBe(81);
+  // each of the 19 others that are named may meet all that wait beside it, and nobody waits once the names are given
+  expect(tried).toBeLessThanOrEqual(19 * 80);
+});
+
 test('rows of the release before, which counted nothing, are read: the last of two recoveries starts verification', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
