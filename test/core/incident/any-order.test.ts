@@ -119,6 +119,14 @@ const make: fc.Arbitrary<(i: Incident) => Command> = fc.oneof(
   { weight: 1, arbitrary: person.map((by) => (): Command => ({ do: 'acknowledge', by })) },
   {
     weight: 1,
+    arbitrary: fc.tuple(person, fc.constantFrom('cannot', 'release', 'not-me')).map(
+      ([by, word]) =>
+        (): Command =>
+          ({ do: word, by }) as Command,
+    ),
+  },
+  {
+    weight: 1,
     arbitrary: fc
       .tuple(person, fc.constantFrom<object>({ level: 3 }, { level: 9 }, { to: 'cto' }, { to: 'IC' }, {}))
       .map(
@@ -391,6 +399,9 @@ test.each(packs.map((pack) => [pack.hash.split('-')[0] ?? '', pack] as const))(
     // the orders went through the whole of a life
     for (const type of [
       'Acknowledged',
+      'Declined',
+      'Released',
+      'AcknowledgementTakenBack',
       'SeverityRated',
       'PlanMade',
       'PlanEnded',
