@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -14,6 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { registry } from '#app/operations/registry';
+import type { IncidentResponseProps } from './props.ts';
 
 /** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
@@ -29,18 +32,36 @@ const open: [HttpMethod, string][] = [
     .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
+/** What people open by a link: the link itself is what lets them in. */
+const links: [HttpMethod, string][] = ['/i/{proxy+}', '/incidents/{id}'].flatMap((path) =>
+  [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST].map((method): [HttpMethod, string] => [method, path]),
+);
+/** Requests in a second, and at once, that each route of the links takes: strangers who guess leave the rest of the API to responders. */
+const linkThrottle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
 
 /** The HTTP API: every route requires a token unless it is one of the open routes. */
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
   readonly users?: { pool: UserPool; client: UserPoolClient };
+  readonly domainTarget: string | undefined;
   private readonly authorizer: HttpJwtAuthorizer;
+  private readonly stage: CfnStage;
 
   constructor(
     scope: Construct,
     id: string,
-    { signIn, local, keepData }: { signIn?: SignIn | undefined; local: boolean; keepData: boolean },
+    {
+      signIn,
+      domain,
+      local,
+      keepData,
+    }: {
+      signIn?: SignIn | undefined;
+      domain?: IncidentResponseProps['domain'];
+      local: boolean;
+      keepData: boolean;
+    },
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Http', {
@@ -51,10 +72,16 @@ export class Api extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const domainMapping =
+      domain === undefined
+        ? undefined
+        : { domainName: new DomainName(this, 'Domain', { domainName: domain.name, certificate: domain.certificate }) };
+    this.domainTarget = domainMapping?.domainName.regionalDomainName;
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      ...(domainMapping && { domainMapping }),
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
@@ -64,7 +91,7 @@ export class Api extends Construct {
             requestId: '$context.requestId',
             route: '$context.routeKey',
             status: '$context.status',
-            // The path is safe to log: it never contains a token or a signature.
+            // the route and not the path, which holds the token of a personal link
             caller: '$context.authorizer.claims.sub',
             ip: '$context.identity.sourceIp',
             milliseconds: '$context.responseLatency',
@@ -74,6 +101,10 @@ export class Api extends Construct {
         ),
       },
     });
+    const { defaultChild } = stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error('an HTTP stage without its resource');
+    defaultChild.routeSettings = Object.fromEntries(links.map(([method, path]) => [`${method} ${path}`, linkThrottle]));
+    this.stage = defaultChild;
     if (!signIn) this.users = this.ownUsers(local, keepData);
     const { issuer, audience } = signIn ?? ownSignIn(this.users as { pool: UserPool; client: UserPoolClient });
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
@@ -83,19 +114,20 @@ export class Api extends Construct {
   serve(fn: IFunction) {
     const integration = new HttpLambdaIntegration('Serve', fn, { scopePermissionToRoute: false });
     this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer: this.authorizer });
-    for (const [method, path] of open)
+    for (const [method, path] of [...open, ...links])
       for (const route of this.api.addRoutes({
         path,
         methods: [method],
         integration,
         authorizer: new HttpNoneAuthorizer(),
-      }))
+      })) {
+        // a stage cannot have settings for a route that is not there yet
+        if (links.some(([m, p]) => m === method && p === path)) this.stage.node.addDependency(route);
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
-          reason: path.startsWith('/v1/signals')
-            ? 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.'
-            : 'Public by contract: it describes the API and its health, and nothing about incidents.',
+          reason: whyOpen(path),
         });
+      }
   }
 
   private ownUsers(local: boolean, keepData: boolean) {
@@ -134,6 +166,14 @@ export class Api extends Construct {
       new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName, precedence });
     return { pool, client };
   }
+}
+
+function whyOpen(path: string): string {
+  if (path.startsWith('/v1/signals'))
+    return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
+  if (path.startsWith('/i'))
+    return 'Whoever is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
+  return 'Public by contract: it describes the API and its health, and nothing about incidents.';
 }
 
 const ownSignIn = ({ pool, client }: { pool: UserPool; client: UserPoolClient }): SignIn => ({

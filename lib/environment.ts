@@ -17,6 +17,7 @@ interface Made {
   reactions: Reactions;
   apiUrl: string;
   dashboardUrl: string;
+  publicUrl: string;
   secretPrefix: string;
   /** What checks and actions speak to: the playbook's services, and its other bases. */
   addressed: readonly string[];
@@ -62,6 +63,7 @@ export function environmentOf(
         MARGIN_SECONDS: (props.margin ?? Duration.minutes(1)).toSeconds(),
         API_URL: made.apiUrl,
         DASHBOARD_URL: made.dashboardUrl,
+        PUBLIC_URL: made.publicUrl,
         CATCH_ALL: props.catchAll,
         ...(props.alarmNamePrefix === undefined ? {} : { ALARM_PREFIX: props.alarmNamePrefix }),
       },

@@ -46,6 +46,10 @@ export class IncidentResponse extends Construct {
   readonly api: Api['api'];
   readonly users: Api['users'];
   readonly apiUrl: string;
+  /** Where people open the links of their pages. */
+  readonly publicUrl: string;
+  /** What the name of `domain` has to point at, by a CNAME or an alias. */
+  readonly domainTarget: string | undefined;
   readonly dashboardUrl: string;
   /** The action, for ALARM, OK and INSUFFICIENT_DATA, of alarms that cannot be added because another account or stack owns them. */
   readonly alarmTopic: Topic;
@@ -75,7 +79,12 @@ export class IncidentResponse extends Construct {
       prefix: props.alarmNamePrefix,
     });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
-    const api = new Api(this, 'Api', { signIn: props.signIn, local: props.local ?? false, keepData });
+    const api = new Api(this, 'Api', {
+      signIn: props.signIn,
+      domain: props.domain,
+      local: props.local ?? false,
+      keepData,
+    });
     const watch = new Watch(this, 'Watch');
     this.table = table;
     this.queues = { ...reactions.queues, signals: ingest.queue };
@@ -83,6 +92,9 @@ export class IncidentResponse extends Construct {
     this.users = api.users;
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
+    this.publicUrl =
+      props.endpoints?.public ?? (props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`);
+    this.domainTarget = api.domainTarget;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = ingest.topic;
     this.watchTopic = watch.topic;
@@ -122,6 +134,7 @@ export class IncidentResponse extends Construct {
           secretPrefix,
           apiUrl: this.apiUrl,
           dashboardUrl: this.dashboardUrl,
+          publicUrl: this.publicUrl,
           addressed: addressed(pack),
         },
         given,

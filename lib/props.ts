@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { SignIn } from './api.ts';
@@ -13,6 +14,8 @@ export interface PackedPlaybook {
 export interface Endpoints {
   /** The address at which people reach the API, if not its own; `{apiId}` in it is replaced by the API's id. */
   readonly api?: string;
+  /** The address at which people open links, if not `domain` or that of the API. */
+  readonly public?: string;
   /** Base address of a provider, by the name that its channel, check or action gives it: `slack`, `mail`, `sms`. */
   readonly [provider: string]: string | undefined;
 }
@@ -38,6 +41,8 @@ export interface IncidentResponseProps {
   readonly mail?: { readonly from: string };
   /** Text messages through End User Messaging: the ARN or id (`phone-…`, `pool-…`) of their origination identity. */
   readonly sms?: { readonly originationIdentity: string };
+  /** The API's own name, with a certificate of this region for it: links in pages are shorter by it. Point the name at `domainTarget`. @default the API's own address */
+  readonly domain?: { readonly name: string; readonly certificate: ICertificate };
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
   /** The playbook's durations are divided by this, for drills. @default 1 */

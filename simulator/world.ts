@@ -1,4 +1,4 @@
-import { seeded } from '#adapters/memory/random';
+import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, type MemoryTableOptions, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
 import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
@@ -108,7 +108,7 @@ export class World {
         this.clock.run(() => takeUp(this.ports, { detail: { name, status } }));
       },
     });
-    this.ports = this.#portsOf({ pack, people, speed, marginSeconds });
+    this.ports = this.#portsOf({ pack, people, speed, marginSeconds, seed });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
       this.clock.run(() =>
@@ -124,11 +124,13 @@ export class World {
     people,
     speed,
     marginSeconds,
+    seed,
   }: {
     pack: Pack;
     people: People;
     speed: number;
     marginSeconds: number;
+    seed: number;
   }): Ports {
     const { clock } = this;
     const now = () => clock.now();
@@ -146,6 +148,7 @@ export class World {
         this.#ids += 1;
         return `id-${this.#ids}`;
       },
+      newToken: tokens(seed),
       table: this.table,
       queues: {
         put: async (queue, bodies, delaySeconds = 0) => {
@@ -186,6 +189,7 @@ export class World {
         speed,
         marginSeconds,
         apiUrl: 'https://tocsin.test',
+        publicUrl: 'https://tocsin.test',
         dashboardUrl: 'https://tocsin.test/dashboard',
         alarms: this.#options.alarms ?? {},
         catchAll: this.#options.catchAll,

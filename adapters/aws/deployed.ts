@@ -43,6 +43,7 @@ export function deployedIn(directory: string, env: NodeJS.ProcessEnv = process.e
     marginSeconds: given.MARGIN_SECONDS,
     apiUrl: given.API_URL,
     dashboardUrl: given.DASHBOARD_URL,
+    publicUrl: given.PUBLIC_URL,
     alarms: { ...stagedAlarms(directory), ...given.ALARMS },
     ...(given.ALARM_PREFIX !== undefined && { alarmPrefix: given.ALARM_PREFIX }),
     catchAll: given.CATCH_ALL,

@@ -42,6 +42,8 @@ export const Environment = z.object({
   MARGIN_SECONDS: z.coerce.number().nonnegative(),
   API_URL: text,
   DASHBOARD_URL: text,
+  /** Base of the addresses that people open. */
+  PUBLIC_URL: text,
   /** Target that is paged when the machinery itself fails. */
   CATCH_ALL: text,
   /** JSON: the role of each group of the identity provider, by the group's whole name. */
@@ -66,6 +68,7 @@ export const groups = {
     'MARGIN_SECONDS',
     'API_URL',
     'DASHBOARD_URL',
+    'PUBLIC_URL',
     'CATCH_ALL',
     'GROUP_ROLES',
   ],

@@ -4,7 +4,8 @@ import { without } from './acknowledgement.ts';
 import { deadlinesOf } from './deadlines.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { escalateBy } from './escalation.ts';
-import type { Incident, Open } from './state.ts';
+import { meantBy } from './meant-by.ts';
+import type { Open } from './state.ts';
 import type { Turn } from './turn.ts';
 
 type Rule = Extract<Deadline, { does: 'escalate' }>;
@@ -24,17 +25,12 @@ export function nextPage(
     .flatMap((d) => (d.does === 'escalate' ? [d] : []))
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   for (const rule of rules) {
-    const meant = rule.step.page.flatMap((target) => meantNow(i, people, target, now));
+    const meant = rule.step.page.flatMap((target) => meantBy(i, { people, now }, target));
     const found = [...new Set(meant)].filter((person) => !not.includes(person));
     if (found.length > 0) return { rule, people: found };
   }
   return undefined;
 }
-
-const meantNow = ({ roles }: Incident, people: People, target: string, now: Date): string[] => {
-  const holder = Object.hasOwn(roles, target) ? roles[target] : undefined;
-  return holder === undefined ? onCall(people, target, now).map(({ person }) => person) : [holder];
-};
 
 /** Pages the next person at once: the next page rule acts before its time, else the catch-all is paged. `said` is why. */
 export function handOn(t: Turn, by: string, said: string): void {

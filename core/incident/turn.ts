@@ -1,3 +1,4 @@
+import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import { own } from '#core/own';
@@ -106,7 +107,8 @@ export class Turn {
     const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
     const why = [...new Set(reasons.map((r) => r.why))].join('; ');
     const view = viewOf(this, 'opened', { why });
-    const [text, sms] = [pageText(view), smsPageText(view)];
+    const linkLength = linkOf(this.context.publicUrl, '').length + TOKEN_LENGTH;
+    const [text, sms] = [pageText(view), smsPageText(view, linkLength)];
     const page = {
       cycle,
       person,

@@ -15,6 +15,7 @@ type Sending = Pick<
   | 'now'
   | 'wallClock'
   | 'newId'
+  | 'newToken'
   | 'table'
   | 'deployed'
   | 'log'

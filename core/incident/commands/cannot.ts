@@ -10,7 +10,7 @@ import { byWhom } from '../way.ts';
 export const cannot = commandOfPerson('cannot', { reason: z.string().optional() }, (t, c) => {
   mustBeOpen(t, 'nobody has to take it');
   const { acknowledged, done } = t.state;
-  if (acknowledged?.by === c.by) throw new Conflict(`${c.by} has acknowledged it: release hands it back`);
+  if (acknowledged?.by === c.by) throw new Conflict(`${c.by} has acknowledged it: release it instead`);
   if (acknowledged !== undefined) throw new Conflict(`${acknowledged.by} has acknowledged it: nobody else is needed`);
   if (done[declinedKey(c.by)] !== undefined) return;
   const why = c.reason === undefined ? '' : `: ${c.reason}`;

@@ -333,7 +333,7 @@ function play(pack: Pack, commands: Said[]): Set<string> {
       people: tracktion.people,
       vocabulary: vocabularyOf(plugins),
       now: new Date(now),
-      apiUrl: 'https://t.test',
+      publicUrl: 'https://t.test',
       dashboardUrl: 'https://t.test',
       catchAll: 'oncall_manager',
     };

@@ -73,7 +73,7 @@ export const examples: Example[] = [
     name: 'whoever has acknowledged it hands it back instead',
     given: acknowledged,
     when: { do: 'cannot', by: 'bob' },
-    expected: { throws: 'Conflict: bob has acknowledged it: release hands it back' },
+    expected: { throws: 'Conflict: bob has acknowledged it: release it instead' },
   },
   {
     name: 'once somebody has it nobody else is needed',

@@ -1,0 +1,240 @@
+import { shownTime } from '#core/calendar';
+import { declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
+import { nextPage } from '#core/incident/handing-on';
+import { mayDecide, mayTick } from '#core/incident/may';
+import { meantBy } from '#core/incident/meant-by';
+import { type Incident, type Measured, type Open, questionOf } from '#core/incident/state';
+import { inWords } from '#core/incident/time';
+import type { Entry } from '#core/message/entry';
+import type { Line } from '#core/message/line';
+import { oneLine } from '#core/message/plain-text';
+import { own } from '#core/own';
+import type { Pack, People } from '#core/playbook/pack';
+import { lastChange } from './last-change.ts';
+import { type Paged, pagedIn } from './paged.ts';
+
+/** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
+export interface Given {
+  incident: Incident;
+  /** Number of the state that is shown: a form sends it back, so that a press counts once. */
+  version: number;
+  person: string;
+  pack: Pack;
+  people: People;
+  catchAll: string;
+  now: Date;
+  entries: readonly Entry[];
+  lines: readonly Line[];
+  /** Words of the person's last page: why they were called. */
+  called?: { target: string; why: string; because: string } | undefined;
+  /** Which act has just been carried out, or came too late. */
+  flash?: { done: boolean; act: string } | undefined;
+}
+
+/** An instant as the page shows it. */
+export interface Shown {
+  iso: string;
+  /** `14:02`, with its date where that is not today's. */
+  text: string;
+}
+/** Whom a rule pages, and when it does so by itself. */
+export interface Next {
+  names: string[];
+  due?: Shown;
+  rule?: string;
+}
+/** Who has it. */
+export type Standing =
+  | { is: 'open'; declined?: Shown }
+  | { is: 'mine'; at: Shown; roles: string[] }
+  | { is: 'theirs'; at: Shown; name: string; by: string }
+  | { is: 'over'; word: string; at: Shown; because: string };
+
+/** What the page of one person says of one incident, in words and times: no markup. */
+export interface ResponseView {
+  id: string;
+  version: number;
+  you: string;
+  now: Shown;
+  stamp: string;
+  zone: string;
+  severity: { id: string; name: string; because: string };
+  title: string;
+  since: Shown;
+  minutes: string;
+  standing: Standing;
+  why: { title: string; why: string; because: string } | undefined;
+  next: Next | undefined;
+  /** Who is paged at once when this person gives it up. */
+  handedTo: Next;
+  paged: Paged[];
+  last: { at: Shown; words: string } | undefined;
+  readings: { title: string; value: string; known: boolean }[];
+  readAt: Shown | undefined;
+  question:
+    | { id: string; text: string; options: { id: string; title: string }[]; mine: boolean; waitsFor: string }
+    | undefined;
+  checklist: { id: string; text: string; done: boolean }[];
+  escalate: { value: string; label: string }[];
+  bridge: string | undefined;
+  flash: Given['flash'];
+}
+
+/** What one person sees of an incident. */
+export function viewFor(given: Given): ResponseView {
+  const { incident: i, pack, people, now, person, version } = given;
+  const { playbook } = pack;
+  const at = (iso: string): Shown => ({ iso, text: shownTime(playbook.zone, new Date(iso), now) });
+  const name = (id: string): string => oneLine(own(people.people, id)?.name ?? id);
+  const rung = playbook.severities.find((s) => s.id === i.severity);
+  const began = i.reopenedAt ?? i.openedAt;
+  const readings = i.lastMeasured.length > 0 ? i.lastMeasured : i.snapshot;
+  const question = questionOf(i);
+  const asked = question === undefined ? [] : meantBy(i, given, question.ask);
+  return {
+    id: i.id,
+    version,
+    you: name(person),
+    now: at(now.toISOString()),
+    stamp: now.toISOString().slice(11, 19),
+    zone: playbook.zone,
+    severity: { id: i.severity, name: rung?.names[0] ?? '', because: oneLine(i.severityBecause) },
+    title: oneLine(i.title),
+    since: at(began),
+    minutes: ago(Math.max(0, now.getTime() - Date.parse(began))),
+    standing: standingOf(given, at, name),
+    why: given.called && { ...given.called, title: titleOf(given, given.called.target) },
+    next: nextOf(given, at, name),
+    handedTo: handedToOf(given, at, name),
+    paged: pagedIn(given, at, name),
+    last: lastChange(given.lines, at),
+    readings: readings.map(readingOf),
+    readAt: readings.length === 0 ? undefined : measuredAt(given.entries, at),
+    question: question && {
+      id: question.id,
+      text: oneLine(question.text),
+      options: question.options.map((o) => ({ id: o.id, title: oneLine(o.title) })),
+      mine: mayDecide(i, given, person),
+      waitsFor: asked.length === 0 ? titleOf(given, question.ask) : asked.map(name).join(', '),
+    },
+    checklist: mayTick(i, given, person) ? checklistOf(given) : [],
+    escalate: whomOf(given, name),
+    bridge: bridgeOf(given),
+    flash: given.flash,
+  };
+}
+
+type At = (iso: string) => Shown;
+type Name = (id: string) => string;
+
+function titleOf({ pack, people }: Given, word: string): string {
+  const role = pack.playbook.roles.find((r) => r.id === word)?.title;
+  return oneLine(own(people.targets, word)?.title ?? role ?? own(people.people, word)?.name ?? word);
+}
+
+function standingOf({ incident: i, person, pack }: Given, at: At, name: Name): Standing {
+  switch (i.life) {
+    case 'open': {
+      const { acknowledged } = i;
+      const declined = i.done[declinedKey(person)];
+      if (acknowledged === undefined)
+        return { is: 'open', ...(declined === undefined ? {} : { declined: at(declined) }) };
+      if (acknowledged.by !== person)
+        return { is: 'theirs', at: at(acknowledged.at), by: acknowledged.by, name: name(acknowledged.by) };
+      const roles = pack.playbook.roles.filter((r) => own(i.roles, r.id) === person).map((r) => r.title);
+      return { is: 'mine', at: at(acknowledged.at), roles };
+    }
+    case 'ended':
+      return { is: 'over', word: `Ended as ${i.endedAs.replace('-', ' ')}`, at: at(i.endedAt), because: i.status };
+    case 'resolved':
+    case 'closed':
+    case 'reviewed':
+      return { is: 'over', word: 'Resolved', at: at(i.resolvedAt), because: i.status };
+  }
+}
+
+function nextOf(given: Given, at: At, name: Name): Next | undefined {
+  const { incident: i } = given;
+  if (i.life !== 'open') return undefined;
+  const next = nextPage(i, given, []);
+  return next && nextIn(next, at, name);
+}
+
+const nextIn = ({ rule, people }: NonNullable<ReturnType<typeof nextPage>>, at: At, name: Name): Next => ({
+  names: people.map(name),
+  due: at(rule.due),
+  rule: `rule ${rule.step.id}: ${inWords(rule.step.after)} ${rule.step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`,
+});
+
+function handedToOf(given: Given, at: At, name: Name): Next {
+  const { incident, person, people, now, catchAll } = given;
+  if (incident.life !== 'open') return { names: [] };
+  const i: Open = unacknowledged(incident, now.toISOString());
+  const not = without(i, person);
+  const next = nextPage(i, given, not);
+  if (next !== undefined) return nextIn(next, at, name);
+  return {
+    names: meantBy({ ...i, roles: {} }, { people, now }, catchAll)
+      .filter((p) => !not.includes(p))
+      .map(name),
+  };
+}
+
+/** A value with its unit, the words of a check that has none, and never a number for what is not known. */
+const readingOf = (r: Measured): ResponseView['readings'][number] => ({
+  title: oneLine(r.title),
+  known: r.value !== null,
+  value:
+    r.value === null
+      ? `Not known: ${oneLine(r.because)}`
+      : r.unit === undefined
+        ? oneLine(r.because)
+        : `${Math.round(r.value * 100) / 100} ${r.unit}`,
+});
+
+function measuredAt(entries: readonly Entry[], at: At): Shown | undefined {
+  const last = entries.findLast((e) => 'type' in e && (e.type === 'Measured' || e.type === 'SnapshotTaken'));
+  return last && at(last.at);
+}
+
+function checklistOf({ incident: i, pack }: Given): ResponseView['checklist'] {
+  const { assessment, closure } = pack.playbook;
+  return (i.life === 'open' ? assessment : closure).checklist.map(({ id, text }) => ({
+    id,
+    text: oneLine(text),
+    done: own(i.checklist, id) !== undefined,
+  }));
+}
+
+/** Levels first, then everybody whom the playbook has a word for; each with the names that it means now. */
+function whomOf(given: Given, name: Name): ResponseView['escalate'] {
+  const { incident: i, pack, people } = given;
+  if (i.life !== 'open') return [];
+  const names = (targets: readonly string[]): string =>
+    [...new Set(targets.flatMap((target) => meantBy(i, given, target)))].map(name).join(', ') || 'nobody now';
+  return [
+    ...pack.playbook.escalation.levels.map((l) => ({
+      value: `level:${l.level}`,
+      label: `Level ${l.level}, ${oneLine(l.title)}: ${names(l.contacts)}`,
+    })),
+    ...Object.entries(people.targets).map(([id, { title }]) => ({
+      value: id,
+      label: `${oneLine(title)}: ${names([id])}`,
+    })),
+  ];
+}
+
+function bridgeOf({ incident: i, pack }: Given): string | undefined {
+  const { room } = pack.playbook.communication;
+  if (room?.severities.includes(i.severity) !== true || i.life !== 'open') return undefined;
+  return room.bridge?.replaceAll('{ID}', i.id);
+}
+
+/** `7 minutes ago`, `2 h 5 min ago`. */
+function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`;
+  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h ago`;
+}
