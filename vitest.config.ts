@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node' as const };
-/** Projects by what they need: `unit` and `stories` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
+/** Projects by what they need: `unit` and `stories` need nothing, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +17,16 @@ export default defineConfig({
         },
       },
       { test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          ...node,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           ...node,

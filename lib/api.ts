@@ -33,9 +33,13 @@ const open: [HttpMethod, string][] = [
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
 /** What people open by a link: the link itself is what lets them in. */
-const links: [HttpMethod, string][] = ['/i/{proxy+}', '/incidents/{id}'].flatMap((path) =>
-  [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST].map((method): [HttpMethod, string] => [method, path]),
-);
+const links: [HttpMethod, string][] = [
+  [HttpMethod.GET, '/i/{proxy+}'],
+  [HttpMethod.HEAD, '/i/{proxy+}'],
+  [HttpMethod.POST, '/i/{proxy+}'],
+  [HttpMethod.GET, '/incidents/{id}'],
+  [HttpMethod.HEAD, '/incidents/{id}'],
+];
 /** Requests in a second, and at once, that each route of the links takes: strangers who guess leave the rest of the API to responders. */
 const linkThrottle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
 

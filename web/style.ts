@@ -4,11 +4,12 @@ export const style = `
 @media(prefers-color-scheme:light){:root{color-scheme:light;--ground:#f2f4f7;--card:#fff;--rule:#d2d9e0;--ink:#11161b;--soft:#48535e;--act:#0950b4;--on-act:#fff;--bad:#a5190f;--good:#0b6135}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding:1rem 0 12rem}
-body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:anywhere;background:var(--ground);color:var(--ink);font:1.125rem/1.4 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:break-word;background:var(--ground);color:var(--ink);font:1.125rem/1.4 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header,main,footer,.acts>*{width:100%;max-width:36rem;margin:0 auto;padding:0 1rem}
 header{padding-top:.75rem}
 h1{margin:.5rem 0 .375rem;font-size:1.75rem;line-height:1.15;text-wrap:balance}
 h2{margin:0 0 .125rem;font-size:1rem;line-height:1.3;font-weight:600;color:var(--soft)}
+summary{min-height:2.75rem;padding:.5rem 0;font-weight:600;cursor:pointer}
 h3{margin:0;font-size:1.125rem}
 p{margin:0 0 .375rem}
 a{color:var(--act)}
@@ -32,6 +33,7 @@ li:last-child{padding-bottom:0}
 dl{display:grid;grid-template-columns:1fr auto;gap:.25rem .75rem;margin:0 0 .25rem}
 dd{margin:0;text-align:right}
 button,.btn{display:flex;flex-direction:column;align-items:center;justify-content:center;width:100%;min-height:3.25rem;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:.75rem;background:var(--card);color:var(--ink);font:600 1.125rem/1.2 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;text-align:center;text-decoration:none;cursor:pointer}
+.row .btn{padding:.5rem .25rem;font-size:1.0625rem}
 button small{margin-top:.125rem;font-size:1rem;font-weight:500}
 .main{min-height:4.75rem;border-color:var(--act);background:var(--act);color:var(--on-act);font-size:1.5rem}
 main form{margin:0}

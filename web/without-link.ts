@@ -14,7 +14,7 @@ ${
 }
 <label for="who">Your mail address or login</label><input type="text" id="who" name="who" required maxlength="200" autocapitalize="none" autocomplete="username">
 <p class="soft">It goes to the phone, mail or chat that your team has on file for you, never to what is typed here; one in ${AGAIN}.</p>
-<button>Send me a link</button>
+<button class="main">Send me a link</button>
 </form>
 </section>`;
 

@@ -1,3 +1,6 @@
+import { own } from '#core/own';
+import type { People } from '#core/playbook/people';
+import type { Playbook } from '#core/playbook/schema';
 import type { Incident, Open } from './state.ts';
 
 /** Under this key it is kept that a person cannot take the incident, until they are paged anew. */
@@ -23,3 +26,16 @@ export function unacknowledged(i: Open, at: string): Open {
     clocks: { ...i.clocks, unacknowledgedFrom: from, cadenceFrom, released: released + 1 },
   };
 }
+
+/** The roles that an acknowledgement brings with it; somebody who is not in people.yaml acts by name and never as a role. */
+export const broughtRoles = (
+  { roles }: Pick<Incident, 'roles'>,
+  playbook: Playbook,
+  { people }: People,
+  by: string,
+): { id: string; title: string; path: string }[] =>
+  own(people, by) === undefined
+    ? []
+    : playbook.roles.flatMap(({ id, title, takenBy }, n) =>
+        takenBy === 'acknowledger' && own(roles, id) === undefined ? [{ id, title, path: `roles.${n}` }] : [],
+      );

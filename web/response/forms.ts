@@ -95,7 +95,7 @@ export const checklistSection = (view: ResponseView): Markup =>
   view.checklist.length === 0
     ? nothing
     : html`<section aria-labelledby="list">
-<h2 id="list">Checklist, ${view.checklist.filter((i) => i.done).length} of ${view.checklist.length} done</h2>
+<details><summary id="list">Checklist, ${view.checklist.filter((i) => i.done).length} of ${view.checklist.length} done</summary>
 ${form(
   'tick',
   view,
@@ -105,4 +105,4 @@ ${form(
       : html`<li><button name="item" value="${id}">${text}</button></li>`,
   )}</ul>`,
 )}
-</section>`;
+</details></section>`;

@@ -4,7 +4,9 @@ import { subjectOf } from '#core/message/subject';
 import type { Shown } from './view.ts';
 
 /** Sendings are in the list of pages, and in the rooms where they arrive. */
-const aside: readonly Line['kind'][] = ['page', 'message', 'run', 'signal'];
+const aside: readonly Line['kind'][] = ['page', 'message', 'run', 'signal', 'role'];
+/** Kinds whose reason is a sentence by itself. */
+const said: readonly Line['kind'][] = ['acknowledged', 'note', 'opened', 'deadline-missed', 'escalation'];
 
 /** The newest line of the timeline that is no sending, in words. */
 export function lastChange(
@@ -15,7 +17,7 @@ export function lastChange(
   if (line === undefined) return undefined;
   const subject = oneLine(subjectOf(line));
   const because = oneLine(line.because);
-  const kind =
-    line.kind === 'note' ? 'Note' : `${line.kind[0]?.toUpperCase()}${line.kind.slice(1).replaceAll('-', ' ')}`;
-  return { at: at(line.at), words: `${kind}${subject === '' ? '' : ` (${subject})`}: ${because}`.slice(0, 400) };
+  const kind = line.kind.replaceAll('-', ' ');
+  const words = said.includes(line.kind) ? because : `${kind}${subject === '' ? '' : ` (${subject})`}: ${because}`;
+  return { at: at(line.at), words: `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`.slice(0, 400) };
 }

@@ -76,8 +76,8 @@ ${links(['#release', 'I can’t go on'], ['#escalate', 'Escalate'], ['#note', 'N
 }
 
 /** What acknowledging brings about. */
-const promise = ({ next }: ResponseView): string =>
-  next === undefined ? 'You have it, and everybody sees that.' : 'Paging stops. Everybody sees that you have it.';
+const promise = ({ next, brings }: ResponseView): string =>
+  `${next === undefined ? 'Everybody sees that you have it.' : 'Paging stops.'} ${brings.length === 0 ? '' : `You become ${namesOf(brings)}.`}`.trim();
 
 function standing(view: ResponseView): Markup {
   const { standing: s, zone } = view;
@@ -93,10 +93,16 @@ function standing(view: ResponseView): Markup {
       return html`<section class="calm"><p class="big">${s.name} has it. You can go back to sleep.</p>
 <p>Acknowledged ${timeOf(s.at)} ${zone}. You are paged again only if it gets worse, is handed back, or somebody asks for you.</p></section>`;
     case 'over':
-      return html`<section class="calm"><p class="big">${s.word} at ${timeOf(s.at)} ${zone}. Nothing is left for you to do.</p>
+      return html`<section class="calm"><p class="big">${s.word} at ${timeOf(s.at)} ${zone}. ${left(view)}</p>
 <p class="soft">Status: ${s.because}</p></section>`;
   }
 }
+
+/** What an incident that is over still wants of this person. */
+const left = ({ question, checklist }: ResponseView): string =>
+  question?.mine === true || checklist.some((item) => !item.done)
+    ? 'What is left stands below.'
+    : 'Nothing is left for you to do.';
 
 function sections(view: ResponseView): Markup {
   const note = noteSection(view);
@@ -143,7 +149,7 @@ const paged = ({ paged: all }: ResponseView): Markup =>
           as,
           stands,
           attempts,
-        }) => html`<li><div class="pair"><h3>${you ? 'You' : name}</h3><b class="${stands.good ? 'good' : 'bad'}">${stands.words}${stands.at === undefined ? '' : html` ${timeOf(stands.at)}`}</b></div>
+        }) => html`<li><div class="pair"><h3>${you ? 'You' : name}</h3><b class="${stands.tone}">${stands.words}${stands.at === undefined ? '' : html` ${timeOf(stands.at)}`}</b></div>
 <p>${as}</p><p class="soft">${attempts.length === 0 ? 'No channel has answered yet.' : attempts.map(({ tool, outcome, at }, n) => html`${n === 0 ? '' : ', then '}${tool} ${outcome} ${timeOf(at)}`)}</p></li>`,
       )}</ul></section>`;
 

@@ -8,8 +8,8 @@ export interface Paged {
   you: boolean;
   /** What they were called as. */
   as: string;
-  /** Where they stand now, in words, and whether that is good news. */
-  stands: { words: string; good: boolean; at?: Shown };
+  /** Where they stand now, in words, and whether that is good news, bad, or neither. */
+  stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
   attempts: { tool: string; outcome: 'accepted' | 'refused'; at: Shown }[];
 }
 
@@ -59,18 +59,19 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
   );
   switch (said?.type) {
     case 'Acknowledged':
-      return { words: 'Acknowledged', good: true, at: at(said.at) };
+      return { words: 'Acknowledged', tone: 'good', at: at(said.at) };
     case 'Declined':
-      return { words: 'Cannot take it', good: false, at: at(said.at) };
+      return { words: 'Cannot take it', tone: 'bad', at: at(said.at) };
     case 'Released':
-      return { words: 'Handed back', good: false, at: at(said.at) };
+      return { words: 'Handed back', tone: 'bad', at: at(said.at) };
     case 'AcknowledgementTakenBack':
     case undefined:
       break;
   }
   const given = cycle.findLast((e) => 'type' in e && e.type === 'PageGivenUp' && e.person === person);
+  const wanted = i.life === 'open' && i.acknowledged === undefined;
   const accepted = cycle.some((e) => 'type' in e && e.type === 'PageAccepted' && e.person === person);
-  if (accepted) return { words: 'No answer', good: i.acknowledged !== undefined };
-  if (given !== undefined) return { words: 'Not reached', good: false, at: at(given.at) };
-  return i.acknowledged === undefined ? { words: 'Being paged', good: false } : { words: 'Not needed', good: true };
+  if (accepted) return { words: 'No answer', tone: wanted ? 'bad' : 'soft' };
+  if (given !== undefined) return { words: 'Not reached', tone: 'bad', at: at(given.at) };
+  return i.acknowledged === undefined ? { words: 'Being paged', tone: 'bad' } : { words: 'Not needed', tone: 'soft' };
 }

@@ -1,5 +1,5 @@
 import { shownTime } from '#core/calendar';
-import { declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
+import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
 import { nextPage } from '#core/incident/handing-on';
 import { mayDecide, mayTick } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
@@ -64,6 +64,8 @@ export interface ResponseView {
   minutes: string;
   standing: Standing;
   why: { title: string; why: string; because: string } | undefined;
+  /** Titles of the roles that an acknowledgement by this person brings. */
+  brings: string[];
   next: Next | undefined;
   /** Who is paged at once when this person gives it up. */
   handedTo: Next;
@@ -98,12 +100,17 @@ export function viewFor(given: Given): ResponseView {
     now: at(now.toISOString()),
     stamp: now.toISOString().slice(11, 19),
     zone: playbook.zone,
-    severity: { id: i.severity, name: rung?.names[0] ?? '', because: oneLine(i.severityBecause) },
+    severity: { id: i.severity, name: rung?.names.at(-1) ?? '', because: oneLine(i.severityBecause) },
     title: oneLine(i.title),
     since: at(began),
     minutes: ago(Math.max(0, now.getTime() - Date.parse(began))),
     standing: standingOf(given, at, name),
-    why: given.called && { ...given.called, title: titleOf(given, given.called.target) },
+    why: given.called && {
+      ...given.called,
+      why: given.called.why.replace(/^no ack for/, 'nobody has acknowledged for'),
+      title: titleOf(given, given.called.target),
+    },
+    brings: broughtRoles(i, pack.playbook, people, person).map(({ title }) => oneLine(title)),
     next: nextOf(given, at, name),
     handedTo: handedToOf(given, at, name),
     paged: pagedIn(given, at, name),

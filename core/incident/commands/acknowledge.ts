@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { own } from '../../own.ts';
+import { broughtRoles } from '../acknowledgement.ts';
 import { commandOfPerson } from '../command-of.ts';
 import { mustBeOpen } from '../position.ts';
 import { byWhom } from '../way.ts';
@@ -9,14 +9,10 @@ export const acknowledge = commandOfPerson('acknowledge', { reason: z.string().o
   mustBeOpen(t, 'there is nothing to acknowledge');
   if (t.state.acknowledged !== undefined) return;
   const said = `acknowledged by ${byWhom(c)}`;
-  // somebody who is not in people.yaml acts by name and never as a role
-  const known = Object.hasOwn(t.context.people.people, c.by);
-  const brings = t.playbook.roles.flatMap((role, n) =>
-    known && role.takenBy === 'acknowledger' && own(t.state.roles, role.id) === undefined ? [{ id: role.id, n }] : [],
-  );
+  const brings = broughtRoles(t.state, t.playbook, t.context.people, c.by);
   t.emit({ type: 'Acknowledged', by: c.by, roles: brings.map(({ id }) => id) }, c.reason ?? said);
-  for (const { id, n } of brings) {
-    const because = t.because('taken by the first to acknowledge', `roles.${n}`);
+  for (const { id, path } of brings) {
+    const because = t.because('taken by the first to acknowledge', path);
     t.emit({ type: 'RoleAssigned', role: id, person: c.by }, because);
   }
   t.followAlerts('acknowledge', said);
