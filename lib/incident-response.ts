@@ -92,8 +92,7 @@ export class IncidentResponse extends Construct {
     this.users = api.users;
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
-    this.publicUrl =
-      props.endpoints?.public ?? (props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`);
+    this.publicUrl = props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`;
     this.domainTarget = api.domainTarget;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = ingest.topic;

@@ -14,8 +14,6 @@ export interface PackedPlaybook {
 export interface Endpoints {
   /** The address at which people reach the API, if not its own; `{apiId}` in it is replaced by the API's id. */
   readonly api?: string;
-  /** The address at which people open links, if not `domain` or that of the API. */
-  readonly public?: string;
   /** Base address of a provider, by the name that its channel, check or action gives it: `slack`, `mail`, `sms`. */
   readonly [provider: string]: string | undefined;
 }

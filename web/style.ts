@@ -41,7 +41,7 @@ main form button{margin-top:.625rem}
 li button{min-height:2.75rem;margin-top:0;text-align:left;align-items:flex-start}
 .acts{order:1;position:sticky;bottom:0;margin-top:auto;padding:.625rem 0 max(.625rem,env(safe-area-inset-bottom));border-top:1px solid var(--rule);background:var(--ground)}
 .row{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:.5rem}
-form+.row{padding-top:.625rem}
+form+.row,p+.row{padding-top:.5rem}
 :focus-visible{outline:3px solid var(--act);outline-offset:3px}
 label,legend{display:block;margin:.5rem 0 .25rem;padding:0;font-weight:600}
 fieldset{min-width:0;margin:0;padding:0;border:0}

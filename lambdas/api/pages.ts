@@ -81,6 +81,7 @@ async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<str
       version: stored.version,
       person: link.person,
       catchAll: ports.deployed.catchAll,
+      channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
       now: ports.now(),
       flash,
     }),

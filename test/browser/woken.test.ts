@@ -119,7 +119,7 @@ describe.skipIf(executablePath === undefined)('somebody who was woken', () => {
 
   test('from a card to the incident’s page, and from there to a link of one’s own', async () => {
     const page = await open(`/incidents/${story.id}`);
-    await page.getByLabel('Your mail address or login').fill('alice@tracktion.com');
+    await page.getByLabel('Your mail address or login').fill('alice@tracktion.example');
     await page.getByRole('button', { name: 'Send me a link' }).click();
     expect(await textOf(page)).toContain('A link is on its way');
     const links = story.world.sent.filter(({ message }) => message.key.includes('.link.alice.'));

@@ -532,6 +532,7 @@ describe('handlers', () => {
       'MARGIN_SECONDS',
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
+      'PUBLIC_URL',
       'SCHEDULE_DLQ_ARN',
       'SCHEDULE_GROUP',
       'SCHEDULE_ROLE_ARN',

@@ -187,7 +187,7 @@ test('whoever asks for a link gets it on their own channels, once; the answer is
     true,
   ]);
   const before = story.world.sent.length;
-  const asks = ['alice@tracktion.com', 'ALICE@tracktion.com', 'nobody@example.com', '', 'alice'];
+  const asks = ['alice@tracktion.example', 'ALICE@TRACKTION.EXAMPLE', 'nobody@example.com', '', 'alice'];
   for (const who of asks) {
     const { status, location } = await ask('POST', '/i/renew', { incident: story.id, who });
     expect([status, location]).toEqual([303, 'asked']);

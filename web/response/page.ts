@@ -66,7 +66,7 @@ ${links(['#cannot', 'I can’t'], ['#escalate', 'Escalate'], ['#note', 'Note'])}
     case 'mine':
       return html`<section class="acts" aria-label="What to do">
 ${view.question?.mine === true ? html`<p><a class="btn main" href="#question">Answer the question</a></p>` : nothing}
-${links(['#release', 'I can’t go on'], ['#escalate', 'Escalate'], ['#note', 'Note'])}
+${links(['#release', 'Hand back'], ['#escalate', 'Escalate'], ['#note', 'Note'])}
 </section>`;
     case 'theirs':
       return html`<section class="acts" aria-label="What to do">${links(['#escalate', 'Escalate'], ['#note', 'Note'])}</section>`;

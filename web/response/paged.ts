@@ -29,18 +29,18 @@ export function pagedIn(given: Given, at: At, name: (id: string) => string): Pag
       you: person === you,
       as: targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
       stands: standsOf(given, person, cycle, at),
-      attempts: attemptsOf(person, cycle, at),
+      attempts: attemptsOf(given, person, cycle, at),
     };
   });
 }
 
-function attemptsOf(person: string, cycle: readonly Entry[], at: At): Paged['attempts'] {
+function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[], at: At): Paged['attempts'] {
   const sent = cycle.filter(
     (e): e is Of<'PageAccepted'> | Of<'PageAttemptFailed'> =>
       'type' in e && (e.type === 'PageAccepted' || e.type === 'PageAttemptFailed') && e.person === person,
   );
   return sent.map((e) => ({
-    tool: e.channel,
+    tool: own(channels, e.channel) ?? e.channel,
     outcome: e.type === 'PageAccepted' ? 'accepted' : 'refused',
     at: at(e.at),
   }));

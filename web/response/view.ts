@@ -22,6 +22,8 @@ export interface Given {
   pack: Pack;
   people: People;
   catchAll: string;
+  /** How people call a channel, by its word in people.yaml. */
+  channels: Readonly<Record<string, string>>;
   now: Date;
   entries: readonly Entry[];
   lines: readonly Line[];
