@@ -193,10 +193,9 @@ async function acknowledgeByLink({ inbox }: Running, id: string): Promise<void> 
   if (link === undefined) throw new Error('the newest page in the inbox has no link');
   const shown = await (await fetch(link)).text();
   const form = /<form[^>]*>(.*?)<\/form>/s.exec(shown)?.[1] ?? '';
-  const fields = [...form.matchAll(/<input[^>]*name="(\w+)"[^>]*value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ]);
+  const fields = [...form.matchAll(/<input[^>]*name="(\w+)"[^>]*value="([^"]*)"/g)].map(
+    ([, name = '', value = '']): [string, string] => [name, value],
+  );
   const pressed = await fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
   if (!pressed.ok) throw new Error(`the page behind the link answers ${pressed.status}`);
 }

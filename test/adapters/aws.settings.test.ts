@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deployedIn } from '#adapters/aws/deployed';
 import { Environment, groups, settings, variablesOf } from '#adapters/aws/environment';
-import { newId } from '#adapters/aws/ids';
+import { newId, newToken } from '#adapters/aws/ids';
 import { jsonLog } from '#adapters/aws/log';
 import { emfMetrics } from '#adapters/aws/metrics';
 import { awsCore } from '#adapters/aws/ports';
@@ -24,6 +24,7 @@ const deployed = {
   MARGIN_SECONDS: 2,
   API_URL: 'https://x/v1',
   DASHBOARD_URL: 'https://x',
+  PUBLIC_URL: 'https://x',
   CATCH_ALL: 'platform',
 };
 
@@ -102,7 +103,7 @@ describe('ports', () => {
   test('the core has every port but three, and names what one is missing', () => {
     const core = awsCore();
     expect(Object.keys(core).sort()).toEqual(
-      'deployed executions log metrics newId now queues schedules secrets table tokens wallClock'.split(' '),
+      'deployed executions log metrics newId newToken now queues schedules secrets table tokens wallClock'.split(' '),
     );
     expect(() => core.table).toThrow(new NotConfigured('environment: TABLE_NAME'));
     expect(() => core.schedules).toThrow(
@@ -114,6 +115,12 @@ describe('ports', () => {
     const ids = Array.from({ length: 1000 }, newId);
     expect(ids.filter((id) => !/^[\w-]{22}$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(1000);
+  });
+
+  test('tokens of links are 22 letters and digits, and differ', () => {
+    const tokens = Array.from({ length: 1000 }, newToken);
+    expect(tokens.filter((token) => !/^[A-Za-z0-9]{22}$/.test(token))).toEqual([]);
+    expect(new Set(tokens).size).toBe(1000);
   });
 });
 
@@ -138,6 +145,7 @@ describe('what is deployed', () => {
       marginSeconds: 2,
       apiUrl: 'https://x/v1',
       dashboardUrl: 'https://x',
+      publicUrl: 'https://x',
       catchAll: 'platform',
       alarms: { 'api-5xx': { service: 'api', rule: 'errors' } },
     };

@@ -7,6 +7,7 @@ import { total } from './bill.ts';
 import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
 import { began, fullP1, fullP3 } from './incidents.ts';
+import { PAGE_BYTES, pageBytes } from '#test/page-bytes';
 import { measureLatency } from './latency.ts';
 import { deployed } from './template.ts';
 
@@ -56,6 +57,12 @@ async function measure(): Promise<Figures> {
       { ...limit, what: 'P1, history events', figure: p1.events, most: 600 },
       { ...limit, what: 'P1, dollars without SMS', figure: total(p1Bill), most: 0.006, unit: '$' },
       { ...limit, what: 'idle month, dollars', figure: judgedIdle, most: 4, unit: '$' },
+      {
+        ...limit,
+        what: 'page behind a link, bytes',
+        figure: Math.max(...Object.values(await pageBytes())),
+        most: PAGE_BYTES,
+      },
       { ...goal, what: 'P3, state transitions', figure: p3.transitions, most: 35 },
       ...(latency === undefined
         ? []

@@ -2,12 +2,10 @@ import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executablePath, findings, launch } from '#test/browser';
+import { PAGE_BYTES } from '#test/page-bytes';
 import { pageServer } from '#test/page-server';
 import type { Story } from '#test/story';
 import { linkOf, wokenAt } from '#test/woken';
-
-/** Bytes that a page behind a link may have, all in all. */
-const LIMIT = 15_000;
 
 interface State {
   name: string;
@@ -75,7 +73,7 @@ describe.skipIf(executablePath === undefined)('every state of the page', () => {
             page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
             const answer = await page.goto(`${server.url}${state.path(story)}`);
             const bytes = (await answer?.body())?.length ?? 0;
-            expect(bytes).toBeLessThan(LIMIT);
+            expect(bytes).toBeLessThan(PAGE_BYTES);
             // a browser says on its console that a page is not found
             expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
             expect(await findings(page)).toEqual([]);

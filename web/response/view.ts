@@ -7,7 +7,7 @@ import { type Incident, type Measured, type Open, questionOf } from '#core/incid
 import { inWords } from '#core/incident/time';
 import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
-import { oneLine } from '#core/message/plain-text';
+import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import { lastChange } from './last-change.ts';
@@ -84,6 +84,9 @@ export interface ResponseView {
   flash: Given['flash'];
 }
 
+/** Readings, people and whom to escalate to that a page shows: a page has a size to keep to, whatever the playbook. */
+const MOST = 12;
+
 /** What one person sees of an incident. */
 export function viewFor(given: Given): ResponseView {
   const { incident: i, pack, people, now, person, version } = given;
@@ -102,7 +105,7 @@ export function viewFor(given: Given): ResponseView {
     now: at(now.toISOString()),
     stamp: now.toISOString().slice(11, 19),
     zone: playbook.zone,
-    severity: { id: i.severity, name: rung?.names.at(-1) ?? '', because: oneLine(i.severityBecause) },
+    severity: { id: i.severity, name: rung?.names.at(-1) ?? '', because: cut(oneLine(i.severityBecause), 300) },
     title: oneLine(i.title),
     since: at(began),
     minutes: ago(Math.max(0, now.getTime() - Date.parse(began))),
@@ -115,9 +118,9 @@ export function viewFor(given: Given): ResponseView {
     brings: broughtRoles(i, pack.playbook, people, person).map(({ title }) => oneLine(title)),
     next: nextOf(given, at, name),
     handedTo: handedToOf(given, at, name),
-    paged: pagedIn(given, at, name),
+    paged: pagedIn(given, at, name).slice(-MOST),
     last: lastChange(given.lines, at),
-    readings: readings.map(readingOf),
+    readings: readings.slice(0, MOST).map(readingOf),
     readAt: readings.length === 0 ? undefined : measuredAt(given.entries, at),
     question: question && {
       id: question.id,
@@ -221,7 +224,7 @@ function whomOf(given: Given, name: Name): ResponseView['escalate'] {
   if (i.life !== 'open') return [];
   const names = (targets: readonly string[]): string =>
     [...new Set(targets.flatMap((target) => meantBy(i, given, target)))].map(name).join(', ') || 'nobody now';
-  return [
+  const all = [
     ...pack.playbook.escalation.levels.map((l) => ({
       value: `level:${l.level}`,
       label: `Level ${l.level}, ${oneLine(l.title)}: ${names(l.contacts)}`,
@@ -231,6 +234,7 @@ function whomOf(given: Given, name: Name): ResponseView['escalate'] {
       label: `${oneLine(title)}: ${names([id])}`,
     })),
   ];
+  return all.slice(0, 2 * MOST).map(({ value, label }) => ({ value, label: cut(label, 100) }));
 }
 
 function bridgeOf({ incident: i, pack }: Given): string | undefined {
