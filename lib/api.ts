@@ -11,17 +11,23 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { registry } from '#app/operations/registry';
-import type { IncidentResponseProps } from './props.ts';
 
 /** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
   readonly issuer: string;
   readonly audience: string[];
+}
+
+/** The API's own name, and a certificate of its Region for it. */
+export interface Domain {
+  readonly name: string;
+  readonly certificate: ICertificate;
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
@@ -62,7 +68,7 @@ export class Api extends Construct {
       keepData,
     }: {
       signIn?: SignIn | undefined;
-      domain?: IncidentResponseProps['domain'];
+      domain?: Domain | undefined;
       local: boolean;
       keepData: boolean;
     },

@@ -34,7 +34,7 @@ import { Store } from './store.ts';
 import { ownAlarms, Watch } from './watch.ts';
 
 export type { MachineName } from '#core/machines';
-export type { SignIn } from './api.ts';
+export type { Domain, SignIn } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
 export type { Endpoints, IncidentResponseProps, PackedPlaybook, Watches } from './props.ts';
 

@@ -1,8 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { SignIn } from './api.ts';
+import type { Domain, SignIn } from './api.ts';
 
 /** A packed playbook: the result of `loadPlaybook`, or its JSON read back. */
 export interface PackedPlaybook {
@@ -40,7 +39,7 @@ export interface IncidentResponseProps {
   /** Text messages through End User Messaging: the ARN or id (`phone-…`, `pool-…`) of their origination identity. */
   readonly sms?: { readonly originationIdentity: string };
   /** The API's own name, with a certificate of this region for it: links in pages are shorter by it. Point the name at `domainTarget`. @default the API's own address */
-  readonly domain?: { readonly name: string; readonly certificate: ICertificate };
+  readonly domain?: Domain;
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
   /** The playbook's durations are divided by this, for drills. @default 1 */

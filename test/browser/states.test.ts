@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executablePath, findings, launch } from '#test/browser';
+import { executablePath, launch } from '#test/browser';
 import { PAGE_BYTES } from '#test/page-bytes';
 import { pageServer } from '#test/page-server';
 import type { Story } from '#test/story';
@@ -49,6 +50,17 @@ const views = [
   { name: 'phone', width: 360, height: 740 },
   { name: 'desktop', width: 1280, height: 900 },
 ];
+/** What axe finds wrong with a page as it is rendered, one line each. */
+async function findings(page: Page): Promise<string[]> {
+  // the page's own policy lets no other script in: the browser's debugger does
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+/** Where pictures of every state are put, for people to look at. */
 const shots = process.env['SCREENSHOTS'];
 
 describe.skipIf(executablePath === undefined)('every state of the page', () => {

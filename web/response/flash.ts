@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Markup } from '../layout.ts';
-import type { ResponseView } from './view.ts';
+import type { ResponseView } from './types.ts';
 
 const done: Readonly<Record<string, string>> = {
   note: 'Your note is on the timeline.',

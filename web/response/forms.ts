@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Markup } from '../layout.ts';
-import type { Next, ResponseView, Shown } from './view.ts';
+import type { Next, ResponseView, Shown } from './types.ts';
 
 const nothing = html``;
 

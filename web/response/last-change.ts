@@ -1,7 +1,7 @@
 import type { Line } from '#core/message/line';
 import { oneLine } from '#core/message/plain-text';
 import { subjectOf } from '#core/message/subject';
-import type { Shown } from './view.ts';
+import type { Shown } from './types.ts';
 
 /** Sendings are in the list of pages, and in the rooms where they arrive. */
 const aside: readonly Line['kind'][] = ['page', 'message', 'run', 'signal', 'role'];

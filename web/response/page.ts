@@ -12,7 +12,7 @@ import {
   releaseSection,
   timeOf,
 } from './forms.ts';
-import type { ResponseView } from './view.ts';
+import type { ResponseView } from './types.ts';
 
 const nothing = html``;
 

@@ -1,17 +1,6 @@
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
-import type { Given, Shown } from './view.ts';
-
-/** What became of the pages of one person. */
-export interface Paged {
-  name: string;
-  you: boolean;
-  /** What they were called as. */
-  as: string;
-  /** Where they stand now, in words, and whether that is good news, bad, or neither. */
-  stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
-  attempts: { tool: string; outcome: 'accepted' | 'refused'; at: Shown }[];
-}
+import type { Given, Paged, Shown } from './types.ts';
 
 type At = (iso: string) => Shown;
 type Of<T extends string> = Extract<Entry, { type: T }>;
