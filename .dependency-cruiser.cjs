@@ -38,7 +38,7 @@ module.exports = {
       name: 'product-stands-alone',
       severity: 'error',
       comment: 'What is deployed knows neither simulator, nor local engine, nor CLI, nor tests.',
-      from: { path: '^(core|app|plugins|lambdas|adapters|lib|bin)/', pathNot: '^bin/tocsin.mjs$' },
+      from: { path: '^(core|app|web|plugins|lambdas|adapters|lib|bin)/', pathNot: '^bin/tocsin.mjs$' },
       to: { path: '^(simulator|local|cli|test)/' },
     },
     {
@@ -48,6 +48,13 @@ module.exports = {
         'adapters/aws joins the plugins to their clients and settings; nothing else of the product is known to it.',
       from: { path: '^adapters/' },
       to: { path: '^(lambdas|lib|bin)/' },
+    },
+    {
+      name: 'pages-see-core-only',
+      severity: 'error',
+      comment: 'web/ renders what it is given; reading and acting are for app/ and the handler.',
+      from: { path: '^web/' },
+      to: { path: '^(app|adapters|plugins|lambdas|lib|bin)/' },
     },
     {
       name: 'no-circular',

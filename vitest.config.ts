@@ -3,7 +3,7 @@ import { seedBug } from './test/seeded/seed-bug.ts';
 
 const node = { environment: 'node' as const };
 const plugins = seedBug(process.env['SEEDED_BUG']);
-/** Projects by what they need: `unit`, `stories` and `faults` need nothing, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
+/** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +22,16 @@ export default defineConfig({
       { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'], fileParallelism: false } },
       { plugins, test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
       { plugins, test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          ...node,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           ...node,

@@ -153,6 +153,8 @@ export interface Ports {
   wallClock(): Date;
   /** A fresh opaque id of `[A-Za-z0-9_-]`, hard to guess. */
   newId(): string;
+  /** A fresh token of 22 characters `[A-Za-z0-9]` for a personal link, from a source that nobody can guess. */
+  newToken(): string;
   table: Table;
   queues: Queues;
   schedules: Schedules;
@@ -186,6 +188,8 @@ export interface Deployed {
   /** Where people reach the product: base of the API, of the dashboard. */
   apiUrl: string;
   dashboardUrl: string;
+  /** Base of the addresses that people open: a custom domain, or the API's own. */
+  publicUrl: string;
   /** Alarms that may open incidents: by name to what they watch; and the prefix that lets others in. */
   alarms: Record<string, { service?: string | undefined; rule?: string | undefined }>;
   alarmPrefix?: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { CLI_AGENT } from '#core/incident/way';
 import { parsedJson } from '#core/json';
 import { oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
@@ -57,6 +58,7 @@ export async function request(connect: Connect, asked: Request): Promise<Record<
       method: method.toUpperCase(),
       headers: {
         authorization: `Bearer ${bearer}`,
+        'user-agent': CLI_AGENT,
         accept,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(keyed ? { 'idempotency-key': randomUUID() } : {}),

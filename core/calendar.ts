@@ -102,3 +102,11 @@ export const stampIn = (zone: string, at: Date): string => {
   const local = inZone(at, zone);
   return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'second' })} ${zone}`;
 };
+/** `14:02`; another day than the reader's stands before it: `27 Nov 14:02`. */
+export function shownTime(zone: string, at: Date, now: Date): string {
+  const local = inZone(at, zone);
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  if (local.toPlainDate().equals(inZone(now, zone).toPlainDate())) return time;
+  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  return `${local.day} ${months[local.month - 1]} ${time}`;
+}

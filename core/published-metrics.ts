@@ -1,7 +1,9 @@
 /** One value for CloudWatch. Each custom metric is billed, so there are two for a severity; all times of an incident are in the API. */
 export type PublishedMetric =
   | { name: 'TimeToAcknowledge' | 'TimeToResolve'; severity: string; value: number }
-  | { name: 'SweepFailed'; value: number };
+  | { name: 'SweepFailed'; value: number }
+  /** Links that were never made, or are incomplete: by far the most are guesses. */
+  | { name: 'LinkRefused'; value: number };
 
 /** Where the functions write their metrics and where the construct's alarms and dashboards look for them. */
 export const namespace = 'Tocsin';
@@ -14,6 +16,7 @@ export const units = {
   TimeToAcknowledge: 'Seconds',
   TimeToResolve: 'Seconds',
   SweepFailed: 'Count',
+  LinkRefused: 'Count',
 } as const satisfies Record<PublishedMetric['name'], string>;
 
 /** The dimensions of a published metric beside `service`. */

@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -9,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -37,6 +40,12 @@ export interface OwnUsers {
   readonly client: UserPoolClient;
 }
 
+/** The API's own name, and a certificate of its Region for it. */
+export interface Domain {
+  readonly name: string;
+  readonly certificate: ICertificate;
+}
+
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
 /** Routes that need no token: operations for anybody, and signals, which are signed instead. */
 const open: [HttpMethod, string][] = [
@@ -45,18 +54,40 @@ const open: [HttpMethod, string][] = [
     .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
 ];
+/** What people open by a link: the link itself is what lets them in. */
+const links: [HttpMethod, string][] = [
+  [HttpMethod.GET, '/i/{proxy+}'],
+  [HttpMethod.HEAD, '/i/{proxy+}'],
+  [HttpMethod.POST, '/i/{proxy+}'],
+  [HttpMethod.GET, '/incidents/{id}'],
+  [HttpMethod.HEAD, '/incidents/{id}'],
+];
+/** Requests in a second, and at once, that each route of the links takes: strangers who guess leave the rest of the API to responders. */
+const linkThrottle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
 
 /** The HTTP API: every route requires a token unless it is one of the open routes. */
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
   readonly users?: OwnUsers;
+  readonly domainTarget: string | undefined;
   private readonly authorizer: HttpJwtAuthorizer;
+  private readonly stage: CfnStage;
 
   constructor(
     scope: Construct,
     id: string,
-    { signIn, local, keepData }: { signIn?: SignIn | undefined; local: boolean; keepData: boolean },
+    {
+      signIn,
+      domain,
+      local,
+      keepData,
+    }: {
+      signIn?: SignIn | undefined;
+      domain?: Domain | undefined;
+      local: boolean;
+      keepData: boolean;
+    },
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Http', {
@@ -67,10 +98,16 @@ export class Api extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const domainMapping =
+      domain === undefined
+        ? undefined
+        : { domainName: new DomainName(this, 'Domain', { domainName: domain.name, certificate: domain.certificate }) };
+    this.domainTarget = domainMapping?.domainName.regionalDomainName;
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      ...(domainMapping && { domainMapping }),
       throttle: { rateLimit: 50, burstLimit: 100 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
@@ -80,7 +117,7 @@ export class Api extends Construct {
             requestId: '$context.requestId',
             route: '$context.routeKey',
             status: '$context.status',
-            // The path is safe to log: it never contains a token or a signature.
+            // the route and not the path, which holds the token of a personal link
             caller: '$context.authorizer.claims.sub',
             ip: '$context.identity.sourceIp',
             milliseconds: '$context.responseLatency',
@@ -90,6 +127,10 @@ export class Api extends Construct {
         ),
       },
     });
+    const { defaultChild } = stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new Error('an HTTP stage without its resource');
+    defaultChild.routeSettings = Object.fromEntries(links.map(([method, path]) => [`${method} ${path}`, linkThrottle]));
+    this.stage = defaultChild;
     if (!signIn) this.users = this.ownUsers(local, keepData);
     const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
@@ -99,19 +140,20 @@ export class Api extends Construct {
   serve(fn: IFunction) {
     const integration = new HttpLambdaIntegration('Serve', fn, { scopePermissionToRoute: false });
     this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer: this.authorizer });
-    for (const [method, path] of open)
+    for (const [method, path] of [...open, ...links])
       for (const route of this.api.addRoutes({
         path,
         methods: [method],
         integration,
         authorizer: new HttpNoneAuthorizer(),
-      }))
+      })) {
+        // a stage cannot have settings for a route that is not there yet
+        if (links.some(([m, p]) => m === method && p === path)) this.stage.node.addDependency(route);
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
-          reason: path.startsWith('/v1/signals')
-            ? 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.'
-            : 'Public by contract: it describes the API and its health, and nothing about incidents.',
+          reason: whyOpen(path),
         });
+      }
   }
 
   private ownUsers(local: boolean, keepData: boolean) {
@@ -150,6 +192,14 @@ export class Api extends Construct {
       new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName, precedence });
     return { pool, client };
   }
+}
+
+function whyOpen(path: string): string {
+  if (path.startsWith('/v1/signals'))
+    return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
+  if (path.startsWith('/i'))
+    return 'Whoever is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
+  return 'Public by contract: it describes the API and its health, and nothing about incidents.';
 }
 
 const ownSignIn = ({ pool, client }: OwnUsers): SignIn => ({

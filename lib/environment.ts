@@ -103,7 +103,12 @@ export const settingsOf = (
     catchAll,
     signIn,
   }: IncidentResponseProps,
-  { addressed, apiUrl, dashboardUrl }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string },
+  {
+    addressed,
+    apiUrl,
+    dashboardUrl,
+    publicUrl,
+  }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string; publicUrl: string },
 ): Omit<DeploymentSettings, 'alarms'> => ({
   ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
   bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
@@ -113,6 +118,7 @@ export const settingsOf = (
   marginSeconds: (margin ?? Duration.minutes(1)).toSeconds(),
   apiUrl,
   dashboardUrl,
+  publicUrl,
   catchAll,
   ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
 });

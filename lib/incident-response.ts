@@ -64,6 +64,10 @@ export class IncidentResponse extends Construct {
   readonly users: OwnUsers | undefined;
   /** Where people and tools reach the API. */
   readonly apiUrl: string;
+  /** Where people open the links of their pages. */
+  readonly publicUrl: string;
+  /** What the name of `domain` has to point at, by a CNAME or an alias. */
+  readonly domainTarget: string | undefined;
   /** The dashboard in the CloudWatch console; without one, Tocsin's own alarms there. */
   readonly dashboardUrl: string;
   /** The action, for ALARM, OK and INSUFFICIENT_DATA, of alarms that cannot be added because another account or stack owns them. */
@@ -94,7 +98,12 @@ export class IncidentResponse extends Construct {
       prefix: props.alarmNamePrefix,
     });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
-    const api = new Api(this, 'Api', { signIn: props.signIn, local: props.local ?? false, keepData });
+    const api = new Api(this, 'Api', {
+      signIn: props.signIn,
+      domain: props.domain,
+      local: props.local ?? false,
+      keepData,
+    });
     const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true });
     subscribe(this, watch.topic, props.watch ?? {});
     // on the local engine nobody has to watch
@@ -105,6 +114,8 @@ export class IncidentResponse extends Construct {
     this.users = api.users;
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
+    this.publicUrl = props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`;
+    this.domainTarget = api.domainTarget;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = ingest.topic;
     this.watchTopic = watch.topic;
@@ -116,7 +127,12 @@ export class IncidentResponse extends Construct {
       release: digestOf(from),
       playbook: JSON.stringify(this.playbook),
       alarms: this.incoming,
-      settings: settingsOf(props, { addressed: addressed(pack), apiUrl: this.apiUrl, dashboardUrl: this.dashboardUrl }),
+      settings: settingsOf(props, {
+        addressed: addressed(pack),
+        apiUrl: this.apiUrl,
+        dashboardUrl: this.dashboardUrl,
+        publicUrl: this.publicUrl,
+      }),
     });
     const handlers = new Handlers(this, 'Handlers', {
       keepData,

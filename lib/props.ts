@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { SignIn } from './api.ts';
+import type { Domain, SignIn } from './api.ts';
 
 /** A packed playbook: the result of `loadPlaybook`, or its JSON read back. */
 export interface PackedPlaybook {
@@ -67,6 +67,8 @@ export interface IncidentResponseProps {
   readonly watch?: WatchProps;
   /** Whether there is a CloudWatch dashboard. An account's first three are free, each more is $3 a month. @default true */
   readonly dashboard?: boolean;
+  /** The API's own name, with a certificate of this region for it: links in pages are shorter by it. Point the name at `domainTarget`. @default the API's own address */
+  readonly domain?: Domain;
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
   /** The playbook's durations are divided by this, for drills. @default 1 */

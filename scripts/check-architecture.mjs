@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
-const folders = ['bin', 'core', 'app', 'plugins', 'lambdas', 'adapters', 'lib', 'simulator', 'local', 'cli'];
+const folders = ['bin', 'core', 'app', 'web', 'plugins', 'lambdas', 'adapters', 'lib', 'simulator', 'local', 'cli'];
 const files = folders
   .flatMap((folder) => readdirSync(folder, { recursive: true }))
   .filter((file) => /\.(ts|mts|mjs)$/.test(file));

@@ -1,5 +1,6 @@
-import { seeded } from '#adapters/memory/random';
+import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
+
 import { checkDelay } from '#adapters/queue-delay';
 import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
@@ -81,7 +82,7 @@ export class World {
         this.#after('status', () => takeUp(this.#worker(), { detail: { name, status } }));
       },
     });
-    this.ports = this.#portsOf({ pack, people, speed, marginSeconds });
+    this.ports = this.#portsOf({ pack, people, speed, marginSeconds, seed });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
       this.#after('stream', () =>
@@ -115,11 +116,13 @@ export class World {
     people,
     speed,
     marginSeconds,
+    seed,
   }: {
     pack: Pack;
     people: People;
     speed: number;
     marginSeconds: number;
+    seed: number;
   }): Ports {
     const { clock } = this;
     const skew = this.#options.faults;
@@ -138,6 +141,7 @@ export class World {
         this.#ids += 1;
         return `id-${this.#ids}`;
       },
+      newToken: tokens(seed),
       table: this.table,
       queues: {
         put: async (queue, bodies, delaySeconds = 0) => {
@@ -181,6 +185,7 @@ export class World {
         speed,
         marginSeconds,
         apiUrl: 'https://tocsin.test',
+        publicUrl: 'https://tocsin.test',
         dashboardUrl: 'https://tocsin.test/dashboard',
         alarms: this.#options.alarms ?? {},
         catchAll: this.#options.catchAll,

@@ -27,6 +27,8 @@ export const DeploymentSettings = z.strictObject({
   marginSeconds: z.number().nonnegative(),
   apiUrl: text,
   dashboardUrl: text,
+  /** Base of the addresses that people open. */
+  publicUrl: text,
   /** Target that is paged when the machinery itself fails. */
   catchAll: text,
   /** The role of each group of the identity provider, by the group's whole name. */

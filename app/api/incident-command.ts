@@ -5,6 +5,7 @@ import type { Stored } from '#app/store/stored';
 import { Conflict } from '#core/errors';
 import type { PersonCommand } from '#core/incident/command';
 import type { Incident } from '#core/incident/state';
+import { CLI_AGENT, type Way } from '#core/incident/way';
 import { isRecord } from '#core/json';
 import { jsonOf } from './body.ts';
 import { carryOutOnce } from './carry-out-once.ts';
@@ -95,13 +96,18 @@ async function run<B extends z.ZodObject>(
     const commands = command.toCommands(read.data, call.caller.name);
     for (const [n, each] of commands.entries()) {
       const last = n === commands.length - 1;
-      await turn(ports, call.id, last ? once.commandId : `${once.commandId}/${n}`, each, (stored, next) => {
+      const said = { ...each, way: wayOf(call.request) };
+      await turn(ports, call.id, last ? once.commandId : `${once.commandId}/${n}`, said, (stored, next) => {
         if (n === 0) mustMatch(call.request, stored?.version ?? 0);
         return last ? kept(ports, once, keep, stored, next) : [];
       });
     }
   });
 }
+
+/** Tocsin's own command line says so in its user agent; anything else is the API. */
+const wayOf = ({ headers }: Request): Way =>
+  headers.get('user-agent')?.startsWith(CLI_AGENT) === true ? 'cli' : 'api';
 
 /** What changed nothing and is kept for nobody writes nothing, and leaves the version as it is. */
 function kept(

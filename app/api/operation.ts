@@ -10,7 +10,10 @@ import type { FieldsOf, NoVerb, Verb } from './verb.ts';
 import type { Words } from './words.ts';
 import { type Fault, parsed } from './wrong-fields.ts';
 
-export type ApiPorts = Pick<Ports, 'table' | 'now' | 'wallClock' | 'deployed' | 'log' | 'newId' | 'executions'>;
+export type ApiPorts = Pick<
+  Ports,
+  'table' | 'now' | 'wallClock' | 'deployed' | 'log' | 'metrics' | 'newId' | 'executions'
+>;
 
 /** One request, once its caller is known to be allowed. */
 export interface Asked {

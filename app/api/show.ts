@@ -4,6 +4,7 @@ import { Plan } from '#core/incident/plan-record';
 import { slots } from '#core/incident/questions/slots';
 import { type Incident, Measured, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
 import { executionName, type MachineName } from '#core/machines';
+import { pageOf } from '#core/message/link';
 
 const At = z.iso.datetime({ offset: true });
 const Link = z.string();
@@ -85,6 +86,7 @@ export const Shown = z
     metrics: z.record(z.string(), z.number()).meta({ description: 'Seconds; what has not happened is left out' }),
     links: z.object({
       self: Link,
+      page: Link.meta({ description: 'Its page for people; it leads to a personal link' }),
       timeline: Link,
       report: Link,
       invitation: Link.optional(),
@@ -99,6 +101,7 @@ export type Shown = z.infer<typeof Shown>;
 /** Where things are to be seen. */
 export interface Places {
   apiUrl: string;
+  publicUrl: string;
   link: (machine: MachineName, name: string) => string;
 }
 
@@ -106,7 +109,7 @@ export interface Places {
 export function show(
   i: Incident,
   version: number,
-  { apiUrl, link }: Places,
+  { apiUrl, publicUrl, link }: Places,
   phases: Partial<Record<MachineName, string>> = present(i),
 ): Shown {
   const self = `${apiUrl}/v1/incidents/${i.id}`;
@@ -172,6 +175,7 @@ export function show(
     metrics: Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds])),
     links: {
       self,
+      page: pageOf(publicUrl, i.id),
       timeline: `${self}/timeline`,
       report: `${self}/report`,
       invitation: review?.at === undefined ? undefined : `${self}/report.ics`,

@@ -3,6 +3,7 @@ import { acknowledge } from './acknowledge.ts';
 import { addNote } from './add-note.ts';
 import { addResponder } from './add-responder.ts';
 import { assignRole } from './assign-role.ts';
+import { cannot } from './cannot.ts';
 import { changeActionItem } from './change-action-item.ts';
 import { checkHealth } from './check-health.ts';
 import { decide } from './decide.ts';
@@ -13,6 +14,8 @@ import { getDocument } from './get-document.ts';
 import { listActionItems } from './list-action-items.ts';
 import { listIncidents } from './list-incidents.ts';
 import { merge } from './merge.ts';
+import { notMe } from './not-me.ts';
+import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { resolve } from './resolve.ts';
 import { sendUpdate } from './send-update.ts';
@@ -31,6 +34,9 @@ export const registry: readonly Operation[] = [
   showTimeline,
   declare,
   acknowledge,
+  cannot,
+  release,
+  notMe,
   escalate,
   addResponder,
   setSeverity,

@@ -3,6 +3,7 @@ import type { Deployed, Ports } from '#app/ports';
 import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { executionName } from '#core/machines';
+import { pageOf } from '#core/message/link';
 import type { Rendered } from '#core/message/render';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
@@ -62,7 +63,7 @@ function addressesOf({ people, vocabulary }: Deployed, ids: readonly string[], t
 
 /** From a card to the incident, and to the picture of its run in the AWS console. */
 const linksTo = ({ deployed, executions }: Needs, { id, run }: Incident): MessageAction[] => [
-  { id: 'incident', title: 'Incident', value: id, url: `${deployed.apiUrl}/v1/incidents/${id}` },
+  { id: 'incident', title: 'Incident', value: id, url: pageOf(deployed.publicUrl, id) },
   {
     id: 'execution',
     title: 'Step Functions',

@@ -62,6 +62,8 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
   for (const row of await ports.table.query(key.pk, { prefix: prefixes.page })) {
     const page = PageOrder.parse(row['page']);
     if (page.cycle !== order.cycle || told.includes(row.sk)) continue;
+    // a page that was ordered after the acknowledgement waits for one of its own
+    if (order.change === 'acknowledge' && page.seq > order.seq) continue;
     // a worker is sending it just now: what that makes is told next time
     const sending = row['settled'] === undefined && row['leaseUntil'] !== undefined;
     const before = left;

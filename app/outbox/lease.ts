@@ -17,8 +17,14 @@ export interface Claimed {
   n: number;
 }
 
-/** Claims an outbox row for this worker alone. `undefined`: settled, held by another, or moot. A claim whose holder died may be taken, as a repeat. */
-export async function claim(ports: Needs, key: Key, guard?: Write, peek?: Row): Promise<Claimed | 'moot' | undefined> {
+/** Claims an outbox row for this worker alone. `undefined`: settled, held by another, or moot. A claim whose holder died may be taken, as a repeat. `more` belongs to the same transaction. */
+export async function claim(
+  ports: Needs,
+  key: Key,
+  guard?: Write,
+  peek?: Row,
+  more: Write[] = [],
+): Promise<Claimed | 'moot' | undefined> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const row = attempt === 0 && peek !== undefined ? peek : await ports.table.get(key);
     if (row === undefined || row['settled'] !== undefined) return undefined;
@@ -39,11 +45,11 @@ export async function claim(ports: Needs, key: Key, guard?: Write, peek?: Row): 
       },
     };
     try {
-      await ports.table.write(guard === undefined ? [take] : [take, guard]);
+      await ports.table.write([take, ...(guard === undefined ? [] : [guard]), ...more]);
       return { row, mayBeRepeat: typeof holder === 'string' || row['ambiguous'] === true, n };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (error.reasons[1] === 'condition') return 'moot';
+      if (guard !== undefined && error.reasons[1] === 'condition') return 'moot';
       if (error.reasons[0] === 'condition') return undefined;
     }
   }

@@ -23,9 +23,10 @@ import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Receipt } from './message.ts';
 import { beginOutage, endOutage, scopeOf } from './outage.ts';
 import { mayTry, retryOf, tryLater, wake } from './retry.ts';
+import { sendLink } from './send-link.ts';
 import { refsOf, waysToTell } from './ways.ts';
 
-type Needs = StorePorts & Pick<Ports, 'channels' | 'executions' | 'queues'>;
+type Needs = StorePorts & Pick<Ports, 'channels' | 'executions' | 'queues' | 'newToken'>;
 
 /**
  * Sends one message to its place, in the order of that place's messages: claimed, rendered from the pinned template, sent, and settled with
@@ -37,6 +38,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if (peek?.['settled'] === 'given-up') throw new MessageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
   if (peek['alerts'] !== undefined) return followAlerts(ports, key, peek);
+  if (peek['link'] !== undefined) return sendLink(ports, key, peek);
   const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);

@@ -1,4 +1,5 @@
-import type { Key, Ports, Row } from '#app/ports';
+import { newLink } from '#app/links/issue';
+import type { Key, Ports, Row, Write } from '#app/ports';
 import { turn } from '#app/store/incidents';
 import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
@@ -6,6 +7,7 @@ import { silencedBy } from '#core/delivery/due';
 import { Contended, PageNotDelivered } from '#core/errors';
 import { PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
+import { withLink } from '#core/message/link';
 import { type Failure, tryInTurn, type Way } from './attempt.ts';
 import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Page } from './message.ts';
@@ -13,7 +15,7 @@ import { guardAsOfNow, guardOf } from './page-guard.ts';
 import { mayTry, retryOf, type Tried, tryLater } from './retry.ts';
 import { waysToPage } from './ways.ts';
 
-type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
+type Needs = StorePorts & Pick<Ports, 'channels' | 'queues' | 'newToken'>;
 const LOOKS = 20;
 
 /**
@@ -26,7 +28,9 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   if (peek?.['settled'] === 'given-up') throw new PageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
   const order = PageOrder.parse(peek['page']);
-  const claimed = await claimPage(ports, key, order, peek);
+  // in the claim's own transaction: a link is good before it can be opened, and costs no call
+  const link = newLink(ports, key.pk, order.person);
+  const claimed = await claimPage(ports, key, order, peek, link.write);
   if (claimed === undefined) return;
   if (claimed === 'moot') {
     await settle(ports, key, 'moot', {});
@@ -35,7 +39,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const name = textOf(claimed.row['key']);
   const ways = waysToPage(ports.deployed, order);
   const round = await tryInTurn(ports, key, claimed, 'page', ways, (_, mayBeRepeat) =>
-    pageOf(key.pk, name, order, mayBeRepeat),
+    pageFor(key.pk, name, order, link.url, mayBeRepeat),
   );
   await noteFailures(ports, key, name, order, round.failures);
   if ('receipt' in round) await accepted(ports, key, claimed, order, round);
@@ -43,16 +47,22 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
 }
 
 /** Claims a page while it is due. Where the incident has changed since it was ordered, what the change means is looked at first. */
-async function claimPage(ports: Needs, key: Key, order: PageOrder, peek: Row): Promise<Claimed | 'moot' | undefined> {
-  if (silencedBy(order) === 'never') return claim(ports, key, undefined, peek);
+async function claimPage(
+  ports: Needs,
+  key: Key,
+  order: PageOrder,
+  peek: Row,
+  link: Write,
+): Promise<Claimed | 'moot' | undefined> {
+  if (silencedBy(order) === 'never') return claim(ports, key, undefined, peek, [link]);
   if (order.epoch !== undefined) {
-    const claimed = await claim(ports, key, guardOf(key.pk, order, { eq: order.epoch }), peek);
+    const claimed = await claim(ports, key, guardOf(key.pk, order, { eq: order.epoch }), peek, [link]);
     if (claimed !== 'moot') return claimed;
   }
   for (let look = 0; look < LOOKS; look += 1) {
     const guard = await guardAsOfNow(ports, key.pk, order);
     if (guard === undefined) return 'moot';
-    const claimed = await claim(ports, key, guard);
+    const claimed = await claim(ports, key, guard, undefined, [link]);
     if (claimed !== 'moot') return claimed;
   }
   throw new Contended(`${key.pk} changes faster than ${key.sk} can be claimed`);
@@ -145,7 +155,7 @@ async function undelivered(
   throw new PageNotDelivered(`${key.sk} has been given up: ${because}`);
 }
 
-const pageOf = (incidentId: string, key: string, order: PageOrder, mayBeRepeat: boolean): Page => ({
+const pageFor = (incidentId: string, key: string, order: PageOrder, link: string, mayBeRepeat: boolean): Page => ({
   kind: 'page',
   key,
   incidentId,
@@ -153,7 +163,7 @@ const pageOf = (incidentId: string, key: string, order: PageOrder, mayBeRepeat: 
   severity: order.text.split(' ')[0] ?? '',
   subject: order.text,
   text: order.text,
-  ...(order.sms === undefined ? {} : { sms: order.sms }),
+  ...(order.sms === undefined ? {} : { sms: withLink(order.sms, link) }),
   mayBeRepeat,
-  actions: [],
+  actions: [{ id: 'respond', title: 'Acknowledge, or say that you cannot', value: incidentId, url: link }],
 });

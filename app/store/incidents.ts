@@ -63,7 +63,7 @@ const contextOf = (ports: StorePorts, pack: Pack, read: Pick<Context, 'firing' |
   people: ports.deployed.people,
   vocabulary: ports.deployed.vocabulary,
   now: ports.now(),
-  apiUrl: ports.deployed.apiUrl,
+  publicUrl: ports.deployed.publicUrl,
   dashboardUrl: ports.deployed.dashboardUrl,
   catchAll: ports.deployed.catchAll,
 });

@@ -20,6 +20,8 @@ export const keys = {
   token: (id: string, slot: string): Key => ({ pk: id, sk: `${prefixes.token}${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
+  /** A personal link, by the hash of its token. */
+  link: (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
   command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
   /** What the API answered to a command that came with an idempotency key, and to what request. */
   answer: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'HTTP' }),

@@ -43,6 +43,6 @@ export function messageIsDue({ cycle, asks }: Pick<MessageOrder, 'cycle' | 'asks
   return !isOver(incident) && (sent === undefined || Date.parse(sent.at) <= Date.parse(asks.since));
 }
 
-/** Alerts are acknowledged only while their incident is open; what has been resolved stays to be resolved. */
+/** Alerts are acknowledged only while the incident is, and open; what has been resolved stays to be resolved. */
 export const alertsAreDue = ({ change, cycle }: AlertsOrder, incident: Incident): boolean =>
-  change === 'resolve' || (!isOver(incident) && incident.cycle === cycle);
+  change === 'resolve' || (!isOver(incident) && incident.cycle === cycle && incident.acknowledged !== undefined);

@@ -3,6 +3,7 @@ import type { Answer } from './outbox.ts';
 import { stand } from './position.ts';
 import type { Phase } from './state.ts';
 import type { Turn } from './turn.ts';
+import { Way } from './way.ts';
 import { Where } from './where.ts';
 
 /** Of a whole command only where its task stands. */
@@ -22,6 +23,17 @@ export const commandOf = <K extends string, S extends z.ZodRawShape>(
   fields: S,
   decide: Decide<z.output<Schema<K, S>>>,
 ): CommandRecord<Schema<K, S>> => ({ schema: z.strictObject({ do: z.literal(word), ...fields }), decide });
+
+/** Of every command of a person: who says it, and by which way. */
+const person = { by: z.string(), way: Way.optional() };
+
+/** Defines a command of a person: it says who, and may say by which way they said it. */
+export const commandOfPerson = <K extends string, S extends z.ZodRawShape>(
+  word: K,
+  fields: S,
+  decide: Decide<z.output<Schema<K, typeof person & S>>>,
+): CommandRecord<Schema<K, typeof person & S>> =>
+  commandOf<K, typeof person & S>(word, { ...person, ...fields }, decide);
 
 /** Defines a command of a phase's task: it says where the task stands, and one that is superseded never reaches its decision. */
 export const commandOfTask = <K extends string, S extends z.ZodRawShape>(

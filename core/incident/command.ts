@@ -8,17 +8,20 @@ import { answer } from './commands/answer.ts';
 import { ask } from './commands/ask.ts';
 import { assignRole } from './commands/assign-role.ts';
 import { beginVerification } from './commands/begin-verification.ts';
+import { cannot } from './commands/cannot.ts';
 import { claimStep } from './commands/claim-step.ts';
 import { declare } from './commands/declare.ts';
 import { escalate } from './commands/escalate.ts';
 import { evidenceGathered } from './commands/evidence-gathered.ts';
 import { measured } from './commands/measured.ts';
+import { notMe } from './commands/not-me.ts';
 import { note } from './commands/note.ts';
 import { openBySignal } from './commands/open-by-signal.ts';
 import { openRoom } from './commands/open-room.ts';
 import { pageUndelivered } from './commands/page-undelivered.ts';
 import { publicTold } from './commands/public-told.ts';
 import { rateSeverity } from './commands/rate-severity.ts';
+import { release } from './commands/release.ts';
 import { reopen } from './commands/reopen.ts';
 import { reopenBySignal } from './commands/reopen-by-signal.ts';
 import { reportWritten } from './commands/report-written.ts';
@@ -40,6 +43,9 @@ import { update } from './commands/update.ts';
 const person = {
   declare,
   acknowledge,
+  cannot,
+  release,
+  'not-me': notMe,
   escalate,
   'add-responder': addResponder,
   'set-severity': setSeverity,

@@ -15,7 +15,8 @@ export interface Context {
   /** What the deployed channels, checks and actions can do. */
   vocabulary: Vocabulary;
   now: Date;
-  apiUrl: string;
+  /** Base of the addresses that people open. */
+  publicUrl: string;
   dashboardUrl: string;
   catchAll: string;
   /** Read with the incident where a command asks whether a signal fires. */

@@ -18,7 +18,7 @@ export function decide(
   context: Context,
 ): { turn: Turn; answer: Answer } {
   if (state === undefined && !opens(command)) throw new NotFound('no such incident');
-  const turn = new Turn(state, context);
+  const turn = new Turn(state, context, 'way' in command ? command.way : undefined);
   const answer = carryOut(command.do, turn, command);
   return { turn, answer: answer ?? { id: turn.state.id, status: turn.state.status, state: turn.state.life } };
 }

@@ -12,12 +12,19 @@ type Level = z.infer<typeof LevelSchema>;
 
 const isAtOnce = (step: Step): boolean => /^0[smhdw]$/.test(step.after);
 
-/** Escalates by a rule of the playbook that is due: its pages, its messages, and the notice of its level. */
-export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { does: 'escalate' }>): void {
+/** Why a rule acts before its time, and who is not paged by it. */
+interface Early {
+  said: string;
+  without: readonly string[];
+}
+
+/** Escalates by a rule of the playbook that is due, or brought forward: its pages, its messages, and the notice of its level. */
+export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { does: 'escalate' }>, early?: Early): void {
   const waited = isAtOnce(step)
     ? 'at once'
     : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
-  const because = t.because(`rule ${step.id}: ${waited}`, path);
+  const said = early === undefined ? waited : `brought forward, ${early.said}`;
+  const because = t.because(`rule ${step.id}: ${said}`, path);
   const { id: rule, page, tell, level } = step;
   t.emit({ type: 'EscalationFired', key, rule, page, tell, ...(level === undefined ? {} : { level }) }, because);
   for (const target of page)
@@ -26,11 +33,12 @@ export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { doe
       round: epochOf(t.state),
       unless: step.unless,
       because,
-      why: whyYou(t, step),
+      why: early?.said ?? whyYou(t, step),
       severities: step.severities,
+      ...(early === undefined ? {} : { except: early.without }),
     });
   for (const target of tell) tellTarget(t, target, because, level);
-  if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${waited}`);
+  if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${said}`);
 }
 
 /** `no ack for 5 min`: why this person is woken, in the few characters that a page has. */
@@ -75,7 +83,7 @@ export function pageForRaise(t: Turn, by: string): void {
     const why = `raised to ${severity}`;
     const { id: rule, severities } = step;
     for (const target of step.page)
-      t.page(target, { rule, round: epoch, unless: 'resolved', because, why, severities, except: by });
+      t.page(target, { rule, round: epoch, unless: 'resolved', because, why, severities, except: [by] });
   }
 }
 

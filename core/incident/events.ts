@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ActionOutcome } from '#core/action/action';
 import { Plan, PlanStep } from './plan-record.ts';
 import { type Incident, Measured, OpenQuestion, Phase } from './state.ts';
+import { Way } from './way.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
@@ -26,8 +27,16 @@ export const Recorded = z.discriminatedUnion('type', [
   /** The count of failing components asked for less than what stands. */
   event('SeverityKept', { severity: Text, counted: Text }),
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
-  event('Acknowledged', { by: Text }),
+  /** `roles`: what it brings with it. */
+  event('Acknowledged', { by: Text, roles: z.array(Text).optional() }),
+  /** Somebody who was called cannot take it. */
+  event('Declined', { by: Text }),
+  /** Who acknowledged has handed it back. */
+  event('Released', { by: Text }),
+  /** It was given in somebody's name, and not by them. */
+  event('AcknowledgementTakenBack', { by: Text }),
   event('RoleAssigned', { role: Text, person: Text }),
+  event('RoleVacated', { role: Text, person: Text }),
   event('EscalationFired', {
     key: Text,
     rule: Text,
@@ -110,6 +119,12 @@ export const Recorded = z.discriminatedUnion('type', [
 export type Happened = Exclude<z.infer<typeof Recorded>, { type: 'Opened' }> | { type: 'Opened'; state: Incident };
 
 /** Every event has its number within the incident, its time, and the reason with the place of its rule. */
-export const Stamp = z.object({ seq: z.number(), at: z.string(), because: z.string() });
+export const Stamp = z.object({
+  seq: z.number(),
+  at: z.string(),
+  because: z.string(),
+  /** By which way the person said it. */
+  way: Way.optional(),
+});
 
 export type Event = Happened & z.infer<typeof Stamp>;

@@ -26,6 +26,8 @@ export const Note = z.discriminatedUnion('type', [
   note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
   note('PageGivenUp', { target: Text, person: Text }),
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
+  /** A button of a personal link was pressed after what it was for had passed. */
+  note('LinkTooLate', { by: Text, act: Text }),
   note('ItemChanged', { item: Text, by: Text }),
 ]);
 export type Note = z.infer<typeof Note>;

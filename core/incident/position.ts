@@ -28,6 +28,15 @@ export function jump(t: Turn, phase: Phase, because: string): void {
   t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
 }
 
+/** Throws where it is not this person whose acknowledgement stands, and says whose does. */
+export function mustHaveAcknowledged(t: Turn, by: string): void {
+  mustBeOpen(t, 'there is no acknowledgement to take back');
+  const { acknowledged } = t.state;
+  if (acknowledged === undefined) throw new Conflict(`${t.state.id} is not acknowledged`);
+  if (acknowledged.by !== by)
+    throw new Conflict(`${acknowledged.by} has acknowledged it, not ${by}, at ${acknowledged.at}`);
+}
+
 /** Throws where the incident is not open; `what` says what there is none of then. */
 export function mustBeOpen(t: Turn, what: string): void {
   if (t.state.life !== 'open') throw new Conflict(`${t.state.id} is ${t.state.life}: ${what}`);

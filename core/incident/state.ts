@@ -84,6 +84,10 @@ const Clocks = z.object({
   /** What runs while unacknowledged counts from here: the cycle's begin, or the last change of severity; `epoch` counts these changes. */
   unacknowledgedFrom: z.string(),
   epoch: z.number(),
+  /** What updates count from once acknowledgements that were undone have moved that; absent: the same. */
+  cadenceFrom: z.string().optional(),
+  /** How many acknowledgements of this cycle have been undone. */
+  released: z.number().optional(),
   progressAt: z.string(),
   /** Targets that a page has named in this cycle. */
   paged: z.array(z.string()),
@@ -146,7 +150,10 @@ const response = {
     z.string(),
     z.object({ state: z.enum(['firing', 'recovered']), at: z.string(), title: z.string() }),
   ),
-  acknowledged: z.object({ at: z.string(), by: z.string() }).optional(),
+  /** `roles` came with it, and go with it; a release before did not keep them. */
+  acknowledged: z
+    .object({ at: z.string(), by: z.string(), way: z.string().optional(), roles: z.array(z.string()).optional() })
+    .optional(),
   roles: z.record(z.string(), z.string()),
   snapshot: z.array(Measured),
   facts: Facts,

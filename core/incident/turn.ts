@@ -1,3 +1,4 @@
+import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import { own } from '#core/own';
@@ -10,14 +11,21 @@ import { evolve } from './evolve.ts';
 import type { Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
 import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
+import type { Way } from './way.ts';
 
 /** The place that stands for whom the playbook invites to its reviews. */
 export const INVITATION = 'invitation';
 
-/** Why a target is paged, and somebody who knows already. */
+/** Why a target is paged, and who is left out: they know already, or cannot take it. */
 interface Paging extends Omit<PageReason, 'target' | 'round'> {
   round?: number;
-  except?: string;
+  except?: readonly string[];
+}
+
+/** What was ordered before an acknowledgement that has been undone, and what is ordered after it, are two pages. */
+function roundOf(i: Incident, { round }: PageReason): string {
+  const released = i.life === 'open' ? (i.clocks.released ?? 0) : 0;
+  return released === 0 ? `${round}` : `${round}~${released}`;
 }
 
 /** A decision under way: each event is applied at once, so that what follows sees it. */
@@ -26,10 +34,13 @@ export class Turn {
   readonly outbox: OutboxEntry[] = [];
   readonly context: Context;
   private current: Incident | undefined;
+  /** By which way the person has said what is decided. */
+  private readonly way: Way | undefined;
 
-  constructor(current: Incident | undefined, context: Context) {
+  constructor(current: Incident | undefined, context: Context, way?: Way) {
     this.current = current;
     this.context = context;
+    this.way = way;
   }
 
   get state(): Incident {
@@ -49,7 +60,9 @@ export class Turn {
   }
 
   emit(happened: Happened, because: string): void {
-    const event: Event = { ...happened, seq: (this.current?.seq ?? 0) + 1, at: this.at, because };
+    const stamp = { seq: (this.current?.seq ?? 0) + 1, at: this.at, because };
+    const said = this.way !== undefined && 'by' in happened;
+    const event: Event = { ...happened, ...stamp, ...(said ? { way: this.way } : {}) };
     this.events.push(event);
     this.current = evolve(this.current, event);
   }
@@ -78,12 +91,12 @@ export class Turn {
       return;
     }
     for (const { person } of found)
-      if (person !== except) this.pageFor(person, { ...order, round: order.round ?? 0, target });
+      if (except?.includes(person) !== true) this.pageFor(person, { ...order, round: order.round ?? 0, target });
   }
 
   private pageFor(person: string, reason: PageReason): void {
     const { id, cycle, severity } = this.state;
-    const key = `${id}.${cycle}.${reason.rule}.${reason.round}.${person}`;
+    const key = `${id}.${cycle}.${reason.rule}.${roundOf(this.state, reason)}.${person}`;
     const same = this.outbox.findIndex((o) => 'page' in o && o.page.person === person);
     const known = this.outbox[same];
     const before = known !== undefined && 'page' in known ? known : undefined;
@@ -94,7 +107,8 @@ export class Turn {
     const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
     const why = [...new Set(reasons.map((r) => r.why))].join('; ');
     const view = viewOf(this, 'opened', { why });
-    const [text, sms] = [pageText(view), smsPageText(view)];
+    const linkLength = linkOf(this.context.publicUrl, '').length + TOKEN_LENGTH;
+    const [text, sms] = [pageText(view), smsPageText(view, linkLength)];
     const page = {
       cycle,
       person,

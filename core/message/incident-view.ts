@@ -8,6 +8,7 @@ import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident
 import { iso } from '../incident/time.ts';
 import { own } from '../own.ts';
 import type { Line } from './line.ts';
+import { pageOf } from './link.ts';
 import type { View } from './render.ts';
 import { subjectOf } from './subject.ts';
 
@@ -104,8 +105,8 @@ export function viewOf(
     ),
     facts: i.facts,
     links: {
-      incident: `${context.apiUrl}/v1/incidents/${i.id}`,
-      acknowledge: `${context.apiUrl}/v1/incidents/${i.id}/acknowledge`,
+      incident: pageOf(context.publicUrl, i.id),
+      acknowledge: pageOf(context.publicUrl, i.id),
       dashboard: context.dashboardUrl,
       console: null,
     },

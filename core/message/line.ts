@@ -40,6 +40,7 @@ export const Line = z
     channel: Text.optional().meta({ description: 'The channel that accepted it, or failed' }),
     because: Text.meta({ description: 'The reason, with the place of the rule' }),
     by: Text.optional().meta({ description: 'The person who did it' }),
+    way: Text.optional().meta({ description: 'By which way they did it: `link`, `api`, `cli` …' }),
     target: Text.optional(),
     person: Text.optional(),
     targets: z.array(Text).optional(),
@@ -80,6 +81,10 @@ export const Line = z
         'written',
         'published',
         'changed',
+        'declined',
+        'released',
+        'taken-back',
+        'vacated',
       ])
       .optional(),
     passes: z.number().optional().meta({ description: 'Passes in a row so far' }),

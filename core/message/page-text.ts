@@ -1,43 +1,53 @@
 import { clockIn } from '../calendar.ts';
 import { gsmText, lostInGsm } from './gsm.ts';
+import { LINK_PLACE } from './link.ts';
 import { oneLine } from './plain-text.ts';
 import type { View } from './view.ts';
 
-/** What a text is written with: at most so many UTF-16 units, and words as they can be shown. */
-interface Medium {
-  limit: number;
-  shown: (text: string) => string;
-}
-/** Mail, chat and PagerDuty, whose summaries take 1,024. */
-const screen: Medium = { limit: 1_000, shown: oneLine };
+/** Mail, chat and PagerDuty, whose summaries take 1,024; the link stands beside the text there. */
+const SCREEN = 1_000;
 /** One SMS: 160 characters of the GSM alphabet. */
-const sms: Medium = { limit: 160, shown: gsmText };
-/** An SMS in UCS-2, of three parts of 67: two leave no room for the link. */
-const smsInUcs2: Medium = { limit: 201, shown: oneLine };
+const SMS = 160;
+/** An SMS in UCS-2, of three parts of 67. */
+const SMS_IN_UCS2 = 201;
+/** What is left for title and reason so that it is worth saying what the link is for. */
+const COMFORT = 40;
 
-/** What wakes a person: severity, id, what, since when, why you, how to acknowledge; in the words of whoever named the incident. */
-export const pageText = (view: View): string => written(view, screen);
+/** What wakes a person: severity, id, what, since when, why you; in the words of whoever named the incident. */
+export const pageText = (view: View): string => said(view, oneLine, SCREEN);
 
-/** The same as an SMS: one of the GSM alphabet, or one in UCS-2 where that alphabet would lose more than a third of the title. */
-export const smsPageText = (view: View): string =>
-  written(view, lostInGsm(view.incident.title) > 1 / 3 ? smsInUcs2 : sms);
+/**
+ * The same as an SMS with a place for a link of that length: one of the GSM alphabet, or one in UCS-2 where that alphabet would lose more
+ * than a third of the title. There the link comes first, so that no border of two parts tears it.
+ */
+export function smsPageText(view: View, linkLength: number): string {
+  if (lostInGsm(view.incident.title) > 1 / 3)
+    return `${LINK_PLACE} ${said(view, oneLine, SMS_IN_UCS2 - linkLength - 1)}`;
+  const room = SMS - linkLength - 1;
+  const labelled = room - 'Ack: '.length;
+  return labelled - fixed(view, gsmText) >= COMFORT
+    ? `${said(view, gsmText, labelled)} Ack: ${LINK_PLACE}`
+    : `${said(view, gsmText, room)} ${LINK_PLACE}`;
+}
 
-/** The title gives way first, then the reason; the id never does, and a link too long for the rest gives way to the command. */
-function written(view: View, { limit, shown }: Medium): string {
-  const { id, title, severity, opened } = view.incident;
-  const start = `${cut(shown(severity), 10)} ${shown(id)}`;
-  const since = `since ${shown(clockIn('UTC', new Date(opened)))}`;
-  const link = view.links.acknowledge;
-  const web = /^https?:\/\/[\w.:/?&=%#@+,;!*()$'-]+$/.test(link) ? link : '';
-  const rest = (ack: string) => limit - `${start}: , ${since}. You: . Ack: ${ack}`.length;
-  const command = id.length > 24 ? 'tocsin acknowledge' : `tocsin acknowledge ${shown(id)}`;
-  const ack = web !== '' && rest(web) >= 40 ? web : command;
-  const room = Math.max(0, rest(ack));
-  const what = shown(title);
+type Shown = (text: string) => string;
+
+const startOf = ({ incident: { id, severity } }: View, shown: Shown): string =>
+  `${cut(shown(severity), 10)} ${shown(id)}`;
+const sinceOf = ({ incident: { opened } }: View, shown: Shown): string =>
+  `since ${shown(clockIn('UTC', new Date(opened)))}`;
+const fixed = (view: View, shown: Shown): number => `${startOf(view, shown)}: , ${sinceOf(view, shown)}. You: .`.length;
+
+/** The title gives way first, then the reason; the id never does. */
+function said(view: View, shown: Shown, limit: number): string {
+  const room = limit - fixed(view, shown);
+  const start = startOf(view, shown);
+  if (room <= 0) return start;
+  const what = shown(view.incident.title);
   const reason = shown(view.why ?? '') || 'on call';
   const forReason = Math.min(reason.length, Math.max(Math.floor(room / 2), room - what.length));
   const why = cut(reason, forReason);
-  return `${start}: ${cut(what, room - why.length)}, ${since}. You: ${why}. Ack: ${ack}`.slice(0, limit);
+  return `${start}: ${cut(what, room - why.length)}, ${sinceOf(view, shown)}. You: ${why}.`;
 }
 
 /** At most so many units, never half a character, cut between words where one ends near. */

@@ -25,7 +25,11 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   StatusChanged: ({ status }) => ({ kind: 'status', status }),
 
   Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  Declined: ({ by }) => ({ kind: 'note', by, outcome: 'declined' }),
+  Released: ({ by }) => ({ kind: 'note', by, outcome: 'released' }),
+  AcknowledgementTakenBack: ({ by }) => ({ kind: 'note', by, outcome: 'taken-back' }),
   RoleAssigned: ({ role, person }) => ({ kind: 'role', to: `${role}/${person}`, role, person }),
+  RoleVacated: ({ role }) => ({ kind: 'role', to: role, role, outcome: 'vacated' }),
   EscalationFired: ({ rule, page, tell, level }) => {
     const targets = [...page, ...tell];
     return { kind: 'escalation', to: targets.join(', '), rule, targets, ...(level === undefined ? {} : { level }) };
@@ -136,6 +140,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 
+  LinkTooLate: ({ by }) => ({ kind: 'note', by, way: 'link', outcome: 'failed' }),
   Noted: ({ by }) => ({ kind: 'note', by }),
   FactSet: hidden,
   PhaseEntered: hidden,

@@ -43,5 +43,7 @@ function lineOf({ at, entry }: Placed, openedAt: string, speed: number): Line | 
     };
   }
   const shown = shownOf(entry);
-  return shown === undefined ? undefined : { ...time, ...shown, because: entry.because };
+  if (shown === undefined) return undefined;
+  const way = 'way' in entry && entry.way !== undefined ? { way: entry.way } : {};
+  return { ...time, ...shown, ...way, because: entry.because };
 }

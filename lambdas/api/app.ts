@@ -4,6 +4,7 @@ import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
 import { isAtLeast, type Role } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
+import { pages } from './pages.ts';
 
 /** What API Gateway hands over with a request: claims that it has verified. */
 export type Env = { Bindings: { requestContext?: unknown } };
@@ -23,6 +24,7 @@ export function api(ports: ApiPorts, operations: readonly Operation[] = registry
     c.res.headers.set('cache-control', 'no-store');
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
+  app.route('/', pages(ports));
   for (const operation of operations)
     app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => {
       const caller = operation.role === 'anybody' ? nobody : authorized(ports, c, operation.role);

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Environment, groups, settings, variablesOf } from '#adapters/aws/environment';
-import { newId } from '#adapters/aws/ids';
+import { newId, newToken } from '#adapters/aws/ids';
 import { jsonLog } from '#adapters/aws/log';
 import { emfMetrics } from '#adapters/aws/metrics';
 import { provides, together } from '#adapters/aws/provide';
@@ -9,6 +9,7 @@ import { schedulePorts } from '#adapters/aws/schedules';
 import { memoryTable } from '#adapters/memory/table';
 import { NotConfigured } from '#core/errors';
 import type { Json } from '#core/json';
+
 import { aws } from '#runtime/aws';
 import { awsLooking } from '#runtime/aws-looking';
 
@@ -93,6 +94,12 @@ describe('ports', () => {
     const ids = Array.from({ length: 1000 }, newId);
     expect(ids.filter((id) => !/^[\w-]{22}$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(1000);
+  });
+
+  test('tokens of links are 22 letters and digits, and differ', () => {
+    const tokens = Array.from({ length: 1000 }, newToken);
+    expect(tokens.filter((token) => !/^[A-Za-z0-9]{22}$/.test(token))).toEqual([]);
+    expect(new Set(tokens).size).toBe(1000);
   });
 });
 

@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sweep } from '#lambdas/sweep/sweep';
+import { PAGE_BYTES, pageBytes } from '#test/page-bytes';
 import { total } from './bill.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
 import { type Figures, holds, reportOf } from './figures.ts';
 import { began, fullP1, fullP3, mustBe } from './incidents.ts';
+
 import { measureLatency } from './latency.ts';
 import { judgedLoad, measureLoad } from './load.ts';
 import { deployed } from './template.ts';
@@ -64,6 +66,12 @@ async function measure(): Promise<Figures> {
       { ...limit, what: 'P1, history events', figure: p1.events, most: 600 },
       { ...limit, what: 'P1, dollars without SMS', figure: total(p1Bill), most: 0.006, unit: '$' },
       { ...limit, what: 'idle month, dollars', figure: judgedIdle, most: 4, unit: '$' },
+      {
+        ...limit,
+        what: 'page behind a link, bytes',
+        figure: Math.max(...Object.values(await pageBytes())),
+        most: PAGE_BYTES,
+      },
       { ...goal, what: 'P3, state transitions', figure: p3.transitions, most: 35 },
       ...(latency === undefined
         ? []

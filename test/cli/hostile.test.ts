@@ -10,7 +10,7 @@ import { tocsin } from './support.ts';
 // What strangers may get into a title, a reason or an answer: escapes, a line of its own, a bell, reversed reading.
 const hostile = 'db\u001b[2J down\r\nINC-9 P4 closed\u0007 \u202egnp\u2066 \u009b31m!';
 const clean = 'db down INC-9 P4 closed gnp !';
-const places = { apiUrl: 'https://tocsin.test', link: () => 'https://console.test' };
+const places = { apiUrl: 'https://tocsin.test', publicUrl: 'https://tocsin.test', link: () => 'https://console.test' };
 let listed: object;
 const line = { at: '2026-03-11T14:02:00.000Z', seconds: 0, kind: 'note', to: hostile, because: hostile };
 

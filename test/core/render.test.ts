@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { withLink } from '#core/message/link';
 import { pageText, render, smsPageText } from '#core/message/render';
 import { largestView, type View } from '#core/message/view';
 
@@ -16,7 +17,6 @@ const view: View = {
     opened: '2026-03-11T14:02:00.000Z',
     duration: 3900,
   },
-  links: { ...whole.links, acknowledge: 'https://api.example.com/a/INC-20260311-7720' },
   why: 'on call for P1',
 };
 const titled = (title: string, more: Partial<View> = {}): View => ({
@@ -28,47 +28,51 @@ const with1 = (text: string) => ({
   templates: { one: text, two: '{% render "three", incident: incident %}', three: 'part of {{ incident.id }}' },
 });
 
-test('a page says severity, id, what, since when, why you, and how to acknowledge, the same by SMS', () => {
-  const said =
-    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720';
-  expect([pageText(view), smsPageText(view)]).toEqual([said, said]);
+/** `https://tocsin.example.com/i/` and a token, as an SMS has it. */
+const link = `https://tocsin.example.com/i/${'a1B2'.repeat(5)}c3`;
+const smsOf = (of: View): string => withLink(smsPageText(of, link.length), link);
+
+test('a page says severity, id, what, since when and why you; by SMS the link stands in it, elsewhere beside it', () => {
+  const said = 'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1.';
+  expect([pageText(view), smsOf(view)]).toEqual([said, `${said} Ack: ${link}`]);
 });
 
 const korean = 'Aurora PostgreSQL CPU 알람 (60%이상시)';
 
 test('a page keeps its words; an SMS has those of the GSM alphabet', () => {
-  const rest = 'since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720';
-  expect([pageText(titled(korean)), smsPageText(titled(korean))]).toEqual([
+  const rest = 'since 14:02 UTC. You: on call for P1.';
+  expect([pageText(titled(korean)), smsOf(titled(korean))]).toEqual([
     `P1 INC-20260311-7720: ${korean}, ${rest}`,
-    `P1 INC-20260311-7720: Aurora PostgreSQL CPU ? (60%?), ${rest}`,
+    `P1 INC-20260311-7720: Aurora PostgreSQL CPU ? (60%?), ${rest} Ack: ${link}`,
   ]);
 });
 
-test('a title that the GSM alphabet would lose goes by UCS-2, three parts of 67', () => {
-  const text = smsPageText(titled(`결제-${'서비스지연'.repeat(50)}`));
-  expect(text).toBe(
-    `P1 INC-20260311-7720: 결제-${'서비스지연'.repeat(17)}서.., since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720`,
-  );
+test('a title that the GSM alphabet would lose goes by UCS-2, three parts of 67, the link in the first', () => {
+  const text = smsOf(titled(`결제-${'서비스지연'.repeat(50)}`));
+  expect(text.startsWith(`${link} P1 INC-20260311-7720: 결제-서비스지연`)).toBe(true);
+  expect(text.endsWith('.., since 14:02 UTC. You: on call for P1.')).toBe(true);
   expect(text.length).toBe(201);
 });
 
 test.each(['', 'x'])('no cut after %j leaves half a character', (before) => {
-  expect(smsPageText(titled(`${before}${'𠮷'.repeat(200)}`))).not.toMatch(/\p{Surrogate}/u);
+  expect(smsOf(titled(`${before}${'𠮷'.repeat(200)}`))).not.toMatch(/\p{Surrogate}/u);
 });
 
 test('a long title gives way between words in an SMS, the rest stays', () => {
   expect(
-    smsPageText(titled('High error rate of the analysis service in all regions since the deployment of this morning')),
+    smsOf(titled('High error rate of the analysis service in all regions since the deployment of this morning')),
   ).toBe(
-    'P1 INC-20260311-7720: High error rate of the analysis service in all.., since 14:02 UTC. You: on call for P1. Ack: https://api.example.com/a/INC-20260311-7720',
+    `P1 INC-20260311-7720: High error rate of the analysis service.., since 14:02 UTC. You: on call for P1. Ack: ${link}`,
   );
 });
 
-test('a link too long for an SMS gives way to the command', () => {
-  const links = { ...view.links, acknowledge: `https://${'a'.repeat(90)}.example.com/INC-20260311-7720` };
-  expect(smsPageText({ ...view, links })).toBe(
-    'P1 INC-20260311-7720: High error rate, since 14:02 UTC. You: on call for P1. Ack: tocsin acknowledge INC-20260311-7720',
-  );
+test('without a custom domain the link is longer, and whole', () => {
+  const long = `https://abcdefghij.execute-api.ap-southeast-2.amazonaws.com/i/${'a1B2'.repeat(5)}c3`;
+  const text = withLink(smsPageText(titled('High error rate of the analysis service'), long.length), long);
+  expect([text, text.length <= 160]).toEqual([
+    `P1 INC-20260311-7720: High error.., since 14:02 UTC. You: on call for P1. ${long}`,
+    true,
+  ]);
 });
 
 test.each([
@@ -77,9 +81,9 @@ test.each([
   ['a second line that pretends', 'Fine\nP4 INC-1: nothing. Ack: https://evil.example', 'Fine P4 INC-1:'],
   ['direction overrides and controls', 'a\u202Eb\u0000c\u2066d', 'a b c d'],
 ])('%s cannot break an SMS', (_, title, shown) => {
-  const text = smsPageText(titled(title));
+  const text = smsOf(titled(title));
   expect(text.startsWith(`P1 INC-20260311-7720: ${shown}`)).toBe(true);
-  expect(text.endsWith('Ack: https://api.example.com/a/INC-20260311-7720')).toBe(true);
+  expect(text.endsWith(`on call for P1. Ack: ${link}`)).toBe(true);
 });
 
 test('no page is longer than one SMS of the GSM alphabet or three parts in UCS-2, and each names its incident', () => {
@@ -89,21 +93,18 @@ test('no page is longer than one SMS of the GSM alphabet or three parts in UCS-2
       fc.string({ unit: 'grapheme', maxLength: 300 }),
       fc.string({ unit: 'binary', maxLength: 120 }),
       fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
-      fc.webUrl(),
+      fc.integer({ min: 40, max: 90 }),
       fc.string({ maxLength: 40 }),
-      (title, why, id, url, severity) => {
-        const text = smsPageText({
-          ...view,
-          why,
-          links: { ...view.links, acknowledge: url },
-          incident: { ...view.incident, title, id, severity },
-        });
+      (title, why, id, length, severity) => {
+        const url = 'L'.repeat(length);
+        const of = { ...view, why, incident: { ...view.incident, title, id, severity } };
+        const text = withLink(smsPageText(of, length), url);
         const readable = Array.from(title).filter((c) => /[A-Za-z]/.test(c)).length;
         const letters = Array.from(title).filter((c) => /\p{L}/u.test(c)).length;
         if (readable * 3 >= letters * 2) expect(text).toMatch(basic);
         expect(text.length).toBeLessThanOrEqual(basic.test(text) ? 160 : 201);
-        expect(text.includes(`${id}: `)).toBe(true);
-        expect(text).toMatch(/ since 14:02 UTC\. You: .+\. Ack: \S+/);
+        expect(text.includes(id)).toBe(true);
+        expect(text.startsWith(`${url} `) || text.endsWith(` ${url}`)).toBe(true);
       },
     ),
     { numRuns: 500 },

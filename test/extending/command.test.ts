@@ -17,7 +17,7 @@ const context: Context = {
   ...playbookOf(plugins, textsWith([])),
   vocabulary: vocabularyOf(plugins),
   now: new Date('2026-03-11T14:02:00Z'),
-  apiUrl: 'https://tocsin.test',
+  publicUrl: 'https://tocsin.test',
   dashboardUrl: 'https://tocsin.test',
   catchAll: 'lead',
 };

@@ -446,7 +446,7 @@ describe('wiring', () => {
     ]);
   });
 
-  test('every route asks for a token but the four that are open by contract', () => {
+  test('every route asks for a token but those that are open by contract and the links of people', () => {
     const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }) => [
       properties['RouteKey'],
       properties['AuthorizationType'],
@@ -457,7 +457,17 @@ describe('wiring', () => {
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
       ['POST /v1/signals/{source}', 'NONE'],
+      ['GET /i/{proxy+}', 'NONE'],
+      ['HEAD /i/{proxy+}', 'NONE'],
+      ['POST /i/{proxy+}', 'NONE'],
+      ['GET /incidents/{id}', 'NONE'],
+      ['HEAD /incidents/{id}', 'NONE'],
     ]);
+    // strangers who guess links leave the rest of the API to responders
+    const throttled = { ThrottlingBurstLimit: 40, ThrottlingRateLimit: 20 };
+    expect(one('AWS::ApiGatewayV2::Stage', 'Api/Stage')['RouteSettings']).toEqual(
+      Object.fromEntries(routes.slice(5).map(([route]) => [route, throttled])),
+    );
     expect(one('AWS::ApiGatewayV2::Authorizer', 'Api/Http/Token')['JwtConfiguration']).toEqual({
       Audience: ['<Api/Users/People>'],
       Issuer: 'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>/<Api/Users>',
@@ -558,6 +568,7 @@ describe('handlers', () => {
       'MAIL_FROM',
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
+      'PUBLIC_URL',
       'SCHEDULE_DLQ_ARN',
       'SCHEDULE_GROUP',
       'SCHEDULE_ROLE_ARN',

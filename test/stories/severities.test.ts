@@ -156,7 +156,7 @@ test('raised at minute 130 after an acknowledgement: only the newly named are pa
   ]);
   const { acknowledged, roles } = await story.incident();
   expect({ acknowledged, roles }).toEqual({
-    acknowledged: { at: '2026-03-11T14:10:00.000Z', by: 'alice' },
+    acknowledged: { at: '2026-03-11T14:10:00.000Z', by: 'alice', roles: ['IC'] },
     roles: { IC: 'alice' },
   });
 });

@@ -96,12 +96,12 @@ test('each person is paged for the target that the sheet names, in the words of 
     '15:02:00 page cto/colin',
   ]);
   expect(story.world.sent.filter((s) => s.message.kind === 'page').map((s) => s.message.text)).toEqual([
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: on call for P1. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: on call for P1. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: no ack for 5 min. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: no ack for 15 min. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: unresolved 1 h. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
-    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: unresolved 1 h. Ack: https://tocsin.test/v1/incidents/${id}/acknowledge`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: on call for P1.`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: on call for P1.`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: no ack for 5 min.`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: no ack for 15 min.`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: unresolved 1 h.`,
+    `P1 ${id}: High error rate: Audio analysis, since 14:02 UTC. You: unresolved 1 h.`,
   ]);
 });
 

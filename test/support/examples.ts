@@ -72,7 +72,7 @@ function played(given: readonly Given[], pack: Pack) {
       people,
       vocabulary,
       now: new Date(now),
-      apiUrl: 'https://tocsin.test',
+      publicUrl: 'https://tocsin.test',
       dashboardUrl: 'https://tocsin.test',
       catchAll: 'lead',
     });

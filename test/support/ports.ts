@@ -1,3 +1,4 @@
+import { tokens } from '#adapters/memory/random';
 import type { Outgoing } from '#app/outbox/message';
 import type { Channel, Ports, Table } from '#app/ports';
 import { plugins, vocabularyOf } from '#plugins/registry';
@@ -9,6 +10,9 @@ export interface Sent {
   /** Addresses, in the order of sending. */
   to: string[];
 }
+/** No two ports of a test make the same one. */
+const newToken = tokens(1);
+
 /** The ports of turns and senders on a table, at an instant that stands still. */
 export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') {
   const channel: Channel = {
@@ -22,6 +26,7 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
     table,
     now: () => new Date(now),
     wallClock: () => new Date(now),
+    newToken,
     deployed: {
       ...tracktion,
       vocabulary: vocabularyOf(plugins),
@@ -30,6 +35,7 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
       speed: 1,
       marginSeconds: 60,
       apiUrl: 'https://tocsin.test',
+      publicUrl: 'https://tocsin.test',
       dashboardUrl: 'https://tocsin.test',
       alarms: {},
       catchAll: 'oncall_manager',

@@ -1,20 +1,20 @@
 import * as z from 'zod';
-import { own } from '../../own.ts';
-import { commandOf } from '../command-of.ts';
+import { broughtRoles } from '../acknowledgement.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { mustBeOpen } from '../position.ts';
+import { byWhom } from '../way.ts';
 
 /** The first acknowledgement silences what runs while unacknowledged, and may bring a role with it. A second one is no error. */
-export const acknowledge = commandOf('acknowledge', { by: z.string(), reason: z.string().optional() }, (t, c) => {
+export const acknowledge = commandOfPerson('acknowledge', { reason: z.string().optional() }, (t, c) => {
   mustBeOpen(t, 'there is nothing to acknowledge');
   if (t.state.acknowledged !== undefined) return;
-  t.emit({ type: 'Acknowledged', by: c.by }, c.reason ?? `acknowledged by ${c.by}`);
-  // somebody who is not in people.yaml acts by name and never as a role
-  const roles = Object.hasOwn(t.context.people.people, c.by) ? t.playbook.roles : [];
-  for (const [n, role] of roles.entries()) {
-    if (role.takenBy !== 'acknowledger' || own(t.state.roles, role.id) !== undefined) continue;
-    const because = t.because('taken by the first to acknowledge', `roles.${n}`);
-    t.emit({ type: 'RoleAssigned', role: role.id, person: c.by }, because);
+  const said = `acknowledged by ${byWhom(c)}`;
+  const brings = broughtRoles(t.state, t.playbook, t.context.people, c.by);
+  t.emit({ type: 'Acknowledged', by: c.by, roles: brings.map(({ id }) => id) }, c.reason ?? said);
+  for (const { id, path } of brings) {
+    const because = t.because('taken by the first to acknowledge', path);
+    t.emit({ type: 'RoleAssigned', role: id, person: c.by }, because);
   }
-  t.followAlerts('acknowledge', `acknowledged by ${c.by}`);
-  t.tell('acknowledged', `acknowledged by ${c.by}`);
+  t.followAlerts('acknowledge', said);
+  t.tell('acknowledged', said);
 });

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { Conflict, InvalidInput } from '#core/errors';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { slots } from '../questions/slots.ts';
 import { questionOf } from '../state.ts';
 
 /** A person answers the open question, named by its id, its slot or the API's name. It is in the incident first; then the machine that waits for it is woken. */
-export const answer = commandOf(
+export const answer = commandOfPerson(
   'answer',
-  { by: z.string(), question: z.string(), option: z.string(), reason: z.string().optional() },
+  { question: z.string(), option: z.string(), reason: z.string().optional() },
   (t, { by, question, option, reason }) => {
     const open = questionOf(t.state);
     if (open === undefined) throw new Conflict('no question is open');

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { own } from '#core/own';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 
 /** Gives a role of the playbook to a person. */
-export const assignRole = commandOf(
+export const assignRole = commandOfPerson(
   'assign-role',
-  { by: z.string(), role: z.string(), person: z.string() },
+  { role: z.string(), person: z.string() },
   (t, { by, role, person }) => {
     const known = t.playbook.roles.map((r) => r.id);
     if (!known.includes(role)) throw new InvalidInput(`role: ${role} is not one of ${known.join(', ')}`);

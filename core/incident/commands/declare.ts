@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { doDue } from '../due.ts';
 import { openIncident } from '../opening.ts';
 import { Facts, IncidentId } from '../state.ts';
 
 /** A person opens an incident that no signal has opened. */
-export const declare = commandOf(
+export const declare = commandOfPerson(
   'declare',
   {
     id: IncidentId,
-    by: z.string(),
     title: z.string(),
     speed: z.number(),
     service: z.string().optional(),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { pageByHand } from '../escalation.ts';
 import { mustBeOpen } from '../position.ts';
 
 /** Pages a level of the ladder, or any person, role or rotation. */
-export const escalate = commandOf(
+export const escalate = commandOfPerson(
   'escalate',
-  { by: z.string(), level: z.number().optional(), to: z.string().optional(), reason: z.string() },
+  { level: z.number().optional(), to: z.string().optional(), reason: z.string() },
   (t, c) => {
     mustBeOpen(t, 'there is nothing to escalate');
     if (c.level === undefined) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Conflict } from '#core/errors';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { Facts } from '../state.ts';
 
 /** What an incident keeps of facts: how many, and bytes of them as JSON. */
@@ -8,7 +8,7 @@ const MOST = 200;
 const MOST_BYTES = 32_000;
 
 /** A person writes down what they saw, and facts that rules and templates read. Throws `Conflict` for more facts than an incident keeps. */
-export const note = commandOf('note', { by: z.string(), text: z.string(), facts: Facts.optional() }, (t, c) => {
+export const note = commandOfPerson('note', { text: z.string(), facts: Facts.optional() }, (t, c) => {
   const facts = { ...t.state.facts, ...c.facts };
   const bytes = new TextEncoder().encode(JSON.stringify(facts)).length;
   if (c.facts !== undefined && (Object.keys(facts).length > MOST || bytes > MOST_BYTES))

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { Conflict } from '#core/errors';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { doDue } from '../due.ts';
 import { reopenIncident } from '../reopening.ts';
 
 /** A person opens an incident again that was resolved, closed or ended, unless one of its signals has another open incident: a signal has one owner. */
-export const reopen = commandOf('reopen', { by: z.string(), reason: z.string() }, (t, c) => {
+export const reopen = commandOfPerson('reopen', { reason: z.string() }, (t, c) => {
   const { elsewhere } = t.context;
   if (elsewhere !== undefined)
     throw new Conflict(`${elsewhere.title} fires in ${elsewhere.incident}, which is open: act there, or end it first`);

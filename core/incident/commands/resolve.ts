@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { Conflict } from '#core/errors';
 import { end, resolved } from '../closing.ts';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { replacePlan } from '../plan.ts';
 import { jump } from '../position.ts';
 import { beginToVerify } from '../verifying.ts';
 
 /** A person says how it ended. `fixed` starts verification, and the incident resolves when that holds, or at once where only a signal keeps it open; the others end it at once. */
-export const resolve = commandOf(
+export const resolve = commandOfPerson(
   'resolve',
   {
-    by: z.string(),
     as: z.enum(['fixed', 'recovered', 'false-alarm', 'duplicate']),
     of: z.string().optional(),
     reason: z.string(),

@@ -1,19 +1,15 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { mustBeOpen } from '../position.ts';
 import { rankOf, rate } from '../rating.ts';
 
 /** A person changes the severity, any time while the incident is open. */
-export const setSeverity = commandOf(
-  'set-severity',
-  { by: z.string(), severity: z.string(), reason: z.string() },
-  (t, c) => {
-    mustBeOpen(t, 'its severity can no longer change');
-    if (rankOf(t, c.severity) < 0) {
-      const known = t.playbook.severities.map((s) => s.id);
-      throw new InvalidInput(`severity: ${c.severity} is not one of ${known.join(', ')}`);
-    }
-    rate(t, c.severity, c.by, `${c.reason} (${c.by})`);
-  },
-);
+export const setSeverity = commandOfPerson('set-severity', { severity: z.string(), reason: z.string() }, (t, c) => {
+  mustBeOpen(t, 'its severity can no longer change');
+  if (rankOf(t, c.severity) < 0) {
+    const known = t.playbook.severities.map((s) => s.id);
+    throw new InvalidInput(`severity: ${c.severity} is not one of ${known.join(', ')}`);
+  }
+  rate(t, c.severity, c.by, `${c.reason} (${c.by})`);
+});

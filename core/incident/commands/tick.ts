@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { own } from '#core/own';
 import { closeIfDone } from '../closing.ts';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 
 /** A person ticks an item of a checklist; the last one may close the incident. */
-export const tick = commandOf('tick', { by: z.string(), item: z.string() }, (t, { by, item }) => {
+export const tick = commandOfPerson('tick', { item: z.string() }, (t, { by, item }) => {
   const known = [...t.playbook.assessment.checklist, ...t.playbook.closure.checklist].map((i) => i.id);
   if (!known.includes(item)) throw new InvalidInput(`item: ${item} is not one of ${known.join(', ')}`);
   if (own(t.state.checklist, item) !== undefined) return;

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { own } from '#core/own';
-import { commandOf } from '../command-of.ts';
+import { commandOfPerson } from '../command-of.ts';
 import { after } from '../time.ts';
 
 /** A person's update to an audience: rendered by its template and sent to its places; its cadence starts anew. */
-export const update = commandOf(
+export const update = commandOfPerson(
   'update',
   {
-    by: z.string(),
     audience: z.string(),
     what: z.enum(['update', 'final', 'summary']),
     fields: z.record(z.string(), z.string()),

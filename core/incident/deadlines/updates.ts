@@ -17,7 +17,7 @@ export function* updates(i: Incident, playbook: Playbook): Generator<Deadline> {
 }
 
 function* whileOpen(i: Open, audience: Audience, path: string): Generator<Deadline> {
-  const { cycleFrom, unacknowledgedFrom, reminded } = i.clocks;
+  const { cycleFrom, unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, reminded } = i.clocks;
   const last = own(i.updates, audience.id);
   const fresh = last !== undefined && Date.parse(last.at) >= Date.parse(cycleFrom) ? last : undefined;
   const { id, first } = audience;
@@ -36,7 +36,7 @@ function* whileOpen(i: Open, audience: Audience, path: string): Generator<Deadli
   const cadence = own(audience.cadence, i.severity);
   if (cadence === undefined) return;
   const start = first === undefined ? cycleFrom : after(cycleFrom, first.from, i.speed);
-  const due = after(latest(start, unacknowledgedFrom, fresh?.at, own(reminded, id)), cadence, i.speed);
+  const due = after(latest(start, cadenceFrom, fresh?.at, own(reminded, id)), cadence, i.speed);
   const every = seconds(cadence) / i.speed;
   yield { does: 'remind', what: 'update', audience: id, base: due, every, path, key: `update/${id}/${due}`, due };
 }

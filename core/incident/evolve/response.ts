@@ -1,3 +1,4 @@
+import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
@@ -44,7 +45,10 @@ export const response = {
   SeverityRated: (s, e) => {
     const rated = { ...s, severity: e.severity, severityBecause: e.because, standsAgainst: e.against, ...counted(e) };
     const epoch = s.life === 'open' ? s.clocks.epoch + 1 : 0;
-    return clocked({ ...rated, done: ofNow(s) }, { unacknowledgedFrom: e.at, epoch, reminded: {} });
+    return clocked(
+      { ...rated, done: ofNow(s) },
+      { unacknowledgedFrom: e.at, cadenceFrom: undefined, epoch, reminded: {} },
+    );
   },
   SeverityConfirmed: (s, e) => {
     // the rule's own word stands there from the opening
@@ -53,12 +57,40 @@ export const response = {
     return { ...s, ...said, severityBecause: brief(`${s.severityBecause}; ${e.because}`) };
   },
   SeverityKept: (s, e) => ({ ...s, countGave: e.counted }),
-  Acknowledged: (s, e) => clocked({ ...s, acknowledged: { at: e.at, by: e.by } }, { progressAt: e.at }),
+  Acknowledged: (s, { at, by, roles, way }) =>
+    clocked(
+      {
+        ...s,
+        acknowledged: {
+          at,
+          by,
+          ...(way === undefined ? {} : { way }),
+          ...(roles === undefined ? {} : { roles }),
+        },
+      },
+      { progressAt: at },
+    ),
+  Declined: (s, e) => ({ ...s, done: { ...s.done, [declinedKey(e.by)]: e.at } }),
+  Released: (s, e) =>
+    s.life === 'open' ? { ...unacknowledged(s, e.at), done: { ...s.done, [declinedKey(e.by)]: e.at } } : s,
+  // as if it had never been given: the time counts
+  AcknowledgementTakenBack: (s) =>
+    s.life === 'open'
+      ? clocked({ ...s, acknowledged: undefined }, { released: (s.clocks.released ?? 0) + 1 })
+      : { ...s, acknowledged: undefined },
   RoleAssigned: (s, e) => ({ ...s, roles: { ...s.roles, [e.role]: e.person } }),
+  RoleVacated: (s, e) => {
+    const { [e.role]: _, ...roles } = s.roles;
+    return { ...s, roles };
+  },
   EscalationFired: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   EscalatedByHand: (s, e) => clocked(s, { progressAt: e.at }),
   NobodyOnCall: unchanged,
-  PageQueued: (s, e) =>
-    s.life === 'open' && !s.clocks.paged.includes(e.target) ? clocked(s, { paged: [...s.clocks.paged, e.target] }) : s,
+  PageQueued: (s, e) => {
+    // who is paged anew is asked anew
+    const { [declinedKey(e.person)]: _, ...done } = s.done;
+    const named = s.life === 'open' && !s.clocks.paged.includes(e.target);
+    return named ? clocked({ ...s, done }, { paged: [...s.clocks.paged, e.target] }) : { ...s, done };
+  },
   PageUndelivered: unchanged,
 } satisfies Partial<Evolution>;

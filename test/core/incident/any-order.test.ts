@@ -146,7 +146,7 @@ function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
       people: tracktion.people,
       vocabulary: vocabularyOf(plugins),
       now: new Date(now),
-      apiUrl: 'https://t.test',
+      publicUrl: 'https://t.test',
       dashboardUrl: 'https://t.test',
       catchAll: 'oncall_manager',
     };
@@ -218,6 +218,9 @@ test.each(packs.map((pack) => [pack.hash.split('-')[0] ?? '', pack] as const))(
     for (const type of [
       ...Object.keys(commands),
       'Acknowledged',
+      'Declined',
+      'Released',
+      'AcknowledgementTakenBack',
       'SeverityRated',
       'PlanMade',
       'PlanEnded',

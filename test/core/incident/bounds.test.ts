@@ -25,7 +25,7 @@ function life(pack = tracktion.pack) {
       people: tracktion.people,
       vocabulary,
       now: new Date(now),
-      apiUrl: 'https://tocsin.test',
+      publicUrl: 'https://tocsin.test',
       dashboardUrl: 'https://tocsin.test',
       catchAll: 'oncall_manager',
     });

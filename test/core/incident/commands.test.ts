@@ -9,17 +9,20 @@ import { examples as answer } from './commands/answer.ts';
 import { examples as ask } from './commands/ask.ts';
 import { examples as assignRole } from './commands/assign-role.ts';
 import { examples as beginVerification } from './commands/begin-verification.ts';
+import { examples as cannot } from './commands/cannot.ts';
 import { examples as claimStep } from './commands/claim-step.ts';
 import { examples as declare } from './commands/declare.ts';
 import { examples as escalate } from './commands/escalate.ts';
 import { examples as evidenceGathered } from './commands/evidence-gathered.ts';
 import { examples as measured } from './commands/measured.ts';
+import { examples as notMe } from './commands/not-me.ts';
 import { examples as note } from './commands/note.ts';
 import { examples as openBySignal } from './commands/open-by-signal.ts';
 import { examples as openRoom } from './commands/open-room.ts';
 import { examples as pageUndelivered } from './commands/page-undelivered.ts';
 import { examples as publicTold } from './commands/public-told.ts';
 import { examples as rateSeverity } from './commands/rate-severity.ts';
+import { examples as release } from './commands/release.ts';
 import { examples as reopen } from './commands/reopen.ts';
 import { examples as reopenBySignal } from './commands/reopen-by-signal.ts';
 import { examples as reportWritten } from './commands/report-written.ts';
@@ -46,11 +49,13 @@ const tables: Record<Command['do'], Example[]> = {
   ask,
   'assign-role': assignRole,
   'begin-verification': beginVerification,
+  cannot,
   'claim-step': claimStep,
   declare,
   escalate,
   'evidence-gathered': evidenceGathered,
   measured,
+  'not-me': notMe,
   note,
   'open-by-signal': openBySignal,
   'open-room': openRoom,
@@ -58,6 +63,7 @@ const tables: Record<Command['do'], Example[]> = {
   'public-told': publicTold,
   'rate-severity': rateSeverity,
   'reopen-by-signal': reopenBySignal,
+  release,
   reopen,
   'report-written': reportWritten,
   resolve,

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { Conflict, InvalidInput } from '#core/errors';
-import { commandOf } from '#core/incident/command-of';
+import { commandOfPerson } from '#core/incident/command-of';
 import { own } from '#core/own';
 
 /** A person hands a role over to another, with a reason; who has it already keeps it. */
-export const handOver = commandOf(
+export const handOver = commandOfPerson(
   'hand-over',
-  { by: z.string(), role: z.string(), to: z.string(), reason: z.string() },
+  { role: z.string(), to: z.string(), reason: z.string() },
   (t, { by, role, to, reason }) => {
     const known = t.playbook.roles.map((r) => r.id);
     if (!known.includes(role)) throw new InvalidInput(`role: ${role} is not one of ${known.join(', ')}`);

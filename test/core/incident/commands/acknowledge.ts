@@ -8,7 +8,7 @@ export const examples: Example[] = [
     when: { do: 'acknowledge', by: 'bob' },
     expected: {
       events: [
-        { type: 'Acknowledged', by: 'bob', because: 'acknowledged by bob' },
+        { type: 'Acknowledged', by: 'bob', roles: ['IC'], because: 'acknowledged by bob' },
         {
           type: 'RoleAssigned',
           role: 'IC',
@@ -24,7 +24,7 @@ export const examples: Example[] = [
     given: opened,
     when: { do: 'acknowledge', by: 'a stranger', reason: 'I am at the desk' },
     expected: {
-      events: [{ type: 'Acknowledged', by: 'a stranger', because: 'I am at the desk' }],
+      events: [{ type: 'Acknowledged', by: 'a stranger', roles: [], because: 'I am at the desk' }],
       outbox: ['alerts acknowledge', 'send incidents: acknowledged/told'],
     },
   },

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { Reason, text } from '#app/api/fields';
+import type { PersonCommand } from '#core/incident/command';
+import type { Way } from '#core/incident/way';
+
+const reason = Reason.optional().catch(undefined);
+const Act = z.discriminatedUnion('act', [
+  z.object({ act: z.literal('acknowledge'), note: text(5000).optional().catch(undefined) }),
+  z.object({ act: z.literal('cannot'), reason }),
+  z.object({ act: z.literal('release'), reason }),
+  z.object({ act: z.literal('not-me'), reason }),
+  z.object({ act: z.literal('escalate'), to: text(100), reason: Reason }),
+  z.object({ act: z.literal('note'), text: text(5000) }),
+  z.object({ act: z.literal('answer'), question: text(100), option: text(100), reason }),
+  z.object({ act: z.literal('tick'), item: text(100) }),
+]);
+export type Act = z.infer<typeof Act>;
+
+/** What a form asks for; undefined for one that names no act, and `incomplete` where a field of it is missing. */
+export function actIn(form: Readonly<Record<string, string>>): { act: Act; way: Way } | 'incomplete' | undefined {
+  const pushed = form['by'] === 'ntfy';
+  // a button of a notification has no room for more than who sends it
+  const word = form['act'] ?? (pushed ? 'acknowledge' : undefined);
+  if (word === undefined || !Act.options.some((o) => o.shape.act.value === word)) return undefined;
+  const { success, data } = Act.safeParse({ ...form, act: word });
+  return success ? { act: data, way: pushed ? 'push' : 'link' } : 'incomplete';
+}
+
+/** The commands of an act; each counts by itself. */
+export function commandsOf(act: Act, by: string, way: Way): PersonCommand[] {
+  const said = { by, way };
+  switch (act.act) {
+    case 'acknowledge':
+      return [
+        { do: 'acknowledge', ...said },
+        ...(act.note === undefined ? [] : [{ do: 'note' as const, ...said, text: act.note }]),
+      ];
+    case 'cannot':
+    case 'release':
+    case 'not-me':
+      return [{ do: act.act, ...said, ...(act.reason === undefined ? {} : { reason: act.reason }) }];
+    case 'escalate': {
+      const level = /^level:(\d{1,3})$/.exec(act.to)?.[1];
+      const whom = level === undefined ? { to: act.to } : { level: Number(level) };
+      return [{ do: 'escalate', ...said, ...whom, reason: act.reason }];
+    }
+    case 'note':
+      return [{ do: 'note', ...said, text: act.text }];
+    case 'answer': {
+      const { question, option, reason: why } = act;
+      return [{ do: 'answer', ...said, question, option, ...(why === undefined ? {} : { reason: why }) }];
+    }
+    case 'tick':
+      return [{ do: 'tick', ...said, item: act.item }];
+  }
+}

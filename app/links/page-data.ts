@@ -1,0 +1,50 @@
+import type { Ports } from '#app/ports';
+import { packOf } from '#app/store/incidents';
+import type { Stored } from '#app/store/stored';
+import { PageOrder } from '#core/incident/outbox';
+import { type Entry, entryOf } from '#core/message/entry';
+import type { Line } from '#core/message/line';
+import { timeline } from '#core/message/timeline';
+import type { Pack, People } from '#core/playbook/pack';
+import type { Link } from './open.ts';
+
+/** What is read for the page of one person: all of it values. */
+export interface PageData {
+  pack: Pack;
+  people: People;
+  entries: Entry[];
+  lines: Line[];
+  /** Why the person was paged last in this cycle. */
+  called: { target: string; why: string; because: string } | undefined;
+}
+
+/** Reads what a person's page shows, all at once. */
+export async function pageData(
+  ports: Pick<Ports, 'table' | 'deployed'>,
+  { person }: Link,
+  { incident }: Stored,
+): Promise<PageData> {
+  const { id, openedAt, speed, cycle, playbook } = incident;
+  const [pack, events, notes, pages] = await Promise.all([
+    packOf(ports, playbook),
+    ports.table.query(id, { prefix: 'E#' }),
+    ports.table.query(id, { prefix: 'N#' }),
+    ports.table.query(id, { prefix: 'O#page#' }),
+  ]);
+  const rows = [...events, ...notes].map((row) => row['event']);
+  const entries = rows.flatMap((row) => {
+    const entry = entryOf(row);
+    return entry === undefined || 'kind' in entry ? [] : [entry];
+  });
+  const orders = pages
+    .map((row) => PageOrder.parse(row['page']))
+    .filter((order) => order.cycle === cycle && order.person === person)
+    .sort((a, b) => a.seq - b.seq);
+  return {
+    pack,
+    people: ports.deployed.people,
+    entries: entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    lines: timeline(rows, openedAt, speed),
+    called: orders.at(-1)?.reasons[0],
+  };
+}

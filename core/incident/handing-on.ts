@@ -1,0 +1,71 @@
+import { onCall } from '#core/on-call';
+import type { Pack, People } from '#core/playbook/pack';
+import { without } from './acknowledgement.ts';
+import type { Deadline } from './deadlines/deadline.ts';
+import { deadlinesOf } from './deadlines.ts';
+import { escalateBy } from './escalation.ts';
+import { meantBy } from './meant-by.ts';
+import type { Open } from './state.ts';
+import type { Turn } from './turn.ts';
+
+type Rule = Extract<Deadline, { does: 'escalate' }>;
+interface Known {
+  pack: Pack;
+  people: People;
+  now: Date;
+}
+
+/** The page rule that is the next to act and means somebody besides those who cannot take it, with whom it would page now. */
+export function nextPage(
+  i: Open,
+  { pack, people, now }: Known,
+  not: readonly string[],
+): { rule: Rule; people: string[] } | undefined {
+  const rules = deadlinesOf(i, pack)
+    .flatMap((d) => (d.does === 'escalate' ? [d] : []))
+    .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
+  for (const rule of rules) {
+    const meant = rule.step.page.flatMap((target) => meantBy(i, { people, now }, target));
+    const found = [...new Set(meant)].filter((person) => !not.includes(person));
+    if (found.length > 0) return { rule, people: found };
+  }
+  return undefined;
+}
+
+/** Pages the next person at once: the next page rule acts before its time, else the catch-all is paged. `said` is why. */
+export function handOn(t: Turn, by: string, said: string): void {
+  if (t.state.life !== 'open') return;
+  const { people, now, catchAll } = t.context;
+  const not = without(t.state, by);
+  const next = nextPage(t.state, t.context, not);
+  if (next !== undefined) {
+    escalateBy(t, next.rule, { said, without: not });
+    return;
+  }
+  const because = `${said}, and no page rule is left: the catch-all is paged`;
+  if (onCall(people, catchAll, now).some(({ person }) => !not.includes(person)))
+    t.page(catchAll, {
+      rule: `handed-on-${by}`,
+      round: t.state.seq,
+      unless: 'acknowledged',
+      because,
+      why: said,
+      except: not,
+    });
+  else
+    t.emit(
+      { type: 'NobodyOnCall', target: catchAll },
+      `${said}, and nobody else is on call for ${catchAll}, the catch-all: nobody is paged`,
+    );
+}
+
+/** Takes an acknowledgement away, and with it the roles that it brought. */
+export function vacate(t: Turn, roles: readonly string[], by: string, because: string): void {
+  for (const role of roles)
+    if (Object.hasOwn(t.state.roles, role) && t.state.roles[role] === by)
+      t.emit({ type: 'RoleVacated', role, person: by }, because);
+}
+
+/** Roles that an acknowledgement has brought with it; a state of the release before does not say which. */
+export const broughtBy = (t: Turn): string[] =>
+  t.state.acknowledged?.roles ?? t.playbook.roles.filter((r) => r.takenBy === 'acknowledger').map((r) => r.id);

@@ -1,0 +1,24 @@
+import { own } from '#core/own';
+import type { Pack, People } from '#core/playbook/pack';
+import { meantBy } from './meant-by.ts';
+import { type Incident, questionOf } from './state.ts';
+
+interface Known {
+  pack: Pack;
+  people: People;
+  now: Date;
+}
+
+/** Whether a person leads an incident: holds the role that decides on its mitigation. */
+const leads = ({ roles }: Incident, { pack }: Known, person: string): boolean =>
+  own(roles, pack.playbook.mitigation.choice.ask) === person;
+
+/** Whether the open question is a person's to answer: it goes to a role or target that means them, or they lead. */
+export function mayDecide(i: Incident, known: Known, person: string): boolean {
+  const question = questionOf(i);
+  if (question === undefined) return false;
+  return leads(i, known, person) || meantBy(i, known, question.ask).includes(person);
+}
+
+/** Whether a person may tick the checklist. */
+export const mayTick = leads;

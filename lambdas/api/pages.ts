@@ -1,0 +1,97 @@
+import { type Context, Hono } from 'hono';
+import type { ApiPorts } from '#app/api/operation';
+import { type Opened, openLink } from '#app/links/open';
+import { pageData } from '#app/links/page-data';
+import { renew } from '#app/links/renew';
+import { noteLate, respond } from '#app/links/respond';
+import { Contended } from '#core/errors';
+import { IncidentId } from '#core/incident/state';
+import { iso } from '#core/incident/time';
+import { type Markup, pageHeaders } from '#web/layout';
+import { responsePage } from '#web/response/page';
+import { viewFor } from '#web/response/view';
+import { askedPage, deadPage, incidentPage } from '#web/without-link';
+
+/** Bytes of a form: no field of one is longer than 5,000 characters. */
+const MOST_BYTES = 64_000;
+
+type Good = Extract<Opened, { is: 'good' }>;
+
+/** The pages that a person opens by a link: no token, no cookie, no client. GET shows, POST acts. */
+export function pages(ports: ApiPorts): Hono {
+  const app = new Hono();
+  const now = () => iso(ports.now());
+  const show = async (c: Context, markup: Markup, status: 200 | 404 = 200) =>
+    c.body(String(await markup), status, { ...pageHeaders });
+  app.get('/incidents/:id', async (c) => {
+    const { success, data: id } = IncidentId.safeParse(c.req.param('id'));
+    return success ? show(c, incidentPage(now(), id)) : show(c, deadPage(now()), 404);
+  });
+  app.get('/i/renew', async (c) => show(c, deadPage(now())));
+  app.post('/i/renew', async (c) => {
+    await renew(ports, await formOf(c.req.raw));
+    return c.body(null, 303, { ...pageHeaders, location: 'asked' });
+  });
+  app.get('/i/asked', async (c) => show(c, askedPage(now())));
+  app.get('/i/:token', async (c) => {
+    const opened = await openLink(ports, c.req.param('token'));
+    if (opened.is !== 'good') return show(c, deadPage(now()), 404);
+    return show(c, await pageOf(ports, opened, c.req.query()));
+  });
+  app.post('/i/:token', async (c) => {
+    const form = await formOf(c.req.raw);
+    const opened = await openLink(ports, c.req.param('token'));
+    if (opened.is === 'unknown') return show(c, deadPage(now()), 404);
+    const pressed = form['act'] ?? form['by'];
+    if (opened.is === 'stale') {
+      if (pressed !== undefined) await noteLate(ports, opened.link, 'press', 'the link is no longer good');
+      return show(c, deadPage(now()), 404);
+    }
+    const answer = await respond(ports, opened.link, opened.stored, form);
+    // a notification's button is sent from ntfy's own page, and wants no page in return
+    if (form['by'] === 'ntfy') return c.body(answer.is, 200, { 'access-control-allow-origin': '*' });
+    // to the same address, so that neither a reload nor the way back sends the form again
+    const query = answer.is === 'nothing' ? '' : `${answer.is}=${encodeURIComponent(answer.act)}`;
+    return c.body(null, 303, { ...pageHeaders, location: `?${query}` });
+  });
+  app.all('/i/*', async (c) => show(c, deadPage(now()), 404));
+  app.onError((error) => {
+    const busy = error instanceof Contended;
+    if (!busy) ports.log.error('a page failed', { error: `${error.name}: ${error.message}` });
+    return new Response(busy ? 'Too much at once: press again.' : 'Something went wrong here: press again.', {
+      status: busy ? 503 : 500,
+      headers: { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' },
+    });
+  });
+  return app;
+}
+
+async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<Markup> {
+  const data = await pageData(ports, link, stored);
+  const flash =
+    query['done'] !== undefined
+      ? { done: true, act: query['done'] }
+      : query['late'] !== undefined
+        ? { done: false, act: query['late'] }
+        : undefined;
+  return responsePage(
+    viewFor({
+      ...data,
+      incident: stored.incident,
+      version: stored.version,
+      person: link.person,
+      catchAll: ports.deployed.catchAll,
+      channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
+      now: ports.now(),
+      flash,
+    }),
+  );
+}
+
+/** The fields of a form, whatever type its sender gives it; of a field that comes twice the first counts. */
+async function formOf(request: Request): Promise<Record<string, string>> {
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > MOST_BYTES) return {};
+  const fields = new URLSearchParams(new TextDecoder().decode(bytes));
+  return Object.fromEntries([...fields].reverse());
+}

@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { api } from '#lambdas/api/app';
+import { gateway } from '#lambdas/api/gateway';
+import type { World } from '#simulator/world';
+
+interface Answer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  body?: string;
+  isBase64Encoded?: boolean;
+}
+
+/** The pages of a world on loopback, as the gateway would serve them; what a request brings about has happened when it is answered. */
+export async function pageServer(world: World): Promise<{ url: string; close: () => Promise<void> }> {
+  const serve = gateway(api(world.ports));
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { pathname, search } = new URL(request.url ?? '/', 'http://gateway');
+    const path = decodeURIComponent(pathname);
+    const answer = (await serve({
+      version: '2.0',
+      rawPath: path,
+      rawQueryString: search.slice(1),
+      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+      requestContext: { domainName: 'api.test', http: { method: request.method ?? 'GET', path } },
+      ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks).toString('base64') }),
+      isBase64Encoded: chunks.length > 0,
+    })) as Answer;
+    await world.clock.settle();
+    response
+      .writeHead(answer.statusCode, answer.headers)
+      .end(Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8'));
+  });
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((down) => server.close(() => down())),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Entry } from '#core/message/entry';
+import { own } from '#core/own';
+import type { Given, Paged, Shown } from './types.ts';
+
+type At = (iso: string) => Shown;
+type Of<T extends string> = Extract<Entry, { type: T }>;
+
+/** Everybody who was paged in this cycle, in the order of their first page. */
+export function pagedIn(given: Given, at: At, name: (id: string) => string): Paged[] {
+  const { entries, people, person: you } = given;
+  const events = entries.flatMap((e) => ('type' in e ? [e] : []));
+  const cycle = events.slice(events.findLastIndex((e) => e.type === 'Reopened') + 1);
+  const queued = cycle.filter((e) => e.type === 'PageQueued');
+  return [...new Set(queued.map((e) => e.person))].map((person) => {
+    const targets = [...new Set(queued.filter((e) => e.person === person).map((e) => e.target))];
+    return {
+      name: name(person),
+      you: person === you,
+      as: targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
+      stands: standsOf(given, person, cycle, at),
+      attempts: attemptsOf(given, person, cycle, at),
+    };
+  });
+}
+
+function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[], at: At): Paged['attempts'] {
+  const sent = cycle.filter(
+    (e): e is Of<'PageAccepted'> | Of<'PageAttemptFailed'> =>
+      'type' in e && (e.type === 'PageAccepted' || e.type === 'PageAttemptFailed') && e.person === person,
+  );
+  return sent.map((e) => ({
+    tool: own(channels, e.channel) ?? e.channel,
+    outcome: e.type === 'PageAccepted' ? 'accepted' : 'refused',
+    at: at(e.at),
+  }));
+}
+
+/** The last thing that is known of a person: what they said, else how their pages went. */
+function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[], at: At): Paged['stands'] {
+  const said = cycle.findLast(
+    (e): e is Of<'Acknowledged'> | Of<'Declined'> | Of<'Released'> | Of<'AcknowledgementTakenBack'> =>
+      'type' in e &&
+      (e.type === 'Acknowledged' ||
+        e.type === 'Declined' ||
+        e.type === 'Released' ||
+        e.type === 'AcknowledgementTakenBack') &&
+      e.by === person,
+  );
+  switch (said?.type) {
+    case 'Acknowledged':
+      return { words: 'Acknowledged', tone: 'good', at: at(said.at) };
+    case 'Declined':
+      return { words: 'Cannot take it', tone: 'bad', at: at(said.at) };
+    case 'Released':
+      return { words: 'Handed back', tone: 'bad', at: at(said.at) };
+    case 'AcknowledgementTakenBack':
+    case undefined:
+      break;
+  }
+  const given = cycle.findLast((e) => 'type' in e && e.type === 'PageGivenUp' && e.person === person);
+  const wanted = i.life === 'open' && i.acknowledged === undefined;
+  const accepted = cycle.some((e) => 'type' in e && e.type === 'PageAccepted' && e.person === person);
+  if (accepted) return { words: 'No answer', tone: wanted ? 'bad' : 'soft' };
+  if (given !== undefined) return { words: 'Not reached', tone: 'bad', at: at(given.at) };
+  return i.acknowledged === undefined ? { words: 'Being paged', tone: 'bad' } : { words: 'Not needed', tone: 'soft' };
+}

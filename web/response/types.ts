@@ -1,0 +1,86 @@
+import type { Incident } from '#core/incident/state';
+import type { Entry } from '#core/message/entry';
+import type { Line } from '#core/message/line';
+import type { Pack, People } from '#core/playbook/pack';
+
+/** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
+export interface Given {
+  incident: Incident;
+  /** Number of the state that is shown: a form sends it back, so that a press counts once. */
+  version: number;
+  person: string;
+  pack: Pack;
+  people: People;
+  catchAll: string;
+  /** How people call a channel, by its word in people.yaml. */
+  channels: Readonly<Record<string, string>>;
+  now: Date;
+  entries: readonly Entry[];
+  lines: readonly Line[];
+  /** Words of the person's last page: why they were called. */
+  called?: { target: string; why: string; because: string } | undefined;
+  /** Which act has just been carried out, or came too late. */
+  flash?: { done: boolean; act: string } | undefined;
+}
+
+/** An instant as the page shows it. */
+export interface Shown {
+  iso: string;
+  /** `14:02`, with its date where that is not today's. */
+  text: string;
+}
+/** Whom a rule pages, and when it does so by itself. */
+export interface Next {
+  names: string[];
+  due?: Shown;
+  rule?: string;
+}
+/** Who has it. */
+export type Standing =
+  | { is: 'open'; declined?: Shown }
+  | { is: 'mine'; at: Shown; roles: string[] }
+  | { is: 'theirs'; at: Shown; name: string; by: string }
+  | { is: 'over'; word: string; at: Shown; because: string };
+
+/** What the page of one person says of one incident, in words and times: no markup. */
+export interface ResponseView {
+  id: string;
+  version: number;
+  you: string;
+  now: Shown;
+  stamp: string;
+  zone: string;
+  severity: { id: string; name: string; because: string };
+  title: string;
+  since: Shown;
+  minutes: string;
+  standing: Standing;
+  why: { title: string; why: string; because: string } | undefined;
+  /** Titles of the roles that an acknowledgement by this person brings. */
+  brings: string[];
+  next: Next | undefined;
+  /** Who is paged at once when this person gives it up. */
+  handedTo: Next;
+  paged: Paged[];
+  last: { at: Shown; words: string } | undefined;
+  readings: { title: string; value: string; known: boolean }[];
+  readAt: Shown | undefined;
+  question:
+    | { id: string; text: string; options: { id: string; title: string }[]; mine: boolean; waitsFor: string }
+    | undefined;
+  checklist: { id: string; text: string; done: boolean }[];
+  escalate: { value: string; label: string }[];
+  bridge: string | undefined;
+  flash: Given['flash'];
+}
+
+/** What became of the pages of one person. */
+export interface Paged {
+  name: string;
+  you: boolean;
+  /** What they were called as. */
+  as: string;
+  /** Where they stand now, in words, and whether that is good news, bad, or neither. */
+  stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
+  attempts: { tool: string; outcome: 'accepted' | 'refused'; at: Shown }[];
+}
