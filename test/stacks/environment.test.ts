@@ -17,8 +17,8 @@ test('the roles of the issuer’s groups reach whoever reads its tokens', () => 
     signIn: { ...signIn, groupRoles: { 'Site admin': 'admin', 'SRE responders': 'responder' } },
   });
   const { one } = synthesized({ app, stack, tocsin });
-  const { Environment } = one('AWS::Lambda::Function', 'Handlers/api/serve/Function');
-  expect(JSON.parse(Environment.Variables['GROUP_ROLES'])).toEqual({
+  const { Settings } = one('Custom::TocsinDeployment', 'Publication/Object/Default');
+  expect(JSON.parse(Settings).groupRoles).toEqual({
     'Site admin': 'admin',
     'SRE responders': 'responder',
   });
@@ -34,7 +34,7 @@ describe('a plugin whose variable would replace another fails the synthesis', ()
     );
   };
 
-  test.each(['TABLE_NAME', 'ACTION_ARNS', 'GROUP_ROLES'])('%s is the engine’s, given or not', (name) => {
+  test.each(['TABLE_NAME', 'MACHINE_ARNS', 'DEPLOYED'])('%s is the engine’s, given or not', (name) => {
     expect(withVariable({ [name]: 'mine' })).toThrow(
       `s/Tocsin: the variable ${name} of slack is one of the engine's own; give it another name`,
     );
