@@ -157,6 +157,34 @@ test('a link is good until an hour after the end, and only for who is still in p
   ]);
 });
 
+test('the links of somebody who has left people.yaml are dead, whatever they hold', async () => {
+  const { story, ask, pathOf } = await paged();
+  const { deployed } = story.world.ports;
+  const { alice: _, ...people } = deployed.people.people;
+  deployed.people = { ...deployed.people, people };
+  const [gone, forged] = [await ask('GET', pathOf('alice')), await ask('GET', `/i/${'A'.repeat(22)}`)];
+  expect([gone.status, gone.text]).toEqual([404, forged.text]);
+  expect((await ask('POST', pathOf('alice'), { act: 'acknowledge' })).status).toBe(404);
+  expect((await story.incident()).acknowledged).toBeUndefined();
+});
+
+test('from the tap to the acknowledgement: four reads, two of them at once, and one write', async () => {
+  const { story, ask, pathOf } = await paged();
+  const { table } = story.world.ports;
+  const calls: string[] = [];
+  const counted = { ...table };
+  for (const name of ['get', 'query', 'write'] as const)
+    counted[name] = ((...given: never[]) => {
+      calls.push(name);
+      return (table[name] as (...all: never[]) => unknown)(...given);
+    }) as never;
+  story.world.ports.table = counted;
+  // what follows from the turn is others' work: it is counted up to the answer
+  const answer = ask('POST', pathOf('alice'), { act: 'acknowledge' });
+  await answer;
+  expect(calls.slice(0, calls.indexOf('write') + 1)).toEqual(['get', 'get', 'get', 'get', 'write']);
+});
+
 test('a thousand wrong tokens: one counter, no row, nothing but 404; what mail programs add is left out', async () => {
   const { story, ask, pathOf } = await paged();
   const counted: string[] = [];

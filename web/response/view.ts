@@ -3,13 +3,11 @@ import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incide
 import { nextPage } from '#core/incident/handing-on';
 import { mayDecide, mayTick } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
-import { type Incident, type Measured, type Open, questionOf } from '#core/incident/state';
+import { type Measured, type Open, questionOf } from '#core/incident/state';
 import { inWords } from '#core/incident/time';
 import type { Entry } from '#core/message/entry';
-import type { Line } from '#core/message/line';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
-import type { Pack, People } from '#core/playbook/pack';
 import { lastChange } from './last-change.ts';
 import { pagedIn } from './paged.ts';
 import type { Given, Next, ResponseView, Shown, Standing } from './types.ts';
