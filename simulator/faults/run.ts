@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { turn } from '#app/store/incidents';
+import { takeSignal } from '#app/store/signals';
 import { Conflict, InvalidInput, NotFound } from '#core/errors';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
 import { questionOf } from '#core/incident/state';
 import type { Pack, People } from '#core/playbook/pack';
-import { turn } from '#app/store/incidents';
-import { takeSignal } from '#app/store/signals';
 import { World } from '../world.ts';
 import { Injected, Killed, TableFailed } from './injected.ts';
 import { checkSendings, Violation, Watcher } from './invariants.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { planOf, type Plan } from '#simulator/faults/plan';
+import { type Plan, planOf } from '#simulator/faults/plan';
 import { run } from '#simulator/faults/run';
 import { shrink } from '#simulator/faults/shrink';
 import { deploymentOf } from './deployment.ts';
