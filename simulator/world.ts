@@ -1,7 +1,7 @@
 import { seeded } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
-import type { Outgoing, Recipient, Refs } from '#app/outbox/message';
+import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
 import type { Channel, HttpRequest, HttpResponse, Ports, QueueName } from '#app/ports';
@@ -34,9 +34,9 @@ import { Executions } from './asl/executions.ts';
 import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
+import type { Way } from './faults/faults.ts';
 import { arnOf, definitionOf, functionArn } from './machines.ts';
 import { callTask } from './tasks.ts';
-import type { Way } from './faults/faults.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
 
 export type { Sent, WorldOptions } from './world-options.ts';
@@ -130,6 +130,7 @@ export class World {
     // every address leads to the demo service: no variable has to
     const system = { http, aws: inProcess(http, demoServiceUrl), addressOf, env: {} };
     const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
+    const minute = seeded(this.#options.seed ?? 1);
     const log = (): void => {};
     return {
       now,
@@ -153,8 +154,12 @@ export class World {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
           this.schedules.set(name, at.toISOString());
+          // as EventBridge Scheduler does, which starts a target anywhere in the minute of its time
+          const within = Math.floor(minute() * marginSeconds * 1000);
           for (const late of this.#options.faults?.arrivals('timer') ?? [0])
-            clock.at(at.getTime() + late, () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
+            clock.at(at.getTime() + within + late, () =>
+              this.executions.start(arnOf('deadline'), `scheduled-${name}`, input),
+            );
         },
       },
       executions: executionPort(this.executions),
