@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decide } from '#core/incident/decide';
-import { nextDue } from '#core/incident/deadlines';
 import type { Command } from '#core/incident/command';
+import { nextDue } from '#core/incident/deadlines';
+import { decide } from '#core/incident/decide';
 import { bounded } from '#core/incident/signal';
 import type { Incident } from '#core/incident/state';
 import { plugins, vocabularyOf } from '#plugins/registry';
@@ -80,6 +80,8 @@ test('a severity that is changed and confirmed a thousand times, with long reaso
     say({ do: 'set-severity', by: 'dana', severity, reason: `${n} ${'ü'.repeat(1990)}` });
     wind(start + n * 600_000);
   }
+  for (let n = 1; n <= 200; n += 1)
+    say({ do: 'set-severity', by: 'dana', severity: 'P1', reason: `${n} ${'ü'.repeat(1990)}` });
   expect(seen().state).toBeLessThan(100_000);
 });
 
