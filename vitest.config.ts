@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { seedBug } from './test/seeded/seed-bug.ts';
 
 const node = { environment: 'node' as const };
-const plugins = seedBug(process.env['SEEDED_BUG']);
+const plugins = [seedBug()];
 /** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {

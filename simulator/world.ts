@@ -133,6 +133,7 @@ export class World {
     // every address leads to the demo service: no variable has to
     const system = { http, aws: inProcess(http, demoServiceUrl), addressOf, env: {} };
     const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
+    const minute = seeded(this.#options.seed ?? 1);
     const log = (): void => {};
     return {
       now,
@@ -157,8 +158,12 @@ export class World {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
           this.schedules.set(name, at.toISOString());
+          // as EventBridge Scheduler does, which starts a target anywhere in the minute of its time
+          const within = Math.floor(minute() * marginSeconds * 1000);
           for (const late of this.#options.faults?.arrivals('timer') ?? [0])
-            clock.at(at.getTime() + late, () => this.executions.start(arnOf('deadline'), `scheduled-${name}`, input));
+            clock.at(at.getTime() + within + late, () =>
+              this.executions.start(arnOf('deadline'), `scheduled-${name}`, input),
+            );
         },
       },
       executions: executionPort(this.executions),

@@ -4,7 +4,7 @@ import { due } from '#app/store/keys';
 import { deadlinesOf } from '#core/incident/deadlines';
 import type { Signal } from '#core/incident/signal';
 import { Incident, isOver } from '#core/incident/state';
-import { isRecord, type Json, textOf } from '#core/json';
+import { isRecord, textOf } from '#core/json';
 import type { World } from '../world.ts';
 import { broken } from './invariants.ts';
 
@@ -98,7 +98,7 @@ function everySignalIsKnown(rows: readonly Row[], taken: readonly Signal[]): voi
   const seen = rows.flatMap((row) => {
     const event = row['event'];
     return row.sk.startsWith('N#sig-') && isRecord(event)
-      ? [`${textOf(event['signalAt'] as Json)} ${textOf(event['state'] as Json)}`]
+      ? [`${textOf(event['signalAt'])} ${textOf(event['state'])}`]
       : [];
   });
   for (const { key, state, at } of taken) {

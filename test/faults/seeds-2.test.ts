@@ -12,7 +12,7 @@ test.skipIf(only !== undefined && Number(only) % 2 !== 2 % 2)(
       only === undefined
         ? await runSeeds(2, 2, Number.POSITIVE_INFINITY, seconds)
         : await runSeeds(Number(only), 1, 1, 60);
-    expect(ran.failures).toEqual([]);
+    expect(ran.failures, ran.failures.join('\n')).toEqual([]);
     if (only !== undefined) return;
     console.log(inShort(ran));
     expect(ran.incidents / ran.seeds).toBeGreaterThan(2.5);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
-import { type Bug, bugs } from './bugs.ts';
+import type { Bug } from './bugs/bug.ts';
+import { bugs } from './bugs.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -11,16 +12,32 @@ export function spoilt(bug: Bug, source: string): string {
   return parts.join(bug.wrong);
 }
 
-/** Builds with the bug of this name in it, in memory: no file is changed. Without a name it does nothing. */
-export function seedBug(name: string | undefined): Plugin[] {
-  if (name === undefined) return [];
+/** The file that a bug is in, as vite names it. */
+export const idOf = (bug: Bug): string => `${root}${bug.file}`;
+
+function seeded(): Bug | undefined {
+  const name = process.env['SEEDED_BUG'];
+  if (name === undefined) return undefined;
   const bug = bugs.find((known) => known.name === name);
   if (bug === undefined) throw new Error(`no seeded bug is called ${name}`);
-  return [
-    {
-      name: 'seeded-bug',
-      enforce: 'pre',
-      transform: (source: string, id: string) => (id === `${root}${bug.file}` ? spoilt(bug, source) : undefined),
+  return bug;
+}
+
+/** Builds with the bug in it that SEEDED_BUG names, in memory: no file is changed. Without one it does nothing. */
+export function seedBug(): Plugin {
+  const isSpoilt = (id: string): Bug | undefined => {
+    const bug = seeded();
+    return bug !== undefined && id === idOf(bug) ? bug : undefined;
+  };
+  return {
+    name: 'seeded-bug',
+    enforce: 'pre',
+    // vitest keeps what it has built from one run to the next: by that a bug would not be built in, or stay
+    configureVitest: ({ defineCacheKeyGenerator }) =>
+      defineCacheKeyGenerator(({ id }) => (isSpoilt(id) === undefined ? undefined : false)),
+    transform(source, id) {
+      const bug = isSpoilt(id);
+      return bug === undefined ? undefined : spoilt(bug, source);
     },
-  ];
+  };
 }

@@ -339,3 +339,23 @@ test('an OK and an ALARM of one instant, in whichever order they come: it fires,
     expect(story.pages().length).toBe(2);
   }
 });
+
+test('an OK and an ALARM of one instant both stand on the timeline of their incident', async () => {
+  const story = new Story();
+  await story.signal(highErrorRate);
+  await story.signal({ ...highErrorRate, state: 'recovered', summary: 'below 5 % again' });
+  expect((await story.why(['signal'])).map((line) => line.split(': ')[0])).toEqual([
+    '14:02:00 | High error rate | firing at 2026-03-11T14:02:00.000Z',
+    '14:02:00 | High error rate | recovered at 2026-03-11T14:02:00.000Z',
+  ]);
+});
+
+test('an alarm whose actions are kept back while it fires has not recovered: its recovery is heard all the same', async () => {
+  const story = new Story();
+  await story.signal(highErrorRate);
+  await story.until('14:04');
+  await story.signal({ ...highErrorRate, state: 'suppressed', at: '2026-03-11T14:04:00.000Z' });
+  await story.until('14:05');
+  expect((await story.recovers()).did).toBe('recovered');
+  expect((await story.incident()).signals[highErrorRate.key]?.state).toBe('recovered');
+});

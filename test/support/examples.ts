@@ -10,7 +10,8 @@ import { parsePlaybook } from '#core/playbook/parse';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { small } from '../core/small-playbook.ts';
 
-type Unplaced<C> = C extends TaskCommand ? Omit<C, 'run' | 'cycle' | 'visit'> & { visit?: number } : never;
+type Place = Record<'run' | 'cycle' | 'visit', number>;
+type Unplaced<C> = C extends TaskCommand ? Omit<C, keyof Place> & Partial<Place> : never;
 /** A command; where a task stands is filled in, unless the example says that it stands elsewhere. */
 export type Said = Exclude<Command, TaskCommand> | Unplaced<TaskCommand>;
 /** What was said before, and seconds that passed in between. */

@@ -34,6 +34,12 @@ test('one that runs on is asked again by its handle', async () => {
   expect(asked()?.[2]).toEqual([path, { handle: 'h1', incidentId: 'INC-000042', parameters: { to: 'b' } }]);
 });
 
+test('of a long answer 2,000 characters are kept', async () => {
+  const runner = await runnerAgainst(json(200, { status: 'succeeded', output: `on b ${'x'.repeat(150_000)}` }));
+  const over = await runner.start(key, failover, 'INC-000042');
+  expect('output' in over ? [over.output.length, over.output.slice(0, 5)] : over).toEqual([2_000, 'on b ']);
+});
+
 test('a function that throws has failed; its words are kept back', async () => {
   const thrown = { errorType: 'TypeError', errorMessage: 'SECRET' };
   const runner = await runnerAgainst(json(200, thrown, { 'x-amz-function-error': 'Unhandled' }));

@@ -45,6 +45,26 @@ export const examples: Example[] = [
     },
   },
   {
+    name: 'a third that is more than ten minutes after the first pages nobody',
+    given: [
+      ...opened,
+      { do: 'run-died', run: 1, how: 'failed' },
+      { do: 'run-died', run: 2, how: 'failed' },
+      { wait: 601 },
+    ],
+    when: { do: 'run-died', run: 3, how: 'failed' },
+    expected: {
+      events: [
+        { type: 'RunDied', run: 3, because: 'run 3: failed; the next run takes over' },
+        { type: 'RunStarted', run: 4, because: 'run 3: failed; the next run takes over' },
+      ],
+      outbox: [
+        'effect {"do":"stop-run","run":3,"phase":"detect","visit":1,"communicateVisit":1}',
+        'effect {"do":"start-run","run":4}',
+      ],
+    },
+  },
+  {
     name: 'after the pause one more death only waits again',
     given: [
       ...opened,

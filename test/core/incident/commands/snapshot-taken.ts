@@ -43,4 +43,12 @@ export const examples: Example[] = [
       throws: 'Superseded: INC-1 is at run 1, cycle 1, assess visit 2; the task is at run 1, cycle 1, visit 1',
     },
   },
+  {
+    name: 'a task of an older run is superseded',
+    given: [...opened, { do: 'run-died', run: 1, how: 'failed' }],
+    when: { do: 'snapshot-taken', readings: down, run: 1 },
+    expected: {
+      throws: 'Superseded: INC-1 is at run 2, cycle 1, detect visit 1; the task is at run 1, cycle 1, visit 1',
+    },
+  },
 ];

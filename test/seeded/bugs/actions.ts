@@ -1,0 +1,85 @@
+import { type Kindless, lives } from './bug.ts';
+
+export const actions: readonly Kindless[] = [
+  {
+    name: 'a target that is taken holds nobody up',
+    breaks: 'I7: never two running on one target, but where a person who was told starts the second',
+    file: 'core/incident/commands/claim-step.ts',
+    right: 'if (!destructive && !untold) return false;',
+    wrong: 'if (!destructive) return false;',
+    hunters: ['test/stories/targets.test.ts > at the same moment', 'test/stories/actions.test.ts'],
+  },
+  {
+    name: 'the claim of a target does not look whether it changed',
+    breaks: 'design 3b.2: a second action on the same target waits',
+    file: 'app/actions/claim.ts',
+    right: 'when: held.n === 0 ? { n: { absent: true } } : { n: { eq: held.n } },',
+    wrong: '',
+    hunters: [
+      'test/stories/targets.test.ts > at the same moment',
+      'test/stories/targets.test.ts > taken between the look and the claim',
+    ],
+  },
+  {
+    name: 'an action’s key without its try',
+    breaks: 'I7: one key is started at most once, and each start that a person approved has one of its own',
+    file: 'core/action/key.ts',
+    right: '`${cycle}.${attempt}.${index}.${tries}`',
+    wrong: '`${cycle}.${attempt}.${index}`',
+    hunters: ['test/stories/recovery.test.ts > a person may start it again', lives],
+  },
+  {
+    name: 'a step that was claimed is started again',
+    breaks: 'I7: an ambiguous start becomes UNKNOWN, with no later start without a new approval',
+    file: 'core/incident/commands/claim-step.ts',
+    right: "if (said.kind === 'read') return answer('read');",
+    wrong: "return answer(said.kind === 'read' ? 'read' : 'start');",
+    hunters: ['test/stories/recovery.test.ts > dies between the claim of a step and its start'],
+  },
+  {
+    name: 'an action of unknown end gives its target back',
+    breaks: 'design 3b.2: an action outlives its plan, and holds its target until it is known to have ended',
+    file: 'app/actions/settle.ts',
+    right: "state === 'unknown'",
+    wrong: "state === 'claimed'",
+    hunters: [
+      'test/stories/lost-actions.test.ts > a start that never answers',
+      'test/stories/actions.test.ts > the target stays taken',
+    ],
+  },
+  {
+    name: 'a start without an answer has failed',
+    breaks: 'design 4: an unclear outcome is UNKNOWN and asks a person',
+    file: 'lambdas/mitigate/run-step.ts',
+    right: "if (error instanceof NoAnswer) return ended('unknown', error.message);",
+    wrong: "if (error instanceof NoAnswer) return ended('failed', error.message);",
+    hunters: ['test/stories/recovery.test.ts > an action whose answer is lost'],
+  },
+  {
+    name: 'an action that runs on after its time has failed',
+    breaks: 'design 4: an unclear outcome is UNKNOWN and asks a person',
+    file: 'app/actions/look.ts',
+    right: "late ? { outcome: 'unknown', output: `still running after ${timeout}` }",
+    wrong: "late ? { outcome: 'failed', output: `still running after ${timeout}` }",
+    hunters: ['test/stories/recovery.test.ts > still running after its time'],
+  },
+  {
+    name: 'the handle of a start is not kept first',
+    breaks: 'design 3b.2: an action’s outcome always reaches the timeline',
+    file: 'lambdas/mitigate/run-step.ts',
+    right: 'await keepHandle(ports, key, handle);',
+    wrong: '',
+    hunters: [
+      'test/stories/actions.test.ts > whose handle was kept',
+      'test/stories/actions.test.ts > whose answer came after',
+    ],
+  },
+  {
+    name: 'the end of an action that was overtaken is told to nobody',
+    breaks: 'design 3b.2: an action’s outcome always reaches the timeline',
+    file: 'app/actions/end.ts',
+    right: 'if (error instanceof Superseded) await tellEnd(ports, incidentId, ended);',
+    wrong: '',
+    hunters: ['test/stories/lost-actions.test.ts', 'test/stories/actions.test.ts'],
+  },
+];

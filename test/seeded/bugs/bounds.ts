@@ -1,0 +1,68 @@
+import type { Kindless } from './bug.ts';
+
+export const bounds: readonly Kindless[] = [
+  {
+    name: 'a turn of any size is one transaction',
+    breaks: 'design 3b.4: what does not fit a transaction is written out after it',
+    file: 'app/store/rest.ts',
+    right: 'MOST_WRITES = 100',
+    wrong: 'MOST_WRITES = 1000',
+    hunters: ['test/stories/bounds.test.ts'],
+  },
+  {
+    name: 'what did not fit is written over what stands',
+    breaks: 'design 3: every write can be run twice',
+    file: 'app/store/rest.ts',
+    right: ', when: { pk: { absent: true } } }));',
+    wrong: ' }));',
+    hunters: ['test/stories/bounds.test.ts'],
+  },
+  {
+    name: 'every signal that joins is a turn',
+    breaks: 'design 3b.1: a join that changes no decision takes no version lock',
+    file: 'app/store/signals.ts',
+    right: '.length < NAMED;',
+    wrong: '.length >= 0;',
+    hunters: ['test/stories/many-signals.test.ts > 500 different alarms'],
+  },
+  {
+    name: 'named signals are never forgotten',
+    breaks: 'design 3b.1: the state stays bounded whether ten or ten thousand signals join',
+    file: 'core/incident/evolve/response.ts',
+    right: 'if (others.length >= NAMED) {',
+    wrong: 'if (others.length < 0) {',
+    hunters: ['test/core/incident/bounds.test.ts'],
+  },
+  {
+    name: 'all that is due is one turn',
+    breaks: 'design 3: at most 40 events and 40 outbox rows a command; the rest goes on in the next turn',
+    file: 'core/incident/due.ts',
+    right: 'ENOUGH = 24',
+    wrong: 'ENOUGH = 2400',
+    hunters: ['test/stories/clocks.test.ts > more than a turn does'],
+  },
+  {
+    name: 'an alarm’s name of any length is a key',
+    breaks: 'design 3b.4: rows stay far under 400 KB, and a key under 2,048 bytes',
+    file: 'core/incident/signal.ts',
+    right: 'bytes.length <= LONGEST.key ? key',
+    wrong: 'bytes.length > 0 ? key',
+    hunters: ['test/stories/bounds.test.ts > 5,000 characters', 'test/core/incident/bounds.test.ts'],
+  },
+  {
+    name: 'every reason of a severity is kept',
+    breaks: 'design 3b.4: an incident of 90 days stays small',
+    file: 'core/incident/evolve/response.ts',
+    right: 'reasons.length <= 2000 ? reasons',
+    wrong: 'reasons.length > 0 ? reasons',
+    hunters: ['test/core/incident/bounds.test.ts > confirmed a thousand times'],
+  },
+  {
+    name: 'what an action said is kept whole',
+    breaks: 'design 3b.4: long answers are no part of the state',
+    file: 'plugins/actions/output.ts',
+    right: 'text.length <= 2_000 ? text',
+    wrong: 'text.length > 0 ? text',
+    hunters: ['test/plugins/actions/lambda.test.ts > of a long answer'],
+  },
+];

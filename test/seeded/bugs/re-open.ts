@@ -1,0 +1,68 @@
+import type { Kindless } from './bug.ts';
+
+export const reopen: readonly Kindless[] = [
+  {
+    name: 'page claim ignores the cycle',
+    breaks: 'I4: a page of an earlier cycle is never claimed',
+    file: 'app/outbox/page-guard.ts',
+    right: '{ cycle: { eq: order.cycle }, over',
+    wrong: '{ over',
+    hunters: ['test/stories/reopening.test.ts > cancelled by the re-opening'],
+  },
+  {
+    name: 're-open keeps what was done',
+    breaks: 'design 3b: re-opening starts fresh clocks, metrics and roles',
+    file: 'core/incident/evolve/life.ts',
+    right: 'done: {},',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts', 'test/stories/questions.test.ts > re-opened'],
+  },
+  {
+    name: 're-open keeps the acknowledgement',
+    breaks: 'design 3: the next cycle pages again',
+    file: 'core/incident/evolve/life.ts',
+    right: 'acknowledged: undefined,',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts', 'test/stories/storm.test.ts > within the watch'],
+  },
+  {
+    name: 're-open keeps the roles',
+    breaks: 'design 3b: re-opening starts fresh clocks, metrics and roles',
+    file: 'core/incident/evolve/life.ts',
+    right: 'roles: {},',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts'],
+  },
+  {
+    name: 're-open keeps the plan',
+    breaks: 'design 3: a re-opened incident is looked at afresh',
+    file: 'core/incident/evolve/life.ts',
+    right: 'plan: undefined,',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts', 'test/stories/actions.test.ts > re-opened while'],
+  },
+  {
+    name: 're-open does not stop the run before',
+    breaks: 'I6: at most one running lifecycle per incident',
+    file: 'core/incident/reopening.ts',
+    right: 'stopRun(t, before);',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts > nothing of the one before'],
+  },
+  {
+    name: 're-opened beside the incident that has its alarm',
+    breaks: 'I6: at most one open incident per deduplication key',
+    file: 'core/incident/commands/reopen.ts',
+    right: 'if (elsewhere !== undefined)',
+    wrong: 'if (elsewhere === null)',
+    hunters: ['test/stories/signals.test.ts > somebody re-opens the first: refused'],
+  },
+  {
+    name: 'the response of a re-opened incident counts from the first cycle',
+    breaks: 'design 3b: re-opening starts fresh clocks, metrics and roles',
+    file: 'core/incident/evolve/life.ts',
+    right: 'reopenedAt: e.detectedAt ?? e.at,',
+    wrong: '',
+    hunters: ['test/stories/reopening.test.ts > response 120 s'],
+  },
+];

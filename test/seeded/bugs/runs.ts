@@ -1,0 +1,60 @@
+import { type Kindless, lives } from './bug.ts';
+
+export const runs: readonly Kindless[] = [
+  {
+    name: 'a task of an older run accepted',
+    breaks: 'design 4: the core refuses tasks of older runs',
+    file: 'core/incident/position.ts',
+    right: 'where.run !== run.n || ',
+    wrong: '',
+    hunters: ['test/core/incident/commands.test.ts'],
+  },
+  {
+    name: 'three deaths without their window',
+    breaks: 'design 4: three deaths in ten minutes page the catch-all',
+    file: 'core/incident/commands/run-died.ts',
+    right: 'run.deaths.filter((d) => now - Date.parse(d) < TEN_MINUTES).length',
+    wrong: 'run.deaths.length',
+    hunters: ['test/core/incident/commands.test.ts'],
+  },
+  {
+    name: 'communicate’s death unseen',
+    breaks: 'design 4: a run is dead when the lifecycle or one of its open phases has ended without a verdict',
+    file: 'lambdas/sweep/take-up.ts',
+    right: "['communicate', executionName(id, run.n, 'communicate', communicateVisit)],",
+    wrong: '',
+    hunters: ['test/stories/recovery.test.ts > communicate.1 died'],
+  },
+  {
+    name: 'a task of an earlier visit accepted',
+    breaks: 'design 4: a task whose run, cycle, phase or visit is over is superseded',
+    file: 'core/incident/position.ts',
+    right: ' || where.visit !== here',
+    wrong: '',
+    hunters: ['test/core/incident/commands.test.ts', 'test/stories/recovery.test.ts', lives],
+  },
+  {
+    name: 'a run that nobody ever saw is waited for',
+    breaks: 'design 3: the sweeper takes up open runs without an execution',
+    file: 'lambdas/sweep/take-up.ts',
+    right: 'status === undefined && age > UNSEEN_SECONDS * 1000',
+    wrong: 'status === undefined && age < 0',
+    hunters: ['test/stories/recovery.test.ts > never became a run'],
+  },
+  {
+    name: 'what a command answered is not kept',
+    breaks: 'design 3: the command’s row holds the answer, which every duplicate reads',
+    file: 'app/store/incidents.ts',
+    right: 'incident: id,\n        answer,',
+    wrong: 'incident: id,\n        answer: {},',
+    hunters: ['test/stories/races.test.ts > said twice and at once'],
+  },
+  {
+    name: 'open tokens outlive their place',
+    breaks: 'design 4: the open tokens of a place that the incident has left fail as superseded',
+    file: 'lambdas/effects/carry-out.ts',
+    right: "if (!current && typeof row['token'] === 'string')",
+    wrong: "if (current && typeof row['token'] === 'number')",
+    hunters: ['test/stories/questions.test.ts > superseded, not failed'],
+  },
+];
