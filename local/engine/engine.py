@@ -143,7 +143,7 @@ runtime._NODEJS_WORKER_SCRIPT = script
 # Each concurrent call has a worker of its own, as on AWS. But there workers start on machines of their own, and here a burst
 # starts a hundred processes on the very cores that the calls wait for.
 MOST_WORKERS = max(2, os.cpu_count() or 1)  # of one function
-PATIENCE = 5  # seconds until a call gets one of its own all the same: a function that calls itself holds what it waits for
+PATIENCE = 20  # seconds until a call gets one of its own all the same: a function that calls itself holds what it waits for
 invoke_warm = existing(functions, "_execute_function_warm")
 free_workers = {}
 
