@@ -3,7 +3,7 @@ import type { TableCall } from '#adapters/memory/table';
 import type { Ports } from '#app/ports';
 import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import type { Faults, Way } from './faults.ts';
-import type { Fault, FaultKind, Outage } from './plan.ts';
+import { type Fault, type FaultKind, faultKinds, type Outage } from './plan.ts';
 
 /** A worker died at one of its calls; nothing that it does afterwards has any effect. */
 export class Killed extends Error {
@@ -37,14 +37,15 @@ const errorOf: Record<Outage, (tool: string) => Error> = {
 
 /** What goes wrong in one run, when, and how often it has. */
 export class Injected implements Faults {
-  readonly #random: () => number;
+  /** Each kind has chances of its own: one that is left out changes nothing of the others. */
+  readonly #chances: ReadonlyMap<FaultKind, () => number>;
   readonly #now: () => number;
   readonly #active: { fault: Fault; until: number }[] = [];
   /** How often each kind of fault has struck. */
   readonly struck = new Map<FaultKind, number>();
 
   constructor(seed: number, now: () => number) {
-    this.#random = seeded(seed ^ 0x5bd1e995);
+    this.#chances = new Map(faultKinds.map((kind, n) => [kind, seeded(seed ^ Math.imul(n + 1, 0x5bd1e995))]));
     this.#now = now;
   }
 
@@ -59,9 +60,13 @@ export class Injected implements Faults {
     );
   }
 
+  #chance(kind: FaultKind): number {
+    return this.#chances.get(kind)?.() ?? 0;
+  }
+
   #strikes(kind: Exclude<FaultKind, 'outage' | 'stale-index' | 'clock'>): boolean {
     const often = Math.max(0, ...this.#of(kind).map((fault) => fault.often));
-    return often > 0 && this.#random() < often && this.#count(kind);
+    return often > 0 && this.#chance(kind) < often && this.#count(kind);
   }
 
   #count(kind: FaultKind): true {
@@ -70,16 +75,16 @@ export class Injected implements Faults {
   }
 
   arrivals(way: Way): number[] {
-    const late = (most: number): number => Math.floor(this.#random() * most);
+    const late = (kind: FaultKind, most: number): number => Math.floor(this.#chance(kind) * most);
     if (way === 'timer') {
       if (this.#strikes('loss')) return [];
       if (!this.#strikes('timer')) return [0];
-      return this.#random() < 0.5 ? [late(90_000)] : [0, late(60_000)];
+      return this.#chance('timer') < 0.5 ? [late('timer', 90_000)] : [0, late('timer', 60_000)];
     }
     // a queue brings again what nobody has taken; the stream's and the bus's events may be gone for good
     if (way !== 'queue' && this.#strikes('loss')) return [];
-    const first = this.#strikes('delay') ? late(60_000) : 0;
-    return this.#strikes('duplicate') ? [first, late(60_000)] : [first];
+    const first = this.#strikes('delay') ? late('delay', 60_000) : 0;
+    return this.#strikes('duplicate') ? [first, late('duplicate', 60_000)] : [first];
   }
 
   skew(): number {
@@ -90,7 +95,7 @@ export class Injected implements Faults {
   }
 
   isStale(): boolean {
-    return this.#of('stale-index').length > 0 && this.#random() < 0.5 && this.#count('stale-index');
+    return this.#of('stale-index').length > 0 && this.#chance('stale-index') < 0.5 && this.#count('stale-index');
   }
 
   /** What a channel answers instead of accepting. */
@@ -122,7 +127,7 @@ export class Injected implements Faults {
           return async (...given: unknown[]): Promise<unknown> => {
             if (worker.dead) throw new Killed('dead already');
             const dies = this.#strikes('crash');
-            const first = dies && this.#random() < 0.5;
+            const first = dies && this.#chance('crash') < 0.5;
             if (first) worker.dead = true;
             if (first) throw new Killed(`died before ${String(name)}`);
             const answer: unknown = await (value as (...all: unknown[]) => unknown).apply(target, given);

@@ -2,7 +2,7 @@ import type { TableCall } from '#adapters/memory/table';
 import type { Row, Write } from '#app/ports';
 import { silencedBy } from '#core/delivery/due';
 import { PageOrder } from '#core/incident/outbox';
-import { isRecord } from '#core/json';
+import { isRecord, textOf } from '#core/json';
 
 /** What must never be: which invariant, and what was seen (design and reliability plan, I1 to I16). */
 export class Violation extends Error {
@@ -29,6 +29,7 @@ interface Known {
   acked: boolean;
   over: boolean;
   epoch: number;
+  lastDone: string;
 }
 
 /** Looks at every write that the table has taken, in its order. */
@@ -83,7 +84,9 @@ export class Watcher {
       acked: row['acked'] === true,
       over: row['over'] === true,
       epoch: Number(row['epoch']),
+      lastDone: textOf(row['lastDone']),
     };
+    this.#clocked(row, next, before);
     if (next.version !== (before?.version ?? 0) + 1)
       broken('I5', `${row.pk} goes from version ${before?.version ?? 0} to ${next.version}`);
     if (before !== undefined && !(follows[before.life] ?? []).includes(next.life))
@@ -94,6 +97,14 @@ export class Watcher {
         `${row.pk} goes back from event ${before.seq} of cycle ${before.cycle} to ${next.seq} of ${next.cycle}`,
       );
     this.#incidents.set(row.pk, next);
+  }
+
+  /** I5: what is due next comes after the last second that was done, so that no clock has the name of another. */
+  #clocked({ pk, nextDue }: Row, { lastDone }: Known, before: Known | undefined): void {
+    if (before !== undefined && lastDone < before.lastDone)
+      broken('I5', `${pk} goes back from ${before.lastDone}, which was done, to ${lastDone}`);
+    if (nextDue !== undefined && lastDone !== '' && Date.parse(textOf(nextDue)) <= Date.parse(lastDone))
+      broken('I5', `${pk} is due at ${textOf(nextDue)}, and ${lastDone} was done`);
   }
 
   /** I4: no page is claimed that the acknowledgement, or the end, has silenced before. */

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sweep } from '#lambdas/sweep/sweep';
 import { PAGE_BYTES, pageBytes } from '#test/page-bytes';
+import { sectionOf, withSection } from '../long/section.ts';
 import { total } from './bill.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
@@ -102,5 +103,7 @@ async function measure(): Promise<Figures> {
 const figures = await measure();
 const report = reportOf(figures);
 process.stdout.write(asked.json ? `${JSON.stringify(figures, null, 2)}\n` : report);
-if (asked.write) writeFileSync(new URL('../../docs/figures.md', import.meta.url), report);
+const page = new URL('../../docs/figures.md', import.meta.url);
+// what the long tests have written there stays
+if (asked.write) writeFileSync(page, withSection(report, sectionOf(readFileSync(page, 'utf8'))));
 if (figures.judged.some((j) => j.kind === 'limit' && !holds(j))) process.exitCode = 1;

@@ -29,7 +29,7 @@ export class Hunter {
     this.#vitest.invalidateFile(idOf(bug));
     try {
       for (const hunter of bug.hunters)
-        for (const test of await this.#failing(hunter)) {
+        for (const test of await this.#failing(...partsOf(hunter))) {
           const caught = caughtBy(hunter, test);
           if (caught !== undefined) return caught;
         }
@@ -40,35 +40,47 @@ export class Hunter {
     }
   }
 
-  /** The tests of a hunter that fail although no bug is seeded: what it catches means nothing. */
-  failingWithout = async (hunter: string): Promise<string[]> =>
-    (await this.#failing(hunter)).map(({ fullName }) => fullName);
+  /** Which of a file's tests fail although no bug is seeded: what they catch means nothing. */
+  failingWithout = async (file: string, names: readonly string[]): Promise<string[]> =>
+    // a suite's name stands before that of its test, with a space between them
+    (
+      await this.#failing(
+        file,
+        names.map((name) => name.replaceAll(' > ', ' ')),
+      )
+    ).map(({ fullName }) => fullName);
 
-  async #failing(hunter: string): Promise<TestCase[]> {
+  async #failing(file: string, parts: readonly string[]): Promise<TestCase[]> {
     const vitest = this.#vitest;
-    const [file = '', part] = hunter.split(' > ');
     const files = await vitest.globTestSpecifications([file]);
-    if (part === undefined) vitest.resetGlobalTestNamePattern();
-    else vitest.setGlobalTestNamePattern(part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    if (parts.length === 0) vitest.resetGlobalTestNamePattern();
+    else vitest.setGlobalTestNamePattern(new RegExp(parts.map(escaped).join('|')));
     await vitest.runTestSpecifications(files);
     // what a run gives is all that has ever run
     const testModules = files.flatMap(({ testModule }) => testModule ?? []);
     const ran = testModules
       .flatMap((module) => [...module.children.allTests()])
       .filter((t) => t.result().state !== 'skipped');
-    if (ran.length === 0) throw new Error(`${hunter} is no test`);
+    if (ran.length === 0) throw new Error(`${file} has no test ${parts.join()}`);
     // a file that cannot even be loaded has caught nothing
     const unread = testModules.flatMap((module) => module.errors());
-    if (unread.length > 0) throw new Error(`${hunter} cannot be loaded: ${unread[0]?.message ?? ''}`);
+    if (unread.length > 0) throw new Error(`${file} cannot be loaded: ${unread[0]?.message ?? ''}`);
     return testModules.flatMap((module) => [...module.children.allTests('failed')]);
   }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function partsOf(hunter: string): [file: string, parts: string[]] {
+  const [file = '', ...parts] = hunter.split(' > ');
+  return [file, parts];
 }
 
 function caughtBy(hunter: string, test: TestCase): string | undefined {
   const words = (test.result().errors ?? []).map(({ message }) => message).join('\n');
   // a machine that is busy has caught nothing
   if (/^Test timed out in \d+ms/.test(words)) return undefined;
-  if (hunter !== lives) return `${hunter.split(' > ')[0]}: ${test.fullName}`;
+  if (hunter !== lives) return `${partsOf(hunter)[0]}: ${test.fullName}`;
   const [, seed, invariant] = /seed (\d+): ([^:]+):/.exec(words) ?? [];
   return seed === undefined ? undefined : `${hunter}: seed ${seed} breaks ${invariant}`;
 }

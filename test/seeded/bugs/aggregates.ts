@@ -78,7 +78,7 @@ export const aggregates: readonly Kindless[] = [
     name: 'cadence not restarted by a change of severity',
     breaks: 'design 3: a change of severity re-plans all',
     file: 'core/incident/deadlines/updates.ts',
-    right: 'latest(start, unacknowledgedFrom, fresh?.at',
+    right: 'latest(start, cadenceFrom, fresh?.at',
     wrong: 'latest(start, fresh?.at',
     hunters: ['test/stories/severities.test.ts'],
   },

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { faultKinds } from '#simulator/faults/plan';
+import { type Hunted, huntAll, pageOf } from './hunting.ts';
+import { judged, type Lives, runLives } from './lives.ts';
+import { asSection, withSection } from './section.ts';
+
+const home = fileURLToPath(new URL('../..', import.meta.url));
+const docs = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+const { values: asked } = parseArgs({
+  options: {
+    bugs: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    seeds: { type: 'string' },
+    twice: { type: 'string', default: '1000' },
+    without: { type: 'string', default: '100' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const everything = !asked.bugs && asked.seeds === undefined;
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function stamp(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: home, encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', '--', '.', ':!docs') !== '';
+  const commit = `${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
+  return `on ${new Date().toISOString().slice(0, 10)} at commit ${commit}`;
+}
+
+const inShort = (hunted: readonly Hunted[]): string => {
+  const caught = hunted.filter((h) => h.caught !== undefined).length;
+  return `${caught} of ${hunted.length} seeded bugs are caught`;
+};
+
+function livesIn({ amount, seconds, incidents, events, faults, violations, differing, struck, tried, changed }: Lives) {
+  const { seeds, twice } = amount;
+  const each = (n: number): string => (n / seeds).toFixed(1);
+  const kinds = faultKinds.map(
+    (kind) =>
+      `| ${kind} | ${Math.round((struck.get(kind) ?? 0) / seeds)} | ${changed.get(kind) ?? 0} of ${tried.get(kind) ?? 0} |`,
+  );
+  return `${seeds} seeds, each with ${each(incidents)} incidents, ${each(faults)} faults begun and ${Math.round(events / seeds)} events (writes to the table); ${violations.length} of them broke an invariant. ${Math.min(twice, seeds)} were run twice, of which ${differing.length} had another trace. ${Math.round(seconds)} s.
+
+Left out of a plan, a kind of fault leaves another trace of the same seed where it has changed anything:
+
+| kind of fault | strikes a seed | traces changed |
+| --- | ---: | ---: |
+${kinds.join('\n')}`;
+}
+
+const hunted = asked.bugs || everything ? await huntAll(asked.only, say) : undefined;
+const lives =
+  asked.seeds !== undefined || everything
+    ? await runLives(
+        { seeds: Number(asked.seeds ?? 20_000), twice: Number(asked.twice), without: Number(asked.without) },
+        say,
+      )
+    : undefined;
+const words = `## Faults and seeded bugs
+
+Written by \`npm run test:long -- --write\` ${stamp()}.
+${lives === undefined ? '' : `\n${livesIn(lives)}\n`}${hunted === undefined ? '' : `\n${inShort(hunted)}: [seeded-bugs.md](seeded-bugs.md).\n`}`;
+process.stdout.write(hunted === undefined ? '' : pageOf(hunted, stamp()));
+process.stdout.write(words);
+if (asked.write && hunted !== undefined && asked.only === '')
+  writeFileSync(docs('seeded-bugs.md'), pageOf(hunted, stamp()));
+if (asked.write && lives !== undefined)
+  writeFileSync(docs('figures.md'), withSection(readFileSync(docs('figures.md'), 'utf8'), asSection(words)));
+const wrong = [
+  ...(lives === undefined ? [] : judged(lives)),
+  ...(hunted ?? []).flatMap(({ bug, caught }) => (caught === undefined ? [`"${bug.name}" survives`] : [])),
+];
+for (const line of wrong) say(`WRONG: ${line}`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
