@@ -21,6 +21,8 @@ export interface MessageAction {
   title: string;
   value: string;
   url?: string;
+  /** The address acts when it is posted to, as `by=<channel>`; without it the address is only opened. */
+  posts?: boolean;
 }
 
 /** A room to be opened for an incident; `people` are addresses of the channel that opens it. */

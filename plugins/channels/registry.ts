@@ -1,5 +1,6 @@
 import type { ChannelPlugin } from './channel.ts';
 import { email } from './email/channel.ts';
+import { ntfy } from './ntfy/channel.ts';
 import { pagerduty } from './pagerduty/channel.ts';
 import { slack } from './slack/channel.ts';
 import { sms } from './sms/channel.ts';
@@ -7,4 +8,4 @@ import { sns } from './sns/channel.ts';
 import { statuspage } from './statuspage/channel.ts';
 
 /** Every channel, in the order in which a person is told without being paged. */
-export const channels: readonly ChannelPlugin[] = [slack, pagerduty, sms, email, sns, statuspage];
+export const channels: readonly ChannelPlugin[] = [slack, ntfy, pagerduty, sms, email, sns, statuspage];
