@@ -1,9 +1,11 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -14,6 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { registry } from '#app/operations/registry';
+import { hookPaths } from '#app/hooks/paths';
 
 /** The issuer whose tokens the API accepts. Roles come from the claim `cognito:groups`: viewer, responder, commander, admin. */
 export interface SignIn {
@@ -22,13 +25,16 @@ export interface SignIn {
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
-/** Routes that need no token: operations for anybody, and signals, which are signed instead. */
+/** Routes that need no token: operations for anybody, and signals and hooks, which are signed instead. */
 const open: [HttpMethod, string][] = [
   ...registry
     .filter((o) => o.role === 'anybody')
     .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
+  ...hookPaths.map((path): [HttpMethod, string] => [HttpMethod.POST, path]),
 ];
+/** What all hooks together take in a second, so that a flood of forged calls leaves room for people. */
+const hookThrottle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
 
 /** The HTTP API: every route requires a token unless it is one of the open routes. */
 export class Api extends Construct {
@@ -36,6 +42,7 @@ export class Api extends Construct {
   /** The product's own users; undefined where another issuer signs people in. */
   readonly users?: { pool: UserPool; client: UserPoolClient };
   private readonly authorizer: HttpJwtAuthorizer;
+  private readonly stage: HttpStage;
 
   constructor(
     scope: Construct,
@@ -51,7 +58,7 @@ export class Api extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -64,7 +71,7 @@ export class Api extends Construct {
             requestId: '$context.requestId',
             route: '$context.routeKey',
             status: '$context.status',
-            // The path is safe to log: it never contains a token or a signature.
+            // The pattern and not the path: the address of a hook may hold its secret.
             caller: '$context.authorizer.claims.sub',
             ip: '$context.identity.sourceIp',
             milliseconds: '$context.responseLatency',
@@ -89,13 +96,17 @@ export class Api extends Construct {
         methods: [method],
         integration,
         authorizer: new HttpNoneAuthorizer(),
-      }))
-        Validations.of(route).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason: path.startsWith('/v1/signals')
-            ? 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.'
-            : 'Public by contract: it describes the API and its health, and nothing about incidents.',
-        });
+      })) {
+        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen(path) });
+        if (path.startsWith('/v1/hooks')) this.throttle(method, path, route);
+      }
+  }
+
+  /** A route is throttled by its key in the stage, which API Gateway refuses for one that it does not have yet. */
+  private throttle(method: HttpMethod, path: string, route: HttpRoute) {
+    const stage = this.stage.node.defaultChild as CfnStage;
+    stage.addPropertyOverride(`RouteSettings.${method} ${path}`, hookThrottle);
+    stage.node.addDependency(route);
   }
 
   private ownUsers(local: boolean, keepData: boolean) {
@@ -135,6 +146,14 @@ export class Api extends Construct {
     return { pool, client };
   }
 }
+
+const whyOpen = (path: string): string => {
+  if (path.startsWith('/v1/signals'))
+    return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
+  if (path.startsWith('/v1/hooks'))
+    return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
+  return 'Public by contract: it describes the API and its health, and nothing about incidents.';
+};
 
 const ownSignIn = ({ pool, client }: { pool: UserPool; client: UserPoolClient }): SignIn => ({
   issuer: `https://cognito-idp.${Stack.of(pool).region}.${Stack.of(pool).urlSuffix}/${pool.userPoolId}`,

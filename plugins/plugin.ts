@@ -13,7 +13,7 @@ export interface Deployment {
 }
 
 /** ARNs that the construct knows by their use. */
-export type Grant = 'channel-secrets' | 'mail-identities' | 'origination-identities' | 'topics' | 'runbook-functions';
+export type Grant = 'channel-secrets' | 'hook-secrets' | 'mail-identities' | 'origination-identities' | 'topics' | 'runbook-functions';
 
 /** Resources of the deployment's own account and Region by name, as an ARN has it: `stateMachine:failover-*` of `states`. */
 export interface Named {

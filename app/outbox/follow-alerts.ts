@@ -65,6 +65,7 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
     const sending = row['settled'] === undefined && row['leaseUntil'] !== undefined;
     const before = left;
     for (const way of sending ? [] : alertsOf(ports, row, page)) {
+      if (order.except?.channel === way.tool && order.except.key === textOf(row['key'])) continue;
       const place = `person:${page.person}`;
       const change = changeOf(key.pk, row, page, order, severity);
       // each alert is a receiver of its own: what one channel has met with another page says nothing of this one

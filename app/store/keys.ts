@@ -14,6 +14,8 @@ export const keys = {
   refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),
   /** Whether a channel takes the incident's messages, as its timeline says. */
   outage: (id: string, scope: string): Key => ({ pk: id, sk: `D#${scope}` }),
+  /** When what was heard last of an alert happened at its provider. */
+  heard: (id: string, tool: string, key: string): Key => ({ pk: id, sk: `H#${tool}#${key}` }),
   token: (id: string, slot: string): Key => ({ pk: id, sk: `T#${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
@@ -28,6 +30,8 @@ export const keys = {
   action: (key: string): Key => ({ pk: `ACTION#${key}`, sk: 'STATE' }),
   /** What holds a target of actions. */
   target: (target: string): Key => ({ pk: `TARGET#${target}`, sk: 'HOLDERS' }),
+  /** When a provider's hook was last called by the provider itself. */
+  hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
 } as const;
 

@@ -23,6 +23,7 @@ import { reopen } from './commands/reopen.ts';
 import { reopenBySignal } from './commands/reopen-by-signal.ts';
 import { reportWritten } from './commands/report-written.ts';
 import { resolve } from './commands/resolve.ts';
+import { rungElsewhere } from './commands/rung-elsewhere.ts';
 import { runDied } from './commands/run-died.ts';
 import { scheduleReview } from './commands/schedule-review.ts';
 import { setSeverity } from './commands/set-severity.ts';
@@ -79,6 +80,7 @@ const system = {
   'action-ended': actionEnded,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,
+  'rung-elsewhere': rungElsewhere,
   'run-died': runDied,
 };
 

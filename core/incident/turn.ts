@@ -109,15 +109,15 @@ export class Turn {
     else this.outbox[same] = { ...before, page };
   }
 
-  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own. */
-  followAlerts(change: 'acknowledge' | 'resolve', because: string): void {
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */
+  followAlerts(change: 'acknowledge' | 'resolve', because: string, except?: { channel: string; key: string }): void {
     const { id, cycle, seq } = this.state;
     const follows = this.context.vocabulary.channels.some((c) => c.capabilities.lifecycle && c.person !== 'none');
     if (!follows) return;
     this.outbox.push({
       queue: 'send',
       key: `${id}.${cycle}.alerts.${change}.${seq}`,
-      alerts: { change, cycle, because, seq },
+      alerts: { change, cycle, because, seq, ...(except === undefined ? {} : { except }) },
     });
   }
 

@@ -66,6 +66,8 @@ export interface PersonWords {
   duty: boolean;
   /** The field holds the name of a secret, and the secret the address. */
   secret: boolean;
+  /** The field by which the provider's own messages name the person, where that is not the address. */
+  user?: { field: string; schema: z.ZodType<string> };
 }
 
 /** The pure half of a channel: what a playbook may say of it, and what it takes. */
@@ -114,7 +116,10 @@ export interface Vocabulary {
 export function schemasOf({ channels, checks, actions }: Vocabulary) {
   const places = channels.flatMap((channel) => channel.places.map(({ schema }) => schema));
   const reached = channels.flatMap(({ tool, person }) => (person === 'none' ? [] : [{ tool, ...person }]));
-  const addresses = reached.map(({ field, schema }) => [field, schema] as const);
+  const addresses = reached.flatMap(({ field, schema, user }) => [
+    [field, schema] as const,
+    ...(user === undefined ? [] : [[user.field, user.schema] as const]),
+  ]);
   const duty = reached.filter((person) => person.duty).map(({ field, schema }) => [field, schema] as const);
   const check = oneOf<Check>('kind', checks);
   return {

@@ -154,11 +154,15 @@ describe('rights', () => {
   const wakes = (queue: string) => ({ actions: ['sqs:SendMessage'], resources: [`<${queue}.Arn>`] });
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
-  test('a function that parses strangers’ input can read no channel secret', () => {
+  test('a function that parses strangers’ input can read no channel secret, only those that calls are verified by', () => {
     expect(allowed('ingest/receive-alarm')).toEqual([table, reads('Ingest/Signals')]);
     expect(allowed('api/serve')).toEqual([
       table,
       { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/list'] },
+      {
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/hooks/*'],
+      },
     ]);
   });
 
@@ -403,7 +407,7 @@ describe('wiring', () => {
     ]);
   });
 
-  test('every route asks for a token but the four that are open by contract', () => {
+  test('every route asks for a token but the six that are open by contract', () => {
     const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }) => [
       properties['RouteKey'],
       properties['AuthorizationType'],
@@ -414,7 +418,15 @@ describe('wiring', () => {
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
       ['POST /v1/signals/{source}', 'NONE'],
+      ['POST /v1/hooks/{channel}', 'NONE'],
+      ['POST /v1/hooks/{channel}/{key}', 'NONE'],
     ]);
+    // hooks are open to anybody: a flood of them leaves room for people
+    const hooks = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
+    expect(one('AWS::ApiGatewayV2::Stage', 'Api/Stage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      RouteSettings: { 'POST /v1/hooks/{channel}': hooks, 'POST /v1/hooks/{channel}/{key}': hooks },
+    });
     expect(one('AWS::ApiGatewayV2::Authorizer', 'Api/Http/Token')['JwtConfiguration']).toEqual({
       Audience: ['<Api/Users/People>'],
       Issuer: 'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>/<Api/Users>',
