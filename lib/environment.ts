@@ -36,6 +36,7 @@ export function environmentOf(
     Object.fromEntries(Object.entries(of).map(([name, { topicArn }]) => [name, topicArn]));
   const deployment = {
     endpoints,
+    apiUrl: made.apiUrl,
     mailFrom: props.mail?.from,
     originationIdentity: props.sms?.originationIdentity,
     topicArns: arns(topics),

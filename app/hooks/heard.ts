@@ -6,7 +6,12 @@ export interface Who {
   name: string;
 }
 
-/** One thing that a provider says has happened to an alert or a push of ours. */
+/** A receipt that is said to be acknowledged, by somebody whom nobody can vouch for: it is read at the provider before it counts. */
+export interface Claim {
+  receipt: string;
+}
+
+/** One thing that a provider says has happened to an alert of ours, and that is believed. */
 export interface Heard {
   /** The provider's id of what happened, the same for every delivery of it: it is done once. */
   id: string;

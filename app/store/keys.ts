@@ -30,6 +30,10 @@ export const keys = {
   action: (key: string): Key => ({ pk: `ACTION#${key}`, sk: 'STATE' }),
   /** What holds a target of actions. */
   target: (target: string): Key => ({ pk: `TARGET#${target}`, sk: 'HOLDERS' }),
+  /** Which page rings at a person on a channel. */
+  ring: (tool: string, person: string): Key => ({ pk: `RING#${tool}#${person}`, sk: 'RING' }),
+  /** The page that a provider's receipt stands for. */
+  receipt: (tool: string, receipt: string): Key => ({ pk: `RECEIPT#${tool}#${receipt}`, sk: 'PAGE' }),
   /** When a provider's hook was last called by the provider itself. */
   hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),

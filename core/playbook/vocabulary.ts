@@ -30,8 +30,8 @@ export interface Capabilities {
   lifecycle: boolean;
   /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
   chat: boolean;
-  /** How far the provider follows a message: it takes it, or it also tells that it arrived. */
-  receipts: 'accepted' | 'delivered';
+  /** How far the provider follows a message: it takes it, it tells that it arrived, or even that the person has acknowledged it there. */
+  receipts: 'accepted' | 'delivered' | 'acknowledged';
 }
 
 /** What an entry needs that only the app can give: SNS topics and functions by name, mail senders. */
@@ -68,6 +68,8 @@ export interface PersonWords {
   secret: boolean;
   /** The field by which the provider's own messages name the person, where that is not the address. */
   user?: { field: string; schema: z.ZodType<string> };
+  /** A page rings there until it is answered, at most so long; of one person one page at a time, and until its incident is acknowledged or over. */
+  rings?: { seconds: number };
 }
 
 /** The pure half of a channel: what a playbook may say of it, and what it takes. */
@@ -78,6 +80,8 @@ export interface ChannelWords {
   /** How timelines name it, where that is not `tool`. */
   shownAs?: string;
   places: readonly PlaceWords[];
+  /** The secrets that it needs whatever an entry or a person says. */
+  secrets?: readonly string[];
   /** `none`: it reaches places only. */
   person: PersonWords | 'none';
   capabilities: Capabilities;
@@ -156,6 +160,10 @@ export const carrierOf = (
   channels
     .flatMap((channel) => channel.places.map((form) => ({ channel, form })))
     .find(({ form }) => form.tool === place?.tool);
+
+/** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
+export const followsPages = ({ capabilities, person }: ChannelWords): boolean =>
+  person !== 'none' && (capabilities.lifecycle || person.rings !== undefined);
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

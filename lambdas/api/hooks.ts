@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { askAbout } from '#app/hooks/ask-about';
 import { hear } from '#app/hooks/hear';
 import { hookPaths } from '#app/hooks/paths';
 import type { ApiPorts } from '#app/api/operation';
@@ -44,8 +45,8 @@ async function called(ports: ApiPorts, { channels, secrets }: Hooks, c: Context<
   if (!hook.verify(request, known)) throw new Refusal(401, 'Unauthorized', `this is not signed by ${channel.title}`);
   await ports.table.write([{ put: { ...keys.hook(tool), at: iso(ports.wallClock()) } }]);
   for (const news of newsIn(ports, tool, () => hook.read(request))) {
-    const outcome = await hear(ports, channel, news);
-    if (!outcome.done) ports.log.info('heard, without effect', { tool, id: news.id, because: outcome.because });
+    const outcome = 'receipt' in news ? await askAbout(ports, channel, news) : await hear(ports, channel, news);
+    if (!outcome.done) ports.log.info('heard, without effect', { tool, because: outcome.because });
   }
   return json({ status: 'ok' });
 }

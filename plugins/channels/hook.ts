@@ -1,4 +1,4 @@
-import type { Heard } from '#app/hooks/heard';
+import type { Claim, Heard } from '#app/hooks/heard';
 
 /** A request to a hook, as it came. */
 export interface HookRequest {
@@ -15,7 +15,7 @@ export interface Hook {
   /** Whether the request is the provider's, by any of the secrets: there are two while one replaces the other. None is ever empty. */
   verify: (request: HookRequest, secrets: readonly string[]) => boolean;
   /** What a genuine request says; nothing where it is none of our business. Throws where it cannot be read at all. */
-  read: (request: HookRequest) => Heard[];
+  read: (request: HookRequest) => (Heard | Claim)[];
 }
 
 /** How a provider tells us what people did there: `POST /v1/hooks/<tool>`, without sign-in, verified by the secret `hooks/<tool>`. */
