@@ -14,6 +14,7 @@ import type { Page, Receipt } from './message.ts';
 import { guardAsOfNow, guardOf } from './page-guard.ts';
 import { mayTry, retryOf, type Tried, tryLater } from './retry.ts';
 import { mayRing, ringsNoMore } from './ring.ts';
+import { sendTestPage } from './send-test-page.ts';
 import { waysToPage } from './ways.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
@@ -28,6 +29,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const peek = await ports.table.get(key);
   if (peek?.['settled'] === 'given-up') throw new PageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
+  if (peek['test'] !== undefined) return sendTestPage(ports, key, peek);
   const order = PageOrder.parse(peek['page']);
   const claimed = await claimPage(ports, key, order, peek);
   if (claimed === undefined) return;

@@ -30,6 +30,9 @@ export const keys = {
   action: (key: string): Key => ({ pk: `ACTION#${key}`, sk: 'STATE' }),
   /** What holds a target of actions. */
   target: (target: string): Key => ({ pk: `TARGET#${target}`, sk: 'HOLDERS' }),
+  testPage: (id: string): Key => ({ pk: `TEST#${id}`, sk: `O#page#test-${id}` }),
+  /** When a person had a test page sent last. */
+  lastTest: (person: string): Key => ({ pk: `TESTER#${person}`, sk: 'LAST' }),
   /** Which page rings at a person on a channel. */
   ring: (tool: string, person: string): Key => ({ pk: `RING#${tool}#${person}`, sk: 'RING' }),
   /** The page that a provider's receipt stands for. */

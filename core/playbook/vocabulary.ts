@@ -72,6 +72,14 @@ export interface PersonWords {
   rings?: { seconds: number };
 }
 
+/** Something outside of the product that a channel needs before it reaches anybody, and that nobody can see from here. */
+export interface SetUp {
+  what: string;
+  cure: string;
+  /** How long it usually takes. */
+  takes: string;
+}
+
 /** The pure half of a channel: what a playbook may say of it, and what it takes. */
 export interface ChannelWords {
   /** Its name in a person's `channels: [sms, email]`, on timelines and in faults of the inbox. */
@@ -82,6 +90,10 @@ export interface ChannelWords {
   places: readonly PlaceWords[];
   /** The secrets that it needs whatever an entry or a person says. */
   secrets?: readonly string[];
+  /** What has to be done outside, once. */
+  setUp?: readonly SetUp[];
+  /** How its provider is told to call us, where it can; `{api}` stands for the address of the API. */
+  hears?: string;
   /** `none`: it reaches places only. */
   person: PersonWords | 'none';
   capabilities: Capabilities;

@@ -4,10 +4,8 @@ import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
 import { isAtLeast, type Role } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
+import type { Env } from './env.ts';
 import { addHooks, type Hooks } from './hooks.ts';
-
-/** What API Gateway hands over with a request: claims that it has verified. */
-export type Env = { Bindings: { requestContext?: unknown } };
 
 const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
 

@@ -11,7 +11,7 @@ import { NotConfigured } from '#core/errors';
 import { iso } from '#core/incident/time';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { type HookRequest, secretsIn } from '#plugins/channels/hook';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /** The channels whose providers may call, and the secrets that show who calls, each by the channel's name. */
 export interface Hooks {

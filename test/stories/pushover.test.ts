@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '#app/ports';
 import { keys } from '#app/store/keys';
+import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
 import { createInbox, type Inbox } from '#local/inbox/inbox';
 import { pushover } from '#plugins/channels/pushover/channel';
 import { connect } from '#plugins/channels/pushover/send';
-import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
 import { type HookEvent, hooksOn, knownTo, reworded, sampleOf } from '#test/hooks';
 import { highErrorRate, Story, tracktion } from '#test/story';
 

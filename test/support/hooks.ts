@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { registry } from '#app/operations/registry';
 import { NotConfigured } from '#core/errors';
 import type { People } from '#core/playbook/pack';
-import { registry } from '#app/operations/registry';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { plugins } from '#plugins/registry';

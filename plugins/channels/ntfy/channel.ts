@@ -27,6 +27,18 @@ export const ntfy: ChannelPlugin = {
     chat: false,
     receipts: 'accepted',
   },
+  setUp: [
+    {
+      what: 'on a server of one’s own, push to iPhones',
+      cure: 'set upstream-base-url: https://ntfy.sh in its server.yml, else iOS is told only when the app is opened',
+      takes: 'minutes',
+    },
+    {
+      what: 'Do-Not-Disturb lets the highest priority through',
+      cure: 'allow it for the ntfy app on each phone, and subscribe to the topic there',
+      takes: 'minutes',
+    },
+  ],
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints }) => ({ NTFY_URL: endpoints['ntfy'] }),
   load: () => import('./send.ts'),

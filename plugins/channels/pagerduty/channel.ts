@@ -38,6 +38,15 @@ export const pagerduty: ChannelPlugin = {
     chat: false,
     receipts: 'accepted',
   },
+  setUp: [
+    {
+      what: 'an integration key of Events API v2 for each person and place',
+      cure: 'add the integration to a service of each person, and put its key under the secret that people.yaml names',
+      takes: 'an hour',
+    },
+  ],
+  hears:
+    'create a webhook subscription v3 to {api}/v1/hooks/pagerduty, and put its secret into a secret tocsin/hooks/pagerduty',
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints }) => ({ PAGERDUTY_URL: endpoints['pagerduty'] }),
   load: () => import('./send.ts'),

@@ -33,6 +33,20 @@ export const pushover: ChannelPlugin = {
     chat: false,
     receipts: 'acknowledged',
   },
+  setUp: [
+    {
+      what: 'a licence for each phone',
+      cure: 'buy it in the app before its 30 days of trial end',
+      takes: 'minutes',
+    },
+    {
+      what: 'Do-Not-Disturb lets emergencies through',
+      cure: 'allow critical alerts for the Pushover app on each phone',
+      takes: 'minutes',
+    },
+  ],
+  hears:
+    'create a secret tocsin/hooks/pushover of 24 and more random letters and digits: {api}/v1/hooks/pushover/<that> is called',
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints, apiUrl }) => ({
     PUSHOVER_URL: endpoints['pushover'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decide } from '#core/incident/decide';
-import { nextDue } from '#core/incident/deadlines';
 import type { Command } from '#core/incident/command';
+import { nextDue } from '#core/incident/deadlines';
+import { decide } from '#core/incident/decide';
 import { bounded } from '#core/incident/signal';
 import type { Incident } from '#core/incident/state';
 import { plugins, vocabularyOf } from '#plugins/registry';

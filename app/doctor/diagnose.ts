@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { own } from '#core/own';
+import type { Pack, People } from '#core/playbook/pack';
+import { addressOf, type ChannelWords, carrierOf, type Vocabulary } from '#core/playbook/vocabulary';
+import { linkFinding } from './link-length.ts';
+
+/** One thing that a channel needs, whether it is there, and the way to it. */
+export const Finding = z
+  .object({
+    /** A channel, or `links`. */
+    of: z.string(),
+    what: z.string(),
+    state: z.enum(['ok', 'missing', 'unknown']),
+    cure: z.string().optional(),
+    takes: z.string().optional().meta({ description: 'How long it usually takes' }),
+  })
+  .meta({ id: 'Finding' });
+export type Finding = z.infer<typeof Finding>;
+
+/** What only a deployment knows; left out where a playbook is looked at alone. */
+export interface Known {
+  apiUrl: string;
+  /** When each provider called its hook last. */
+  heard: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What stands between the channels that a playbook uses and the people whom they are to reach. That everybody has the addresses by which they
+ * are paged is not looked at again: no playbook is read without.
+ */
+export function diagnose(
+  { pack, people, vocabulary }: { pack: Pack; people: People; vocabulary: Vocabulary },
+  known?: Known,
+): Finding[] {
+  const used = vocabulary.channels.filter((channel) => isUsed(channel, pack, people));
+  return [
+    ...used.flatMap((channel) => [
+      ...secretsOf(channel, pack, people),
+      ...(channel.setUp ?? []).map((step): Finding => ({ of: channel.tool, state: 'unknown', ...step })),
+      ...hookOf(channel, known),
+    ]),
+    ...(known === undefined ? [] : [linkFinding(known.apiUrl)]),
+  ];
+}
+
+const placesOf = (channel: ChannelWords, { playbook }: Pack) =>
+  Object.values(playbook.communication.places).flatMap((place) => {
+    const form = carrierOf({ channels: [channel] }, place)?.form;
+    return form === undefined ? [] : [{ place, form }];
+  });
+
+const isUsed = (channel: ChannelWords, pack: Pack, { people }: People): boolean =>
+  placesOf(channel, pack).length > 0 || Object.values(people).some(({ channels }) => channels.includes(channel.tool));
+
+function secretsOf(channel: ChannelWords, pack: Pack, { people }: People): Finding[] {
+  const { tool, person, secrets = [] } = channel;
+  const byPlaces = placesOf(channel, pack).flatMap(({ place, form }) => form.secrets(place));
+  const byPeople =
+    person !== 'none' && person.secret ? Object.values(people).flatMap((one) => addressOf(channel, one) ?? []) : [];
+  return [...new Set([...secrets, ...byPlaces, ...byPeople])].map((name) => ({
+    of: tool,
+    what: `the secret ${name}`,
+    state: 'unknown',
+    cure: `put it into the JSON of the secret tocsin/channels; test-page says whether it is right`,
+    takes: 'minutes',
+  }));
+}
+
+/** Whether the provider has ever called: until then nobody knows that its answers arrive. */
+function hookOf({ tool, title, hears }: ChannelWords, known: Known | undefined): Finding[] {
+  if (hears === undefined) return [];
+  const what = `answers given in ${title} arrive here`;
+  const at = known === undefined ? undefined : own(known.heard, tool);
+  if (at !== undefined) return [{ of: tool, what: `${what}: last heard ${at}`, state: 'ok' }];
+  const cure = hears.replaceAll('{api}', known?.apiUrl ?? '<address of the API>');
+  return [{ of: tool, what, state: known === undefined ? 'unknown' : 'missing', cure, takes: 'minutes' }];
+}
+
+/** A finding for people: state, what, and the way to it. */
+export const findingText = ({ of, what, state, cure, takes }: Finding): string =>
+  `${state.padEnd(7)} ${of}: ${what}${cure === undefined ? '' : `\n          ${cure}${takes === undefined ? '' : ` (${takes})`}`}`;
