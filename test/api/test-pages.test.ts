@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TestPage } from '#app/outbox/send-test-page';
 import { NoAnswer, NotConfigured } from '#core/errors';
 import { World } from '#simulator/world';
 import { apiOn, tracktion } from './support.ts';
@@ -98,7 +99,8 @@ test('a worker that dies in the middle sends to the rest, and labels what may ha
   const key = { pk: `TEST#${json.id}`, sk: `O#page#test-${json.id}` };
   await world.clock.settle();
   const row = await world.table.get(key);
-  const { sms: _, ...results } = (row?.['test'] as { results: Record<string, object> }).results;
+  const { results: all } = TestPage.parse(row?.['test']);
+  const { sms: _, ...results } = all;
   await world.table.write([
     {
       update: key,
