@@ -1,11 +1,11 @@
-import type { Finding } from '#app/doctor/diagnose';
+import type { Finding } from '#app/doctor/finding';
 import type { Connect } from './connection.ts';
 import { Ends, exit } from './exit.ts';
 import { type Output, say } from './words.ts';
 
 /** Says what each channel lacks: of a playbook alone, or of a deployment where no directory is given. */
 export async function doctor(path: string | undefined, options: Output & Connect): Promise<void> {
-  const { findingText } = await import('#app/doctor/diagnose');
+  const { findingText } = await import('#app/doctor/finding');
   const items = path === undefined ? await ofDeployment(options) : await ofPlaybook(path);
   say(options, { items }, () => items.map(findingText).join('\n'));
   const missing = items.filter(({ state }) => state === 'missing').length;
@@ -21,7 +21,7 @@ async function ofPlaybook(path: string): Promise<Finding[]> {
 
 async function ofDeployment(options: Connect): Promise<Finding[]> {
   const { request } = await import('./connection.ts');
-  const { Finding } = await import('#app/doctor/diagnose');
+  const { Finding } = await import('#app/doctor/finding');
   const z = await import('zod');
   const answer = await request(options, { method: 'get', path: '/v1/doctor', accept: 'application/json' });
   return z.object({ items: z.array(Finding) }).parse(answer).items;

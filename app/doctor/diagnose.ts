@@ -1,21 +1,8 @@
-import * as z from 'zod';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import { addressOf, type ChannelWords, carrierOf, type Vocabulary } from '#core/playbook/vocabulary';
+import type { Finding } from './finding.ts';
 import { linkFinding } from './link-length.ts';
-
-/** One thing that a channel needs, whether it is there, and the way to it. */
-export const Finding = z
-  .object({
-    /** A channel, or `links`. */
-    of: z.string(),
-    what: z.string(),
-    state: z.enum(['ok', 'missing', 'unknown']),
-    cure: z.string().optional(),
-    takes: z.string().optional().meta({ description: 'How long it usually takes' }),
-  })
-  .meta({ id: 'Finding' });
-export type Finding = z.infer<typeof Finding>;
 
 /** What only a deployment knows; left out where a playbook is looked at alone. */
 export interface Known {
@@ -75,7 +62,3 @@ function hookOf({ tool, title, hears }: ChannelWords, known: Known | undefined):
   const cure = hears.replaceAll('{api}', known?.apiUrl ?? '<address of the API>');
   return [{ of: tool, what, state: known === undefined ? 'unknown' : 'missing', cure, takes: 'minutes' }];
 }
-
-/** A finding for people: state, what, and the way to it. */
-export const findingText = ({ of, what, state, cure, takes }: Finding): string =>
-  `${state.padEnd(7)} ${of}: ${what}${cure === undefined ? '' : `\n          ${cure}${takes === undefined ? '' : ` (${takes})`}`}`;

@@ -1,4 +1,4 @@
-import type { Finding } from './diagnose.ts';
+import type { Finding } from './finding.ts';
 
 /** A longer address is broken by mail programs that wrap at 76 characters, and costs an SMS half its text. */
 const MOST = 70;

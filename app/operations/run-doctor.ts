@@ -1,4 +1,5 @@
-import { diagnose, Finding } from '#app/doctor/diagnose';
+import { diagnose } from '#app/doctor/diagnose';
+import { Finding } from '#app/doctor/finding';
 import { keys } from '#app/store/keys';
 import { textOf } from '#core/json';
 import { json, operation } from '../api/operation.ts';

@@ -534,6 +534,7 @@ describe('handlers', () => {
       'MARGIN_SECONDS',
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
+      'PUSHOVER_CALLBACK',
       'SCHEDULE_DLQ_ARN',
       'SCHEDULE_GROUP',
       'SCHEDULE_ROLE_ARN',
