@@ -44,13 +44,10 @@ function secretsOf(channel: ChannelWords, pack: Pack, { people }: People): Findi
   const byPlaces = placesOf(channel, pack).flatMap(({ place, form }) => form.secrets(place));
   const byPeople =
     person !== 'none' && person.secret ? Object.values(people).flatMap((one) => addressOf(channel, one) ?? []) : [];
-  return [...new Set([...secrets, ...byPlaces, ...byPeople])].map((name) => ({
-    of: tool,
-    what: `the secret ${name}`,
-    state: 'unknown',
-    cure: `put it into the JSON of the secret tocsin/channels; test-page says whether it is right`,
-    takes: 'minutes',
-  }));
+  const names = [...new Set([...secrets, ...byPlaces, ...byPeople])];
+  if (names.length === 0) return [];
+  const cure = 'put what is missing into the JSON of the secret tocsin/channels; test-page says whether it is right';
+  return [{ of: tool, what: `secrets: ${names.join(', ')}`, state: 'unknown', cure, takes: 'minutes' }];
 }
 
 /** Whether the provider has ever called: until then nobody knows that its answers arrive. */
