@@ -111,7 +111,12 @@ export interface Secrets {
 export interface Channel {
   /** Sends once. Throws `Undeliverable` (this will never go), `NotConfigured`, `Unreachable`, `RateLimited` (nothing was delivered) or `NoAnswer` (may have been). */
   send: (message: Outgoing, to: Recipient, refs: Refs) => Promise<Receipt>;
+  /** Reads what became of a page by its receipt's `acknowledgedBy`; throws as `send` does. Only channels with such receipts have it. */
+  look?: (receipt: string) => Promise<Acknowledgement>;
 }
+
+/** Whether a page was acknowledged at its provider, by whose address and when. */
+export type Acknowledgement = { acknowledged: false } | { acknowledged: true; by: string; at: string };
 
 /** A measurement: a number, or nothing with the reason. Never throws for what the measured system does. */
 export interface Reading {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['validate', 'who', 'simulate'] as const;
+export const offlineVerbs = ['validate', 'who', 'simulate', 'doctor'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
@@ -21,6 +22,15 @@ export function offline(program: Command): void {
     .option('--at <time>', 'an instant such as 2026-03-11T14:02:00Z; default: now')
     .addOption(output())
     .action(who);
+  program
+    .command('doctor')
+    .description('Show for each channel what is missing, and how long it usually takes')
+    .argument('[dir]', "a playbook's directory; left out, the deployment is asked")
+    .option('--api-url <url>', 'address of the API')
+    .option('--token <token>', 'bearer token')
+    .option('--as <role>', 'use the local token of viewer, responder (the default), commander or admin')
+    .addOption(output())
+    .action(doctor);
   program
     .command('simulate')
     .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')

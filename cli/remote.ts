@@ -55,12 +55,31 @@ async function run(
     ...(operation.body === undefined ? {} : { body: partOf('body.', values) }),
   });
   if (typeof answer === 'string') return { result: { text: answer }, text: () => answer.trimEnd() };
+  if (verb.until !== undefined) {
+    const last = await awaited(answer, verb.until, options);
+    return { result: last, text: () => textBy(verb, last) };
+  }
   if (verb.also === undefined) return { result: answer, text: () => textBy(verb, answer) };
   const { key, path } = verb.also;
   const more = await request(options, { method: 'get', path: pathOf(path, values), accept: 'application/json' });
   const items = typeof more === 'string' ? undefined : more['items'];
   return { result: { ...answer, [key]: items }, text: () => textBy(verb, answer, items) };
 }
+
+/** Reads an answer again until it says that it is done, or half a minute has passed: then it is shown as it stands. */
+async function awaited(answer: object, { path, done }: NonNullable<Verb['until']>, options: Options): Promise<object> {
+  const { request } = await import('./connection.ts');
+  const at = pathOf(path, { 'path.id': own(answer, 'id') });
+  let last = answer;
+  for (let n = 0; n < 60 && own(last, done) !== true; n += 1) {
+    await new Promise((passed) => setTimeout(passed, 500));
+    const again = await request(options, { method: 'get', path: at, accept: 'application/json' });
+    if (typeof again === 'string') return last;
+    last = again;
+  }
+  return last;
+}
+const own = (value: object, name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
 
 /** An answer that this version cannot read is shown as it came. */
 const textBy = (verb: Verb, answer: object, also?: unknown): string =>

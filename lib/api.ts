@@ -6,6 +6,7 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -17,6 +18,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Role, roles } from '#app/api/roles';
+import { hookPaths } from '#app/hooks/paths';
 import { registry } from '#app/operations/registry';
 
 /** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
@@ -47,12 +49,13 @@ export interface Domain {
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
-/** Routes that need no token: operations for anybody, and signals, which are signed instead. */
+/** Routes that need no token: operations for anybody, and signals and hooks, which are signed instead. */
 const open: [HttpMethod, string][] = [
   ...registry
     .filter((o) => o.role === 'anybody')
     .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
   [HttpMethod.POST, '/v1/signals/{source}'],
+  ...hookPaths.map((path): [HttpMethod, string] => [HttpMethod.POST, path]),
 ];
 /** What people open by a link: the link itself is what lets them in. */
 const links: [HttpMethod, string][] = [
@@ -62,8 +65,13 @@ const links: [HttpMethod, string][] = [
   [HttpMethod.GET, '/incidents/{id}'],
   [HttpMethod.HEAD, '/incidents/{id}'],
 ];
-/** Requests in a second, and at once, that each route of the links takes: strangers who guess leave the rest of the API to responders. */
-const linkThrottle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
+/** What strangers can call: links are guessed, calls of providers forged. */
+const throttled: [HttpMethod, string][] = [
+  ...links,
+  ...hookPaths.map((path): [HttpMethod, string] => [HttpMethod.POST, path]),
+];
+/** Requests in a second, and at once, that each of these routes takes: a flood of them leaves the rest of the API to responders. */
+const throttle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
 
 /** The HTTP API: every route requires a token unless it is one of the open routes. */
 export class Api extends Construct {
@@ -117,7 +125,7 @@ export class Api extends Construct {
             requestId: '$context.requestId',
             route: '$context.routeKey',
             status: '$context.status',
-            // the route and not the path, which holds the token of a personal link
+            // the pattern and not the path: the address of a link or of a hook may hold its secret
             caller: '$context.authorizer.claims.sub',
             ip: '$context.identity.sourceIp',
             milliseconds: '$context.responseLatency',
@@ -129,7 +137,7 @@ export class Api extends Construct {
     });
     const { defaultChild } = stage.node;
     if (!(defaultChild instanceof CfnStage)) throw new Error('an HTTP stage without its resource');
-    defaultChild.routeSettings = Object.fromEntries(links.map(([method, path]) => [`${method} ${path}`, linkThrottle]));
+    defaultChild.routeSettings = Object.fromEntries(throttled.map(([method, path]) => [`${method} ${path}`, throttle]));
     this.stage = defaultChild;
     if (!signIn) this.users = this.ownUsers(local, keepData);
     const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
@@ -148,7 +156,7 @@ export class Api extends Construct {
         authorizer: new HttpNoneAuthorizer(),
       })) {
         // a stage cannot have settings for a route that is not there yet
-        if (links.some(([m, p]) => m === method && p === path)) this.stage.node.addDependency(route);
+        if (throttled.some(([m, p]) => m === method && p === path)) this.stage.node.addDependency(route);
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
           reason: whyOpen(path),
@@ -197,6 +205,8 @@ export class Api extends Construct {
 function whyOpen(path: string): string {
   if (path.startsWith('/v1/signals'))
     return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
+  if (path.startsWith('/v1/hooks'))
+    return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
   if (path.startsWith('/i'))
     return 'Whoever is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
   return 'Public by contract: it describes the API and its health, and nothing about incidents.';

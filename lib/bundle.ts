@@ -22,6 +22,7 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 const talking = {
   './send.ts': (handler: HandlerName) => has(handler, 'reach-people', 'reach-places'),
   './read.ts': (handler: HandlerName) => has(handler, 'read-checks'),
+  './hook.ts': (handler: HandlerName) => has(handler, 'hear-hooks'),
   './run.ts': (handler: HandlerName) => has(handler, 'run-actions'),
 } as const;
 const has = (handler: HandlerName, ...wanted: Right[]) =>

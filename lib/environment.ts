@@ -45,6 +45,7 @@ interface Made {
   /** `bucket/key` of the object with all that grows. */
   deployed: string;
   secretPrefix: string;
+  apiUrl: string;
 }
 
 /** Gives a handler the variables that it reads, and no others: Lambda takes 4 KB of them (docs.aws.amazon.com/lambda, gettingstarted-limits). */
@@ -70,6 +71,7 @@ export function environmentOf(
   };
   const deployment: Deployment = {
     endpoints: props.endpoints ?? {},
+    apiUrl: made.apiUrl,
     mailFrom: props.mail?.from,
     originationIdentity: props.sms?.originationIdentity,
   };

@@ -149,6 +149,7 @@ export class IncidentResponse extends Construct {
         plugins: given,
         grants: {
           'channel-secrets': [secretsArn(this, secretPrefix)],
+          'hook-secrets': [secretsArn(this, `${secretPrefix}hooks/`)],
           'mail-identities': mailIdentities(this, pack, [...needs.senders, ...(props.mail ? [props.mail.from] : [])]),
           'origination-identities': props.sms ? [originationArn(this, props.sms.originationIdentity)] : [],
           topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
@@ -158,7 +159,7 @@ export class IncidentResponse extends Construct {
       environment: environmentOf(
         this,
         props,
-        { table, deadlines, dead, reactions, secretPrefix, deployed: publication.deployed },
+        { table, deadlines, dead, reactions, secretPrefix, deployed: publication.deployed, apiUrl: this.apiUrl },
         given,
       ),
     });

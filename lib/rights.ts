@@ -31,7 +31,8 @@ export type Right =
   | 'read-messages'
   | 'read-effects'
   | 'reach-people'
-  | 'reach-places';
+  | 'reach-places'
+  | 'hear-hooks';
 
 /** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
@@ -71,7 +72,7 @@ export const rights = {
   'sweep/sweep': ['table', 'deployed', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
   'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
   'deploy/publish': ['publish'],
-  'api/serve': ['table', 'deployed', 'list-index'],
+  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -103,6 +104,7 @@ const tableActions = [
 
 /** Why what is granted by its use has a wildcard in its ARN. */
 const grantReasons: Partial<Record<Grant, string>> = {
+  'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
   'channel-secrets':
     'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
@@ -198,6 +200,11 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'read-messages': () => receive(granted.queueArns.send),
     'read-effects': () => receive(granted.queueArns.effects),
     'reach-people': () => byPlugins(granted.plugins.channels.filter(({ person }) => person !== 'none')),
+    // of secrets only those that calls are verified by: this handler reads what strangers send
+    'hear-hooks': () =>
+      granted.plugins.channels.some(({ hook }) => hook !== undefined)
+        ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' })]
+        : [],
     'reach-places': () =>
       byPlugins(
         granted.plugins.channels.filter(

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The secrets of channels: everything whose name begins with the deployment's prefix. */
+/** The secrets whose names begin with a prefix. */
 export const secretsArn = (product: IConstruct, prefix: string): string =>
   Stack.of(product).formatArn({
     service: 'secretsmanager',

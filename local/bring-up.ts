@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -163,6 +164,7 @@ async function putSecrets(
     for (const place of Object.values(playbook.communication.places))
       for (const name of carrierOf({ channels: [channel] }, place)?.form.secrets(place) ?? [])
         words.set(name, secret());
+    for (const name of channel.secrets ?? []) words.set(name, secret());
     if (channel.person === 'none' || !channel.person.secret) continue;
     for (const person of Object.values(people.people)) {
       const name = addressOf(channel, person);
@@ -173,5 +175,14 @@ async function putSecrets(
   await client.send(
     new CreateSecretCommand({ Name: 'tocsin/channels', SecretString: JSON.stringify(Object.fromEntries(words)) }),
   );
+  // by itself, for the API may read these and no others
+  for (const { channel } of fakes)
+    if (channel.hook !== undefined)
+      await client.send(
+        new CreateSecretCommand({
+          Name: `tocsin/hooks/${channel.tool}`,
+          SecretString: randomBytes(24).toString('hex'),
+        }),
+      );
   client.destroy();
 }

@@ -4,12 +4,20 @@ import type { HttpRequest } from '#app/ports';
 export interface Deployment {
   /** Where a provider is when it is not at its maker's own address: the local engine's stand-ins, or a test's. */
   endpoints: Readonly<Record<string, string | undefined>>;
+  /** Where people and providers reach the API. */
+  apiUrl: string;
   mailFrom: string | undefined;
   originationIdentity: string | undefined;
 }
 
 /** ARNs that the construct knows by their use. */
-export type Grant = 'channel-secrets' | 'mail-identities' | 'origination-identities' | 'topics' | 'runbook-functions';
+export type Grant =
+  | 'channel-secrets'
+  | 'hook-secrets'
+  | 'mail-identities'
+  | 'origination-identities'
+  | 'topics'
+  | 'runbook-functions';
 
 /** Resources of the deployment's own account and Region by name, as an ARN has it: `stateMachine:failover-*` of `states`. */
 export interface Named {

@@ -15,7 +15,16 @@ const Together = z.record(z.string(), z.unknown());
  * Secrets, on Secrets Manager, kept for 5 minutes: each by its name in the JSON of the one secret `<prefix>channels`, else as the secret
  * `<prefix><name>`. One that is missing or empty in both throws `NotConfigured` with both ways, and is asked for anew the next time.
  */
-export function secretsManager({ client, prefix }: { client: SecretsManagerClient; prefix: string }): Secrets {
+export function secretsManager({
+  client,
+  prefix,
+  apart = false,
+}: {
+  client: SecretsManagerClient;
+  prefix: string;
+  /** There is no shared secret: each has its own. */
+  apart?: boolean;
+}): Secrets {
   const provider = new SecretsProvider({ awsSdkV3Client: client });
   const shared = `${prefix}channels`;
   let kept: { until: number; values: Promise<Record<string, unknown>> } | undefined;
@@ -44,13 +53,15 @@ export function secretsManager({ client, prefix }: { client: SecretsManagerClien
 
   return {
     async get(name) {
-      const values = await together();
+      const values = apart ? {} : await together();
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (typeof value === 'string' && value !== '') return value;
       const own = await read(prefix + name);
       if (own !== undefined) return own;
       forget();
-      throw new NotConfigured(`'${name}' in the JSON of secret ${shared}, or a secret ${prefix}${name}`);
+      throw new NotConfigured(
+        apart ? `a secret ${prefix}${name}` : `'${name}' in the JSON of secret ${shared}, or a secret ${prefix}${name}`,
+      );
     },
   };
 }
@@ -69,4 +80,13 @@ function valuesOf(name: string, text: string): Record<string, unknown> {
 /** The secrets whose prefix this handler's environment names. */
 export const secretPorts = provides('secrets', () =>
   secretsManager({ client: new SecretsManagerClient(sdk), prefix: settings('secrets').SECRET_PREFIX }),
+);
+
+/** The secrets by which calls of providers are verified: whoever reads what strangers send may read these and no others. */
+export const hookSecrets = provides('secrets', () =>
+  secretsManager({
+    client: new SecretsManagerClient(sdk),
+    prefix: `${settings('secrets').SECRET_PREFIX}hooks/`,
+    apart: true,
+  }),
 );

@@ -30,6 +30,8 @@ export interface Verb<Q extends string = string, B extends string = string> {
   options?: readonly Option<Q, B>[];
   /** A list that is read as well and shown with the answer: the key under which it stands, and its path. */
   also?: { key: string; path: `/${string}` };
+  /** The answer is read again at this path, by its own id, until that field of it is true: at most half a minute. */
+  until?: { path: `/${string}`; done: string };
   /** The answer for people; without it the command prints the body as it comes, in the first form that is not JSON. */
   text?: Text;
 }

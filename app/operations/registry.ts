@@ -18,6 +18,8 @@ import { notMe } from './not-me.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { resolve } from './resolve.ts';
+import { runDoctor } from './run-doctor.ts';
+import { sendTestPage } from './send-test-page.ts';
 import { sendUpdate } from './send-update.ts';
 import { setSeverity } from './set-severity.ts';
 import { showIncident } from './show-incident.ts';
@@ -25,6 +27,7 @@ import { showInvitation } from './show-invitation.ts';
 import { showMetrics } from './show-metrics.ts';
 import { showOnCall } from './show-on-call.ts';
 import { showReport } from './show-report.ts';
+import { showTestPage } from './show-test-page.ts';
 import { showTimeline } from './show-timeline.ts';
 
 /** Everything that the API does, in the order of document and help; what does not stand here is refused. */
@@ -53,6 +56,9 @@ export const registry: readonly Operation[] = [
   changeActionItem,
   showOnCall,
   showMetrics,
+  sendTestPage,
+  showTestPage,
+  runDoctor,
   getDocument,
   getDocs,
   checkHealth,

@@ -45,7 +45,7 @@ export async function tryInTurn(
   { row, mayBeRepeat: claimedAgain }: Claimed,
   of: Delivered,
   ways: readonly Way[],
-  messageFor: (way: Way, mayBeRepeat: boolean) => Outgoing,
+  messageFor: (way: Way, mayBeRepeat: boolean) => Outgoing | Promise<Outgoing>,
 ): Promise<Round> {
   const tried = { ...retryOf(row).tried };
   const failures: Failure[] = [];
@@ -57,7 +57,7 @@ export async function tryInTurn(
     try {
       const channel = own(ports.channels, tool);
       if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
-      const receipt = await channel.send(messageFor(way, mayBeRepeat), way.to, way.refs);
+      const receipt = await channel.send(await messageFor(way, mayBeRepeat), way.to, way.refs);
       return { way, receipt, mayBeRepeat, failures };
     } catch (error) {
       const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };

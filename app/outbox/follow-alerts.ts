@@ -7,11 +7,13 @@ import { alertsAreDue } from '#core/delivery/due';
 import { MessageNotDelivered } from '#core/errors';
 import { type AlertsOrder, PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
+import { followsPages } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
 import { type Claimed, claim, settle } from './lease.ts';
 import type { AlertChange } from './message.ts';
 import { beginOutage, endOutage, scopeOf } from './outage.ts';
 import { retryOf, type Tried, tryLater } from './retry.ts';
+import { ringsNoMore } from './ring.ts';
 import { waysToPage } from './ways.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
@@ -68,6 +70,8 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
     const sending = row['settled'] === undefined && row['leaseUntil'] !== undefined;
     const before = left;
     for (const way of sending ? [] : alertsOf(ports, row, page)) {
+      await ringsNoMore(ports, way.tool, { person: page.person, page: row });
+      if (order.except?.channel === way.tool && order.except.key === textOf(row['key'])) continue;
       const place = `person:${page.person}`;
       const change = changeOf(key.pk, row, page, order, severity);
       // each alert is a receiver of its own: what one channel has met with another page says nothing of this one
@@ -96,7 +100,7 @@ function alertsOf({ deployed }: Needs, row: Row, page: PageOrder): Way[] {
   return waysToPage(deployed, page).filter(({ tool }) => {
     const channel = deployed.vocabulary.channels.find((known) => known.tool === tool);
     const elsewhere = row['settled'] === 'accepted' && row['channel'] !== tool && row['ambiguous'] !== true;
-    return channel?.capabilities.lifecycle === true && !elsewhere;
+    return channel !== undefined && followsPages(channel) && !elsewhere;
   });
 }
 

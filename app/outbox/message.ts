@@ -21,6 +21,8 @@ export interface MessageAction {
   title: string;
   value: string;
   url?: string;
+  /** The address acts when it is posted to, as `by=<channel>`; without it the address is only opened. */
+  posts?: boolean;
 }
 
 /** A room to be opened for an incident; `people` are addresses of the channel that opens it. */
@@ -31,7 +33,14 @@ export interface RoomToOpen {
   purpose: string;
 }
 /** `sms` says the same within an SMS, for channels that have no room for more. */
-export type Page = Carried & { kind: 'page'; sms?: string };
+export type Page = Carried & {
+  kind: 'page';
+  sms?: string;
+  /** Another page of this person rings already: this one only arrives. */
+  quietly?: boolean;
+  /** A test of the person's own, of no incident: where a page rings on, this one soon stops. */
+  test?: boolean;
+};
 export type Notice = Carried & {
   kind: 'notice';
   public: { status?: PublicStatus; impact: Impact; component?: string };
@@ -57,4 +66,6 @@ export interface Receipt {
   providerId: string;
   /** What later messages to the same receiver need to know. */
   ref?: Refs;
+  /** Under which the provider says that the person has acknowledged it there. */
+  acknowledgedBy?: string;
 }

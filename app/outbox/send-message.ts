@@ -17,6 +17,7 @@ import type { Pack } from '#core/playbook/pack';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
 import { compose } from './compose.ts';
+import { confirmReceipt } from './confirm-receipt.ts';
 import { followAlerts } from './follow-alerts.ts';
 import { isItsTurn } from './lane.ts';
 import { type Claimed, claim, RowId, settle } from './lease.ts';
@@ -38,6 +39,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if (peek?.['settled'] === 'given-up') throw new MessageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
   if (peek['alerts'] !== undefined) return followAlerts(ports, key, peek);
+  if (peek['receipt'] !== undefined) return confirmReceipt(ports, key, peek);
   if (peek['link'] !== undefined) return sendLink(ports, key, peek);
   const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);

@@ -1,6 +1,7 @@
 import { newLink } from '#app/links/issue';
 import type { Key, Ports, Row, Write } from '#app/ports';
 import { turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { silencedBy } from '#core/delivery/due';
@@ -9,10 +10,13 @@ import { PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
 import { withLink } from '#core/message/link';
 import { type Failure, tryInTurn, type Way } from './attempt.ts';
+import type { ReceiptOf } from './confirm-receipt.ts';
 import { type Claimed, claim, RowId, settle } from './lease.ts';
-import type { Page } from './message.ts';
+import type { Page, Receipt } from './message.ts';
 import { guardAsOfNow, guardOf } from './page-guard.ts';
 import { mayTry, retryOf, type Tried, tryLater } from './retry.ts';
+import { mayRing, ringsNoMore } from './ring.ts';
+import { sendTestPage } from './send-test-page.ts';
 import { waysToPage } from './ways.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues' | 'newToken'>;
@@ -27,6 +31,7 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   const peek = await ports.table.get(key);
   if (peek?.['settled'] === 'given-up') throw new PageNotDelivered(`${key.sk} has been given up`);
   if (peek === undefined || peek['settled'] !== undefined || !mayTry(ports, peek)) return;
+  if (peek['test'] !== undefined) return sendTestPage(ports, key, peek);
   const order = PageOrder.parse(peek['page']);
   // in the claim's own transaction: a link is good before it can be opened, and costs no call
   const link = newLink(ports, key.pk, order.person);
@@ -38,9 +43,12 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
   }
   const name = textOf(claimed.row['key']);
   const ways = waysToPage(ports.deployed, order);
-  const round = await tryInTurn(ports, key, claimed, 'page', ways, (_, mayBeRepeat) =>
-    pageFor(key.pk, name, order, link.url, mayBeRepeat),
-  );
+  const ringing = { person: order.person, page: key };
+  const round = await tryInTurn(ports, key, claimed, 'page', ways, async (way, mayBeRepeat) => ({
+    ...pageFor(key.pk, name, order, { link: link.url, posts: postsBy(ports, way.tool) }, mayBeRepeat),
+    ...((await mayRing(ports, way, ringing)) ? {} : { quietly: true }),
+  }));
+  for (const { tool } of round.failures) await ringsNoMore(ports, tool, ringing);
   await noteFailures(ports, key, name, order, round.failures);
   if ('receipt' in round) await accepted(ports, key, claimed, order, round);
   else await undelivered(ports, key, claimed, order, round);
@@ -72,25 +80,42 @@ async function accepted(
   ports: Needs,
   key: Key,
   { row, n }: Claimed,
-  { person, reasons, seq }: PageOrder,
-  { way, receipt, mayBeRepeat }: { way: Way; receipt: { providerId: string }; mayBeRepeat: boolean },
+  { person, reasons, seq, cycle }: PageOrder,
+  { way, receipt, mayBeRepeat }: { way: Way; receipt: Receipt; mayBeRepeat: boolean },
 ): Promise<void> {
   const channel = way.tool;
   const { providerId } = receipt;
   const because = [...new Set(reasons.map((reason) => reason.because))].join('; ');
-  await settle(ports, key, 'accepted', { channel, providerId }, [
-    lineOf(ports, key.pk, `page-${textOf(row['key'])}-${n}`, {
-      type: 'PageAccepted',
-      target: reasons[0].target,
-      person,
-      channel,
-      key: textOf(row['key']),
-      providerId,
-      because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
-      after: seq,
-    }),
-  ]);
+  const about = { tool: channel, incident: key.pk, cycle, person, page: textOf(row['key']) };
+  await settle(
+    ports,
+    key,
+    'accepted',
+    { channel, providerId, ...(receipt.ref === undefined ? {} : { refs: receipt.ref }) },
+    [
+      ...(receipt.acknowledgedBy === undefined ? [] : [receiptRow(ports, receipt.acknowledgedBy, about)]),
+      lineOf(ports, key.pk, `page-${textOf(row['key'])}-${n}`, {
+        type: 'PageAccepted',
+        target: reasons[0].target,
+        person,
+        channel,
+        key: textOf(row['key']),
+        providerId,
+        because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+        after: seq,
+      }),
+    ],
+  );
 }
+
+/** What the provider's receipt stands for, as long as it can be read: a week. */
+const receiptRow = ({ wallClock }: Needs, receipt: string, about: Omit<ReceiptOf, 'receipt'>): Write => ({
+  put: {
+    ...keys.receipt(about.tool, receipt),
+    about: { ...about, receipt },
+    ttl: Math.floor(wallClock().getTime() / 1000) + 8 * 86_400,
+  },
+});
 
 /** The first failure of each channel stands on the timeline, in the order in which they were tried; the acceptance ends it. */
 async function noteFailures(
@@ -155,15 +180,28 @@ async function undelivered(
   throw new PageNotDelivered(`${key.sk} has been given up: ${because}`);
 }
 
-const pageFor = (incidentId: string, key: string, order: PageOrder, link: string, mayBeRepeat: boolean): Page => ({
+const postsBy = ({ deployed }: Needs, tool: string): boolean =>
+  deployed.vocabulary.channels.find((channel) => channel.tool === tool)?.posts === true;
+
+const pageFor = (
+  incidentId: string,
+  key: string,
+  order: PageOrder,
+  { link, posts }: { link: string; posts: boolean },
+  mayBeRepeat: boolean,
+): Page => ({
   kind: 'page',
   key,
   incidentId,
   cycle: order.cycle,
-  severity: order.text.split(' ')[0] ?? '',
+  // rows of the release before say it in their text alone
+  severity: order.severity ?? order.text.split(' ')[0] ?? '',
   subject: order.text,
   text: order.text,
   ...(order.sms === undefined ? {} : { sms: withLink(order.sms, link) }),
   mayBeRepeat,
-  actions: [{ id: 'respond', title: 'Acknowledge, or say that you cannot', value: incidentId, url: link }],
+  actions: [
+    ...(posts ? [{ id: 'acknowledge', title: 'Acknowledge', value: incidentId, url: link, posts: true as const }] : []),
+    { id: 'respond', title: 'Acknowledge, or say that you cannot', value: incidentId, url: link },
+  ],
 });

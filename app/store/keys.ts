@@ -17,6 +17,8 @@ export const keys = {
   refs: (id: string, place: string): Key => ({ pk: id, sk: `R#${place}` }),
   /** Whether a channel takes the incident's messages, as its timeline says. */
   outage: (id: string, scope: string): Key => ({ pk: id, sk: `D#${scope}` }),
+  /** When what was heard last of an alert happened at its provider. */
+  heard: (id: string, tool: string, key: string): Key => ({ pk: id, sk: `H#${tool}#${key}` }),
   token: (id: string, slot: string): Key => ({ pk: id, sk: `${prefixes.token}${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
@@ -33,6 +35,15 @@ export const keys = {
   action: (key: string): Key => ({ pk: `ACTION#${key}`, sk: 'STATE' }),
   /** What holds a target of actions. */
   target: (target: string): Key => ({ pk: `TARGET#${target}`, sk: 'HOLDERS' }),
+  testPage: (id: string): Key => ({ pk: `TEST#${id}`, sk: `O#page#test-${id}` }),
+  /** When a person had a test page sent last. */
+  lastTest: (person: string): Key => ({ pk: `TESTER#${person}`, sk: 'LAST' }),
+  /** Which page rings at a person on a channel. */
+  ring: (tool: string, person: string): Key => ({ pk: `RING#${tool}#${person}`, sk: 'RING' }),
+  /** The page that a provider's receipt stands for. */
+  receipt: (tool: string, receipt: string): Key => ({ pk: `RECEIPT#${tool}#${receipt}`, sk: 'PAGE' }),
+  /** When a provider's hook was last called by the provider itself. */
+  hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
 } as const;
 

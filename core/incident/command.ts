@@ -27,6 +27,7 @@ import { reopenBySignal } from './commands/reopen-by-signal.ts';
 import { reportWritten } from './commands/report-written.ts';
 import { resolve } from './commands/resolve.ts';
 import { runDied } from './commands/run-died.ts';
+import { rungElsewhere } from './commands/rung-elsewhere.ts';
 import { scheduleReview } from './commands/schedule-review.ts';
 import { setSeverity } from './commands/set-severity.ts';
 import { signalFired } from './commands/signal-fired.ts';
@@ -85,6 +86,7 @@ const system = {
   'action-ended': actionEnded,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,
+  'rung-elsewhere': rungElsewhere,
   'run-died': runDied,
 };
 

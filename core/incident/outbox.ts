@@ -85,6 +85,8 @@ export interface AlertsOrder {
   cycle: number;
   because: string;
   seq: number;
+  /** The alert that the change came from: it is so already, and an echo would come back. */
+  except?: { channel: string; key: string };
 }
 
 /** What effect workers do with state machines and schedules. */

@@ -3,7 +3,7 @@ import { pageText, smsPageText } from '#core/message/render';
 import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { placeLabel } from '#core/playbook/vocabulary';
+import { followsPages, placeLabel } from '#core/playbook/vocabulary';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
@@ -123,15 +123,15 @@ export class Turn {
     else this.outbox[same] = { ...before, page };
   }
 
-  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own. */
-  followAlerts(change: 'acknowledge' | 'resolve', because: string): void {
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */
+  followAlerts(change: 'acknowledge' | 'resolve', because: string, except?: { channel: string; key: string }): void {
     const { id, cycle, seq } = this.state;
-    const follows = this.context.vocabulary.channels.some((c) => c.capabilities.lifecycle && c.person !== 'none');
+    const follows = this.context.vocabulary.channels.some(followsPages);
     if (!follows) return;
     this.outbox.push({
       queue: 'send',
       key: `${id}.${cycle}.alerts.${change}.${seq}`,
-      alerts: { change, cycle, because, seq },
+      alerts: { change, cycle, because, seq, ...(except === undefined ? {} : { except }) },
     });
   }
 

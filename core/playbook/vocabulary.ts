@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Way } from '#core/incident/way';
 import { Communication, type Place } from './communication.ts';
 import { type Act, runbookSchema } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
@@ -30,8 +31,8 @@ export interface Capabilities {
   lifecycle: boolean;
   /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
   chat: boolean;
-  /** How far the provider follows a message: it takes it, or it also tells that it arrived. */
-  receipts: 'accepted' | 'delivered';
+  /** How far the provider follows a message: it takes it, it tells that it arrived, or even that the person has acknowledged it there. */
+  receipts: 'accepted' | 'delivered' | 'acknowledged';
 }
 
 /** What an entry needs that only the app can give: SNS topics and functions by name, mail senders. */
@@ -66,6 +67,18 @@ export interface PersonWords {
   duty: boolean;
   /** The field holds the name of a secret, and the secret the address. */
   secret: boolean;
+  /** The field by which the provider's own messages name the person, where that is not the address. */
+  user?: { field: string; schema: z.ZodType<string> };
+  /** A page rings there until it is answered, at most so long; of one person one page at a time, and until its incident is acknowledged or over. */
+  rings?: { seconds: number };
+}
+
+/** Something outside of the product that a channel needs before it reaches anybody, and that nobody can see from here. */
+export interface SetUp {
+  what: string;
+  cure: string;
+  /** How long it usually takes. */
+  takes: string;
 }
 
 /** The pure half of a channel: what a playbook may say of it, and what it takes. */
@@ -73,9 +86,19 @@ export interface ChannelWords {
   /** Its name in a person's `channels: [sms, email]`, on timelines and in faults of the inbox. */
   tool: string;
   title: string;
+  /** How somebody who answers there has said it; left out where nobody can. */
+  way?: Way;
+  /** Its notifications have buttons that act by themselves, without a page being opened. */
+  posts?: true;
   /** How timelines name it, where that is not `tool`. */
   shownAs?: string;
   places: readonly PlaceWords[];
+  /** The secrets that it needs whatever an entry or a person says. */
+  secrets?: readonly string[];
+  /** What has to be done outside, once. */
+  setUp?: readonly SetUp[];
+  /** How its provider is told to call us, where it can; `{api}` stands for the address of the API. */
+  hears?: string;
   /** `none`: it reaches places only. */
   person: PersonWords | 'none';
   capabilities: Capabilities;
@@ -114,7 +137,10 @@ export interface Vocabulary {
 export function schemasOf({ channels, checks, actions }: Vocabulary) {
   const places = channels.flatMap((channel) => channel.places.map(({ schema }) => schema));
   const reached = channels.flatMap(({ tool, person }) => (person === 'none' ? [] : [{ tool, ...person }]));
-  const addresses = reached.map(({ field, schema }) => [field, schema] as const);
+  const addresses = reached.flatMap(({ field, schema, user }) => [
+    [field, schema] as const,
+    ...(user === undefined ? [] : [[user.field, user.schema] as const]),
+  ]);
   const duty = reached.filter((person) => person.duty).map(({ field, schema }) => [field, schema] as const);
   const check = oneOf<Check>('kind', checks);
   return {
@@ -151,6 +177,10 @@ export const carrierOf = (
   channels
     .flatMap((channel) => channel.places.map((form) => ({ channel, form })))
     .find(({ form }) => form.tool === place?.tool);
+
+/** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
+export const followsPages = ({ capabilities, person }: ChannelWords): boolean =>
+  person !== 'none' && (capabilities.lifecycle || person.rings !== undefined);
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

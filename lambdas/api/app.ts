@@ -4,15 +4,14 @@ import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
 import { isAtLeast, type Role } from '#app/api/roles';
 import { registry } from '#app/operations/registry';
+import type { Env } from './env.ts';
+import { addHooks, type Hooks } from './hooks.ts';
 import { pages } from './pages.ts';
-
-/** What API Gateway hands over with a request: claims that it has verified. */
-export type Env = { Bindings: { requestContext?: unknown } };
 
 const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
 
-/** The HTTP API over ports. What no operation names is not found, and what a role does not allow is refused. */
-export function api(ports: ApiPorts, operations: readonly Operation[] = registry): Hono<Env> {
+/** The HTTP API over ports, and the hooks of providers where there are any. What no operation names is not found, and what a role does not allow is refused. */
+export function api(ports: ApiPorts, operations: readonly Operation[] = registry, hooks?: Hooks): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error) => {
     const refusal = problemOf(error);
@@ -25,6 +24,7 @@ export function api(ports: ApiPorts, operations: readonly Operation[] = registry
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
   app.route('/', pages(ports));
+  if (hooks !== undefined) addHooks(app, ports, hooks);
   for (const operation of operations)
     app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => {
       const caller = operation.role === 'anybody' ? nobody : authorized(ports, c, operation.role);

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import * as z from 'zod';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 const Event = z.looseObject({
   version: z.literal('2.0'),

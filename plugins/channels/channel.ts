@@ -4,6 +4,7 @@ import type { ChannelWords } from '#core/playbook/vocabulary';
 import type { AwsClientSettings, Deployment, Right } from '../plugin.ts';
 import type { Variables } from '../variables.ts';
 import type { ChannelFake, MessageKind } from './fake.ts';
+import type { ChannelHook } from './hook.ts';
 
 /** What a channel is connected with. */
 export interface ChannelPorts {
@@ -40,5 +41,7 @@ export interface ChannelPlugin extends ChannelWords {
   load: () => Promise<{ connect: (ports: ChannelPorts) => Channel }>;
   /** The other side: speaks the provider's API with its limits and errors; for the inbox and tests. */
   fake: () => Promise<{ fake: ChannelFake }>;
+  /** Where the provider tells what people did there; left out where it tells nothing. */
+  hook?: ChannelHook;
   samples: ChannelSamples;
 }

@@ -48,6 +48,13 @@ export interface Fake {
 export interface ChannelFake extends Fake {
   /** Makes up credentials of the form that the real ones have; `none` where no entry names a secret. */
   secret: (() => string) | 'none';
+  /** A genuine call of the provider, which says that something was acknowledged; left out where the channel has no hook. */
+  calls?: (told: { secret: string; key: string; receipt: string; user: string; at: string }) => {
+    headers: Record<string, string>;
+    body: string;
+    /** The last segment of the hook's path. */
+    last?: string;
+  };
   /** Where a deployment finds this fake below the inbox's address: entries of `Deployment.endpoints`. */
   endpoints: (inbox: string) => Record<string, string>;
 }

@@ -8,6 +8,12 @@ export { cut };
 /** One line of at most `max` characters. */
 export const line = (text: string, max: number): string => cut(oneLine(text), max);
 
+/** A text of at most so many bytes, which is never cut in the middle of a character. */
+export const cutToBytes = (text: string, bytes: number): string =>
+  Buffer.byteLength(text) <= bytes
+    ? text
+    : `${new TextDecoder().decode(Buffer.from(text).subarray(0, Math.max(0, bytes - 3)), { stream: true })}…`;
+
 /** The message's text, which says so when an earlier attempt may have arrived. */
 export const textOf = (message: Outgoing): string =>
   `${message.mayBeRepeat ? '(may be a repeat) ' : ''}${plain(message.text)}`;

@@ -369,6 +369,15 @@ describe('secrets on the wire', () => {
     expect(namesOf(aws)).toEqual(ids('channels', 'pagerduty', 'channels', 'toString', 'channels'));
   });
 
+  test('where each stands apart no shared secret is asked for', async () => {
+    await using aws = await wire({ SecretString: 'signing' }, missing);
+    const client = new SecretsManagerClient(aws.config);
+    const secrets = secretsManager({ client, prefix: 'tocsin/hooks/', apart: true });
+    expect([await secrets.get('pagerduty'), await secrets.get('pagerduty')]).toEqual(['signing', 'signing']);
+    await expect(secrets.get('pushover')).rejects.toThrow(new NotConfigured('a secret tocsin/hooks/pushover'));
+    expect(namesOf(aws)).toEqual(ids('hooks/pagerduty', 'hooks/pushover'));
+  });
+
   test.each(['xoxb-not-json', '["xoxb"]', '"xoxb"'])(
     'a shared secret of %s is told without a word of it',
     async (text) => {

@@ -30,6 +30,8 @@ export interface Asked {
 interface Options {
   table?: MemoryTableOptions;
   pack?: Pack;
+  /** An error with which a channel answers instead of accepting. */
+  fault?: NonNullable<ConstructorParameters<typeof World>[0]['fault']>;
   operations?: readonly Operation[];
 }
 

@@ -27,6 +27,8 @@ test('every verb is one of its own, and what has none says why', () => {
   const all = [...verbs.map((v) => v.verb), ...offlineVerbs, redriveVerb];
   expect(new Set(all).size).toBe(all.length);
   expect(registry.flatMap((o) => ('none' in o.cli ? [`${o.path}: ${o.cli.none}`] : []))).toEqual([
+    '/v1/test-pages/{id}: test-page waits and shows it',
+    '/v1/doctor: doctor without a directory asks for it',
     '/openapi.json: generators of clients read it; docs/openapi.json is the same',
     '/docs: a page for browsers; `tocsin --help` lists the same',
     '/health: for load balancers and probes',
@@ -54,6 +56,16 @@ async function tocsin(role: string, verb: string, ...args: string[]): Promise<st
 }
 const json = async (role: string, verb: string, ...args: string[]) =>
   JSON.parse(await tocsin(role, verb, ...args, '--output', 'json'));
+
+test('a test page: the command waits until every channel has answered', async () => {
+  const said = await tocsin('responder', 'test-page', 'me');
+  expect(said.split('\n').filter((line) => line.startsWith('  ') && !line.startsWith('    '))).toEqual([
+    expect.stringMatching(/^ {2}pagerduty: accepted: taken by the provider as pagerduty-\d+$/),
+    expect.stringMatching(/^ {2}sms: accepted: /),
+    expect.stringMatching(/^ {2}email: accepted: /),
+  ]);
+  expect(said).toContain('not arrived? the account is out of the SMS sandbox');
+});
 
 test('an incident from its declaration to its action items, by the verbs that the first command line lacked', async () => {
   const { id } = await json('responder', 'declare', 'Uploads fail', '--severity', 'P2', '--service', 'file-watcher');

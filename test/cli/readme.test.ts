@@ -16,14 +16,16 @@ test.each(commands.filter((line) => line.startsWith('npx tocsin') && !line.inclu
   },
 );
 
-test('the README has three commands to try at once, one for later, and names scripts that are there', () => {
+test('the README has four commands to try at once, two for later, and names scripts that are there', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8'));
   const of = (word: string) => commands.filter((line) => line.startsWith(word)).map((line) => words(line)[1] ?? '');
   expect(commands.filter((line) => line.startsWith('npx tocsin')).map((line) => words(line)[2])).toEqual([
     'validate',
     'simulate',
     'who',
+    'doctor',
     'list',
+    'test-page',
   ]);
   expect(of('npm ')).toEqual(['start', 'test']);
   expect(of('npm ').filter((script) => !(script in scripts))).toEqual([]);

@@ -10,6 +10,7 @@ export const environmentAt = (
 ): Variables =>
   plugin.environment({
     endpoints,
+    apiUrl: 'https://tocsin.example.com',
     mailFrom: 'tocsin@example.com',
     originationIdentity: undefined,
   });

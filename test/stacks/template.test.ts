@@ -154,12 +154,16 @@ describe('rights', () => {
   const wakes = (queue: string) => ({ actions: ['sqs:SendMessage'], resources: [`<${queue}.Arn>`] });
   const runs = ['lifecycle', ...phases].map(executions).toSorted();
 
-  test('a function that parses strangers’ input can read no channel secret', () => {
+  test('a function that parses strangers’ input can read no channel secret, only those that calls are verified by', () => {
     expect(allowed('ingest/receive-alarm')).toEqual([table, deployed, reads('Ingest/Signals')]);
     expect(allowed('api/serve')).toEqual([
       table,
       deployed,
       { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/list'] },
+      {
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/hooks/*'],
+      },
     ]);
   });
 
@@ -457,6 +461,8 @@ describe('wiring', () => {
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
       ['POST /v1/signals/{source}', 'NONE'],
+      ['POST /v1/hooks/{channel}', 'NONE'],
+      ['POST /v1/hooks/{channel}/{key}', 'NONE'],
       ['GET /i/{proxy+}', 'NONE'],
       ['HEAD /i/{proxy+}', 'NONE'],
       ['POST /i/{proxy+}', 'NONE'],
@@ -568,7 +574,7 @@ describe('handlers', () => {
       'MAIL_FROM',
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
-      'PUBLIC_URL',
+      'PUSHOVER_CALLBACK',
       'SCHEDULE_DLQ_ARN',
       'SCHEDULE_GROUP',
       'SCHEDULE_ROLE_ARN',

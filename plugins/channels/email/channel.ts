@@ -28,6 +28,18 @@ export const email: ChannelPlugin = {
     chat: false,
     receipts: 'accepted',
   },
+  setUp: [
+    {
+      what: 'the account is out of the SES sandbox',
+      cure: 'ask for production access in each Region: until then only verified addresses are reached',
+      takes: 'a day',
+    },
+    {
+      what: 'the sender’s domain is verified',
+      cure: 'add its DKIM records, and give mail.from',
+      takes: 'an hour, and up to three days for DNS',
+    },
+  ],
   rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
   environment: ({ mailFrom, endpoints }) => ({ MAIL_FROM: mailFrom, AWS_ENDPOINT_URL_SESV2: endpoints['mail'] }),
   load: () => import('./send.ts'),

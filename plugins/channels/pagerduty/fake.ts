@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { buckets, Rate } from '../../fakes/bucket.ts';
 import { notAllowed, notFound } from '../../fakes/refusals.ts';
@@ -105,6 +105,21 @@ export const fake: ChannelFake = {
     '500': () => json(500, { status: 'error', message: 'Internal Server Error' }),
     '429': throttled,
     'ok-false': () => invalid(["'routing_key' is not a valid integration key"]),
+  },
+  calls: ({ secret, key, user, at }) => {
+    const agent = { id: user, type: 'user_reference', summary: user };
+    const data = { id: 'PFAKE01', type: 'incident', status: 'acknowledged', incident_key: key, assignees: [agent] };
+    const event = {
+      id: `event-${key}`,
+      event_type: 'incident.acknowledged',
+      occurred_at: at,
+      agent,
+      client: null,
+      data,
+    };
+    const body = JSON.stringify({ event });
+    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    return { headers: { 'content-type': 'application/json', 'x-pagerduty-signature': `v1=${signature}` }, body };
   },
   secret: () => randomBytes(16).toString('hex'),
   endpoints: (inbox) => ({ pagerduty: `${inbox}/pagerduty/` }),

@@ -44,6 +44,13 @@ export const slack: ChannelPlugin = {
     chat: true,
     receipts: 'accepted',
   },
+  setUp: [
+    {
+      what: 'a Slack app with the scopes of what it does',
+      cure: 'install an app with chat:write, channels:manage, groups:write, channels:read and users:read, and invite it to the channels',
+      takes: 'minutes, or a day where a workspace admin has to approve',
+    },
+  ],
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints }) => ({ SLACK_API_URL: endpoints['slack'] }),
   load: () => import('./send.ts'),

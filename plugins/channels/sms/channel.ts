@@ -28,6 +28,23 @@ export const sms: ChannelPlugin = {
     chat: false,
     receipts: 'accepted',
   },
+  setUp: [
+    {
+      what: 'a registered number to send from',
+      cure: 'register a toll-free number or 10DLC campaign with AWS End User Messaging (elsewhere a sender id), and give it as sms.originationIdentity',
+      takes: 'two to six weeks',
+    },
+    {
+      what: 'the account is out of the SMS sandbox',
+      cure: 'ask for production access: until then only verified numbers are reached',
+      takes: 'a day',
+    },
+    {
+      what: 'the monthly spend limit',
+      cure: 'ask for more than the 1 USD of a new account',
+      takes: 'a day or two',
+    },
+  ],
   rights: [{ actions: ['sms-voice:SendTextMessage'], resources: 'origination-identities' }],
   environment: ({ originationIdentity, endpoints }) => ({
     ORIGINATION_IDENTITY: originationIdentity,

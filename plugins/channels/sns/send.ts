@@ -4,7 +4,7 @@ import type { Channel } from '#app/ports';
 import { NotConfigured, Undeliverable } from '#core/errors';
 import { sent } from '../../sdk-error.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { line, linksOf, soleAddress, textOf } from '../wording.ts';
+import { cutToBytes, line, linksOf, soleAddress, textOf } from '../wording.ts';
 import { SnsPlace } from './place.ts';
 
 /** SNS takes 1 to 99 printable ASCII characters, the first no space. */
@@ -14,12 +14,8 @@ const subjectOf = (subject: string) =>
     .trimStart()
     .slice(0, 99);
 
-/** SNS counts bytes, 262,144 with the attributes: a text is cut to leave them room, never in the middle of a character. */
+/** SNS counts bytes, 262,144 with the attributes: a text is cut to leave them room. */
 const mostBytes = 250_000;
-const cutToBytes = (text: string, bytes: number): string =>
-  Buffer.byteLength(text) <= bytes
-    ? text
-    : `${new TextDecoder().decode(Buffer.from(text).subarray(0, Math.max(0, bytes - 3)), { stream: true })}…`;
 
 const bodyOf = (message: Outgoing): string => {
   const links = linksOf(message)

@@ -61,6 +61,10 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
   // the clock, most of all: what is due is done
   'time-passed': [6, always((i) => ({ do: 'time-passed', due: i.lastAt }))],
   acknowledge: [1, person.map((by) => () => ({ do: 'acknowledge', by }))],
+  'rung-elsewhere': [
+    1,
+    always(() => ({ do: 'rung-elsewhere', by: 'ana', provider: 'PagerDuty', people: ['bob'], known: ['bob'] })),
+  ],
   cannot: [1, person.map((by) => () => ({ do: 'cannot', by }))],
   release: [1, person.map((by) => () => ({ do: 'release', by }))],
   'not-me': [1, person.map((by) => () => ({ do: 'not-me', by }))],

@@ -28,6 +28,7 @@ import { examples as reopenBySignal } from './commands/reopen-by-signal.ts';
 import { examples as reportWritten } from './commands/report-written.ts';
 import { examples as resolve } from './commands/resolve.ts';
 import { examples as runDied } from './commands/run-died.ts';
+import { examples as rungElsewhere } from './commands/rung-elsewhere.ts';
 import { examples as scheduleReview } from './commands/schedule-review.ts';
 import { examples as setSeverity } from './commands/set-severity.ts';
 import { examples as signalFired } from './commands/signal-fired.ts';
@@ -67,6 +68,7 @@ const tables: Record<Command['do'], Example[]> = {
   reopen,
   'report-written': reportWritten,
   resolve,
+  'rung-elsewhere': rungElsewhere,
   'run-died': runDied,
   'schedule-review': scheduleReview,
   'set-severity': setSeverity,

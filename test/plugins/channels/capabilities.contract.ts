@@ -90,6 +90,22 @@ export const capabilitiesContract = (plugin: ChannelPlugin): void => {
       expect(other.arrived().at(-1)?.raw).toHaveProperty('dropped');
     });
 
+  if (plugin.person !== 'none' && plugin.person.rings !== undefined)
+    test('rings: a page rings, and stops when its incident is acknowledged elsewhere; one that comes quietly never rings', async () => {
+      const to = { addresses: [samples.address] };
+      const { providerId, acknowledgedBy } = await other.channel.send(page(), to, {});
+      const quiet = await other.channel.send(page({ key: 'INC-000042.1.next.1.alice', quietly: true }), to, {});
+      expect([acknowledgedBy, quiet.acknowledgedBy]).toEqual([providerId, undefined]);
+      expect(await other.channel.look?.(providerId)).toEqual({ acknowledged: false });
+      const already = other.arrived().length;
+      await other.channel.send(alertChange({ change: 'acknowledge' }), to, {});
+      expect(other.arrived().slice(already)).toHaveLength(1);
+      expect(names(-1, providerId)).toBe(true);
+      // again, for the end: there is nothing left to stop
+      await other.channel.send(alertChange({ change: 'resolve' }), to, {});
+      expect(names(-1, providerId)).toBe(false);
+    });
+
   if (capabilities.invitations && samples.address !== 'none')
     test('invitations carry their calendar entry', async () => {
       const entry = invitation();

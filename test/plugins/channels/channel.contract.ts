@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { capabilitiesContract } from './capabilities.contract.ts';
 import { failuresContract } from './failures.contract.ts';
+import { hookContract } from './hook.contract.ts';
 import { limitsContract } from './limits.contract.ts';
 import { portsAt } from './provider.ts';
 import { sendingContract } from './sending.contract.ts';
@@ -9,7 +10,7 @@ import { sendingContract } from './sending.contract.ts';
 /** What every channel must do, derived from its record and held against its own fake. */
 export const channelContract = (plugin: ChannelPlugin): void => {
   describe(plugin.tool, () => {
-    const { places, person, samples } = plugin;
+    const { places, person, samples, secrets = [], capabilities } = plugin;
 
     test('its record agrees with itself', async () => {
       const { fake } = await plugin.fake();
@@ -21,7 +22,9 @@ export const channelContract = (plugin: ChannelPlugin): void => {
       });
       if (person === 'none') expect(samples.address).toBe('none');
       else expect(person.schema.parse(samples.address)).toBe(samples.address);
-      expect(fake.secret !== 'none').toBe(named.length > 0 || (person !== 'none' && person.secret));
+      expect(fake.secret !== 'none').toBe(
+        named.length > 0 || secrets.length > 0 || (person !== 'none' && person.secret),
+      );
     });
 
     test('where a deployment gives it no variables it connects all the same: the others are connected beside it', async () => {
@@ -31,12 +34,14 @@ export const channelContract = (plugin: ChannelPlugin): void => {
         endpoints: {},
         secrets: { get: async () => 'secret' },
       });
-      expect(connect({ ...ports, env: {} })).toEqual({ send: expect.any(Function) });
+      const look = capabilities.receipts === 'acknowledged' ? { look: expect.any(Function) } : {};
+      expect(connect({ ...ports, env: {} })).toEqual({ send: expect.any(Function), ...look });
     });
 
     sendingContract(plugin);
     failuresContract(plugin);
     limitsContract(plugin);
     capabilitiesContract(plugin);
+    hookContract(plugin);
   });
 };

@@ -29,6 +29,22 @@ export const examples: Example[] = [
     },
   },
   {
+    name: 'the way stands beside the name, and the alert that says so itself is not told',
+    given: opened,
+    when: {
+      do: 'acknowledge',
+      by: 'a stranger',
+      way: 'pagerduty',
+      alert: { channel: 'pagerduty', key: 'INC-1.1.A.0.bob' },
+    },
+    expected: {
+      events: [
+        { type: 'Acknowledged', by: 'a stranger', roles: [], because: 'acknowledged by a stranger, in PagerDuty' },
+      ],
+      outbox: ['alerts acknowledge', 'send incidents: acknowledged/told'],
+    },
+  },
+  {
     name: 'a second one changes nothing and is no error',
     given: acknowledged,
     when: { do: 'acknowledge', by: 'alice' },

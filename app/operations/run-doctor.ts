@@ -1,0 +1,29 @@
+import { diagnose } from '#app/doctor/diagnose';
+import { Finding } from '#app/doctor/finding';
+import { keys } from '#app/store/keys';
+import { textOf } from '#core/json';
+import { json, operation } from '../api/operation.ts';
+import { listOf } from '../api/query.ts';
+
+/** What stands between the deployment's channels and the people whom they are to reach. */
+export const runDoctor = operation({
+  name: 'runDoctor',
+  method: 'get',
+  path: '/v1/doctor',
+  role: 'responder',
+  summary: 'Show for each channel what is missing, and how long it usually takes',
+  answers: { status: 200, description: 'All findings', json: listOf(Finding) },
+  async run(ports) {
+    const { deployed, table } = ports;
+    const hearing = deployed.vocabulary.channels.filter(({ hears }) => hears !== undefined);
+    const heard = await Promise.all(
+      hearing.map(async ({ tool }) => {
+        const row = await table.get(keys.hook(tool));
+        return [tool, row === undefined ? undefined : textOf(row['at'])] as const;
+      }),
+    );
+    const items = diagnose(deployed, { apiUrl: deployed.apiUrl, heard: Object.fromEntries(heard) });
+    return json({ items, next: null });
+  },
+  cli: { none: 'doctor without a directory asks for it' },
+});

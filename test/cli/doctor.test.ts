@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { linkFinding, linkLength } from '#app/doctor/link-length';
+import { api } from '#lambdas/api/app';
+import { gateway } from '#lambdas/api/gateway';
+import { gatewayServer } from '#test/gateway';
+import { apiOn, claimsOf } from '../api/support.ts';
+import { tocsin } from './support.ts';
+
+const tracktion = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
+
+test('of a playbook alone: what is used, what nobody can see from here, and how long it takes', async () => {
+  const { code, out } = await tocsin(['doctor', tracktion, '--output', 'json']);
+  const { items } = JSON.parse(out);
+  expect(code).toBe(0);
+  expect(items).toContainEqual({
+    of: 'sms',
+    what: 'a registered number to send from',
+    state: 'unknown',
+    cure: expect.stringContaining('10DLC'),
+    takes: 'two to six weeks',
+  });
+  expect(items.map(({ of }: { of: string }) => of)).not.toContain('ntfy');
+  // where links lead only a deployment knows
+  expect(items.map(({ of }: { of: string }) => of)).not.toContain('links');
+});
+
+test('of a deployment: what is missing is an exit code too', async () => {
+  const { world } = apiOn();
+  const server = await gatewayServer({
+    serve: gateway(api(world.ports)),
+    verify: (token) => claimsOf(token, 'ana'),
+    open: [],
+  });
+  try {
+    const { code, out, err } = await tocsin(['doctor'], { TOCSIN_API_URL: server.url, TOCSIN_TOKEN: 'responder' });
+    expect([code, err]).toEqual([1, '1 missing\n']);
+    expect(out).toContain(
+      [
+        'missing pagerduty: answers given in PagerDuty arrive here',
+        '          create a webhook subscription v3 to https://tocsin.test/v1/hooks/pagerduty, and put its secret into a secret tocsin/hooks/pagerduty (minutes)',
+      ].join('\n'),
+    );
+    expect(out).toContain('ok      links: links in pages have 44 characters, of 70 at most');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a link of more than 70 characters needs a custom domain', () => {
+  const long = 'https://h4nd0ver01.execute-api.eu-central-1.amazonaws.com';
+  expect([linkLength(long), linkLength('https://oncall.example.com/')]).toEqual([82, 51]);
+  expect(linkFinding(long)).toMatchObject({
+    of: 'links',
+    state: 'missing',
+    cure: expect.stringContaining('custom domain'),
+  });
+});
