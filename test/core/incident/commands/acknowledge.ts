@@ -39,7 +39,13 @@ export const examples: Example[] = [
     },
     expected: {
       events: [
-        { type: 'Acknowledged', by: 'a stranger', roles: [], because: 'acknowledged by a stranger, in PagerDuty' },
+        {
+          type: 'Acknowledged',
+          by: 'a stranger',
+          roles: [],
+          way: 'pagerduty',
+          because: 'acknowledged by a stranger, in PagerDuty',
+        },
       ],
       outbox: ['alerts acknowledge', 'send incidents: acknowledged/told'],
     },
