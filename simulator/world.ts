@@ -162,7 +162,7 @@ export class World {
           const within = Math.floor(minute() * marginSeconds * 1000);
           for (const late of this.#options.faults?.arrivals('timer') ?? [0])
             clock.at(at.getTime() + within + late, () =>
-              this.executions.start(arnOf('deadline'), `scheduled-${name}`, input),
+              this.ports.executions.start('deadline', `scheduled-${name}`, input),
             );
         },
       },

@@ -18,6 +18,9 @@ const clientsIn = (bundle: string): string[] => {
 const needed: Partial<Record<Right, string[]>> = {
   table: ['DynamoDB'],
   'fill-queues': ['SQS'],
+  'wake-pages': ['SQS'],
+  'wake-messages': ['SQS'],
+  'hear-hooks': ['Secrets Manager'],
   'start-runs': ['SFN'],
   'look-at-runs': ['SFN'],
   'answer-tokens': ['SFN'],
