@@ -80,7 +80,7 @@ export const aggregates: readonly Kindless[] = [
     file: 'core/incident/deadlines/updates.ts',
     right: 'latest(start, unacknowledgedFrom, fresh?.at',
     wrong: 'latest(start, fresh?.at',
-    hunters: ['test/stories/severities.test.ts'],
+    hunters: ['test/stories/severities.test.ts > lowered from P1 to P3'],
   },
   {
     name: 'an action that is looked at is not put behind the others first',
