@@ -1,4 +1,4 @@
-import type { Kindless } from './bug.ts';
+import { type Kindless, lives } from './bug.ts';
 
 export const reopen: readonly Kindless[] = [
   {
@@ -55,7 +55,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/commands/reopen.ts',
     right: 'if (elsewhere !== undefined)',
     wrong: 'if (elsewhere === null)',
-    hunters: ['test/stories/signals.test.ts > somebody re-opens the first: refused'],
+    hunters: [lives, 'test/stories/signals.test.ts > somebody re-opens the first: refused'],
   },
   {
     name: 'the response of a re-opened incident counts from the first cycle',
