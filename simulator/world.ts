@@ -160,9 +160,10 @@ export class World {
           this.schedules.set(name, at.toISOString());
           // as EventBridge Scheduler does, which starts a target anywhere in the minute of its time
           const within = Math.floor(minute() * marginSeconds * 1000);
-          for (const late of this.#options.faults?.arrivals('timer') ?? [0])
+          for (const [n, late] of (this.#options.faults?.arrivals('timer') ?? [0]).entries())
             clock.at(at.getTime() + within + late, () =>
-              this.ports.executions.start('deadline', `scheduled-${name}`, input),
+              // its target takes only an input, so each start has a name of its own
+              this.executions.start(arnOf('deadline'), `scheduled-${name}.${n}`, input),
             );
         },
       },

@@ -39,6 +39,13 @@ test('a shift ends at its wall-clock time, also on the Monday after the clocks w
   expect(who(people, '2026-03-23T08:00:00Z')).toEqual(['carol']);
 });
 
+test('a handover in the hour that the clocks skip is at the end of that hour, and nobody has two duties', () => {
+  const people = team({ handover: { day: 'sun', time: '02:30' }, starts: '2026-01-04' });
+  // Sunday 29 March: 02:00 becomes 03:00 in Berlin, and 02:30 is read as 03:30
+  expect(who(people, '2026-03-29T01:15:00Z')).toEqual(['carol']);
+  expect(who(people, '2026-03-29T01:30:00Z')).toEqual(['alice']);
+});
+
 test('the last override wins, from its beginning up to its end', () => {
   const from = '2026-03-10T08:00:00Z';
   const to = '2026-03-10T20:00:00Z';

@@ -1,3 +1,4 @@
+import { runSeed } from '../faults/deployment.ts';
 import { type Bug, lives } from '../seeded/bugs/bug.ts';
 import { bugs } from '../seeded/bugs.ts';
 import { Hunter } from '../seeded/hunter.ts';
@@ -20,6 +21,11 @@ export async function huntAll(part: string, say: (line: string) => void): Promis
         `${caught === undefined ? 'SURVIVES' : 'caught  '} ${bug.kind}: ${bug.name}${caught === undefined ? '' : `\n         ${caught}`}`,
       );
     }
+    for (const { caught = '' } of hunted) {
+      const [, seed] = caught.startsWith(lives) ? (/seed (\d+)/.exec(caught) ?? []) : [];
+      const violation = seed === undefined ? undefined : (await runSeed(Number(seed))).violation;
+      if (violation !== undefined) throw new Error(`seed ${seed} breaks without a bug: ${violation}`);
+    }
     for (const [file, names] of namesByFile(hunted)) {
       const failing = await hunter.failingWithout(file, names);
       if (failing.length > 0) throw new Error(`${file} fails without a bug: ${failing.join('; ')}`);
@@ -30,7 +36,7 @@ export async function huntAll(part: string, say: (line: string) => void): Promis
   return hunted;
 }
 
-/** The tests that have caught something; seeds of the random lives are run without a bug all the time. */
+/** The tests that have caught something, without the random lives. */
 function namesByFile(hunted: readonly Hunted[]): Map<string, string[]> {
   const byFile = new Map<string, string[]>();
   for (const { bug, caught = '' } of hunted) {

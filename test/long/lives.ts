@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type FaultKind, faultKinds } from '#simulator/faults/plan';
@@ -63,11 +64,8 @@ export async function runLives(amount: Amount, say: (line: string) => void): Pro
       for (let seed = next++; seed <= amount.seeds; seed = next++) {
         const job: Job = { seed, twice: seed <= amount.twice, without: seed <= amount.without };
         thread.postMessage(job);
-        took(
-          await new Promise<Life>((resolve, reject) => {
-            thread.once('message', resolve).once('error', reject);
-          }),
-        );
+        const [life] = (await once(thread, 'message')) as [Life];
+        took(life);
       }
     } finally {
       await thread.terminate();

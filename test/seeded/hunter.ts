@@ -42,11 +42,11 @@ export class Hunter {
 
   /** Which of a file's tests fail although no bug is seeded: what they catch means nothing. */
   failingWithout = async (file: string, names: readonly string[]): Promise<string[]> =>
-    // a suite's name stands before that of its test, with a space between them
+    // a test's own name, without those of the suites around it
     (
       await this.#failing(
         file,
-        names.map((name) => name.replaceAll(' > ', ' ')),
+        names.map((name) => name.split(' > ').at(-1) ?? name),
       )
     ).map(({ fullName }) => fullName);
 

@@ -7,7 +7,7 @@ export const bounds: readonly Kindless[] = [
     file: 'app/store/rest.ts',
     right: 'MOST_WRITES = 100',
     wrong: 'MOST_WRITES = 1000',
-    hunters: ['test/stories/bounds.test.ts'],
+    hunters: ['test/stories/bounds.test.ts > people on one target'],
   },
   {
     name: 'what did not fit is written over what stands',
@@ -15,7 +15,7 @@ export const bounds: readonly Kindless[] = [
     file: 'app/store/rest.ts',
     right: ', when: { pk: { absent: true } } }));',
     wrong: ' }));',
-    hunters: ['test/stories/bounds.test.ts'],
+    hunters: ['test/stories/bounds.test.ts > nothing twice'],
   },
   {
     name: 'every signal that joins is a turn',
@@ -31,7 +31,7 @@ export const bounds: readonly Kindless[] = [
     file: 'core/incident/evolve/response.ts',
     right: 'if (others.length >= NAMED) {',
     wrong: 'if (others.length < 0) {',
-    hunters: ['test/core/incident/bounds.test.ts'],
+    hunters: ['test/core/incident/bounds.test.ts > named signals'],
   },
   {
     name: 'all that is due is one turn',

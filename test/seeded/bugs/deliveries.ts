@@ -16,6 +16,7 @@ export const deliveries: readonly Kindless[] = [
     right: '...(mayHaveArrived ? { ambiguous: true } : {})',
     wrong: '',
     hunters: [
+      lives,
       'test/stories/deliveries.test.ts > loses its answers for 15 min',
       'test/stories/channels.test.ts > a lost answer',
     ],
@@ -26,7 +27,7 @@ export const deliveries: readonly Kindless[] = [
     file: 'app/outbox/page-guard.ts',
     right: '{ ...open, acked: { eq: false } }',
     wrong: 'open',
-    hunters: ['test/stories/races.test.ts > acknowledgement has committed, in 1500'],
+    hunters: [lives, 'test/stories/races.test.ts > acknowledgement has committed, in 1500'],
   },
   {
     name: 'messages of a place overtake each other',
@@ -61,7 +62,7 @@ export const deliveries: readonly Kindless[] = [
     file: 'app/outbox/lease.ts',
     right: "typeof holder === 'string' && Date.parse(holder) > now.getTime()",
     wrong: "typeof holder === 'string'",
-    hunters: ['test/stories/channels.test.ts > the lease runs out', lives],
+    hunters: [lives, 'test/stories/channels.test.ts > the lease runs out'],
   },
   {
     name: 'a page of a severity that was lowered is sent',

@@ -34,11 +34,11 @@ export const people: readonly Kindless[] = [
     hunters: ['test/core/on-call.test.ts'],
   },
   {
-    name: 'a night with a clock change is as long as any',
+    name: 'a handover in the hour that the clocks skip comes early',
     breaks: 'I10: shifts are handed over at their wall-clock time',
     file: 'core/on-call.ts',
     right: 'while (n > 0 && begins(n) > at) n -= 1;',
     wrong: '',
-    hunters: ['test/core/on-call.test.ts'],
+    hunters: ['test/core/on-call.test.ts > in the hour that the clocks skip'],
   },
 ];

@@ -1,4 +1,4 @@
-import type { Kindless } from './bug.ts';
+import { type Kindless, lives } from './bug.ts';
 
 export const reopen: readonly Kindless[] = [
   {
@@ -15,7 +15,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/evolve/life.ts',
     right: 'done: {},',
     wrong: '',
-    hunters: ['test/stories/reopening.test.ts', 'test/stories/questions.test.ts > re-opened'],
+    hunters: ['test/stories/reopening.test.ts > cancelled by the re-opening'],
   },
   {
     name: 're-open keeps the acknowledgement',
@@ -23,7 +23,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/evolve/life.ts',
     right: 'acknowledged: undefined,',
     wrong: '',
-    hunters: ['test/stories/reopening.test.ts', 'test/stories/storm.test.ts > within the watch'],
+    hunters: ['test/stories/reopening.test.ts > response 120 s'],
   },
   {
     name: 're-open keeps the roles',
@@ -31,7 +31,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/evolve/life.ts',
     right: 'roles: {},',
     wrong: '',
-    hunters: ['test/stories/reopening.test.ts'],
+    hunters: ['test/stories/reopening.test.ts > response 120 s'],
   },
   {
     name: 're-open keeps the plan',
@@ -39,7 +39,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/evolve/life.ts',
     right: 'plan: undefined,',
     wrong: '',
-    hunters: ['test/stories/reopening.test.ts', 'test/stories/actions.test.ts > re-opened while'],
+    hunters: ['test/stories/actions.test.ts > re-opened while an action'],
   },
   {
     name: 're-open does not stop the run before',
@@ -55,7 +55,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/commands/reopen.ts',
     right: 'if (elsewhere !== undefined)',
     wrong: 'if (elsewhere === null)',
-    hunters: ['test/stories/signals.test.ts > somebody re-opens the first: refused'],
+    hunters: [lives, 'test/stories/signals.test.ts > somebody re-opens the first: refused'],
   },
   {
     name: 'the response of a re-opened incident counts from the first cycle',
