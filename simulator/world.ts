@@ -125,8 +125,7 @@ export class World {
     seed: number;
   }): Ports {
     const { clock } = this;
-    const skew = this.#options.faults;
-    const now = () => (skew === undefined ? clock.now() : new Date(clock.now().getTime() + skew.skew()));
+    const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
     const bases = basesAt(demoServiceUrl, pack.playbook);
     const addressOf = (name: string) => own(bases, name);
@@ -158,11 +157,10 @@ export class World {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
           this.schedules.set(name, at.toISOString());
-          // as EventBridge Scheduler does, which starts a target anywhere in the minute of its time
+          // as EventBridge Scheduler does: anywhere in the minute of its time, each start under a name of its own
           const within = Math.floor(minute() * marginSeconds * 1000);
           for (const [n, late] of (this.#options.faults?.arrivals('timer') ?? [0]).entries())
             clock.at(at.getTime() + within + late, () =>
-              // its target takes only an input, so each start has a name of its own
               this.executions.start(arnOf('deadline'), `scheduled-${name}.${n}`, input),
             );
         },
