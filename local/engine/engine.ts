@@ -103,7 +103,12 @@ async function startOn(port: number, python: string, { stateDir, env, warm, log 
       NODE_NO_WARNINGS: '1', // the engine's own worker script uses what Node deprecates
       LAMBDA_WARM_TTL_SECONDS: '60', // what a burst started is ended soon; a worker is 80 MB
       ...(warm?.length && { TOCSIN_WARM: warm.join(',') }),
-      ...(stateDir && { PERSIST_STATE: '1', STATE_DIR: stateDir }),
+      ...(stateDir && {
+        PERSIST_STATE: '1',
+        STATE_DIR: stateDir,
+        S3_PERSIST: '1', // objects are no part of its state otherwise
+        S3_DATA_DIR: join(stateDir, 's3'),
+      }),
       ...env,
     },
   });
