@@ -6,6 +6,8 @@ const plugins = [seedBug()];
 /** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
+    // one for each processor of the smallest machine; left to itself vitest takes one less
+    maxWorkers: 2,
     projects: [
       {
         plugins,

@@ -3,7 +3,7 @@ import { faultKinds } from '#simulator/faults/plan';
 import { inShort, runSeeds } from './seeds.ts';
 
 const only = process.env['FAULT_SEED'];
-const seconds = Number(process.env['FAULT_SECONDS'] ?? 45);
+const seconds = Number(process.env['FAULT_SECONDS'] ?? 20);
 
 test.skipIf(only !== undefined && Number(only) % 2 !== 2 % 2)(
   'random lives with every kind of fault: after each write and at the end what must be true is true (2 of 2)',
