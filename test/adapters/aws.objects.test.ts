@@ -116,6 +116,7 @@ describe('what is deployed', () => {
       marginSeconds: 60,
       apiUrl: 'https://x',
       dashboardUrl: 'https://x',
+      publicUrl: 'https://x',
       catchAll,
     });
   /** A deployed object over answers, at a time that a test sets. */

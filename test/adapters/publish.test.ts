@@ -13,6 +13,7 @@ const settings = {
   marginSeconds: 60,
   apiUrl: 'https://api.example.com',
   dashboardUrl: 'https://dashboard.example.com',
+  publicUrl: 'https://api.example.com',
   catchAll: 'oncall_manager',
 };
 const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Object' };

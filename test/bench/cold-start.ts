@@ -61,6 +61,7 @@ async function startAws(): Promise<{ url: string; server: Server }> {
     marginSeconds: 60,
     apiUrl: 'https://api.example.com',
     dashboardUrl: 'https://dashboard.example.com',
+    publicUrl: 'https://api.example.com',
     catchAll: 'oncall_manager',
   });
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');
