@@ -169,8 +169,15 @@ test('no function has a variable that another does not need as well', () => {
       has: Object.keys((Properties['Environment'] as { Variables: object } | undefined)?.Variables ?? {}),
     }));
   const having = (variable: string) => variables.filter(({ has }) => has.includes(variable)).map(({ name }) => name);
-  expect(having('SECRET_PREFIX')).toEqual(['page/send-page', 'send/send-message']);
-  expect(having('PAGE_QUEUE_URL')).toEqual(['dispatch/dispatch-outbox', 'sweep/sweep']);
+  // the API reads the secrets of hooks, and no other
+  expect(having('SECRET_PREFIX').toSorted()).toEqual(['api/serve', 'page/send-page', 'send/send-message']);
+  // a sender wakes what waits for it
+  expect(having('PAGE_QUEUE_URL').toSorted()).toEqual([
+    'dispatch/dispatch-outbox',
+    'page/send-page',
+    'send/send-message',
+    'sweep/sweep',
+  ]);
   expect(having('SCHEDULE_GROUP')).toEqual(['effects/carry-out']);
   expect(having('MAIL_FROM')).toEqual([]);
   expect(having('ALARMS')).toEqual([]);
