@@ -8,7 +8,6 @@ const pinned = new WeakMap<object, string>();
 export async function pin(ports: StorePorts): Promise<void> {
   const { pack } = ports.deployed;
   if (pinned.get(ports.table) === pack.hash) return;
-  if ((await ports.table.get(keys.pack(pack.hash))) === undefined)
-    await writeDocument(ports.table, keys.pack(pack.hash), JSON.stringify(pack), { of: 'pack', once: true });
+  await writeDocument(ports.table, keys.pack(pack.hash), JSON.stringify(pack), { once: true });
   pinned.set(ports.table, pack.hash);
 }

@@ -32,8 +32,7 @@ export const writeReport = task({
         report,
         reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline),
       );
-      const writtenAt = iso(ports.now());
-      await writeDocument(ports.table, keys.report(incidentId), text, { of: writtenAt, writtenAt });
+      await writeDocument(ports.table, keys.report(incidentId), text, { writtenAt: iso(ports.now()) });
     }
     return Output.parse({ verdict: answer['verdict'], visit: answer['visit'] });
   },
