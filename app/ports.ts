@@ -195,6 +195,8 @@ export interface Deployed {
   dashboardUrl: string;
   /** Base of the addresses that people open: a custom domain, or the API's own. */
   publicUrl: string;
+  /** What stands before the name of each secret, with its separator: `tocsin/`. */
+  secretPrefix: string;
   /** Alarms that may open incidents: by name to what they watch; and the prefix that lets others in. */
   alarms: Record<string, { service?: string | undefined; rule?: string | undefined }>;
   alarmPrefix?: string;

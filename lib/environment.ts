@@ -113,7 +113,8 @@ export const settingsOf = (
     apiUrl,
     dashboardUrl,
     publicUrl,
-  }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string; publicUrl: string },
+    secretPrefix,
+  }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string; publicUrl: string; secretPrefix: string },
 ): Omit<DeploymentSettings, 'alarms'> => ({
   ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
   bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
@@ -124,6 +125,7 @@ export const settingsOf = (
   apiUrl,
   dashboardUrl,
   publicUrl,
+  secretPrefix,
   catchAll,
   ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
 });

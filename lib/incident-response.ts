@@ -132,6 +132,7 @@ export class IncidentResponse extends Construct {
         apiUrl: this.apiUrl,
         dashboardUrl: this.dashboardUrl,
         publicUrl: this.publicUrl,
+        secretPrefix,
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {

@@ -1,6 +1,5 @@
 import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
-
 import { checkDelay } from '#adapters/queue-delay';
 import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
@@ -190,6 +189,7 @@ export class World {
         marginSeconds,
         apiUrl: 'https://tocsin.test',
         publicUrl: 'https://tocsin.test',
+        secretPrefix: 'tocsin/',
         dashboardUrl: 'https://tocsin.test/dashboard',
         alarms: this.#options.alarms ?? {},
         catchAll: this.#options.catchAll,

@@ -29,6 +29,8 @@ export const DeploymentSettings = z.strictObject({
   dashboardUrl: text,
   /** Base of the addresses that people open. */
   publicUrl: text,
+  /** What stands before the name of each secret, with its separator. */
+  secretPrefix: text,
   /** Target that is paged when the machinery itself fails. */
   catchAll: text,
   /** The role of each group of the identity provider, by the group's whole name. */

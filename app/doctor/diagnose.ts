@@ -7,6 +7,10 @@ import { linkFinding } from './link-length.ts';
 /** What only a deployment knows; left out where a playbook is looked at alone. */
 export interface Known {
   apiUrl: string;
+  /** Base of the links in pages. */
+  publicUrl: string;
+  /** What stands before the name of each secret. */
+  secretPrefix: string;
   /** When each provider called its hook last. */
   heard: Readonly<Record<string, string | undefined>>;
 }
@@ -22,11 +26,11 @@ export function diagnose(
   const used = vocabulary.channels.filter((channel) => isUsed(channel, pack, people));
   return [
     ...used.flatMap((channel) => [
-      ...secretsOf(channel, pack, people),
+      ...secretsOf(channel, pack, people, known),
       ...(channel.setUp ?? []).map((step): Finding => ({ of: channel.tool, state: 'unknown', ...step })),
       ...hookOf(channel, known),
     ]),
-    ...(known === undefined ? [] : [linkFinding(known.apiUrl)]),
+    ...(known === undefined ? [] : [linkFinding(known.publicUrl)]),
   ];
 }
 
@@ -39,14 +43,16 @@ const placesOf = (channel: ChannelWords, { playbook }: Pack) =>
 const isUsed = (channel: ChannelWords, pack: Pack, { people }: People): boolean =>
   placesOf(channel, pack).length > 0 || Object.values(people).some(({ channels }) => channels.includes(channel.tool));
 
-function secretsOf(channel: ChannelWords, pack: Pack, { people }: People): Finding[] {
+const prefixOf = (known: Known | undefined): string => known?.secretPrefix ?? '<prefix of the secrets, else tocsin/>';
+
+function secretsOf(channel: ChannelWords, pack: Pack, { people }: People, known: Known | undefined): Finding[] {
   const { tool, person, secrets = [] } = channel;
   const byPlaces = placesOf(channel, pack).flatMap(({ place, form }) => form.secrets(place));
   const byPeople =
     person !== 'none' && person.secret ? Object.values(people).flatMap((one) => addressOf(channel, one) ?? []) : [];
   const names = [...new Set([...secrets, ...byPlaces, ...byPeople])];
   if (names.length === 0) return [];
-  const cure = 'put what is missing into the JSON of the secret tocsin/channels; test-page says whether it is right';
+  const cure = `put what is missing into the JSON of the secret ${prefixOf(known)}channels; test-page says whether it is right`;
   return [{ of: tool, what: `secrets: ${names.join(', ')}`, state: 'unknown', cure, takes: 'minutes' }];
 }
 
@@ -56,6 +62,8 @@ function hookOf({ tool, title, hears }: ChannelWords, known: Known | undefined):
   const what = `answers given in ${title} arrive here`;
   const at = known === undefined ? undefined : own(known.heard, tool);
   if (at !== undefined) return [{ of: tool, what: `${what}: last heard ${at}`, state: 'ok' }];
-  const cure = hears.replaceAll('{api}', known?.apiUrl ?? '<address of the API>');
+  const cure = hears
+    .replaceAll('{api}', known?.apiUrl ?? '<address of the API>')
+    .replaceAll('{secrets}', prefixOf(known));
   return [{ of: tool, what, state: known === undefined ? 'unknown' : 'missing', cure, takes: 'minutes' }];
 }

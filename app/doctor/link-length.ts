@@ -1,12 +1,11 @@
+import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import type { Finding } from './finding.ts';
 
 /** A longer address is broken by mail programs that wrap at 76 characters, and costs an SMS half its text. */
 const MOST = 70;
-/** `/i/` and the shortest token that is hard to guess. */
-const path = `/i/${'x'.repeat(22)}`;
 
 /** How long a personal link below a base address is. */
-export const linkLength = (base: string): number => `${base.replace(/\/$/, '')}${path}`.length;
+export const linkLength = (base: string): number => linkOf(base.replace(/\/$/, ''), 'x'.repeat(TOKEN_LENGTH)).length;
 
 /** Whether personal links are short enough to survive a mail program. */
 export function linkFinding(base: string): Finding {

@@ -22,7 +22,8 @@ export const runDoctor = operation({
         return [tool, row === undefined ? undefined : textOf(row['at'])] as const;
       }),
     );
-    const items = diagnose(deployed, { apiUrl: deployed.apiUrl, heard: Object.fromEntries(heard) });
+    const { apiUrl, publicUrl, secretPrefix } = deployed;
+    const items = diagnose(deployed, { apiUrl, publicUrl, secretPrefix, heard: Object.fromEntries(heard) });
     return json({ items, next: null });
   },
   cli: { none: 'doctor without a directory asks for it' },

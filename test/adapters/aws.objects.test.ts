@@ -117,6 +117,7 @@ describe('what is deployed', () => {
       apiUrl: 'https://x',
       dashboardUrl: 'https://x',
       publicUrl: 'https://x',
+      secretPrefix: 'tocsin/',
       catchAll,
     });
   /** A deployed object over answers, at a time that a test sets. */

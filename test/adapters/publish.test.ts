@@ -14,6 +14,7 @@ const settings = {
   apiUrl: 'https://api.example.com',
   dashboardUrl: 'https://dashboard.example.com',
   publicUrl: 'https://api.example.com',
+  secretPrefix: 'tocsin/',
   catchAll: 'oncall_manager',
 };
 const ids = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Object' };

@@ -62,6 +62,7 @@ async function startAws(): Promise<{ url: string; server: Server }> {
     apiUrl: 'https://api.example.com',
     dashboardUrl: 'https://dashboard.example.com',
     publicUrl: 'https://api.example.com',
+    secretPrefix: 'tocsin/',
     catchAll: 'oncall_manager',
   });
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');

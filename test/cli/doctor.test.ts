@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { diagnose } from '#app/doctor/diagnose';
 import { linkFinding, linkLength } from '#app/doctor/link-length';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
@@ -45,6 +46,27 @@ test('of a deployment: what is missing is an exit code too', async () => {
   } finally {
     await server.close();
   }
+});
+
+test('it names the places of this deployment: where providers call, where links lead, and how secrets are called', () => {
+  const { deployed } = apiOn().world.ports;
+  const items = diagnose(deployed, {
+    apiUrl: 'https://h4nd0ver01.execute-api.eu-central-1.amazonaws.com',
+    publicUrl: 'https://oncall.example.com',
+    secretPrefix: 'platform/',
+    heard: {},
+  });
+  const cureOf = (of: string, what: RegExp) => items.find((item) => item.of === of && what.test(item.what))?.cure;
+  expect(cureOf('pagerduty', /arrive here/)).toContain(
+    'https://h4nd0ver01.execute-api.eu-central-1.amazonaws.com/v1/hooks/pagerduty',
+  );
+  expect(cureOf('pagerduty', /arrive here/)).toContain('a secret platform/hooks/pagerduty');
+  expect(cureOf('slack', /secrets/)).toContain('the secret platform/channels;');
+  expect(items).toContainEqual({
+    of: 'links',
+    what: 'links in pages have 51 characters, of 70 at most',
+    state: 'ok',
+  });
 });
 
 test('a link of more than 70 characters needs a custom domain', () => {

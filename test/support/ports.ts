@@ -36,6 +36,7 @@ export function portsOn(table: Table, sent: Sent, now = '2026-03-11T14:02:00Z') 
       marginSeconds: 60,
       apiUrl: 'https://tocsin.test',
       publicUrl: 'https://tocsin.test',
+      secretPrefix: 'tocsin/',
       dashboardUrl: 'https://tocsin.test',
       alarms: {},
       catchAll: 'oncall_manager',

@@ -47,7 +47,7 @@ export const pagerduty: ChannelPlugin = {
     },
   ],
   hears:
-    'create a webhook subscription v3 to {api}/v1/hooks/pagerduty, and put its secret into a secret tocsin/hooks/pagerduty',
+    'create a webhook subscription v3 to {api}/v1/hooks/pagerduty, and put its secret into a secret {secrets}hooks/pagerduty',
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints }) => ({ PAGERDUTY_URL: endpoints['pagerduty'] }),
   load: () => import('./send.ts'),

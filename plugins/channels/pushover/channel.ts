@@ -47,7 +47,7 @@ export const pushover: ChannelPlugin = {
     },
   ],
   hears:
-    'create a secret tocsin/hooks/pushover of 24 and more random letters and digits: {api}/v1/hooks/pushover/<that> is called',
+    'create a secret {secrets}hooks/pushover of 24 and more random letters and digits: {api}/v1/hooks/pushover/<that> is called',
   rights: [{ actions: ['secretsmanager:GetSecretValue'], resources: 'channel-secrets' }],
   environment: ({ endpoints, apiUrl }) => ({
     PUSHOVER_URL: endpoints['pushover'],
