@@ -1,6 +1,6 @@
-import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import { placeLabel } from '#core/playbook/vocabulary';
+import { meantBy } from './meant-by.ts';
 import type { Turn } from './turn.ts';
 
 /** Where a message goes, and how the timeline names its receiver. */
@@ -27,17 +27,11 @@ export function writer(t: Turn): Recipient {
   return fallbackOf(t);
 }
 
-/** Whom a role or target means: the role's holder, else who is on call for the target. */
-export function meantBy(t: Turn, role: string): string[] {
-  const holder = own(t.state.roles, role);
-  if (holder !== undefined) return [holder];
-  if (own(t.context.people.targets, role) === undefined) return [];
-  return onCall(t.context.people, role, t.context.now).map(({ person }) => person);
-}
-
 /** Who is asked when a question goes to a role: whom it means, else the fallback place. */
 export function askedFor(t: Turn, role: string): Recipient[] {
-  const known = meantBy(t, role).filter((person) => own(t.context.people.people, person) !== undefined);
+  const known = meantBy(t.state, t.context, role).filter(
+    (person) => own(t.context.people.people, person) !== undefined,
+  );
   if (known.length === 0) return [fallbackOf(t)];
   return known.map((person) => ({ place: `person:${person}`, to: `${role}/${person}` }));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cut } from '#core/message/plain-text';
 
 /** A signal in the one shape that all sources become. `at` is the signal's own time. */
 export const Signal = z.object({
@@ -18,13 +19,8 @@ export const Signal = z.object({
 });
 export type Signal = z.infer<typeof Signal>;
 
-/** What is kept of the words of a signal, in characters, and of its key, in bytes: it is part of the keys of rows, of at most 2,048 bytes. */
+/** What is kept of the words of a signal, in UTF-16 units, and of its key, in bytes: it is part of the keys of rows, of at most 2,048 bytes. */
 const LONGEST = { title: 300, summary: 2000, key: 1000 };
-
-const cut = (text: string, longest: number): string => {
-  const characters = Array.from(text);
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
-};
 
 /** Short, stable and safe for keys: the same text gives the same, another text another. */
 export function digest(text: string): string {

@@ -1,6 +1,5 @@
 import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
-import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { followsPages, placeLabel } from '#core/playbook/vocabulary';
@@ -8,6 +7,7 @@ import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
+import { meantBy } from './meant-by.ts';
 import type { Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
 import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
@@ -79,9 +79,8 @@ export class Turn {
    */
   page(target: string, paging: Paging): void {
     const { except, ...order } = paging;
-    const { people, now, catchAll } = this.context;
-    const holder = own(this.state.roles, target);
-    const found = holder === undefined ? onCall(people, target, now) : [{ person: holder }];
+    const { catchAll } = this.context;
+    const found = meantBy(this.state, this.context, target);
     if (found.length === 0) {
       // behind the catch-all there is nobody left to page: the timeline alone can say it
       const last = target === catchAll;
@@ -90,7 +89,7 @@ export class Turn {
       if (!last) this.page(catchAll, { ...paging, why: `nobody on call for ${target}` });
       return;
     }
-    for (const { person } of found)
+    for (const person of found)
       if (except?.includes(person) !== true) this.pageFor(person, { ...order, round: order.round ?? 0, target });
   }
 

@@ -9,9 +9,8 @@ export const acknowledge = commandOfPerson(
   'acknowledge',
   {
     reason: z.string().optional(),
-    /** The alert where it was acknowledged, which need not be told. */ alert: z
-      .strictObject({ channel: z.string(), key: z.string() })
-      .optional(),
+    /** The alert where it was acknowledged, which need not be told. */
+    alert: z.strictObject({ channel: z.string(), key: z.string() }).optional(),
   },
   (t, c) => {
     mustBeOpen(t, 'there is nothing to acknowledge');

@@ -4,7 +4,7 @@ import { broughtBy, handOn, vacate } from '../handing-on.ts';
 import { mustHaveAcknowledged } from '../position.ts';
 import { byWhom } from '../way.ts';
 
-/** Who acknowledged hands it back: the clocks go on from where they stopped, and the next person is paged at once. */
+/** Who acknowledged gives it back: the clocks go on from where they stopped, and the next person is paged at once. */
 export const release = commandOfPerson('release', { reason: z.string().optional() }, (t, c) => {
   mustHaveAcknowledged(t, c.by);
   const roles = broughtBy(t);

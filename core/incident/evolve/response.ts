@@ -1,3 +1,4 @@
+import { cut } from '#core/message/plain-text';
 import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
@@ -22,7 +23,7 @@ const counted = ({ by, severity }: { by: string; severity: string }) => (by === 
 
 /** A severity may be confirmed any number of times: of the reasons the first and the last are kept. */
 const brief = (reasons: string): string =>
-  reasons.length <= 2000 ? reasons : `${reasons.slice(0, 1000)} … ${reasons.slice(-900)}`;
+  reasons.length <= 2000 ? reasons : `${cut(reasons, 1000)} ${reasons.slice(-900).replace(/^[\udc00-\udfff]/, '')}`;
 
 /** What is done, without what was done while another severity stood unacknowledged: its clocks count anew. */
 const ofNow = ({ done, ...s }: Incident): Incident['done'] =>

@@ -1,7 +1,7 @@
 import { holdersInWords } from '#core/action/holder';
 import { Conflict } from '#core/errors';
+import { meantBy } from '../meant-by.ts';
 import { current, endStep } from '../plan.ts';
-import { meantBy } from '../recipients.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { Said, SlotRecord } from './slot.ts';
@@ -35,7 +35,8 @@ export const approval: SlotRecord = {
 };
 
 /** Whether a person is meant by the role or target that approves; anybody may refuse. */
-export const mayApprove = (t: Turn, by: string): boolean => meantBy(t, t.playbook.mitigation.choice.ask).includes(by);
+export const mayApprove = (t: Turn, by: string): boolean =>
+  meantBy(t.state, t.context, t.playbook.mitigation.choice.ask).includes(by);
 
 function answer(t: Turn, { option, by }: Said): void {
   const at = current(t);
@@ -59,7 +60,7 @@ function answer(t: Turn, { option, by }: Said): void {
 
 function whoMust(t: Turn, by: string): string {
   const { ask } = t.playbook.mitigation.choice;
-  const meant = meantBy(t, ask);
+  const meant = meantBy(t.state, t.context, ask);
   return meant.length === 0
     ? `${ask} must approve, and nobody holds that role`
     : `${ask} must approve, which is ${meant.join(' or ')}, not ${by}`;
