@@ -69,7 +69,7 @@ function packed(all: readonly Sized[]): Matcher[][] {
 
 /**
  * Matchers of alarm names for at most `mostRules` event patterns, which let every given name in. As long as they fit, the patterns list the
- * names and let in nothing else; then they name the longest prefixes that fit, and whoever receives the events decides by the whole name.
+ * names and let in nothing else; then they name the longest prefixes that fit, and the receiver of the events decides by the whole name.
  */
 export function patternsOf(names: readonly AlarmName[], prefix?: string): Matcher[][] {
   const always = prefix === undefined ? [] : [sized({ prefix })];

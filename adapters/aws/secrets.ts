@@ -82,7 +82,7 @@ export const secretPorts = provides('secrets', () =>
   secretsManager({ client: new SecretsManagerClient(sdk), prefix: settings('secrets').SECRET_PREFIX }),
 );
 
-/** The secrets by which calls of providers are verified: whoever reads what strangers send may read these and no others. */
+/** The secrets by which calls of providers are verified: the function that reads what strangers send may read these and no others. */
 export const hookSecrets = provides('secrets', () =>
   secretsManager({
     client: new SecretsManagerClient(sdk),

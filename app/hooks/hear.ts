@@ -55,7 +55,7 @@ async function alertOf({ table }: Needs, key: string): Promise<{ stored: Stored;
 function commandsOf({ deployed }: Needs, channel: ChannelWords, { key, who, says }: Heard): Command[] {
   const { tool, title, way } = channel;
   const by = nameOf(deployed.people, channel, who);
-  // whoever resolves it there has taken care of it: nobody else is woken while it is verified
+  // who resolves it there has taken care of it: nobody else is paged while it is verified
   const alert = { channel: tool, key };
   const acknowledge: Command = { do: 'acknowledge', by, ...(way === undefined ? {} : { way }), alert };
   switch (says.did) {

@@ -11,6 +11,6 @@ export function personOf({ people }: People, channel: ChannelWords, { id, email 
     Object.entries(people).find(([, known]) => address !== undefined && known.email?.toLowerCase() === address))?.[0];
 }
 
-/** How the timeline names whoever did something there: a stranger by the provider's name for them, which is never a person's or a role's. */
+/** How the timeline names the person who did something there: a stranger by the provider's name for them, which is never a person's or a role's. */
 export const nameOf = (people: People, channel: ChannelWords, who: Who): string =>
   personOf(people, channel, who) ?? `${channel.tool}:${oneLine(who.name).slice(0, 80)}`;

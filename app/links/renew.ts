@@ -20,8 +20,8 @@ function personOf({ people }: People, who: string): string | undefined {
 }
 
 /**
- * Orders a link to be sent to whoever is meant, on their own channels, where the incident's links are still good; once in ten minutes.
- * Whoever asks learns nothing of whether it was.
+ * Orders a link to be sent to the person who is meant, on their own channels, where the incident's links are still good; once in ten minutes.
+ * Who asks learns nothing of whether it was.
  */
 export async function renew(
   ports: Pick<Ports, 'table' | 'deployed' | 'now' | 'wallClock'>,

@@ -3,7 +3,7 @@ import { Reason } from '../api/fields.ts';
 import { given } from '../api/given.ts';
 import { incidentCommand } from '../api/incident-command.ts';
 
-/** Hands an acknowledged incident back. */
+/** Gives an acknowledged incident back. */
 export const release = incidentCommand({
   name: 'release',
   segment: 'release',

@@ -40,7 +40,7 @@ export const waysToTest = (deployed: Needs['deployed'], person: string): Way[] =
   });
 
 /**
- * Sends a test page to each channel of whoever asked for it, by the same queue, worker and provider as a page, and keeps what each said. Later
+ * Sends a test page to each channel of the person who asked for it, by the same queue, worker and provider as a page, and keeps what each said. Later
  * it ends what the test has left at providers whose alerts live on.
  */
 export async function sendTestPage(ports: Needs, key: Key, peek: Row): Promise<void> {

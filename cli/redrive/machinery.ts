@@ -70,7 +70,7 @@ export async function settle(account: Account, deployment: Deployment, url: stri
       }
     }
   } finally {
-    // whoever reads next finds at once what stays
+    // the next read finds at once what stays
     for (const { ReceiptHandle = '' } of held)
       await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }));
   }

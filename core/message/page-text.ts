@@ -13,7 +13,7 @@ const SMS_IN_UCS2 = 201;
 /** What is left for title and reason so that it is worth saying what the link is for. */
 const COMFORT = 40;
 
-/** What wakes a person: severity, id, what, since when, why you; in the words of whoever named the incident. */
+/** What wakes a person: severity, id, what, since when, why you; in the words that name the incident. */
 export const pageText = (view: View): string => said(view, oneLine, SCREEN);
 
 /**

@@ -43,7 +43,7 @@ const stepSchema = (act: z.ZodType<Act>) =>
       destructive: z
         .boolean()
         .default(false)
-        .meta({ description: 'true where whoever `mitigation.choice` asks must approve the start' }),
+        .meta({ description: 'true where those whom `mitigation.choice` asks must approve the start' }),
     }),
     z.strictObject({ kind: z.literal('human'), id: Id, title: Text, ask: Id, instruction: Text, again: Duration }),
     z.strictObject({ kind: z.literal('read'), id: Id, title: Text, check: Id }),

@@ -97,7 +97,7 @@ export interface ChannelWords {
   secrets?: readonly string[];
   /** What has to be done outside, once. */
   setUp?: readonly SetUp[];
-  /** How its provider is told to call us, where it can; `{api}` stands for the address of the API. */
+  /** How its provider is told to call us, where it can; `{api}` stands for the address of the API, `{secrets}` for what stands before the names of secrets. */
   hears?: string;
   /** `none`: it reaches places only. */
   person: PersonWords | 'none';

@@ -6,7 +6,7 @@ import { type Finding, type Linted, note, wrong } from './finding.ts';
 /** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
 const MOST_PAGES = 500;
 
-/** How many people a target can mean at one instant: a person, each of several, or whoever has the shift. */
+/** How many people a target can mean at one instant: a person, each of several, or the one who has the shift. */
 const peopleOf = (people: People, target: string): string[] => {
   const meant = own(people.targets, target);
   return meant?.people ?? [meant?.person ?? target];
