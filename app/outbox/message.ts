@@ -36,7 +36,7 @@ export interface RoomToOpen {
 export type Page = Carried & {
   kind: 'page';
   sms?: string;
-  /** Another page of this person rings already: this one only arrives. */
+  /** It only arrives: another page of this person rings already, or they have asked for it themselves. */
   quietly?: boolean;
   /** A test of the person's own, of no incident: where a page rings on, this one soon stops. */
   test?: boolean;

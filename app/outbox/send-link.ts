@@ -33,6 +33,7 @@ export async function sendLink(ports: Needs, key: Key, peek: Row): Promise<void>
     ...carried(key.pk, textOf(claimed.row['key']), cycle, incident.severity, what),
     sms: `${what}. The link you asked for: ${link.url}`,
     actions: [{ id: 'respond', title: 'Open your link', value: incident.id, url: link.url }],
+    quietly: true,
     mayBeRepeat,
   }));
   if ('receipt' in round) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { renew } from '#app/links/renew';
 import type { HttpRequest } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
@@ -212,4 +213,13 @@ test('without the secret of the hook the phone rings all the same', async () => 
   await story.signal(highErrorRate);
   expect(pushes().map(([priority]) => priority)).toEqual(['2']);
   expect(inbox.messages({ channel: 'pushover' })[0]?.raw).not.toHaveProperty('callback');
+});
+
+test('a link that a person has asked for arrives, and rings nothing that nobody would stop', async () => {
+  const { story, pushes } = await ringing();
+  await story.run(() => renew(story.world.ports, { incident: story.id, who: 'alice' }));
+  expect(pushes().map(([priority, , receipt]) => [priority, receipt !== ''])).toEqual([
+    ['2', true],
+    ['1', false],
+  ]);
 });

@@ -38,7 +38,7 @@ const targetOf = (to: Recipient, usual: string): Target => {
 /** JSON is published to the server's root address, not to the topic's. */
 const rootOf = (server: string): string => `${server.replace(/\/+$/, '')}/`;
 
-/** What acts is posted with `by=ntfy` and needs no header: everybody who reads the topic reads the action. */
+/** What acts is posted with the channel's name and needs no header: everybody who reads the topic reads the action. */
 const actionsOf = ({ actions }: Outgoing) =>
   actions
     .flatMap(({ title, url, posts }) => {
@@ -58,7 +58,7 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
     async send(message, to) {
       const { server, topic, secret } = targetOf(to, url);
       const token = secret === undefined ? '' : (await secrets.get(secret)).trim();
-      const page = message.kind === 'page';
+      const page = message.kind === 'page' && message.quietly !== true;
       const click = message.actions.find(
         (action) => action.url !== undefined && action.posts !== true && isWeb(action.url),
       );

@@ -57,9 +57,13 @@ const checked = (response: HttpResponse, now: number): HttpResponse => {
 };
 
 /** How loud: 2 rings until it is acknowledged, 1 passes quiet hours once, 0 is an ordinary notification. */
-const loudness = (message: Outgoing, callback: string | undefined): Record<string, string> => {
+const loudness = async (
+  message: Outgoing,
+  callbackOf: () => Promise<string | undefined>,
+): Promise<Record<string, string>> => {
   if (message.kind !== 'page') return { priority: '0' };
   if (message.quietly === true) return { priority: '1' };
+  const callback = await callbackOf();
   const { retry, expire } = message.test === true ? tested : emergency;
   return {
     priority: '2',
@@ -123,7 +127,7 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
           title: line(message.subject, most.title) || message.incidentId,
           message: cut(textOf(message), most.message) || message.incidentId,
           tags: `${message.incidentId},${tagOf(message.key)}`,
-          ...loudness(message, await callbackOf()),
+          ...(await loudness(message, callbackOf)),
           ...linkOf(message),
         }),
       });

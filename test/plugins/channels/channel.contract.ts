@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelPlugin } from '#plugins/channels/channel';
+import { connectChannels } from '#plugins/channels/connect';
 import { capabilitiesContract } from './capabilities.contract.ts';
 import { failuresContract } from './failures.contract.ts';
 import { hookContract } from './hook.contract.ts';
@@ -35,7 +36,9 @@ export const channelContract = (plugin: ChannelPlugin): void => {
         secrets: { get: async () => 'secret' },
       });
       const look = capabilities.receipts === 'acknowledged' ? { look: expect.any(Function) } : {};
-      expect(connect({ ...ports, env: {} })).toEqual({ send: expect.any(Function), ...look });
+      const shape = { send: expect.any(Function), ...look };
+      expect(connect({ ...ports, env: {} })).toEqual(shape);
+      expect(connectChannels([plugin], { ...ports, env: {} })).toEqual({ [plugin.tool]: shape });
     });
 
     sendingContract(plugin);

@@ -56,12 +56,13 @@ export const hookContract = (plugin: ChannelPlugin): void => {
   test.each(['', '{}', '[]', 'null', 'a=b&c', '{"event":{}}', '\ufeff{}'])(
     'hook: of %j it says nothing, or that it cannot be read',
     (body) => {
-      const read = () => hook.read({ ...genuine, bytes: Buffer.from(body) });
+      let said: unknown = [];
       try {
-        expect(read()).toEqual([]);
+        said = hook.read({ ...genuine, bytes: Buffer.from(body) });
       } catch (error) {
         expect(error).toBeInstanceOf(Error);
       }
+      expect(said).toEqual([]);
     },
   );
 };

@@ -74,6 +74,12 @@ test('a message that wakes nobody is an ordinary notification', async () => {
   expect(said()).toMatchObject({ topic: 'team', priority: 3, tags: ['information_source', 'INC-000042'] });
 });
 
+test('a page that its person has asked for does not ring', async () => {
+  const { channel, said } = await serverThat();
+  await channel.send(page({ quietly: true }), { addresses: ['alice-x'], via }, {});
+  expect(said()).toMatchObject({ topic: 'alice-x', priority: 3 });
+});
+
 test.each([
   ['no secret is named', { tool: 'ntfy', topic: 'team' }, undefined],
   ['the token is empty', via, '  \n'],

@@ -2,6 +2,7 @@ import type { Channel } from '#app/ports';
 import type { Message } from '#local/inbox/message';
 import { startInbox } from '#local/inbox/server';
 import type { ChannelPlugin } from '#plugins/channels/channel';
+import { connectChannels } from '#plugins/channels/connect';
 import { nobody, portsAt } from './provider.ts';
 
 /** One channel connected with its own fake, as the inbox serves it; `unreachable` is the same channel where nobody listens. */
@@ -18,11 +19,7 @@ export interface OtherSide {
 }
 
 export const otherSide = async (plugin: ChannelPlugin): Promise<OtherSide> => {
-  const [inbox, { connect }, { fake }] = await Promise.all([
-    startInbox({ channels: [plugin] }),
-    plugin.load(),
-    plugin.fake(),
-  ]);
+  const [inbox, { fake }] = await Promise.all([startInbox({ channels: [plugin] }), plugin.fake()]);
   const made = new Map<string, string>();
   const secretOf = (name: string): string => {
     if (fake.secret === 'none') throw new Error(`${plugin.tool} asks for the secret ${name}, and its fake has none`);
@@ -32,7 +29,14 @@ export const otherSide = async (plugin: ChannelPlugin): Promise<OtherSide> => {
   };
   // a secret as people paste it: with the end of the line
   const secrets = { get: async (name: string) => `${secretOf(name)}\n` };
-  const at = (url: string) => connect(portsAt(plugin, { url, endpoints: fake.endpoints(url), secrets }));
+  const at = (url: string): Channel => {
+    // as a deployment connects it
+    const channel = connectChannels([plugin], portsAt(plugin, { url, endpoints: fake.endpoints(url), secrets }))[
+      plugin.tool
+    ];
+    if (channel === undefined) throw new Error(`${plugin.tool} is not connected`);
+    return channel;
+  };
   return {
     channel: at(inbox.url),
     unreachable: at(await nobody()),

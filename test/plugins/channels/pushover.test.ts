@@ -4,7 +4,7 @@ import { NoAnswer, RateLimited, Undeliverable } from '#core/errors';
 import { createInbox } from '#local/inbox/inbox';
 import { pushover } from '#plugins/channels/pushover/channel';
 import { connect } from '#plugins/channels/pushover/send';
-import { page } from './messages.ts';
+import { notice, page } from './messages.ts';
 import { type Answer, portsAt, startProvider } from './provider.ts';
 
 const sample = (name: string) =>
@@ -57,6 +57,22 @@ test('a test rings for a minute and a half at most', async () => {
   const { channel, form } = await pushoverThat(taken);
   await channel.send(page({ test: true }), to, {});
   expect(form()).toMatchObject({ priority: '2', retry: '30', expire: '90' });
+});
+
+test('what does not ring asks for no secret of the hook', async () => {
+  const server = await startProvider(() => taken);
+  open.push(server.close);
+  const asked: string[] = [];
+  const secrets = {
+    get: async (name: string) => {
+      asked.push(name);
+      return 'secret';
+    },
+  };
+  const channel = connect(portsAt(pushover, { url: server.url, endpoints: { pushover: `${server.url}/` }, secrets }));
+  await channel.send(page({ quietly: true }), to, {});
+  await channel.send(notice(), to, {});
+  expect(asked).toEqual(['pushover', 'pushover']);
 });
 
 test('a link that Pushover does not take is left out, and the page goes', async () => {
