@@ -2,10 +2,18 @@ import * as z from 'zod';
 import { Reason, text } from '#app/api/fields';
 import type { PersonCommand } from '#core/incident/command';
 import type { Way } from '#core/incident/way';
+import type { Vocabulary } from '#core/playbook/vocabulary';
 
-const reason = Reason.optional().catch(undefined);
+type Form = Readonly<Record<string, string>>;
+
+/** What may be left out never stands in the way of its act: blank is nothing, and too long is cut. */
+const brief = (longest: number) =>
+  z
+    .optional(z.string())
+    .transform((said = '') => Array.from(said.trim()).slice(0, longest).join('').trim() || undefined);
+const reason = brief(2000);
 const Act = z.discriminatedUnion('act', [
-  z.object({ act: z.literal('acknowledge'), note: text(5000).optional().catch(undefined) }),
+  z.object({ act: z.literal('acknowledge'), note: brief(5000) }),
   z.object({ act: z.literal('cannot'), reason }),
   z.object({ act: z.literal('release'), reason }),
   z.object({ act: z.literal('not-me'), reason }),
@@ -16,10 +24,13 @@ const Act = z.discriminatedUnion('act', [
 ]);
 export type Act = z.infer<typeof Act>;
 
+/** Whether a button of a notification has sent a form: it names its channel, one whose buttons post. */
+export const isPushed = ({ channels }: Pick<Vocabulary, 'channels'>, form: Form): boolean =>
+  channels.some(({ tool, posts }) => posts === true && tool === form['by']);
+
 /** What a form asks for; undefined for one that names no act, and `incomplete` where a field of it is missing. */
-export function actIn(form: Readonly<Record<string, string>>): { act: Act; way: Way } | 'incomplete' | undefined {
-  const pushed = form['by'] === 'ntfy';
-  // a button of a notification has no room for more than who sends it
+export function actIn(form: Form, pushed: boolean): { act: Act; way: Way } | 'incomplete' | undefined {
+  // such a button has no room for more than its channel's name
   const word = form['act'] ?? (pushed ? 'acknowledge' : undefined);
   if (word === undefined || !Act.options.some((o) => o.shape.act.value === word)) return undefined;
   const { success, data } = Act.safeParse({ ...form, act: word });

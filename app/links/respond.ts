@@ -6,7 +6,8 @@ import type { Stored, StorePorts } from '#app/store/stored';
 import { Conflict, InvalidInput } from '#core/errors';
 import { mayDecide, mayTick } from '#core/incident/may';
 import { iso } from '#core/incident/time';
-import { type Act, actIn, commandsOf } from './acts.ts';
+import { byWhom, type Way } from '#core/incident/way';
+import { type Act, actIn, commandsOf, isPushed } from './acts.ts';
 import type { Link } from './open.ts';
 
 type Needs = StorePorts & Pick<Ports, 'newId'>;
@@ -20,19 +21,19 @@ export async function respond(
   stored: Stored,
   form: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const read = actIn(form);
+  const read = actIn(form, isPushed(ports.deployed.vocabulary, form));
   if (read === undefined) return { is: 'nothing' };
   if (read === 'incomplete') return { is: 'late', act: form['act'] ?? '' };
   const { act, way } = read;
   const refused = await whyNot(ports, link, stored, act);
-  if (refused !== undefined) return late(ports, link, act, refused);
+  if (refused !== undefined) return late(ports, link, act, refused, way);
   const { incidentId: id, person, hash } = link;
   const press = pressOf(ports, hash, act, form['v']);
   try {
     for (const [n, command] of commandsOf(act, person, way).entries()) await turn(ports, id, `${press}/${n}`, command);
     return { is: 'done', act: act.act };
   } catch (error) {
-    if (error instanceof Conflict || error instanceof InvalidInput) return late(ports, link, act, error.message);
+    if (error instanceof Conflict || error instanceof InvalidInput) return late(ports, link, act, error.message, way);
     throw error;
   }
 }
@@ -55,8 +56,8 @@ async function whyNot(ports: Needs, { person }: Link, { incident }: Stored, act:
   return may ? undefined : `${person} does not hold the role that this asks for`;
 }
 
-async function late(ports: Needs, link: Link, act: Act, because: string): Promise<Response> {
-  await noteLate(ports, link, act.act, because);
+async function late(ports: Needs, link: Link, act: Act, because: string, way: Way): Promise<Response> {
+  await noteLate(ports, link, act.act, because, way);
   return { is: 'late', act: act.act };
 }
 
@@ -66,6 +67,7 @@ export async function noteLate(
   { hash, incidentId, person }: Link,
   act: string,
   because: string,
+  way: Way,
 ): Promise<void> {
   await once(
     ports,
@@ -73,7 +75,8 @@ export async function noteLate(
       type: 'LinkTooLate',
       by: person,
       act,
-      because: `${act} by ${person}, by link, did nothing: ${because}`,
+      way,
+      because: `${act} by ${byWhom({ by: person, way })}, did nothing: ${because}`,
     }),
   );
 }

@@ -124,7 +124,7 @@ export const Stamp = z.object({
   at: z.string(),
   because: z.string(),
   /** By which way the person said it. */
-  way: Way.optional(),
+  way: Way.optional().catch(undefined),
 });
 
 export type Event = Happened & z.infer<typeof Stamp>;

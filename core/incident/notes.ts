@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Signal } from './signal.ts';
+import { Way } from './way.ts';
 
 const note = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({
@@ -27,7 +28,7 @@ export const Note = z.discriminatedUnion('type', [
   note('PageGivenUp', { target: Text, person: Text }),
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
   /** A button of a personal link was pressed after what it was for had passed. */
-  note('LinkTooLate', { by: Text, act: Text }),
+  note('LinkTooLate', { by: Text, act: Text, way: Way.optional().catch(undefined) }),
   note('ItemChanged', { item: Text, by: Text }),
 ]);
 export type Note = z.infer<typeof Note>;

@@ -140,7 +140,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 
-  LinkTooLate: ({ by }) => ({ kind: 'note', by, way: 'link', outcome: 'failed' }),
+  LinkTooLate: ({ by, way = 'link' }) => ({ kind: 'note', by, way, outcome: 'failed' }),
   Noted: ({ by }) => ({ kind: 'note', by }),
   FactSet: hidden,
   PhaseEntered: hidden,

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { ApiPorts } from '#app/api/operation';
+import { isPushed } from '#app/links/acts';
 import { type Opened, openLink } from '#app/links/open';
 import { pageData } from '#app/links/page-data';
 import { renew } from '#app/links/renew';
@@ -43,28 +44,32 @@ export function pages(ports: ApiPorts): Hono {
     const opened = await openLink(ports, c.req.param('token'));
     if (opened.is === 'unknown') return show(c, deadPage(now()), 404);
     const pressed = form['act'] ?? form['by'];
+    const pushed = isPushed(ports.deployed.vocabulary, form);
     if (opened.is === 'stale') {
-      if (pressed !== undefined) await noteLate(ports, opened.link, 'press', 'the link is no longer good');
+      const way = pushed ? 'push' : 'link';
+      if (pressed !== undefined) await noteLate(ports, opened.link, 'press', 'the link is no longer good', way);
       return show(c, deadPage(now()), 404);
     }
     const answer = await respond(ports, opened.link, opened.stored, form);
-    // a notification's button is sent from ntfy's own page, and wants no page in return
-    if (form['by'] === 'ntfy') return c.body(answer.is, 200, { 'access-control-allow-origin': '*' });
+    // a notification's button is sent from its channel's own page, and wants no page in return
+    if (pushed) return c.body(answer.is, 200, { 'access-control-allow-origin': '*' });
     // to the same address, so that neither a reload nor the way back sends the form again
     const query = answer.is === 'nothing' ? '' : `${answer.is}=${encodeURIComponent(answer.act)}`;
     return c.body(null, 303, { ...pageHeaders, location: `?${query}` });
   });
   app.all('/i/*', async (c) => show(c, deadPage(now()), 404));
   app.onError((error) => {
+    if (error instanceof TooLong)
+      return plain(413, 'This is too long, and nothing was done: go back, shorten it and press again.');
     const busy = error instanceof Contended;
     if (!busy) ports.log.error('a page failed', { error: `${error.name}: ${error.message}` });
-    return new Response(busy ? 'Too much at once: press again.' : 'Something went wrong here: press again.', {
-      status: busy ? 503 : 500,
-      headers: { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' },
-    });
+    return busy ? plain(503, 'Too much at once: press again.') : plain(500, 'Something went wrong here: press again.');
   });
   return app;
 }
+
+const plain = (status: number, words: string): Response =>
+  new Response(words, { status, headers: { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' } });
 
 async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<Markup> {
   const data = await pageData(ports, link, stored);
@@ -88,10 +93,17 @@ async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<str
   );
 }
 
+/** More than any form of ours holds. */
+class TooLong extends Error {
+  override name = 'TooLong';
+}
+
 /** The fields of a form, whatever type its sender gives it; of a field that comes twice the first counts. */
 async function formOf(request: Request): Promise<Record<string, string>> {
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MOST_BYTES) return {};
+  if (bytes.byteLength > MOST_BYTES) throw new TooLong(`${bytes.byteLength} bytes`);
   const fields = new URLSearchParams(new TextDecoder().decode(bytes));
-  return Object.fromEntries([...fields].reverse());
+  // a browser counts the end of a line as one character, and sends two
+  const lines = [...fields].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')] as const);
+  return Object.fromEntries(lines.reverse());
 }

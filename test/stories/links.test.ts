@@ -126,6 +126,31 @@ test('a late button says what is true now and leaves one line; somebody else’s
   ]);
 });
 
+test('a note of the full length goes, whatever ends its lines; a reason that is too long is cut, a form that is too long says so', async () => {
+  const { story, ask, pathOf } = await paged();
+  const path = pathOf('alice');
+  const lines = `${'x'.repeat(49)}\r\n`.repeat(100).trimEnd();
+  expect((await ask('POST', path, { act: 'note', text: lines, v: '1' })).location).toBe('?done=note');
+  expect((await ask('POST', path, { act: 'note', text: 'x'.repeat(5_001), v: '1' })).location).toBe('?late=note');
+  const { status, text } = await ask('POST', path, { act: 'note', text: 'x'.repeat(64_000), v: '1' });
+  expect([status, text]).toEqual([413, 'This is too long, and nothing was done: go back, shorten it and press again.']);
+  expect((await ask('POST', path, { act: 'cannot', reason: `x${'y'.repeat(2_000)}`, v: '1' })).location).toBe(
+    '?done=cannot',
+  );
+  expect((await story.why(['note'])).at(-1)).toBe(
+    `14:03:00 | alice | declined by alice, by link: x${'y'.repeat(1_999)}`,
+  );
+});
+
+test('a late press of a push button is told as one', async () => {
+  const { story, ask, pathOf } = await paged();
+  await ask('POST', pathOf('dana'), { act: 'acknowledge' });
+  expect((await ask('POST', pathOf('alice'), { by: 'ntfy' })).text).toBe('late');
+  expect((await story.why(['note'])).filter((line) => line.includes('did nothing'))).toEqual([
+    '14:03:00 | alice | acknowledge by alice, by push notification, did nothing: dana acknowledged it at 2026-03-11T14:03:00.000Z',
+  ]);
+});
+
 test('only whoever leads answers the open question and ticks the checklist', async () => {
   const { story, ask, pathOf } = await paged();
   await story.say({ do: 'acknowledge', by: 'alice' });
