@@ -19,7 +19,7 @@ export interface Way {
 export interface Failure {
   tool: string;
   words: string;
-  /** The fault is the channel's own, not the place's or the setting's. */
+  /** The fault is the channel's own, not the place's, the setting's or ours. */
   outage: boolean;
   /** This delivery has met it for the first time. */
   first: boolean;
@@ -54,17 +54,26 @@ export async function tryInTurn(
     const { tool } = way;
     const known = own(tried, tool) ?? Tried.parse({});
     if (isSpent(ports, tool, known) || Date.parse(known.notBefore ?? '') > ports.wallClock().getTime()) continue;
+    let asked = false;
     try {
       const channel = own(ports.channels, tool);
       if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
-      const receipt = await channel.send(await messageFor(way, mayBeRepeat), way.to, way.refs);
+      const message = await messageFor(way, mayBeRepeat);
+      asked = true;
+      const receipt = await channel.send(message, way.to, way.refs);
       return { way, receipt, mayBeRepeat, failures };
     } catch (error) {
       const { name, message: words } = error instanceof Error ? error : { name: 'Error', message: String(error) };
       const lasting = error instanceof Undeliverable || error instanceof NotConfigured;
-      const mayHaveArrived = !isRefusal(error);
+      // what our own side could not make ready was not sent
+      const mayHaveArrived = asked && !isRefusal(error);
       ports.log.warn('a channel failed', { tool, name, words, key: key.sk });
-      failures.push({ tool, words: `${tool} failed (${name}): ${words}`, outage: !lasting, first: known.failed === 0 });
+      failures.push({
+        tool,
+        words: `${tool} failed (${name}): ${words}`,
+        outage: asked && !lasting,
+        first: known.failed === 0,
+      });
       tried[tool] = {
         failed: known.failed + 1,
         uncertain: known.uncertain + (mayHaveArrived ? 1 : 0),

@@ -48,10 +48,11 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     ...pageFor(key.pk, name, order, { link: link.url, posts: postsBy(ports, way.tool) }, mayBeRepeat),
     ...((await mayRing(ports, way, ringing)) ? {} : { quietly: true }),
   }));
-  for (const { tool } of round.failures) await ringsNoMore(ports, tool, ringing);
   await noteFailures(ports, key, name, order, round.failures);
+  // what was taken is settled before anything else: a worker that dies in between pages twice
   if ('receipt' in round) await accepted(ports, key, claimed, order, round);
-  else await undelivered(ports, key, claimed, order, round);
+  for (const { tool } of round.failures) await ringsNoMore(ports, tool, ringing);
+  if (!('receipt' in round)) await undelivered(ports, key, claimed, order, round);
 }
 
 /** Claims a page while it is due. Where the incident has changed since it was ordered, what the change means is looked at first. */

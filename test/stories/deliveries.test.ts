@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { memoryTable } from '#adapters/memory/table';
+import { tryInTurn } from '#app/outbox/attempt';
 import type { Outgoing } from '#app/outbox/message';
 import type { Channel, Http } from '#app/ports';
 import { NoAnswer, RateLimited, Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
 import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { oneAttempt } from '#plugins/sdk-error';
+import { portsOn, type Sent } from '#test/ports';
 import { changed, highErrorRate, Story } from '#test/story';
 
 const id = 'INC-20260311-7720';
@@ -304,4 +307,21 @@ test('a worker dies after Slack has taken a message, and Slack is down when anot
   const first = story.world.sent.find(({ channel }) => channel === 'slack')?.message.key;
   const all = story.world.sent.filter(({ message }) => message.key === first).map(({ message }) => message.mayBeRepeat);
   expect(all).toEqual([false, true]);
+});
+
+test('what goes wrong before a channel is asked cannot have arrived, and is no outage of the channel', async () => {
+  const table = memoryTable();
+  const sent: Sent = { messages: [], to: [] };
+  const key = { pk: id, sk: 'O#send#x' };
+  const row = { ...key, key: 'x', createdAt: '2026-03-11T14:02:00Z' };
+  await table.write([{ put: row }]);
+  const way = { tool: 'slack', to: { addresses: ['U1'] }, refs: {} };
+  const broken = async () => Promise.reject(new Error('the table is throttled'));
+  const round = await tryInTurn(portsOn(table, sent), key, { row, mayBeRepeat: false, n: 1 }, 'message', [way], broken);
+  expect(round).toMatchObject({
+    failures: [{ tool: 'slack', outage: false, words: expect.stringContaining('the table is throttled') }],
+    left: [{ failed: 1, uncertain: 0 }],
+  });
+  expect(await table.get(key)).not.toHaveProperty('ambiguous');
+  expect(sent.messages).toEqual([]);
 });

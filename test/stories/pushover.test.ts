@@ -223,3 +223,28 @@ test('a link that a person has asked for arrives, and rings nothing that nobody 
     ['1', false],
   ]);
 });
+
+test('a fault of our own table where it is kept who rings costs no page and sends none twice', async () => {
+  const { story, pushes, inbox } = await world();
+  const { table } = story.world.ports;
+  const { write } = table;
+  table.write = async (writes) => {
+    const rings = writes.some((one) => {
+      const of = 'put' in one ? one.put : 'delete' in one ? one.delete : undefined;
+      return of?.pk.startsWith('RING#') === true;
+    });
+    if (rings) throw new Error('the table is throttled');
+    return write(writes);
+  };
+  story.world.everyMinuteSweep(new Date('2026-03-11T14:20:00Z'));
+  await story.signal(highErrorRate);
+  expect(pushes().map(([priority]) => priority)).toEqual(['2']);
+  // Pushover is down, SMS takes it: that it rings no more cannot be written, that it was taken can
+  inbox.fault('pushover', { mode: 'refuse' });
+  await story.until('14:10');
+  const texts = story.world.sent.filter(({ to }) => to.includes('+15550102') || to.includes('+15550112'));
+  const keysOf = texts.map(({ message }) => message.key);
+  expect(keysOf.length).toBeGreaterThan(0);
+  expect(new Set(keysOf).size).toBe(keysOf.length);
+  expect((await story.why(['note'])).filter((line) => line.includes('throttled'))).toEqual([]);
+});
