@@ -43,7 +43,9 @@ export interface OwnUsers {
 
 /** The API's own name, and a certificate of its Region for it. */
 export interface Domain {
+  /** The whole name, such as `oncall.example.com`; short, since it stands in every page. */
   readonly name: string;
+  /** A certificate of AWS Certificate Manager for that name, in the Region of the stack. */
   readonly certificate: ICertificate;
 }
 

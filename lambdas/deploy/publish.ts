@@ -13,15 +13,14 @@ const Common = z.object({
   RequestId: z.string(),
   LogicalResourceId: z.string(),
 });
+const ResourceProperties = Place.extend({ Playbook: Place, Alarms: Place, Settings: z.string() });
 /** What CloudFormation asks of the function behind a custom resource (docs.aws.amazon.com/AWSCloudFormation, crpg-ref-requests). */
-const Request = z.discriminatedUnion('RequestType', [
-  Common.extend({
-    RequestType: z.enum(['Create', 'Update']),
-    ResourceProperties: Place.extend({ Playbook: Place, Alarms: Place, Settings: z.string() }),
-  }),
+export const Request = z.discriminatedUnion('RequestType', [
+  Common.extend({ RequestType: z.literal('Create'), ResourceProperties }),
+  Common.extend({ RequestType: z.literal('Update'), PhysicalResourceId: z.string(), ResourceProperties }),
   Common.extend({ RequestType: z.literal('Delete'), PhysicalResourceId: z.string() }),
 ]);
-type Request = z.infer<typeof Request>;
+export type Request = z.infer<typeof Request>;
 
 interface Needs extends Pick<Ports, 'log'> {
   objects: Objects;

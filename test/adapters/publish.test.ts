@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Place } from '#adapters/aws/objects';
 import { Published } from '#adapters/aws/published';
-import { publish } from '#lambdas/deploy/publish';
+import { publish, Request } from '#lambdas/deploy/publish';
 import { tracktion } from '#test/story';
 
 const settings = {
@@ -52,7 +52,7 @@ function publisher() {
     log: { info: log, warn: log, error: log },
   };
   const ask = (request: object) =>
-    publish(ports, { ...ids, ResponseURL: 'https://cfn.example.com', ...request } as never);
+    publish(ports, Request.parse({ ...ids, ResponseURL: 'https://cfn.example.com', ...request }));
   return { stored, answers, logged, ask };
 }
 
@@ -62,7 +62,11 @@ test('a creation and an update write all that functions read into one object', a
   const published = Published.parse(JSON.parse(stored.get('own/release.json') ?? ''));
   expect(published).toMatchObject({ catchAll: 'oncall_manager', alarms: { ...named, ...settings.alarms } });
   expect(published.people).toEqual(tracktion.people);
-  await ask({ RequestType: 'Update', ResourceProperties: properties({ ...settings, catchAll: 'team' }) });
+  await ask({
+    RequestType: 'Update',
+    PhysicalResourceId: 'own/release.json',
+    ResourceProperties: properties({ ...settings, catchAll: 'team' }),
+  });
   expect(JSON.parse(stored.get('own/release.json') ?? '')).toMatchObject({ catchAll: 'team' });
   const success = { ...ids, Status: 'SUCCESS', PhysicalResourceId: 'own/release.json' };
   expect(answers).toEqual([
@@ -79,9 +83,14 @@ test('what does not fit fails the deployment, says why without an address, and l
     'assets/playbook.json',
     JSON.stringify({ pack: tracktion.pack, people: { version: 1, people: 'ann@example.com' } }),
   );
-  await ask({ RequestType: 'Update', ResourceProperties: properties() });
+  await ask({ RequestType: 'Update', PhysicalResourceId: 'own/release.json', ResourceProperties: properties() });
   expect(stored.get('own/release.json')).toBe(before);
-  expect(answers[1]?.[1]).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ZodError') });
+  // under the name that it has: another one would be another object, whose old one CloudFormation removes
+  expect(answers[1]?.[1]).toMatchObject({
+    Status: 'FAILED',
+    PhysicalResourceId: 'own/release.json',
+    Reason: expect.stringContaining('ZodError'),
+  });
   expect(JSON.stringify([answers, logged])).not.toContain('ann@');
   expect(logged).toHaveLength(1);
 });

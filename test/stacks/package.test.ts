@@ -132,11 +132,11 @@ test.each(['mts', 'cts'])('its types hold in an app.%s, and refuse what the cons
     .replace("import { fileURLToPath } from 'node:url';\n", '')
     .replace(/fileURLToPath\(.*\)\),/, "'playbooks/ours',");
   const props = `
-import type { Endpoints, IncidentResponseProps, MailProps, OwnUsers, PackedPlaybook, SignIn, SmsProps, WatchProps, Watches, WorkQueues } from 'tocsin';
+import type { Domain, Endpoints, IncidentResponseProps, MailProps, OwnUsers, PackedPlaybook, SignIn, SmsProps, WatchProps, Watches, WorkQueues } from 'tocsin';
 export const mail: MailProps = { from: 'a@example.com' };
 export const sms: SmsProps = { originationIdentity: 'pool-1' };
 export const watch: WatchProps = { email: ['a@example.com'] };
-export type Others = Endpoints | IncidentResponseProps | OwnUsers | PackedPlaybook | SignIn | Watches | WorkQueues;
+export type Others = Domain | Endpoints | IncidentResponseProps | OwnUsers | PackedPlaybook | SignIn | Watches | WorkQueues;
 `;
   const wrong = `\n// @ts-expect-error an alarm stands for a service and a rule\ntocsin.addAlarm(alarm, { service: 'x' });\n`;
   writeFileSync(join(app, `app.${extension}`), `${text}${props}${wrong}`);
