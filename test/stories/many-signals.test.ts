@@ -83,30 +83,62 @@ test('80 different alarms at once are taken in at the first try: those for which
   expect(tried).toBeLessThanOrEqual(19 * 80);
 });
 
+/** The table as the release before left it: it counted nothing, and named in the state every signal that `named` gives. */
+async function asTheReleaseBefore(story: Story, named: readonly Signal[]): Promise<void> {
+  const { table } = story.world;
+  const signals = Object.fromEntries(named.map(({ key, title, at }) => [key, { state: 'firing', title, at }]));
+  await story.run(async () => {
+    for (const row of table.dump()) {
+      const { pk, sk } = row;
+      if (sk.startsWith('F#')) await table.write([{ delete: { pk, sk } }]);
+      if (sk === 'KEY') {
+        const { incident = null, state = null, at = null } = row;
+        await table.write([{ put: { pk, sk, incident, state, at } }]);
+      }
+      if (sk !== 'STATE' || typeof row['incident'] !== 'object' || row['incident'] === null) continue;
+      const { counted: _, ...before } = row['incident'] as Record<string, never>;
+      await table.write([{ put: { ...row, incident: { ...before, signals } } }]);
+    }
+  });
+}
+
 test('rows of the release before, which counted nothing, are read: the last of two recoveries starts verification', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
   const second = { ...alarm(1), at: '2026-03-11T14:02:30.000Z' };
   await story.signal(second);
-  await story.run(async () => {
-    for (const row of story.world.table.dump()) {
-      if (row.sk.startsWith('F#')) await story.world.table.write([{ delete: { pk: row.pk, sk: row.sk } }]);
-      const { pk, sk } = row;
-      if (sk === 'KEY') {
-        const { incident = null, state = null, at = null } = row;
-        await story.world.table.write([{ put: { pk, sk, incident, state, at } }]);
-      }
-      if (sk !== 'STATE' || typeof row['incident'] !== 'object' || row['incident'] === null) continue;
-      const { counted: _, ...before } = row['incident'] as Record<string, never>;
-      await story.world.table.write([{ put: { ...row, incident: before } }]);
-    }
-  });
+  await asTheReleaseBefore(story, [highErrorRate, second]);
   await story.until('14:04');
   expect((await story.recovers()).did).toBe('recovered');
   expect((await story.incident()).phase).toBe('mitigate');
   await story.until('14:05');
   expect((await story.recovers(second)).did).toBe('recovered');
   expect((await story.incident()).phase).toBe('resolve');
+});
+
+test('rows of the release before, which named more signals than this one does, are read: the last of 25 recoveries starts verification', async () => {
+  const story = new Story();
+  const all = [highErrorRate, ...Array.from({ length: 24 }, (_, n) => alarm(n - 60))];
+  for (const signal of all) await story.signal(signal);
+  await asTheReleaseBefore(story, all);
+  await story.until('14:05');
+  for (const signal of all) {
+    expect((await story.incident()).phase).toBe('mitigate');
+    expect((await story.recovers(signal)).did).toBe('recovered');
+  }
+  expect((await story.incident()).phase).toBe('resolve');
+});
+
+test('an incident of the release before, which names 120 signals, can be ended and re-opened', async () => {
+  const story = new Story();
+  const all = [highErrorRate, ...Array.from({ length: 119 }, (_, n) => alarm(n - 150))];
+  for (const signal of all) await story.signal(signal);
+  await asTheReleaseBefore(story, all);
+  await story.until('14:05');
+  await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test of the alarms' });
+  expect((await story.incident()).life).toBe('ended');
+  await story.say({ do: 'reopen', by: 'dana', reason: 'it was none' });
+  expect((await story.incident()).life).toBe('open');
 });
 
 test('an alarm that would only be counted, while the incident ends beside it, opens an incident of its own', async () => {

@@ -3,7 +3,10 @@ import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
-/** A few signals are named, those that fire before those that have recovered; an incident with thousands must not grow by each. */
+/**
+ * A few signals are named, those that fire before those that have recovered; an incident with thousands must not grow by each.
+ * One that is named stays so until it has recovered: an incident of a release that named more than these is still read.
+ */
 function withSignal(
   { signals }: Incident,
   key: string,
@@ -11,7 +14,7 @@ function withSignal(
   { signalAt: at, title }: { signalAt: string; title: string },
 ): Incident['signals'] {
   const others = Object.entries(signals).filter(([k]) => k !== key);
-  if (others.length >= NAMED) {
+  if (others.length >= NAMED && !Object.hasOwn(signals, key)) {
     const over = others.findIndex(([, s]) => s.state === 'recovered');
     if (over < 0) return signals;
     others.splice(over, 1);

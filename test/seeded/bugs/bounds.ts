@@ -29,8 +29,8 @@ export const bounds: readonly Kindless[] = [
     name: 'named signals are never forgotten',
     breaks: 'design 3b.1: the state stays bounded whether ten or ten thousand signals join',
     file: 'core/incident/evolve/response.ts',
-    right: 'if (others.length >= NAMED) {',
-    wrong: 'if (others.length < 0) {',
+    right: 'if (others.length >= NAMED && ',
+    wrong: 'if (others.length < 0 && ',
     hunters: ['test/core/incident/bounds.test.ts > named signals'],
   },
   {
