@@ -38,6 +38,7 @@ export function onlyNamed(view: View, template: string | undefined): View {
   const names = (word: string): boolean => new RegExp(`(?<![.\\w])${word}\\b`).test(template);
   return {
     ...view,
+    facts: names('facts') ? view.facts : {},
     triage: names('triage') ? view.triage : [],
     evidence: names('evidence') ? view.evidence : [],
     decisions: names('decisions') ? view.decisions : [],

@@ -1,8 +1,8 @@
 import { RowId, settle } from '#app/outbox/lease';
-import type { Key, Ports, Row } from '#app/ports';
+import type { Key, Ports } from '#app/ports';
 import { load, mustLoad } from '#app/store/incidents';
 import { keys, prefixes } from '#app/store/keys';
-import { writeRest } from '#app/store/rest';
+import { restOf, writeRest } from '#app/store/rest';
 import type { Effect } from '#core/incident/outbox';
 import { executionName, type MachineName } from '#core/machines';
 import { publishedOf } from '#core/published-metrics';
@@ -17,10 +17,10 @@ export async function carryOut(ports: Needs, body: unknown): Promise<void> {
   const key = RowId.parse(body);
   const row = await ports.table.get(key);
   if (row === undefined || row['settled'] !== undefined) return;
-  const rest = row['rest'];
+  const rest = restOf(row);
   if (rest === undefined) await does(ports, key, row['effect'] as unknown as Effect);
-  else await writeRest(ports.table, rest as unknown as Row[]);
-  await settle(ports, key, 'done', rest === undefined ? {} : { rest: [] });
+  else await writeRest(ports.table, rest);
+  await settle(ports, key, 'done', rest === undefined ? {} : { rest: [], views: [] });
 }
 
 async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void> {

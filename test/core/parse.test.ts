@@ -172,6 +172,27 @@ test('more than 500 people paged at one moment are refused, with the rules that 
   ]);
 });
 
+test('more than 200 messages at one moment are refused at the one that is too many', () => {
+  const told = (count: number): string[] => {
+    const places = Array.from({ length: count - 1 }, (_, n) => `team-${n}`);
+    const playbook = (small['playbook.yaml'] ?? '')
+      .replace(
+        '  places:\n',
+        `  places:\n${places.map((id) => `    ${id}: { tool: slack, channel: '#${id}', secret: slack }\n`).join('')}`,
+      )
+      .replace(
+        '  audiences:\n',
+        `    - { id: teams, on: [opened, escalated], to: [${places.join(', ')}], template: opened }\n  audiences:\n`,
+      );
+    return linesOf({ ...small, 'playbook.yaml': playbook });
+  };
+  expect(told(200)).toEqual([]);
+  expect(told(201)).toEqual([
+    'playbook.yaml:263:7: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
+    'playbook.yaml:263:7: with this, more than 200 messages are sent at escalated; expected: at most 200 messages at one moment: fewer places, or one place that many read',
+  ]);
+});
+
 test('a playbook with one line spoilt is judged, never fatal, and every problem has a place and a hint', () => {
   const files = Object.entries(small);
   fc.assert(

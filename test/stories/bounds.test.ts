@@ -65,6 +65,31 @@ test.for([12, 54, 120])('a message to %d places reaches each, once', async (coun
   expect(story.pages().length).toBe(2);
 });
 
+test('a message that shows 30 KB of facts to 120 places reaches each, once, in rows under 100 KB', async () => {
+  const pack = changed((p) => {
+    const { places, messages } = p.playbook.communication;
+    const acknowledged = messages.find((message) => message.on.includes('acknowledged'));
+    for (let n = 0; n < 120; n += 1) {
+      places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
+      acknowledged?.to.push(`team-${n}`);
+    }
+    p.templates['acknowledged'] = 'They have looked at {{ facts.place-0 }}';
+  }, 'facts');
+  const story = new Story({ pack });
+  await story.signal(highErrorRate);
+  const facts = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`place-${n}`, 'x'.repeat(990)]));
+  await story.say({ do: 'note', by: 'dana', text: 'all that was looked at', facts });
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('14:06');
+  const told = story.sent((s) => s.message.kind === 'notice' && s.message.key.includes('.acknowledged.'));
+  expect(told.filter((line) => line.includes('#team-')).length).toBe(120);
+  expect(new Set(told).size).toBe(told.length);
+  const texts = story.world.sent.flatMap(({ message: m }) => (m.key.includes('.acknowledged.') ? [m.text] : []));
+  expect(new Set(texts.map((text) => text.slice(0, 40)))).toEqual(new Set([`They have looked at ${'x'.repeat(20)}`]));
+  const rows = story.world.table.dump();
+  expect(Math.max(...rows.map((row) => Buffer.byteLength(JSON.stringify(row))))).toBeLessThan(100_000);
+});
+
 test('what does not fit the transaction of its turn is written after a crash, and nothing twice', async () => {
   let crash = true;
   const story: Story = new Story({

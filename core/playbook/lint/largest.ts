@@ -6,6 +6,9 @@ import { type Finding, type Linted, note, wrong } from './finding.ts';
 /** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
 const MOST_PAGES = 500;
 
+/** Messages that one moment may queue. */
+const MOST_MESSAGES = 200;
+
 /** How many people a target can mean at one instant: a person, each of several, or the one who has the shift. */
 const peopleOf = (people: People, target: string): string[] => {
   const meant = own(people.targets, target);
@@ -21,8 +24,28 @@ interface Moment {
   at: number;
 }
 
-/** The most pages that a playbook can order at one moment, which is more than one turn should write. */
-export function* largest({ playbook, people }: Linted): Iterable<Finding> {
+/** What a playbook can order at one moment, where that is more than one turn should write; and the most pages. */
+export function* largest(linted: Linted): Iterable<Finding> {
+  yield* mostPages(linted);
+  yield* mostMessages(linted);
+}
+
+function* mostMessages({ playbook }: Linted): Iterable<Finding> {
+  const told = new Map<string, number>();
+  for (const [at, { on, to }] of playbook.communication.messages.entries())
+    for (const moment of on) {
+      const before = told.get(moment) ?? 0;
+      told.set(moment, before + to.length);
+      if (before <= MOST_MESSAGES && before + to.length > MOST_MESSAGES)
+        yield wrong(
+          ['communication', 'messages', at],
+          `with this, more than ${MOST_MESSAGES} messages are sent at ${moment}`,
+          `at most ${MOST_MESSAGES} messages at one moment: fewer places, or one place that many read`,
+        );
+    }
+}
+
+function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
   const moments = new Map<string, Moment>();
   for (const [at, step] of playbook.escalation.steps.entries())
     for (const severity of step.severities) {
