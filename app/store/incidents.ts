@@ -74,20 +74,6 @@ async function answered(ports: StorePorts, commandId: string): Promise<Answer | 
   return row === undefined ? undefined : (row['answer'] as Answer);
 }
 
-/** Commands that ask whether a signal fires, or may end the incident by itself: they read the counting rows too. */
-const asksWhatFires: ReadonlySet<Command['do']> = new Set([
-  'answer',
-  'measured',
-  'reopen',
-  'reopen-by-signal',
-  'resolve',
-  'set-severity',
-  'signal-fired',
-  'signal-recovered',
-  'tick',
-  'time-passed',
-]);
-
 function endsOf(before: Incident | undefined, after: Incident, command: Command): Ends {
   const wasOver = before !== undefined && isOver(before);
   if (wasOver === isOver(after)) return 'stays';
@@ -114,14 +100,10 @@ export async function turn(
     // what opens finds nothing to read: its transaction is refused where the incident, or the command's answer, is there already
     const [before, stored, shards] = opens(command)
       ? []
-      : await Promise.all([
-          answered(ports, commandId),
-          load(ports, id),
-          asksWhatFires.has(command.do) ? readShards(ports, id) : undefined,
-        ]);
+      : await Promise.all([answered(ports, commandId), load(ports, id), readShards(ports, id)]);
     if (before !== undefined) return before;
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
-    const firing = shards && firingOf(id, shards, change);
+    const firing = firingOf(id, shards ?? [], change);
     const signals =
       command.do === 'reopen' && stored !== undefined ? await signalsElsewhere(ports, stored.incident) : undefined;
     let decided: ReturnType<typeof decide>;

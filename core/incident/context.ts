@@ -19,7 +19,7 @@ export interface Context {
   publicUrl: string;
   dashboardUrl: string;
   catchAll: string;
-  /** Read with the incident where a command asks whether a signal fires. */
+  /** Read with the incident. */
   firing?: Firing | undefined;
   /** Read with an incident that a person opens again: a signal of it that fires in another open incident. */
   elsewhere?: { title: string; incident: string } | undefined;
