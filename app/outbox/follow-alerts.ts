@@ -7,7 +7,7 @@ import { alertsAreDue } from '#core/delivery/due';
 import { MessageNotDelivered } from '#core/errors';
 import { type AlertsOrder, PageOrder } from '#core/incident/outbox';
 import { textOf } from '#core/json';
-import { followsPages } from '#core/playbook/vocabulary';
+import { followsPages, ringsFor } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
 import { type Claimed, claim, settle } from './lease.ts';
 import type { AlertChange } from './message.ts';
@@ -64,12 +64,13 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
   for (const row of await ports.table.query(key.pk, { prefix: prefixes.page })) {
     const page = PageOrder.parse(row['page']);
     if (page.cycle !== order.cycle || told.includes(row.sk)) continue;
+    if (order.silences !== undefined && order.silences !== page.person) continue;
     // a page that was ordered after the acknowledgement waits for one of its own
     if (order.change === 'acknowledge' && page.seq > order.seq) continue;
     // a worker is sending it just now: what that makes is told next time
     const sending = row['settled'] === undefined && row['leaseUntil'] !== undefined;
     const before = left;
-    for (const way of sending ? [] : alertsOf(ports, row, page)) {
+    for (const way of sending ? [] : alertsOf(ports, row, page, order)) {
       await ringsNoMore(ports, way.tool, { person: page.person, page: row });
       if (order.except?.channel === way.tool && order.except.key === textOf(row['key'])) continue;
       const place = `person:${page.person}`;
@@ -95,12 +96,13 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
 }
 
 /** Where a page has made an alert that lives on, or may have: by today's address of the person. */
-function alertsOf({ deployed }: Needs, row: Row, page: PageOrder): Way[] {
+function alertsOf({ deployed }: Needs, row: Row, page: PageOrder, { silences }: AlertsOrder): Way[] {
   if (row['claims'] === undefined) return [];
   return waysToPage(deployed, page).filter(({ tool }) => {
     const channel = deployed.vocabulary.channels.find((known) => known.tool === tool);
     const elsewhere = row['settled'] === 'accepted' && row['channel'] !== tool && row['ambiguous'] !== true;
-    return channel !== undefined && followsPages(channel) && !elsewhere;
+    const follows = silences === undefined ? followsPages : ringsFor;
+    return channel !== undefined && Boolean(follows(channel)) && !elsewhere;
   });
 }
 

@@ -2,7 +2,7 @@ import type { Key, Ports } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { once } from '#app/store/note';
 import { iso } from '#core/incident/time';
-import type { ChannelWords } from '#core/playbook/vocabulary';
+import { ringsFor } from '#core/playbook/vocabulary';
 import type { Way } from './attempt.ts';
 
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'deployed' | 'log'>;
@@ -13,8 +13,8 @@ interface Ringing {
 }
 
 const ringsOf = ({ vocabulary }: Needs['deployed'], tool: string): { seconds: number } | undefined => {
-  const channel: ChannelWords | undefined = vocabulary.channels.find((known) => known.tool === tool);
-  return channel === undefined || channel.person === 'none' ? undefined : channel.person.rings;
+  const channel = vocabulary.channels.find((known) => known.tool === tool);
+  return channel && ringsFor(channel);
 };
 const nameOf = ({ pk, sk }: Key): string => `${pk}/${sk}`;
 

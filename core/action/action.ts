@@ -25,6 +25,9 @@ export const Action = z.object({
 });
 export type Action = z.infer<typeof Action>;
 
+/** Actions that an incident remembers; more than these have only their lines on the timeline. */
+export const MOST_ACTIONS = 40;
+
 /** How an action ended as far as is known; `unknown` where its time was over first. */
 export const ActionOutcome = ActionState.extract(['succeeded', 'failed', 'unknown']);
 export type ActionOutcome = z.infer<typeof ActionOutcome>;

@@ -1,3 +1,4 @@
+import { declinedKey } from '../incident/acknowledgement.ts';
 import type { AlertsOrder, MessageOrder, PageOrder, PageReason } from '../incident/outbox.ts';
 import { type Incident, isOver, questionOf } from '../incident/state.ts';
 import { own } from '../own.ts';
@@ -44,5 +45,9 @@ export function messageIsDue({ cycle, asks }: Pick<MessageOrder, 'cycle' | 'asks
 }
 
 /** Alerts are acknowledged only while the incident is, and open; what has been resolved stays to be resolved. */
-export const alertsAreDue = ({ change, cycle }: AlertsOrder, incident: Incident): boolean =>
-  change === 'resolve' || (!isOver(incident) && incident.cycle === cycle && incident.acknowledged !== undefined);
+export const alertsAreDue = ({ change, cycle, silences }: AlertsOrder, incident: Incident): boolean =>
+  change === 'resolve' ||
+  (!isOver(incident) &&
+    incident.cycle === cycle &&
+    (incident.acknowledged !== undefined ||
+      (silences !== undefined && own(incident.done, declinedKey(silences)) !== undefined)));

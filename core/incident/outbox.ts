@@ -82,6 +82,8 @@ export interface MessageOrder {
 /** What happens to the alerts that the pages of a cycle have made where alerts have a life of their own: one row for all of them. */
 export interface AlertsOrder {
   change: 'acknowledge' | 'resolve';
+  /** Only what rings at this person, who cannot take it: their phone is silenced as by an acknowledgement. */
+  silences?: string;
   cycle: number;
   because: string;
   seq: number;

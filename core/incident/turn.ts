@@ -2,13 +2,13 @@ import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { followsPages, placeLabel } from '#core/playbook/vocabulary';
+import { followsPages, placeLabel, ringsFor } from '#core/playbook/vocabulary';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import { meantBy } from './meant-by.ts';
-import type { Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
+import type { AlertsOrder, Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
 import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
 import type { Way } from './way.ts';
@@ -124,14 +124,20 @@ export class Turn {
 
   /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */
   followAlerts(change: 'acknowledge' | 'resolve', because: string, except?: { channel: string; key: string }): void {
+    if (this.context.vocabulary.channels.some(followsPages))
+      this.#alerts(change, { change, because, ...(except === undefined ? {} : { except }) });
+  }
+
+  /** What rings at a person rings no more, where a deployed channel rings until it is answered. */
+  silence(person: string, because: string): void {
+    if (own(this.context.people.people, person) === undefined) return;
+    if (this.context.vocabulary.channels.some((channel) => ringsFor(channel) !== undefined))
+      this.#alerts(`silence-${person}`, { change: 'acknowledge', silences: person, because });
+  }
+
+  #alerts(name: string, order: Omit<AlertsOrder, 'cycle' | 'seq'>): void {
     const { id, cycle, seq } = this.state;
-    const follows = this.context.vocabulary.channels.some(followsPages);
-    if (!follows) return;
-    this.outbox.push({
-      queue: 'send',
-      key: `${id}.${cycle}.alerts.${change}.${seq}`,
-      alerts: { change, cycle, because, seq, ...(except === undefined ? {} : { except }) },
-    });
+    this.outbox.push({ queue: 'send', key: `${id}.${cycle}.alerts.${name}.${seq}`, alerts: { ...order, cycle, seq } });
   }
 
   /** Queues the playbook's messages of a moment. A message with `once` goes out once in a cycle, for the first step that asks for it. */

@@ -1,7 +1,7 @@
 import { clockIn } from '../calendar.ts';
 import { gsmText, lostInGsm } from './gsm.ts';
 import { LINK_PLACE } from './link.ts';
-import { oneLine } from './plain-text.ts';
+import { cut, oneLine } from './plain-text.ts';
 import type { View } from './view.ts';
 
 /** Mail, chat and PagerDuty, whose summaries take 1,024; the link stands beside the text there. */
@@ -33,7 +33,7 @@ export function smsPageText(view: View, linkLength: number): string {
 type Shown = (text: string) => string;
 
 const startOf = ({ incident: { id, severity } }: View, shown: Shown): string =>
-  `${cut(shown(severity), 10)} ${shown(id)}`;
+  `${cutAtWord(shown(severity), 10)} ${shown(id)}`;
 const sinceOf = ({ incident: { opened } }: View, shown: Shown): string =>
   `since ${shown(clockIn('UTC', new Date(opened)))}`;
 const fixed = (view: View, shown: Shown): number => `${startOf(view, shown)}: , ${sinceOf(view, shown)}. You: .`.length;
@@ -46,15 +46,15 @@ function said(view: View, shown: Shown, limit: number): string {
   const what = shown(view.incident.title);
   const reason = shown(view.why ?? '') || 'on call';
   const forReason = Math.min(reason.length, Math.max(Math.floor(room / 2), room - what.length));
-  const why = cut(reason, forReason);
-  return `${start}: ${cut(what, room - why.length)}, ${sinceOf(view, shown)}. You: ${why}.`;
+  const why = cutAtWord(reason, forReason);
+  return `${start}: ${cutAtWord(what, room - why.length)}, ${sinceOf(view, shown)}. You: ${why}.`;
 }
 
 /** At most so many units, never half a character, cut between words where one ends near. */
-function cut(text: string, max: number): string {
+function cutAtWord(text: string, max: number): string {
   if (text.length <= max) return text;
-  if (max <= 2) return text.slice(0, Math.max(0, max)).replace(/[\ud800-\udbff]$/, '');
-  const kept = text.slice(0, max - 2).replace(/[\ud800-\udbff]$/, '');
+  if (max <= 2) return cut(text, max, '');
+  const kept = cut(text, max - 2, '');
   const space = kept.lastIndexOf(' ');
   return `${space >= kept.length * 0.6 ? kept.slice(0, space) : kept}..`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_ACTIONS } from '#core/action/action';
 import { StartedAction } from './action-view.ts';
 
 const Text = z.string();
@@ -244,7 +245,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
         output: long(80),
       })),
     },
-    actions: Array.from({ length: 40 }, (_, n) => ({
+    actions: Array.from({ length: MOST_ACTIONS }, (_, n) => ({
       title: long(60),
       undo: false,
       attempt: n,

@@ -178,9 +178,13 @@ export const carrierOf = (
     .flatMap((channel) => channel.places.map((form) => ({ channel, form })))
     .find(({ form }) => form.tool === place?.tool);
 
+/** How long a page rings there until it is answered; undefined where it does not. */
+export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefined =>
+  person === 'none' ? undefined : person.rings;
+
 /** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
-export const followsPages = ({ capabilities, person }: ChannelWords): boolean =>
-  person !== 'none' && (capabilities.lifecycle || person.rings !== undefined);
+export const followsPages = (channel: ChannelWords): boolean =>
+  channel.person !== 'none' && (channel.capabilities.lifecycle || ringsFor(channel) !== undefined);
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

@@ -101,6 +101,19 @@ test('acknowledged in Pushover is acknowledged here, once, after the receipt has
   expect(cancelled()).not.toContain(receipt);
 });
 
+test('the phone of somebody who cannot take it rings no more, while that of the next person does', async () => {
+  const { story, receipt, pushes, cancelled } = await ringing();
+  await story.say({ do: 'cannot', by: 'alice', reason: 'on a plane' });
+  await story.until('14:03');
+  expect(cancelled()).toEqual([receipt]);
+  const [[, , theirs] = ['', '', '']] = pushes(bob);
+  expect(theirs).toMatch(/./);
+  expect((await story.incident()).acknowledged).toBeUndefined();
+  await story.say({ do: 'acknowledge', by: 'bob' });
+  await story.until('14:04');
+  expect(cancelled()).toContain(theirs);
+});
+
 test('a forged callback counts for nothing, and does not spoil the genuine one', async () => {
   const { story, receipt, tap, says } = await ringing();
   expect(await says('pushover-callback', receipt)).toBe(200);
@@ -227,7 +240,7 @@ test('a link that a person has asked for arrives, and rings nothing that nobody 
 test('a fault of our own table where it is kept who rings costs no page and sends none twice', async () => {
   const { story, pushes, inbox } = await world();
   const { table } = story.world.ports;
-  const { write } = table;
+  const write = table.write.bind(table);
   table.write = async (writes) => {
     const rings = writes.some((one) => {
       const of = 'put' in one ? one.put : 'delete' in one ? one.delete : undefined;

@@ -137,7 +137,8 @@ function inShort(entry: OutboxEntry): string {
       return `page ${person} ${said.join('; ')}`;
     }
     case 'send': {
-      if ('alerts' in entry) return `alerts ${entry.alerts.change}`;
+      if ('alerts' in entry)
+        return `alerts ${entry.alerts.silences === undefined ? entry.alerts.change : `silence ${entry.alerts.silences}`}`;
       const { place, moment, template } = entry.message;
       return `send ${place}: ${moment}/${template}`;
     }

@@ -14,6 +14,8 @@ export const cannot = commandOfPerson('cannot', { reason: z.string().optional() 
   if (acknowledged !== undefined) throw new Conflict(`${acknowledged.by} has acknowledged it: nobody else is needed`);
   if (done[declinedKey(c.by)] !== undefined) return;
   const why = c.reason === undefined ? '' : `: ${c.reason}`;
-  t.emit({ type: 'Declined', by: c.by }, `declined by ${byWhom(c)}${why}`);
+  const because = `declined by ${byWhom(c)}${why}`;
+  t.emit({ type: 'Declined', by: c.by }, because);
+  t.silence(c.by, because);
   handOn(t, c.by, `${c.by} cannot take it`);
 });

@@ -19,7 +19,8 @@ export const reopenBySignal = commandOf(
       t.emit({ type: 'SignalFired', key, title, signalAt: at }, `fires again: ${summary}`);
       return;
     }
-    reopenIncident(t, `fired again within the observation window: ${signal.summary}`, signal);
+    const when = t.state.life === 'resolved' ? 'within the observation window' : 'after it was over';
+    reopenIncident(t, `fired again ${when}: ${signal.summary}`, signal);
     raiseBySignal(t, signal);
     doDue(t, t.context.now);
   },

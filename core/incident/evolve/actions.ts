@@ -1,12 +1,10 @@
-import { type Action, hasEnded, isWatched } from '#core/action/action';
+import { type Action, hasEnded, isWatched, MOST_ACTIONS } from '#core/action/action';
 import { actionKey } from '#core/action/key';
 import { cut } from '#core/message/plain-text';
 import type { Event } from '../events.ts';
 import type { PlanStep } from '../plan-record.ts';
 import type { Incident } from '../state.ts';
 
-/** Actions that an incident remembers; more than these have only their lines on the timeline. */
-const MOST = 40;
 /** UTF-16 units of an output that the incident remembers, as messages may show it; the event has it whole. */
 const OUTPUT = 200;
 
@@ -71,7 +69,7 @@ export function afterActionEnded(
 
 /** The oldest that have ended are forgotten first: what may still be running never is. */
 function kept(actions: Action[]): Action[] {
-  let excess = actions.length - MOST;
+  let excess = actions.length - MOST_ACTIONS;
   return actions.filter((a) => {
     if (excess <= 0 || !hasEnded(a)) return true;
     excess -= 1;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Command } from '#core/incident/command';
 import { nextDue } from '#core/incident/deadlines';
 import { decide } from '#core/incident/decide';
+import { evolve } from '#core/incident/evolve';
 import { bounded } from '#core/incident/signal';
 import type { Incident } from '#core/incident/state';
 import { plugins, vocabularyOf } from '#plugins/registry';
@@ -85,7 +86,29 @@ test('a severity that is changed and confirmed a thousand times, with long reaso
   expect(seen().state).toBeLessThan(100_000);
 });
 
-test('as much as an incident keeps of facts, decisions and named signals: more facts are refused, and it stays under 70 KB without its 40 actions', () => {
+test('a decision that is made a thousand times, with long reasons: the newest are kept, in 16 KB', () => {
+  const { say, incident } = life();
+  say(opened);
+  let state = incident();
+  if (state === undefined) throw new Error('nothing has opened');
+  for (let n = 1; n <= 1000; n += 1)
+    state = evolve(state, {
+      type: 'DecisionMade',
+      seq: state.seq + 1,
+      at: new Date(start + n * 1000).toISOString(),
+      question: 'choice',
+      option: 'fix',
+      by: 'dana',
+      reason: `${n} ${'ü'.repeat(990)}`,
+      because: 'chosen by dana',
+    });
+  expect(state.decisions.map(({ reason }) => Number(reason?.split(' ')[0]))).toEqual([
+    994, 995, 996, 997, 998, 999, 1000,
+  ]);
+  expect(bytes(state.decisions)).toBeLessThan(16_000);
+});
+
+test('as much as an incident keeps of facts and named signals: more facts are refused, and it stays under 70 KB without its 40 actions', () => {
   const { say, seen, incident } = life();
   say(opened);
   for (let n = 0; n < 40; n += 1) {

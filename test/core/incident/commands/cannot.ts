@@ -26,7 +26,11 @@ export const examples: Example[] = [
           because: 'rule second: brought forward, bob cannot take it (playbook.yaml)',
         },
       ],
-      outbox: ['page alice as lead: bob cannot take it, unless acknowledged', 'send incidents: escalated/escalated'],
+      outbox: [
+        'alerts silence bob',
+        'page alice as lead: bob cannot take it, unless acknowledged',
+        'send incidents: escalated/escalated',
+      ],
     },
   },
   {
@@ -42,7 +46,7 @@ export const examples: Example[] = [
           because: 'alice cannot take it, and nobody else is on call for lead, the catch-all: nobody is paged',
         },
       ],
-      outbox: [],
+      outbox: ['alerts silence alice'],
     },
   },
   {
