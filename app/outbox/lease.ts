@@ -77,9 +77,13 @@ export async function settle(
   });
   // nobody waits, as a rule: only where somebody does is the row read again
   if (await once(ports, done({ absent: true }))) return undefined;
-  const row = await ports.table.get(key);
-  const next = textOf(row?.['next']);
-  if (row?.['settled'] === undefined && next !== '' && (await once(ports, done({ eq: next })))) return next;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const row = await ports.table.get(key);
+    const next = textOf(row?.['next']);
+    if (row === undefined || row['settled'] !== undefined || next === '') break;
+    // another may have come to wait in its place since it was read
+    if (await once(ports, done({ eq: next }))) return next;
+  }
   ports.log.warn('settled before', { key: key.sk });
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord, type Json } from '#core/json';
 
 /**
@@ -7,14 +8,22 @@ import { isRecord, type Json } from '#core/json';
 export function withUnknown(next: Json, stood: Json | undefined, read: Json | undefined): Json {
   if (Array.isArray(next) && Array.isArray(stood) && Array.isArray(read) && stood.length === read.length)
     return next.map((one, n) => {
-      const at = nameOf(one) === undefined ? n : read.findIndex((known) => nameOf(known) === nameOf(one));
+      // an entry without a name is the same entry only where it reads the same
+      if (nameOf(one) === undefined) return isDeepStrictEqual(one, read[n]) ? (stood[n] ?? one) : one;
+      const at = read.findIndex((known) => nameOf(known) === nameOf(one));
       return at < 0 ? one : withUnknown(one, stood[at], read[at]);
     });
-  if (!isRecord(next) || !isRecord(stood) || !isRecord(read)) return next;
+  if (!isRecord(next) || !isRecord(stood) || !isRecord(read) || !sameThing(next, read)) return next;
   const known = Object.entries(next).map(([name, value]) => [name, withUnknown(value, stood[name], read[name])]);
   const unknown = Object.entries(stood).filter(([name]) => !Object.hasOwn(read, name) && !Object.hasOwn(next, name));
   return Object.fromEntries([...known, ...unknown]) as Json;
 }
+
+/** Whether a record is still about what it was about: the plan after this one, or the next question, is another. */
+const sameThing = (next: Record<string, unknown>, read: Record<string, unknown>): boolean =>
+  ['key', 'id', 'attempt', 'askedAt'].every(
+    (name) => !Object.hasOwn(next, name) || !Object.hasOwn(read, name) || isDeepStrictEqual(next[name], read[name]),
+  );
 
 /** What an entry of a list is known by, wherever it stands. */
 const nameOf = (one: Json): Json | undefined =>

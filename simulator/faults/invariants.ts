@@ -28,7 +28,6 @@ interface Known {
   seq: number;
   acked: boolean;
   over: boolean;
-  epoch: number;
   lastDone: string;
 }
 
@@ -83,7 +82,6 @@ export class Watcher {
       seq: Number(incident['seq']),
       acked: row['acked'] === true,
       over: row['over'] === true,
-      epoch: Number(row['epoch']),
       lastDone: textOf(row['lastDone']),
     };
     this.#clocked(row, next, before);

@@ -41,11 +41,15 @@ export const faultKinds = [
 ] as const satisfies readonly FaultKind[];
 
 /** A person's command about an incident, by how many opened before it. */
-type Said = { incident: number; command: PersonCommand } | { incident: number; answer: number };
+type Said =
+  | { incident: number; command: PersonCommand }
+  | { incident: number; answer: number }
+  /** It is a duplicate of the incident that opened as the `merge`th. */
+  | { incident: number; merge: number; by: string };
 
 /** One thing that happens, so many seconds after the begin. */
 export type Step = { at: number } & (
-  | { do: 'signal'; key: number; state: 'firing' | 'recovered'; value: number }
+  | { do: 'signal'; key: number; state: 'firing' | 'recovered' | 'suppressed'; value: number }
   | ({ do: 'say' } & Said)
   | { do: 'system'; broken: number; errorRate: number }
   | { do: 'fault'; fault: Fault; seconds: number }
@@ -105,7 +109,7 @@ export function planOf(seed: number): Plan {
   const said = (): Said => {
     const by = one(people);
     const incident = below(5);
-    switch (below(12)) {
+    switch (below(16)) {
       case 0:
       case 1:
       case 2:
@@ -126,6 +130,12 @@ export function planOf(seed: number): Plan {
         };
       case 7:
         return { incident, command: { do: 'reopen', by, reason: 'it is back' } };
+      case 8:
+        return { incident, command: { do: one(['cannot', 'release', 'not-me'] as const), by, reason: 'on a plane' } };
+      case 9:
+        return { incident, command: { do: 'add-responder', by, to: one(people), reason: 'knows it' } };
+      case 10:
+        return { incident, merge: below(5), by };
       default:
         return { incident, answer: below(4) };
     }
@@ -141,7 +151,7 @@ export function planOf(seed: number): Plan {
           at: at(),
           do: 'signal',
           key: below(6),
-          state: one(['firing', 'firing', 'recovered']),
+          state: one(['firing', 'firing', 'firing', 'recovered', 'recovered', 'suppressed']),
           value: below(40),
         };
       case 5:

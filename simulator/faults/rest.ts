@@ -98,11 +98,11 @@ function everySignalIsKnown(rows: readonly Row[], taken: readonly Signal[]): voi
   const seen = rows.flatMap((row) => {
     const event = row['event'];
     return row.sk.startsWith('N#sig-') && isRecord(event)
-      ? [`${textOf(event['signalAt'])} ${textOf(event['state'])}`]
+      ? [`${textOf(event['title'])} ${textOf(event['signalAt'])} ${textOf(event['state'])}`]
       : [];
   });
-  for (const { key, state, at } of taken) {
+  for (const { key, title, state, at } of taken) {
     if (state !== 'firing') continue;
-    if (!seen.includes(`${at} ${state}`)) broken('I1', `the firing of ${key} at ${at} stands nowhere`);
+    if (!seen.includes(`${title} ${at} ${state}`)) broken('I1', `the firing of ${key} at ${at} stands nowhere`);
   }
 }

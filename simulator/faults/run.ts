@@ -4,7 +4,7 @@ import { takeSignal } from '#app/store/signals';
 import { Conflict, InvalidInput, NotFound } from '#core/errors';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
-import { questionOf } from '#core/incident/state';
+import { isOver, questionOf } from '#core/incident/state';
 import type { Pack, People } from '#core/playbook/pack';
 import { World } from '../world.ts';
 import { Injected, Killed, TableFailed } from './injected.ts';
@@ -187,9 +187,18 @@ class Life {
     const name = `life/${this.#commands}`;
     const { ports } = this.#world;
     await this.#until(async () => {
-      const command = 'command' in step ? step.command : await this.#answer(id, step.answer);
+      const command = await this.#commandOf(step, id);
       if (command !== undefined) await turn(this.#faults.worker(ports), id, name, command);
     });
+  }
+
+  async #commandOf(step: Extract<Step, { do: 'say' }>, id: string): Promise<PersonCommand | undefined> {
+    if ('command' in step) return step.command;
+    if ('answer' in step) return this.#answer(id, step.answer);
+    const of = this.#ids()[step.merge];
+    const other = of === undefined || of === id ? undefined : await this.#world.incident(of);
+    if (of === undefined || other === undefined || isOver(other)) return undefined;
+    return { do: 'resolve', by: step.by, as: 'duplicate', of, reason: 'the same trouble' };
   }
 
   async #answer(id: string, n: number): Promise<PersonCommand | undefined> {

@@ -12,7 +12,7 @@ const commit = Number.parseInt(execFileSync('git', ['rev-parse', '--short=7', 'H
 const begin = (commit % Math.ceil(bugs.length / EACH)) * EACH;
 const hunted = Array.from({ length: EACH }, (_, n) => bugs[(begin + n) % bugs.length]?.name ?? '');
 
-test(`each of five bugs is caught: ${hunted.join(', ')}`, async () => {
+test(`each of ${EACH} bugs is caught: ${hunted.join(', ')}`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-hunt-'));
   try {
     const file = join(folder, 'caught.json');
