@@ -3,6 +3,8 @@ import { seedBug } from './test/seeded/seed-bug.ts';
 
 const node = { environment: 'node' as const };
 const plugins = [seedBug()];
+/** A single file of those that start the engine is asked for. */
+const asked = process.argv.some((word) => /engine[\w./-]*\.test|test\/engine\/\w/.test(word));
 /** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, `engine` starts the local engine. */
 export default defineConfig({
   test: {
@@ -21,7 +23,7 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'], fileParallelism: false } },
+      { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'] } },
       { plugins, test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
       { plugins, test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
       {
@@ -29,9 +31,8 @@ export default defineConfig({
           ...node,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -41,7 +42,6 @@ export default defineConfig({
           include: ['test/stacks/**/*.test.ts', 'test/extending/*.stacks.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
       {
@@ -50,17 +50,16 @@ export default defineConfig({
           name: 'document',
           include: ['test/**/*.document.test.ts'],
           testTimeout: 240_000,
-          fileParallelism: false,
         },
       },
       {
         test: {
           ...node,
           name: 'engine',
-          include: ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'],
+          // all in one file, so that they come one after the other and beside what else is tested; by itself a file is run as it is
+          include: asked ? ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'] : ['test/engine/all.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
         },
       },
     ],
