@@ -40,15 +40,19 @@ export async function mustLoad(ports: Pick<Ports, 'table'>, id: string): Promise
   return stored;
 }
 
-const packs = new Map<string, Pack>();
+/** Playbooks that were read, by what was deployed then: two worlds in one process share nothing, and a seed runs alike each time. */
+const read = new WeakMap<Ports['deployed'], Map<string, Pack>>();
+
 /** The playbook that an incident is pinned to. */
-export async function packOf(ports: Pick<Ports, 'table' | 'deployed'>, hash: string): Promise<Pack> {
-  if (ports.deployed.pack.hash === hash) return ports.deployed.pack;
+export async function packOf({ table, deployed }: Pick<Ports, 'table' | 'deployed'>, hash: string): Promise<Pack> {
+  if (deployed.pack.hash === hash) return deployed.pack;
+  const packs = read.get(deployed) ?? new Map<string, Pack>();
+  read.set(deployed, packs);
   const known = packs.get(hash);
   if (known !== undefined) return known;
-  const row = await ports.table.get(keys.pack(hash));
+  const row = await table.get(keys.pack(hash));
   // the release before kept it in one row
-  const packed = textOf(row?.['packed']) || (await readDocument(ports.table, keys.pack(hash)));
+  const packed = textOf(row?.['packed']) || (await readDocument(table, keys.pack(hash)));
   if (packed === undefined) throw new NotFound(`no playbook ${hash}`);
   // only an incident that outlived its playbook needs the schema: to build it is a tenth of a cold start
   const { Pack: schema } = await import('#core/playbook/pack');

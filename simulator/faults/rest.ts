@@ -1,6 +1,8 @@
 import type { Row } from '#app/ports';
 import { packOf } from '#app/store/incidents';
 import { due } from '#app/store/keys';
+import { ownerOf } from '#app/store/signal-owner';
+import { readSignalRow } from '#app/store/signal-row';
 import { deadlinesOf } from '#core/incident/deadlines';
 import type { Signal } from '#core/incident/signal';
 import { Incident, isOver } from '#core/incident/state';
@@ -25,11 +27,12 @@ export async function checkRest(world: World, taken: readonly Signal[]): Promise
   const incidents = rows.flatMap((row) =>
     row.sk === 'STATE' && row.listPk === 'INCIDENT' ? [{ row, incident: Incident.parse(row['incident']) }] : [],
   );
+  const firing = await firingBy(world, rows);
   for (const { row, incident } of incidents) {
     await escalates(world, incident, overdue);
     await runs(world, incident);
     hasEveryEvent(rows, row, incident);
-    counts(rows, incident);
+    counts(rows, incident, firing.get(incident.id) ?? []);
   }
   keysHaveOneOwner(incidents.map(({ incident }) => incident));
   everySignalIsKnown(rows, taken);
@@ -66,17 +69,24 @@ function hasEveryEvent(rows: readonly Row[], row: Row, { id, seq }: Incident): v
   for (let n = 1; n <= seq; n += 1) if (!numbers.has(n)) broken('I11', `event ${n} of ${seq} of ${id} is missing`);
 }
 
+/** The signals that fire by their rows, under the incident that each belongs to by now: a merge takes them along. */
+async function firingBy({ ports }: World, rows: readonly Row[]): Promise<Map<string, string[]>> {
+  const firing = new Map<string, string[]>();
+  for (const row of rows) {
+    if (row.sk !== 'KEY' || row['state'] !== 'firing') continue;
+    const id = (await ownerOf(ports, readSignalRow(row)))?.incident.id ?? '';
+    firing.set(id, [...(firing.get(id) ?? []), row.pk]);
+  }
+  return firing;
+}
+
 /** What fires is counted as the rows of the signals have it. */
-function counts(rows: readonly Row[], { id }: Incident): void {
+function counts(rows: readonly Row[], { id }: Incident, firing: readonly string[]): void {
   const counted = rows
     .filter((row) => row.pk === id && row.sk.startsWith('F#'))
     .reduce((sum, row) => sum + Number(row['firing'] ?? 0), 0);
-  const firing = rows.filter((row) => row.sk === 'KEY' && row['incident'] === id && row['state'] === 'firing');
   if (counted !== firing.length)
-    broken(
-      'counts',
-      `${id} counts ${counted} signals that fire, and ${firing.length} do: ${firing.map((r) => r.pk).join(', ')}`,
-    );
+    broken('counts', `${id} counts ${counted} signals that fire, and ${firing.length} do: ${firing.join(', ')}`);
 }
 
 /** I6: a signal that fires belongs to one open incident at most. */

@@ -83,7 +83,7 @@ export function judged({ amount, incidents, events, faults, violations, differin
   return [
     ...violations,
     ...differing.map((seed) => `seed ${seed} has another trace when it is run again`),
-    ...(incidents / seeds < 2.5 ? ['fewer than 2.5 incidents a seed'] : []),
+    ...(incidents / seeds < 3 ? ['fewer than 3 incidents a seed'] : []),
     ...(faults / seeds < 3 ? ['fewer than 3 faults a seed'] : []),
     ...(events / seeds < 200 ? ['fewer than 200 events a seed'] : []),
     ...(without < 100 ? [] : never.map((kind) => `no trace was changed by ${kind}`)),
