@@ -114,6 +114,8 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item("the sweeper's compute", 'lambdaCompute', gbSeconds),
     item("the sweeper's calls", 'lambdaRequest', runs),
     item("the sweeper's reads", 'tableRead', runs * sweep.reads),
+    // each worker asks once a minute whether it has changed
+    item('reads of what is deployed', 'objectRead', runs),
     item("the sweeper's logs", 'logs', (runs * assumed.bytesACall) / gigabyte),
     item('logs kept for three months', 'logStorage', (3 * runs * assumed.bytesACall) / gigabyte),
     item('rate rule', 'rule', runs),
