@@ -1,0 +1,126 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { expect, test } from 'vitest';
+import { IncidentResponse } from '#lib/index';
+import { type HandlerName, type Right, rights } from '#lib/rights';
+import { sampleApp, scratchApp, synthesized, tracktion } from './synthesized.ts';
+
+/** An app whose systems are in a VPC of its own. */
+const privateApp = (given: 'groups' | 'none' = 'groups', app: App = scratchApp()) => {
+  const stack = new Stack(app, 'shop', { env: { account: '123456789012', region: 'eu-central-1' } });
+  const vpc = new Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+  const tocsin = new IncidentResponse(stack, 'Tocsin', {
+    playbook: tracktion,
+    catchAll: 'oncall_manager',
+    services: { 'analysis-service': 'https://analysis.internal.example' },
+    vpc,
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    ...(given === 'groups' && { securityGroups: [new SecurityGroup(stack, 'Probes', { vpc })] }),
+  });
+  return { app, stack, tocsin };
+};
+const made = synthesized(privateApp());
+
+const functions = made.all('AWS::Lambda::Function').filter(({ path }) => path.startsWith('Handlers/'));
+const handlerOf = (path: string) => path.replace(/^Handlers\//, '').replace(/\/Function$/, '');
+const policyOf = (template: typeof made, handler: string): { Effect: string; Action: unknown; Resource: unknown }[] =>
+  template
+    .one('AWS::IAM::Role', `Handlers/${handler}/Role`)
+    ['Policies'].flatMap((policy: any) => policy.PolicyDocument.Statement);
+const reaching = (Object.keys(rights) as HandlerName[]).filter((handler) =>
+  (rights[handler] as readonly Right[]).some((right) => right === 'read-checks' || right === 'run-actions'),
+);
+/** Whatever stands between an alarm and a page, or calls it back when it was lost. */
+const onThePagePath: HandlerName[] = [
+  'ingest/receive-alarm',
+  'dispatch/dispatch-outbox',
+  'page/send-page',
+  'send/send-message',
+  'effects/carry-out',
+  'clock/say-time-passed',
+  'sweep/sweep',
+  'sweep/take-up',
+  'api/serve',
+];
+
+test('exactly the functions that read checks or run actions are in the VPC, with its subnets and groups', () => {
+  const inside = functions.filter(({ properties }) => properties['VpcConfig'] !== undefined);
+  expect(inside.map(({ path }) => handlerOf(path)).sort()).toEqual([...reaching].sort());
+  expect(inside.length).toBeGreaterThanOrEqual(6);
+  for (const { properties } of inside)
+    expect(properties['VpcConfig']).toEqual({
+      SecurityGroupIds: ['<Probes.GroupId>'],
+      SubnetIds: ['<Vpc/PrivateSubnet1/Subnet>', '<Vpc/PrivateSubnet2/Subnet>'],
+    });
+});
+
+test('no function of the way of a page reads checks or runs actions', () => {
+  expect(onThePagePath.filter((handler) => reaching.includes(handler))).toEqual([]);
+});
+
+const interfaces = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+test('the rights to network interfaces belong to the roles of these functions alone', () => {
+  const allowed = functions
+    .map(({ path }) => handlerOf(path))
+    .filter((handler) => JSON.stringify(policyOf(made, handler)).includes('ec2:CreateNetworkInterface'));
+  expect(allowed.sort()).toEqual([...reaching].sort());
+  const statement = policyOf(made, 'resolve/measure').find(({ Action }) => JSON.stringify(Action).includes('ec2:'));
+  expect(statement).toMatchObject({ Effect: 'Allow', Action: expect.arrayContaining(interfaces), Resource: '*' });
+});
+
+test('the code of such a function may not make interfaces itself: AWS does it, by the role, outside of the function', () => {
+  expect(policyOf(made, 'resolve/measure')).toContainEqual(
+    expect.objectContaining({
+      Effect: 'Deny',
+      Action: expect.arrayContaining(interfaces),
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': expect.stringContaining(':function:*') } },
+    }),
+  );
+});
+
+test('without groups the functions share one of their own, which lets nobody in', () => {
+  const own = synthesized(privateApp('none'));
+  const groups = own.all('AWS::EC2::SecurityGroup').filter(({ path }) => path.startsWith('Network/'));
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.properties['SecurityGroupIngress']).toBeUndefined();
+  expect(groups[0]?.properties['SecurityGroupEgress']).toEqual([
+    expect.objectContaining({ CidrIp: '0.0.0.0/0', IpProtocol: '-1' }),
+  ]);
+});
+
+test('without a VPC no function has one, nor the rights that go with it', () => {
+  const open = synthesized(sampleApp());
+  expect(JSON.stringify(open.template)).not.toContain('VpcConfig');
+  expect(JSON.stringify(open.template)).not.toContain('ec2:');
+});
+
+test('subnets or groups without a VPC are refused with the cure', () => {
+  const stack = new Stack(scratchApp(), 'shop');
+  const props = { playbook: tracktion, catchAll: 'oncall_manager', services: {} };
+  expect(() => new IncidentResponse(stack, 'Tocsin', { ...props, vpcSubnets: {} })).toThrow(
+    "shop/Tocsin: 'vpcSubnets' is given without a VPC; give 'vpc' too",
+  );
+});
+
+/** Resources of the secrets that a role may read (or not), by the last part of their ARN. */
+const secretsOf = (template: typeof made, handler: string, effect: string) =>
+  policyOf(template, handler)
+    .filter(({ Effect, Action }) => Effect === effect && JSON.stringify(Action).includes('secretsmanager:'))
+    .flatMap(({ Resource }) => [Resource].flat().map((arn) => String(arn).replace(/^.*:secret:/, '')))
+    .sort();
+
+test('secrets of checks are read where checks are, secrets of actions where actions are, and nowhere else', () => {
+  const readers = (secret: string) =>
+    functions.map(({ path }) => handlerOf(path)).filter((one) => secretsOf(made, one, 'Allow').includes(secret));
+  const having = (right: Right) =>
+    (Object.keys(rights) as HandlerName[]).filter((one) => (rights[one] as readonly Right[]).includes(right));
+  expect(readers('tocsin/checks/*').sort()).toEqual(having('read-checks').sort());
+  expect(readers('tocsin/actions/*').sort()).toEqual(having('run-actions').sort());
+});
+
+test('who may read the secrets of channels is refused those of checks and actions by name', () => {
+  for (const sender of ['page/send-page', 'send/send-message']) {
+    expect(secretsOf(made, sender, 'Allow')).toEqual(['tocsin/*']);
+    expect(secretsOf(made, sender, 'Deny')).toEqual(['tocsin/actions/*', 'tocsin/checks/*']);
+  }
+});
