@@ -133,6 +133,11 @@ export const fetchHttp = (settings: HttpSettings = {}): Http => {
   };
 };
 
+/** Why a request was given up that nothing else had ended. */
+class TimedOut extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 /** One request over one connection of its own: a kept one that died would make an unsent request look as if it had been sent. */
 const exchange = (
   request: HttpRequest,
@@ -156,7 +161,7 @@ const exchange = (
           : new Unreachable(`cannot be reached: ${code}`, { cause }),
       );
     };
-    const timer = setTimeout(() => fail(new Error(`gave up after ${Math.round(timeoutMs)} ms`)), timeoutMs);
+    const timer = setTimeout(() => fail(new TimedOut(`gave up after ${Math.round(timeoutMs)} ms`)), timeoutMs);
 
     let outgoing: ReturnType<typeof plainRequest>;
     try {
@@ -174,6 +179,8 @@ const exchange = (
         },
         agent: false,
         ...(secure && !isIP(host) ? { servername: host } : {}),
+        // whatever the environment says: a certificate is always checked
+        ...(secure && { rejectUnauthorized: true, ...(request.ca !== undefined && { ca: request.ca }) }),
         // The connection goes to what was checked, whatever the name says by now.
         lookup: (_name, options, done) => {
           const first = addresses[0];

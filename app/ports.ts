@@ -92,6 +92,8 @@ export interface HttpRequest {
   body?: string;
   /** Milliseconds of wall clock until the request is given up (default 5000). */
   timeoutMs?: number;
+  /** Certificates (PEM) of the only authority that may have signed the other side's; those that everybody trusts where it is left out. */
+  ca?: string;
 }
 export interface HttpResponse {
   status: number;
@@ -103,8 +105,8 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 export interface Secrets {
-  /** The secret's text; throws `NotConfigured` with its name when there is none. */
-  get(name: string): Promise<string>;
+  /** The secret's text; throws `NotConfigured` with its name when there is none. `fresh`: not one that was read before. */
+  get(name: string, options?: { fresh?: boolean }): Promise<string>;
 }
 
 /** One tool that carries messages to people. */
@@ -122,10 +124,21 @@ export type Acknowledgement = { acknowledged: false } | { acknowledged: true; by
 export interface Reading {
   value: number | null;
   because: string;
+  /** What a person does about a reading of nothing that network, name, certificate or rights are the cause of. */
+  cure?: string;
 }
 export interface Checks {
   /** Reads an entry of the playbook's `checks`. */
   read(check: Check): Promise<Reading>;
+}
+/** A check that was read once, by its name in the playbook. */
+export interface Probed extends Reading {
+  check: string;
+  title: string;
+}
+/** Reads the deployed playbook's checks once, for a function that may not reach the systems itself. Never throws for what they do. */
+export interface Probe {
+  readAll(): Promise<Probed[]>;
 }
 
 /** How a run of an action stands. */
@@ -168,6 +181,7 @@ export interface Ports {
   /** By tool, as the vocabulary names them. */
   channels: Readonly<Record<string, Channel>>;
   checks: Checks;
+  probe: Probe;
   actions: Actions;
   secrets: Secrets;
   /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */

@@ -11,7 +11,8 @@ export async function readAll({ checks }: Pick<Ports, 'checks'>, pack: Pack, nam
       if (check === undefined)
         return { check: name, title: name, value: null, because: `the playbook has no check ${name}` };
       const { title, unit } = check;
-      return { check: name, title, ...(unit === undefined ? {} : { unit }), ...(await checks.read(check)) };
+      const { value, because } = await checks.read(check);
+      return { check: name, title, ...(unit === undefined ? {} : { unit }), value, because };
     }),
   );
 }

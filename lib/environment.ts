@@ -8,7 +8,7 @@ import { machines } from '#core/machines';
 import type { Deployment } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import type { Deadlines } from './deadlines.ts';
-import { machineArn } from './names.ts';
+import { machineArn, readChecksName } from './names.ts';
 import { pluginVariables } from './plugin-variables.ts';
 import type { IncidentResponseProps } from './props.ts';
 import type { Reactions } from './reactions.ts';
@@ -22,6 +22,9 @@ const byRight: Partial<Record<Right, Group[]>> = {
   'wake-pages': ['queues'],
   'wake-messages': ['queues'],
   'hear-hooks': ['secrets'],
+  'read-checks': ['secrets'],
+  'run-actions': ['secrets'],
+  'ask-for-readings': ['readings'],
   'start-runs': ['executions'],
   'look-at-runs': ['executions'],
   'stop-runs': ['executions'],
@@ -70,6 +73,7 @@ export function environmentOf(
     SCHEDULE_ROLE_ARN: made.deadlines.role.roleArn,
     SCHEDULE_DLQ_ARN: made.dead.queueArn,
     SECRET_PREFIX: made.secretPrefix,
+    READ_CHECKS_FUNCTION: readChecksName(product),
     DEPLOYED: made.deployed,
   };
   const deployment: Deployment = {

@@ -10,6 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { readChecksName } from './names.ts';
+import type { Network } from './network.ts';
 import { type Granted, type HandlerName, type Right, rights, statementsOf } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
@@ -25,7 +27,9 @@ const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number 
   'page/send-page': { megabytes: 512 },
   'send/send-message': { seconds: 60 },
   'sweep/sweep': { seconds: 55 },
+  'sweep/watch-actions': { seconds: 55 },
   'sweep/take-up': { seconds: 60 },
+  'doctor/read-checks': { seconds: 25 },
   'api/serve': { seconds: 29, megabytes: 512 },
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);
@@ -37,6 +41,7 @@ export interface Given {
   /** The variables of one handler. */
   environment: (handler: HandlerName) => Record<string, string>;
   keepData: boolean;
+  network: Network;
 }
 
 /** All handlers: one function, one role, one log each. */
@@ -79,6 +84,7 @@ export class Handlers extends Construct {
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
         traced(),
         ...statementsOf(product, handler, given.granted),
+        ...given.network.statementsOf(handler),
       ],
     });
     return new LambdaFunction(scope, 'Function', {
@@ -94,6 +100,8 @@ export class Handlers extends Construct {
       logGroup,
       environment: given.environment(handler),
       role: asItIs(role),
+      ...(handler === 'doctor/read-checks' && { functionName: readChecksName(product) }),
+      ...given.network.settingsOf(handler),
     });
   }
 }

@@ -17,13 +17,14 @@ import { bundles, digestOf } from './bundle.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { environmentOf, settingsOf } from './environment.ts';
+import { grantsOf, otherSecrets } from './grants.ts';
 import { Handlers } from './handlers.ts';
-import { mailIdentities, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
 import { publishedMetric } from './metrics.ts';
-import { nameOf } from './names.ts';
+import { nameOf, readChecksArn } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
+import { Network } from './network.ts';
 import { ownAlarms } from './own-alarms.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
@@ -33,7 +34,6 @@ import { Publication } from './publication.ts';
 import { deadLetters, tagQueues } from './queue.ts';
 import { Reactions } from './reactions.ts';
 import { Recovery } from './recovery.ts';
-import { secretsArn } from './secrets.ts';
 import { Store } from './store.ts';
 import { Watch } from './watch.ts';
 import { subscribe, warnWhileNobodyWatches } from './watchers.ts';
@@ -148,15 +148,11 @@ export class IncidentResponse extends Construct {
         scheduleRoleArn: deadlines.role.roleArn,
         published: { bucketArn: publication.bucket.bucketArn, sourceArns: publication.sourceArns },
         plugins: given,
-        grants: {
-          'channel-secrets': [secretsArn(this, secretPrefix)],
-          'hook-secrets': [secretsArn(this, `${secretPrefix}hooks/`)],
-          'mail-identities': mailIdentities(this, pack, [...needs.senders, ...(props.mail ? [props.mail.from] : [])]),
-          'origination-identities': props.sms ? [originationArn(this, props.sms.originationIdentity)] : [],
-          topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
-          'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),
-        },
+        grants: grantsOf(this, props, { pack, senders: needs.senders, secretPrefix }),
+        otherSecrets: otherSecrets(this, secretPrefix),
+        readChecksArn: readChecksArn(this),
       },
+      network: new Network(this, 'Network', props),
       environment: environmentOf(
         this,
         props,
@@ -180,7 +176,9 @@ export class IncidentResponse extends Construct {
 
     reactions.connect(table, dead, handlers);
     ingest.readBy(handlers.get('ingest/receive-alarm'));
-    new Recovery(this, 'Recovery', { sweep: handlers.get('sweep/sweep'), takeUp: handlers.get('sweep/take-up'), dead });
+    const watchActions = handlers.get('sweep/watch-actions');
+    const [sweep, takeUp] = [handlers.get('sweep/sweep'), handlers.get('sweep/take-up')];
+    new Recovery(this, 'Recovery', { sweep, watchActions, takeUp, dead });
     api.serve(handlers.get('api/serve'));
     const queues = { ...this.queues };
     const deadOfAll = {
@@ -191,7 +189,8 @@ export class IncidentResponse extends Construct {
     watch.over({
       machines: made,
       dispatcher: handlers.get('dispatch/dispatch-outbox'),
-      sweeper: handlers.get('sweep/sweep'),
+      sweeper: sweep,
+      watchActions,
       queues,
       dead: deadOfAll,
     });

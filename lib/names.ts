@@ -16,6 +16,16 @@ export const nameOf = (product: IConstruct, what: string) => `${deploymentOf(pro
 export const deploymentOf = (product: IConstruct) =>
   Names.uniqueResourceName(product, { maxLength: 44, separator: '-', allowedSpecialCharacters: '-' });
 
+/** The function that reads checks when the API is asked what is wrong; the API's role and variables name it before it exists. */
+export const readChecksName = (product: IConstruct) => nameOf(product, 'read-checks');
+export const readChecksArn = (product: IConstruct) =>
+  Stack.of(product).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: readChecksName(product),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
 export const machineArn = (product: IConstruct, machine: MachineName) =>
   Stack.of(product).formatArn({
     service: 'states',

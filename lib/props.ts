@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Domain, SignIn } from './api.ts';
@@ -47,6 +48,15 @@ export interface IncidentResponseProps {
   readonly playbook: string | PackedPlaybook;
   /** The base address of each service and each other base of the playbook that its checks and actions call. */
   readonly services?: Record<string, string>;
+  /**
+   * Where the functions are that read checks and run actions, so that they reach private systems. All others, and so every page, stay outside.
+   * The VPC must let them reach DynamoDB and S3, and what the checks and actions use (`docs/deploy.md`). @default none: they reach public addresses
+   */
+  readonly vpc?: IVpc;
+  /** Which subnets of `vpc`. @default its private ones */
+  readonly vpcSubnets?: SubnetSelection;
+  /** The security groups of those functions. @default one of their own, which lets everything out and nothing in */
+  readonly securityGroups?: ISecurityGroup[];
   /** A target of people.yaml that is paged when nobody else can be, or when Tocsin itself fails. */
   readonly catchAll: string;
   /** Alarms whose names begin with this open incidents too, rated by the playbook's `otherwise`. */

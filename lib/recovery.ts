@@ -13,7 +13,12 @@ export class Recovery extends Construct {
   constructor(
     product: Construct,
     id: string,
-    { sweep, takeUp, dead }: { sweep: IFunction; takeUp: IFunction; dead: Queue },
+    {
+      sweep,
+      watchActions,
+      takeUp,
+      dead,
+    }: { sweep: IFunction; watchActions: IFunction; takeUp: IFunction; dead: Queue },
   ) {
     super(product, id);
     this.dead = dead;
@@ -30,6 +35,10 @@ export class Recovery extends Construct {
     });
     this.invokes('EveryMinute', sweep, {
       description: 'Runs the sweeper, which takes up what is overdue.',
+      scheduleExpression: 'rate(1 minute)',
+    });
+    this.invokes('EveryMinuteActions', watchActions, {
+      description: 'Looks at the actions that run on without a plan.',
       scheduleExpression: 'rate(1 minute)',
     });
   }

@@ -4,7 +4,7 @@ import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Grant, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { executionsOf, machineArn } from './names.ts';
-import { allow, type Statement } from './role.ts';
+import { allow, deny, type Statement } from './role.ts';
 
 /** What a handler may do besides writing its own log and trace. */
 export type Right =
@@ -32,7 +32,8 @@ export type Right =
   | 'read-effects'
   | 'reach-people'
   | 'reach-places'
-  | 'hear-hooks';
+  | 'hear-hooks'
+  | 'ask-for-readings';
 
 /** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
@@ -69,10 +70,12 @@ export const rights = {
     'look-at-runs',
     'answer-tokens',
   ],
-  'sweep/sweep': ['table', 'deployed', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
+  'sweep/sweep': ['table', 'deployed', 'due-index', 'fill-queues', 'look-at-runs'],
+  'sweep/watch-actions': ['table', 'deployed', 'due-index', 'run-actions'],
   'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
   'deploy/publish': ['publish'],
-  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks'],
+  'doctor/read-checks': ['deployed', 'read-checks'],
+  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'ask-for-readings'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -90,6 +93,10 @@ export interface Granted {
   plugins: Plugins;
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
+  /** Secrets below the prefix that are no channel's: who may read those is refused these. */
+  otherSecrets: string[];
+  /** The function that reads checks for the doctor. */
+  readChecksArn: string;
 }
 
 /** Reading and writing by key. A transaction needs no permission besides those of its writes. */
@@ -104,6 +111,12 @@ const tableActions = [
 
 /** Why what is granted by its use has a wildcard in its ARN. */
 const grantReasons: Partial<Record<Grant, string>> = {
+  workspaces: 'The playbook signs calls to a workspace whose address only the deployment knows.',
+  'apis-of-checks':
+    'The wildcard covers methods and paths of the APIs that checks of the playbook sign their calls for.',
+  'apis-of-actions': 'The wildcard covers methods and paths of the APIs that actions sign their calls for.',
+  'check-secrets': 'Each check may have a secret of its own below this prefix, and AWS appends six characters.',
+  'action-secrets': 'Each action may have a secret of its own below this prefix, and AWS appends six characters.',
   'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
   'channel-secrets':
     'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
@@ -140,6 +153,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     const asked = asking.flatMap(({ rights }) => rights);
     return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].map(statementOf);
   };
+  const notOthersSecrets = () => deny(['secretsmanager:GetSecretValue'], granted.otherSecrets);
   const statements: Record<Right, () => Statement[]> = {
     table: () => [allow(tableActions, [granted.tableArn])],
     deployed: () => [allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject })],
@@ -199,18 +213,24 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'read-pages': () => receive(granted.queueArns.page),
     'read-messages': () => receive(granted.queueArns.send),
     'read-effects': () => receive(granted.queueArns.effects),
-    'reach-people': () => byPlugins(granted.plugins.channels.filter(({ person }) => person !== 'none')),
+    'reach-people': () => [
+      ...byPlugins(granted.plugins.channels.filter(({ person }) => person !== 'none')),
+      notOthersSecrets(),
+    ],
     // of secrets only those that calls are verified by: this handler reads what strangers send
     'hear-hooks': () =>
       granted.plugins.channels.some(({ hook }) => hook !== undefined)
         ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' })]
         : [],
-    'reach-places': () =>
-      byPlugins(
+    'ask-for-readings': () => [allow(['lambda:InvokeFunction'], [granted.readChecksArn])],
+    'reach-places': () => [
+      ...byPlugins(
         granted.plugins.channels.filter(
           ({ places, person }) => places.length > 0 || (person !== 'none' && person.quiet),
         ),
       ),
+      notOthersSecrets(),
+    ],
   };
   return rights[handler].flatMap((right) => statements[right]()).filter((statement) => statement.resources.length > 0);
 };

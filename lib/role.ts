@@ -1,10 +1,12 @@
 import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { DoesNotFit } from './does-not-fit.ts';
 
 /** One statement of a role. */
 export interface Statement {
+  /** Refuses what it names, whatever else allows it. */
+  denies?: true;
   actions: readonly string[];
   resources: readonly string[];
   conditions?: Record<string, unknown>;
@@ -17,6 +19,13 @@ export const allow = (
   resources: readonly string[],
   more: Pick<Statement, 'conditions' | 'because'> = {},
 ): Statement => ({ actions, resources, ...more });
+
+/** A statement that refuses actions on resources. */
+export const deny = (
+  actions: readonly string[],
+  resources: readonly string[],
+  more: Pick<Statement, 'conditions'> = {},
+): Statement => ({ denies: true, actions, resources, ...more });
 
 /** Tracing, which AWS grants on `*` only. */
 export const traced = () => allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']);
@@ -67,7 +76,7 @@ export const narrowRole = (
     inlinePolicies: { rights: new PolicyDocument({ statements: statements.map(policyOf) }) },
   });
   const wild = new Map<string, Set<string>>();
-  for (const { actions, resources, because } of statements)
+  for (const { actions, resources, because } of statements.filter(({ denies }) => denies !== true))
     for (const resource of resources.map((arn) => flat(stack.resolve(arn))).filter((arn) => arn.includes('*')))
       for (const action of actions) {
         const reason = because ?? wildcardReasons[action];
@@ -113,8 +122,13 @@ function checkSize(role: string, stack: Stack, statements: readonly Statement[])
   );
 }
 
-const policyOf = ({ actions, resources, conditions }: Statement) =>
-  new PolicyStatement({ actions: [...actions], resources: [...resources], ...(conditions && { conditions }) });
+const policyOf = ({ denies, actions, resources, conditions }: Statement) =>
+  new PolicyStatement({
+    ...(denies === true && { effect: Effect.DENY }),
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions && { conditions }),
+  });
 
 /** The role as constructs may use it that would add statements or wait for a policy of their own: it has all its permissions from the start. */
 export const asItIs = (role: Role) => Role.fromRoleArn(role, 'AsItIs', role.roleArn, { mutable: false });

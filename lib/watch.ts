@@ -24,6 +24,7 @@ export interface Watched {
   machines: Map<MachineName, StateMachine>;
   dispatcher: IFunction;
   sweeper: IFunction;
+  watchActions: IFunction;
   queues: { page: Queue; send: Queue; effects: Queue; signals: Queue };
   dead: Record<string, Queue>;
 }
@@ -65,7 +66,7 @@ export class Watch extends Construct {
   /** Adds the alarms, and the dashboard where there is one. */
   over(watched: Watched) {
     const minute = Duration.minutes(1);
-    const { dispatcher, sweeper, queues, machines } = watched;
+    const { dispatcher, sweeper, watchActions, queues, machines } = watched;
     const lifecycle = machineOf(machines, 'lifecycle');
     const deadline = machineOf(machines, 'deadline');
     for (const [name, queue] of Object.entries(watched.dead))
@@ -116,6 +117,11 @@ export class Watch extends Construct {
       above: 0,
       times: 3,
     });
+    this.alarm(
+      'actions-unwatched',
+      'Actions that run on without a plan could not be looked at three times in a row: their incidents do not learn how they end.',
+      { metric: watchActions.metricErrors({ period: minute }), above: 0, times: 3 },
+    );
     if (this.hasDashboard) this.draw(watched, lifecycle, deadline);
   }
 

@@ -14,6 +14,11 @@ export interface Deployment {
 export type Grant =
   | 'channel-secrets'
   | 'hook-secrets'
+  | 'check-secrets'
+  | 'action-secrets'
+  | 'workspaces'
+  | 'apis-of-checks'
+  | 'apis-of-actions'
   | 'mail-identities'
   | 'origination-identities'
   | 'topics'

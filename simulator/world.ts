@@ -1,6 +1,7 @@
 import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
+import { probeAll } from '#app/doctor/probe';
 import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
@@ -15,7 +16,6 @@ import type { Signal } from '#core/incident/signal';
 import type { Json } from '#core/json';
 import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
-import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
@@ -23,19 +23,19 @@ import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
+import { watchActions } from '#lambdas/sweep/watch-actions';
 import { tries } from '#lib/tries';
-import { basesAt } from '#local/demo-service/bases';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
 import { runs } from '#plugins/actions/runs';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { readings } from '#plugins/checks/readings';
 import { type Plugins, plugins, vocabularyOf } from '#plugins/registry';
 import { Executions } from './asl/executions.ts';
-import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
 import type { Way } from './faults/faults.ts';
 import { arnOf, definitionOf, functionArn } from './machines.ts';
+import { systemAt } from './system.ts';
 import { callTask } from './tasks.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
 
@@ -126,10 +126,7 @@ export class World {
     const { clock } = this;
     const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
-    const bases = basesAt(demoServiceUrl, pack.playbook);
-    const addressOf = (name: string) => own(bases, name);
-    // every address leads to the demo service: no variable has to
-    const system = { http, aws: inProcess(http, demoServiceUrl), addressOf, env: {} };
+    const { bases, ...system } = systemAt(demoServiceUrl, pack, http);
     const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
     const minute = seeded(this.#options.seed ?? 1);
     const log = (): void => {};
@@ -177,6 +174,7 @@ export class World {
           return this.measuring ? reading.read(check) : { value: null, because: 'nothing has been measured yet' };
         },
       },
+      probe: { readAll: () => probeAll(this.ports) },
       actions: runs(this.#plugins.actions, { ...system, functionArn }),
       secrets: { get: async (name) => `secret-of-${name}` },
       deployed: {
@@ -244,8 +242,9 @@ export class World {
 
   async #swept(): Promise<void> {
     const { faults } = this.#options;
-    if (faults === undefined) await sweep(this.ports);
-    else await faults.survived(() => sweep(this.#worker()));
+    for (const each of [sweep, watchActions])
+      if (faults === undefined) await each(this.ports);
+      else await faults.survived(() => each(this.#worker()));
   }
 
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */

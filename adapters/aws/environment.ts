@@ -30,6 +30,8 @@ export const Environment = z.object({
   SCHEDULE_DLQ_ARN: text,
   /** Stands before the name of each secret, with its separator: `tocsin/`. */
   SECRET_PREFIX: text,
+  /** The function that reads checks when the API is asked what is wrong. */
+  READ_CHECKS_FUNCTION: text,
   /** Where the object with all that grows is: `bucket/key`. */
   DEPLOYED: text.regex(/^[^/]+\/.+$/, 'not bucket/key'),
 });
@@ -44,6 +46,7 @@ export const groups = {
   links: ['MACHINE_ARNS'],
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],
   secrets: ['SECRET_PREFIX'],
+  readings: ['READ_CHECKS_FUNCTION'],
   deployed: ['DEPLOYED'],
 } as const satisfies Record<string, Variable[]>;
 export type Group = keyof typeof groups;

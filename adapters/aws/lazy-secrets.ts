@@ -2,8 +2,19 @@ import type { Secrets } from '#app/ports';
 
 /** The secrets whose prefix this handler's environment names; their client is loaded when the first is asked for. */
 export const lazySecrets = (): Secrets => ({
-  async get(name) {
+  async get(name, options) {
     const { secretPorts } = await import('#adapters/aws/secrets');
-    return secretPorts().secrets.get(name);
+    return secretPorts().secrets.get(name, options);
   },
 });
+
+/** Those below a folder of the prefix alone; the client is loaded when the first is asked for. */
+export const lazySecretsIn = (folder: string): Secrets => {
+  let made: Promise<Secrets> | undefined;
+  return {
+    async get(name, options) {
+      made ??= import('#adapters/aws/secrets').then(({ secretsIn }) => secretsIn(folder));
+      return (await made).get(name, options);
+    },
+  };
+};

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Credentials, signed } from '#adapters/aws/signature';
+import { credentialsIn, signed } from '#adapters/aws/signature';
 import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
 
 export interface Place {
@@ -36,13 +36,6 @@ interface Answer {
   text: string;
 }
 
-function credentialsIn(env: NodeJS.ProcessEnv): Credentials {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-  if (!accessKeyId || !secretAccessKey)
-    throw new NotConfigured('environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY');
-  return { accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) };
-}
-
 /** Where a bucket answers: below the environment's endpoint, else under its own name, which needs no redirect in any Region. */
 function addressOf({ bucket, key }: Place, region: string, env: NodeJS.ProcessEnv): URL {
   const endpoint = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
@@ -68,7 +61,7 @@ export function s3Objects(env: NodeJS.ProcessEnv = process.env): Objects {
     const region = env['AWS_REGION'] ?? '';
     const url = addressOf(place, region, env);
     const unsigned = { method, host: url.host, path: url.pathname, headers, body };
-    const all = signed(unsigned, credentialsIn(env), { region, at: new Date() });
+    const all = signed(unsigned, credentialsIn(env), { service: 's3', region, at: new Date() });
     const { request, ...over } = await requester(url);
     return new Promise((done, failed) => {
       const sent = request(

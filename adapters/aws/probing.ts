@@ -1,9 +1,13 @@
 import { published } from '#adapters/aws/deployed';
+import { settings } from '#adapters/aws/environment';
+import { lazySecretsIn } from '#adapters/aws/lazy-secrets';
 import { outwards } from '#adapters/aws/outwards';
 import { plainPorts } from '#adapters/aws/plain';
 import { provides } from '#adapters/aws/provide';
+import { signer } from '#adapters/aws/sign-requests';
 import type { Http, HttpRequest } from '#app/ports';
 import { own } from '#core/own';
+import { calls } from '#plugins/access/call';
 import { actions } from '#plugins/actions/registry';
 import { runs } from '#plugins/actions/runs';
 import { readings } from '#plugins/checks/readings';
@@ -18,15 +22,24 @@ import { variablesIn } from '#plugins/variables';
 export const longestFunction = 45_000;
 
 /** The protected system over HTTP: only at addresses that the deployment names. */
-const system = () => {
+const system = (folder: 'checks/' | 'actions/') => {
   let made: { of: object; http: Http } | undefined;
   const http = () => {
     const { bases } = published();
     if (made?.of !== bases) made = { of: bases, http: outwards(Object.values(bases)) };
     return made.http;
   };
+  const guarded: Http = { send: async (request: HttpRequest) => http().send(request) };
   return {
-    http: { send: async (request: HttpRequest) => http().send(request) },
+    http: guarded,
+    call: calls({
+      http: guarded,
+      secrets: lazySecretsIn(folder),
+      secretPrefix: `${settings('secrets').SECRET_PREFIX}${folder}`,
+      // of what is deployed now: an incident keeps its rules, but a certificate that was replaced is wrong
+      certificateOf: (file) => own(published().pack.certificates ?? {}, file),
+      sign: signer(process.env, plainPorts().wallClock),
+    }),
     addressOf: (name: string) => own(published().bases, name) ?? undefined,
     env: variablesIn(process.env),
   };
@@ -34,13 +47,13 @@ const system = () => {
 
 /** Readings of the protected system. */
 export const checkPorts = provides('checks', () =>
-  readings(checks, { ...system(), wallClock: plainPorts().wallClock, aws: oneAttempt }),
+  readings(checks, { ...system('checks/'), wallClock: plainPorts().wallClock, aws: oneAttempt }),
 );
 
 /** Actions on the protected system; a call whose answer is lost is never made again by itself. */
 export const actionPorts = provides('actions', () =>
   runs(actions, {
-    ...system(),
+    ...system('actions/'),
     functionArn: (name) => own(published().functions, name),
     aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),

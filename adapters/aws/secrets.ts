@@ -52,11 +52,12 @@ export function secretsManager({
   };
 
   return {
-    async get(name) {
+    async get(name, { fresh = false } = {}) {
+      if (fresh) forget();
       const values = apart ? {} : await together();
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (typeof value === 'string' && value !== '') return value;
-      const own = await read(prefix + name);
+      const own = await read(prefix + name, fresh);
       if (own !== undefined) return own;
       forget();
       throw new NotConfigured(
@@ -82,11 +83,13 @@ export const secretPorts = provides('secrets', () =>
   secretsManager({ client: new SecretsManagerClient(sdk), prefix: settings('secrets').SECRET_PREFIX }),
 );
 
-/** The secrets by which calls of providers are verified: the function that reads what strangers send may read these and no others. */
-export const hookSecrets = provides('secrets', () =>
+/** The secrets below a folder of the prefix, each on its own: `hooks/`, `checks/`, `actions/`. */
+export const secretsIn = (folder: string): Secrets =>
   secretsManager({
     client: new SecretsManagerClient(sdk),
-    prefix: `${settings('secrets').SECRET_PREFIX}hooks/`,
+    prefix: `${settings('secrets').SECRET_PREFIX}${folder}`,
     apart: true,
-  }),
-);
+  });
+
+/** The secrets by which calls of providers are verified: the function that reads what strangers send may read these and no others. */
+export const hookSecrets = provides('secrets', () => secretsIn('hooks/'));

@@ -30,6 +30,7 @@ export function loadPlaybook(
     'people.yaml',
     ...listed(dir, 'runbooks', '.yaml'),
     ...listed(dir, 'templates', '.liquid'),
+    ...listed(dir, 'certificates', '.pem'),
   ]) {
     const text = textOf(join(dir, file));
     if (typeof text === 'string') texts[file] = text;

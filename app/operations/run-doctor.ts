@@ -1,3 +1,4 @@
+import { checkFindings } from '#app/doctor/checks';
 import { diagnose } from '#app/doctor/diagnose';
 import { Finding } from '#app/doctor/finding';
 import { keys } from '#app/store/keys';
@@ -5,16 +6,17 @@ import { textOf } from '#core/json';
 import { json, operation } from '../api/operation.ts';
 import { listOf } from '../api/query.ts';
 
-/** What stands between the deployment's channels and the people whom they are to reach. */
+/** What stands between the deployment's channels and the people whom they are to reach, and between its checks and what they read. */
 export const runDoctor = operation({
   name: 'runDoctor',
   method: 'get',
   path: '/v1/doctor',
   role: 'responder',
-  summary: 'Show for each channel what is missing, and how long it usually takes',
+  summary: 'Show for each channel what is missing, read each check once, and say which cannot be read and why',
   answers: { status: 200, description: 'All findings', json: listOf(Finding) },
   async run(ports) {
-    const { deployed, table } = ports;
+    const { deployed, table, probe } = ports;
+    const reading = probe.readAll();
     const hearing = deployed.vocabulary.channels.filter(({ hears }) => hears !== undefined);
     const heard = await Promise.all(
       hearing.map(async ({ tool }) => {
@@ -23,7 +25,10 @@ export const runDoctor = operation({
       }),
     );
     const { apiUrl, publicUrl, secretPrefix } = deployed;
-    const items = diagnose(deployed, { apiUrl, publicUrl, secretPrefix, heard: Object.fromEntries(heard) });
+    const items = [
+      ...diagnose(deployed, { apiUrl, publicUrl, secretPrefix, heard: Object.fromEntries(heard) }),
+      ...checkFindings(await reading),
+    ];
     return json({ items, next: null });
   },
   cli: { none: 'doctor without a directory asks for it' },

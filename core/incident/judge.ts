@@ -68,4 +68,6 @@ const round = (n: number): number => Math.round(n * 100) / 100;
 
 /** `Error rate: reads 23; Database: answers 200`: readings as the timeline says them. */
 export const readingsInWords = (readings: Measured[]): string =>
-  readings.map((r) => `${r.title}: ${r.because}`).join('; ') || 'no checks to read';
+  readings
+    .map((r) => (r.value === null ? `${r.title} could not be read: ${r.because}` : `${r.title}: ${r.because}`))
+    .join('; ') || 'no checks to read';

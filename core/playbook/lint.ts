@@ -1,3 +1,4 @@
+import { access } from './lint/access.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
@@ -14,6 +15,6 @@ export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
 export const lint = (it: Linted): Finding[] =>
-  [references, ids, duplicates, rating, escalation, largest, people, verification, wording, silence].flatMap((rule) => [
-    ...rule(it),
-  ]);
+  [references, access, ids, duplicates, rating, escalation, largest, people, verification, wording, silence].flatMap(
+    (rule) => [...rule(it)],
+  );

@@ -10,6 +10,8 @@ export const Pack = z.object({
   playbook: Playbook,
   runbooks: z.record(z.string(), Runbook),
   templates: z.record(z.string(), z.string()),
+  /** Certificates by file, which `ca` of checks and actions names; those of the deployed pack are used, never the pinned. */
+  certificates: z.record(z.string(), z.string()).optional(),
   /** Dotted path of a rule in the playbook to `file:line`. */
   places: z.record(z.string(), z.string()),
 });

@@ -26,7 +26,7 @@ export interface Wrong {
   problems: Problem[];
 }
 
-/** The texts of a playbook by their file names: `playbook.yaml`, `people.yaml`, `runbooks/<id>.yaml`, `templates/<id>.liquid`. */
+/** The texts of a playbook by their file names: `playbook.yaml`, `people.yaml`, `runbooks/<id>.yaml`, `templates/<id>.liquid`, `certificates/<name>.pem`. */
 export type Texts = Readonly<Record<string, string>>;
 
 const limit = 300 * 1024;
@@ -92,13 +92,25 @@ export function parsePlaybook(
   const templates = Object.fromEntries(
     filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']),
   );
+  const certificates = Object.fromEntries(
+    filesIn(texts, 'certificates', 'pem').map((file) => [file, texts[file] ?? '']),
+  );
 
   const placeOf = (file: string, path: Path, what?: 'key' | 'value') =>
     sources[file]?.at(path, what) ?? { line: 1, column: 1 };
   const notes: Note[] = [];
   if (playbook !== undefined && people !== undefined) {
     const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
-    const linted = { playbook, people, runbooks, books, templates, vocabulary, ...(at === undefined ? {} : { at }) };
+    const linted = {
+      playbook,
+      people,
+      runbooks,
+      books,
+      templates,
+      certificates,
+      vocabulary,
+      ...(at === undefined ? {} : { at }),
+    };
     for (const found of lint(linted)) {
       if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
       const place = found.place ?? placeOf(found.file, found.path ?? [], found.what);
@@ -111,8 +123,15 @@ export function parsePlaybook(
           file === 'people.yaml' ? [] : Object.entries(source.places(prefixOf(file))),
         ),
       );
-      const hash = sha256(canonical({ playbook, runbooks, templates })).slice(0, 32);
-      const pack: Pack = { v: 1, hash, playbook, runbooks, templates, places };
+      // a playbook without certificates keeps the hash that it had before there were any
+      const contents = {
+        playbook,
+        runbooks,
+        templates,
+        ...(Object.keys(certificates).length > 0 && { certificates }),
+      };
+      const hash = sha256(canonical(contents)).slice(0, 32);
+      const pack: Pack = { v: 1, hash, ...contents, places };
       const size = new TextEncoder().encode(JSON.stringify(pack)).length;
       if (size <= limit) return { pack, people, notes: notes.sort(byPlace) };
       problems.push({

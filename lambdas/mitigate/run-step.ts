@@ -55,7 +55,8 @@ async function stepOnce(
   if (at === undefined) return { verdict: 'next', visit };
   if (at.said.kind === 'read') {
     const [reading] = await readAll(ports, pack, [at.said.check]);
-    const answer = await ended('succeeded', reading?.because ?? 'no reading');
+    const { value = null, because = 'no reading' } = reading ?? {};
+    const answer = await ended('succeeded', value === null ? `could not be read: ${because}` : because);
     return { ...answer, again: answer.verdict === 'next' };
   }
   const act = actOf(at);

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { actionOf, watchAction } from '#app/actions/watch';
 import type { Ports } from '#app/ports';
 import { turn } from '#app/store/incidents';
 import { due, queueOf } from '#app/store/keys';
@@ -8,29 +7,19 @@ import { textOf } from '#core/json';
 import { awsSweeping } from '#runtime/aws-sweeping';
 import { handler as on } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
+import { oneByOne } from './one-by-one.ts';
 import { takeUpIfDead } from './take-up.ts';
 
-type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics' | 'actions'>;
+type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics'>;
 const OVERDUE_SECONDS = 30;
-/** Looks of one sweep, which run side by side. Each is put behind the others before it begins, so the rest comes first at the next sweep. */
-const LOOKS = 100;
 
-/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own, and actions that run on without a plan are looked at. */
+/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own. */
 export async function sweep(
   ports: Needs,
-): Promise<{ deadlines: number; unsent: number; runs: number; actions: number; failed: number }> {
+): Promise<{ deadlines: number; unsent: number; runs: number; failed: number }> {
   const before = new Date(ports.wallClock().getTime() - OVERDUE_SECONDS * 1000).toISOString();
-  const found = { deadlines: 0, unsent: 0, runs: 0, actions: 0, failed: 0 };
-  const each = async (what: string, work: () => Promise<boolean>): Promise<number> => {
-    try {
-      return (await work()) ? 1 : 0;
-    } catch (error) {
-      // one poisoned row must not keep the sweep from the others: it is logged, and the whole sweep fails at its end
-      found.failed += 1;
-      ports.log.error('sweep: one item failed', { what, error: String(error) });
-      return 0;
-    }
-  };
+  const found = { deadlines: 0, unsent: 0, runs: 0, failed: 0 };
+  const each = oneByOne(ports, found);
   for await (const row of rows(ports, due.aggregate, before)) {
     found.deadlines += await each(row.pk, async () => {
       const at = textOf(row.dueAt);
@@ -49,11 +38,6 @@ export async function sweep(
   }
   for await (const row of rows(ports, due.run, before))
     found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
-  // last and side by side, because they wait for tools of others
-  const upTo = ports.wallClock().toISOString();
-  const { rows: actions } = await ports.table.index('due', due.action, { upTo, limit: LOOKS });
-  const looks = actions.map((row) => each(row.pk, () => watchAction(ports, actionOf(row))));
-  for (const ended of await Promise.all(looks)) found.actions += ended;
   if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;
 }

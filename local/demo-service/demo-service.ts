@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { actions as registeredActions } from '#plugins/actions/registry';
 import { checks as registeredChecks } from '#plugins/checks/registry';
 import { actionRuns, type Done } from '#plugins/fakes/action-runs';
+import { type Guard, refusalOf } from '#plugins/fakes/guard';
 import { notAllowed, notFound } from '#plugins/fakes/refused';
 import type { Fake, SimulatedSystem } from '#plugins/fakes/simulated-system';
 import { Change, changed, Effect, healthy, type SystemState } from '#plugins/fakes/system';
@@ -19,6 +20,8 @@ export interface DemoServiceOptions {
   slowMs?: number;
   /** Whose other side it plays. */
   plugins?: readonly Faked[];
+  /** What stands before all that checks and actions call, and not before what the demonstration tells it. */
+  guard?: Guard;
 }
 export interface DemoService {
   /** Answers one request without a socket. */
@@ -41,6 +44,7 @@ export const createDemoService = ({
   components = [],
   slowMs = 3_000,
   plugins = [...registeredChecks, ...registeredActions],
+  guard,
 }: DemoServiceOptions = {}): DemoService => {
   let state = healthy(components);
   const set = (change: Change) => {
@@ -90,6 +94,8 @@ export const createDemoService = ({
       const { query } = route;
       const [kind, name] = route.segments;
       const base = kind === 'services' || kind === 'bases' ? name : undefined;
+      const refused = guard === undefined || base === undefined ? undefined : refusalOf(guard, request);
+      if (refused !== undefined) return refused;
       const segments = base === undefined ? route.segments : route.segments.slice(2);
       for (const fake of known) {
         const answer = fake.answer({ ...request, base, segments, query }, system);

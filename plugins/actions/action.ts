@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ActionLook, Http } from '#app/ports';
 import type { Act, actFields } from '#core/playbook/mitigation';
 import type { ActionWords, Needs, Reference } from '#core/playbook/vocabulary';
+import type { Call } from '#plugins/access/call';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
@@ -12,6 +13,8 @@ import type { Variables } from '#plugins/variables';
 /** What an action may use. */
 export interface ActionPorts {
   http: Http;
+  /** HTTP with what an entry says of credentials and certificates. */
+  call: Call;
   addressOf: AddressOf;
   env: Variables;
   /** ARN of a function that runbooks may call, by the playbook's name; undefined where the deployment gives none. */

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Http, Reading } from '#app/ports';
 import type { Check, checkFields } from '#core/playbook/verification';
 import type { CheckWords, Reference } from '#core/playbook/vocabulary';
+import type { Call } from '#plugins/access/call';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
@@ -12,6 +13,8 @@ import type { Variables } from '#plugins/variables';
 /** What a check may use. */
 export interface CheckPorts {
   http: Http;
+  /** HTTP with what an entry says of credentials and certificates. */
+  call: Call;
   /** The world's clock: metrics are asked for by it. */
   wallClock: () => Date;
   addressOf: AddressOf;

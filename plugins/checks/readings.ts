@@ -1,5 +1,6 @@
 import type { Checks, Reading } from '#app/ports';
 import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { cureOf } from '#plugins/access/cure';
 import { connected } from '#plugins/connect';
 import type { CheckPlugin, CheckPorts } from './check.ts';
 import { nothing } from './nothing.ts';
@@ -22,7 +23,8 @@ export const readings = (plugins: readonly CheckPlugin[], ports: CheckPorts): Ch
           ? nothing(`this release has no check of kind ${check.kind}`)
           : await reader.read(check);
       } catch (error) {
-        return nothing(reasonOf(error));
+        const cure = cureOf(error);
+        return { ...nothing(reasonOf(error)), ...(cure !== undefined && { cure }) };
       }
     },
   };

@@ -17,7 +17,7 @@ test('a signature is the one that the documentation of S3 works out', () => {
       body: '',
     },
     { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
-    { region: 'us-east-1', at: new Date('2013-05-24T00:00:00Z') },
+    { service: 's3', region: 'us-east-1', at: new Date('2013-05-24T00:00:00Z') },
   );
   expect(headers['authorization']).toBe(
     'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,' +

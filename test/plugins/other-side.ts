@@ -1,6 +1,8 @@
+import { signer } from '#adapters/aws/sign-requests';
 import { fetchHttp } from '#adapters/http';
 import type { Reference } from '#core/playbook/vocabulary';
 import { listen } from '#local/inbox/listen';
+import { type AccessPorts, calls } from '#plugins/access/call';
 import type { ActionPorts } from '#plugins/actions/action';
 import type { CheckPorts } from '#plugins/checks/check';
 import type { WireAnswer, WireRequest } from '#plugins/fakes/wire';
@@ -36,10 +38,21 @@ export const portsAt = (
   url: string,
   references: readonly Reference[] = [],
   env: Variables = {},
+  access: Partial<AccessPorts> = {},
 ): CheckPorts & ActionPorts => {
   const addresses = new Map(references.map(({ name, of }) => [name, `${url}/${of}s/${name}`]));
+  const http = fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 });
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' };
   return {
-    http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 }),
+    http,
+    call: calls({
+      http,
+      secrets: { get: async (name) => `user:${name}` },
+      secretPrefix: 'tocsin/checks/',
+      certificateOf: () => undefined,
+      sign: signer(keys, () => new Date('2026-01-05T03:04:30Z')),
+      ...access,
+    }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),
     addressOf: (name) => addresses.get(name),
     env,

@@ -26,8 +26,9 @@ const needed: Partial<Record<Right, string[]>> = {
   'answer-tokens': ['SFN'],
   'answer-own-tokens': ['SFN'],
   'set-schedules': ['Scheduler'],
-  'read-checks': ['CloudWatch'],
-  'run-actions': ['Lambda'],
+  'read-checks': ['CloudWatch', 'Secrets Manager'],
+  'run-actions': ['Lambda', 'Secrets Manager'],
+  'ask-for-readings': ['Lambda'],
   'reach-people': ['Secrets Manager', 'SESv2', 'Pinpoint SMS Voice V2', 'SNS'],
   'reach-places': ['Secrets Manager', 'SESv2', 'Pinpoint SMS Voice V2', 'SNS'],
 };
@@ -40,7 +41,7 @@ describe.each(names)('%s', (handler) => {
 
   test('reads the settings that it is given, and no others', () => {
     const read = [
-      ...bundleOf(handler).matchAll(/[\w$]\("(table|queues|executions|links|schedules|secrets|deployed)"\)/g),
+      ...bundleOf(handler).matchAll(/[\w$]\("(table|queues|executions|links|schedules|secrets|deployed|readings)"\)/g),
     ];
     expect([...new Set(read.map(([, group]) => String(group)))].toSorted()).toEqual(groupsOf(handler).toSorted());
   });

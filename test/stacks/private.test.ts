@@ -8,13 +8,18 @@ import { sampleApp, scratchApp, synthesized, tracktion } from './synthesized.ts'
 /** An app whose systems are in a VPC of its own. */
 const privateApp = (given: 'groups' | 'none' = 'groups', app: App = scratchApp()) => {
   const stack = new Stack(app, 'shop', { env: { account: '123456789012', region: 'eu-central-1' } });
-  const vpc = new Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+    privateSubnetIds: ['subnet-a', 'subnet-b'],
+    isolatedSubnetIds: ['subnet-c', 'subnet-d'],
+  });
   const tocsin = new IncidentResponse(stack, 'Tocsin', {
     playbook: tracktion,
     catchAll: 'oncall_manager',
     services: { 'analysis-service': 'https://analysis.internal.example' },
     vpc,
-    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
     ...(given === 'groups' && { securityGroups: [new SecurityGroup(stack, 'Probes', { vpc })] }),
   });
   return { app, stack, tocsin };
@@ -50,7 +55,7 @@ test('exactly the functions that read checks or run actions are in the VPC, with
   for (const { properties } of inside)
     expect(properties['VpcConfig']).toEqual({
       SecurityGroupIds: ['<Probes.GroupId>'],
-      SubnetIds: ['<Vpc/PrivateSubnet1/Subnet>', '<Vpc/PrivateSubnet2/Subnet>'],
+      SubnetIds: ['subnet-c', 'subnet-d'],
     });
 });
 
@@ -73,7 +78,7 @@ test('the code of such a function may not make interfaces itself: AWS does it, b
     expect.objectContaining({
       Effect: 'Deny',
       Action: expect.arrayContaining(interfaces),
-      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': expect.stringContaining(':function:*') } },
+      Condition: { ArnLike: { 'lambda:SourceFunctionArn': expect.stringContaining(':function:*') } },
     }),
   );
 });

@@ -3,7 +3,7 @@ import { holdersOf } from '#app/actions/holders';
 import { nextLook } from '#app/actions/watched';
 import { keys } from '#app/store/keys';
 import { Undeliverable } from '#core/errors';
-import { sweep } from '#lambdas/sweep/sweep';
+import { watchActions } from '#lambdas/sweep/watch-actions';
 import { changed, type Story } from '#test/story';
 import { acknowledged } from '#test/worked';
 
@@ -70,7 +70,7 @@ test('a look that throws has put the action behind the others before', async () 
   await story.say({ do: 'resolve', by: 'ana', as: 'fixed', reason: 'gone' });
   await story.until('14:20');
   story.world.ports.actions.look = () => Promise.reject(new Error('the function was stopped'));
-  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ failed: 1 });
+  expect(await story.run(() => watchActions(story.world.ports))).toMatchObject({ failed: 1 });
   const row = await story.run(() => story.world.table.get(keys.action(`${story.id}.1.1.0.0`)));
   expect(row?.dueAt).toBe('2026-03-11T14:20:45.000Z');
 });

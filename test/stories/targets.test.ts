@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { holdersOf } from '#app/actions/holders';
 import { keys } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
-import { sweep } from '#lambdas/sweep/sweep';
+import { watchActions } from '#lambdas/sweep/watch-actions';
 import { changed, highErrorRate, type Story } from '#test/story';
 import { acknowledged, broken } from '#test/worked';
 
@@ -109,7 +109,7 @@ test('an incident of the release before, with a step under way that has no row, 
   expect(story.world.demoService.actions().length).toBe(1);
 });
 
-test('an action whose row cannot be read does not keep the sweeper from another', async () => {
+test('an action whose row cannot be read does not keep the others from being looked at', async () => {
   const story = await acknowledged({ pack: harmless });
   story.world.demoService.setAction('rollback', { seconds: 60 });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
@@ -119,11 +119,11 @@ test('an action whose row cannot be read does not keep the sweeper from another'
     story.world.table.write([{ put: { ...keys.action('poison'), ...row, ...keys.action('poison'), act: 'poison' } }]),
   );
   await story.until('14:20');
-  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ actions: 1, failed: 1 });
+  expect(await story.run(() => watchActions(story.world.ports))).toMatchObject({ actions: 1, failed: 1 });
   expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['succeeded']);
 });
 
-test('a sweep looks at a hundred actions at most, those due first; the others have their turn at the next', async () => {
+test('a hundred actions are looked at in one minute at most, those due first; the others have their turn in the next', async () => {
   const story = await acknowledged({ pack: harmless });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   const row = await rowOf(story, `${story.id}.1.1.0.0`);
@@ -141,8 +141,8 @@ test('a sweep looks at a hundred actions at most, those due first; the others ha
       return actions.look(act, handle, incidentId);
     },
   };
-  await story.run(() => sweep(story.world.ports));
+  await story.run(() => watchActions(story.world.ports));
   expect(looked.length).toBe(100);
-  await story.run(() => sweep(story.world.ports));
+  await story.run(() => watchActions(story.world.ports));
   expect(looked.length).toBe(130);
 });

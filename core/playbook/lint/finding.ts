@@ -18,6 +18,8 @@ export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'
   /** Ids of all runbooks, also of those that do not fit. */
   books: readonly string[];
   vocabulary: Vocabulary;
+  /** Texts of `certificates/*.pem` by file. */
+  certificates: Readonly<Record<string, string>>;
   /** The instant at which it is checked who is on call; it is not checked without one. */
   at?: Date;
 }

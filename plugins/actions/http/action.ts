@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accessFields } from '#core/playbook/access';
 import { actFields } from '#core/playbook/mitigation';
 import { Id } from '#core/playbook/words';
 import { actionPlugin } from '../action.ts';
@@ -9,6 +10,7 @@ const Entry = z.strictObject({
   /** Whose base address is called. */
   base: Id,
   path: z.string().startsWith('/'),
+  ...accessFields,
 });
 export type HttpAct = z.infer<typeof Entry>;
 
@@ -26,7 +28,10 @@ export const http = actionPlugin({
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
   needs: () => ({}),
   target: ({ base, path }) => `${base}${path.replace(/[?#].*$/, '')}`,
-  rights: [],
+  rights: [
+    { actions: ['secretsmanager:GetSecretValue'], resources: 'action-secrets' },
+    { actions: ['execute-api:Invoke'], resources: 'apis-of-actions' },
+  ],
   environment: () => ({}),
   load: () => import('./run.ts'),
   fake: () => import('./fake.ts'),

@@ -15,14 +15,17 @@ const Look = z.discriminatedUnion('status', [
 ]);
 
 /** Starts HTTP actions and looks at their runs. */
-export const connect = ({ http, addressOf }: ActionPorts): Runner<HttpAct> => ({
-  async start(key, { base, path, parameters }, incidentId) {
-    const response = await http.send({
-      method: 'POST',
-      url: addressIn(addressOf, base, path),
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({ incidentId, parameters }),
-    });
+export const connect = ({ call, addressOf }: ActionPorts): Runner<HttpAct> => ({
+  async start(key, { base, path, parameters, auth, ca }, incidentId) {
+    const response = await call(
+      { auth, ca },
+      {
+        method: 'POST',
+        url: addressIn(addressOf, base, path),
+        headers: { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ incidentId, parameters }),
+      },
+    );
     // A server that fails may have acted before it failed.
     if (response.status >= 500) throw new NoAnswer(`the action answers ${response.status}`);
     accepted('the action', response);
@@ -30,10 +33,10 @@ export const connect = ({ http, addressOf }: ActionPorts): Runner<HttpAct> => ({
     return { status: 'succeeded', output: outputText(Done.safeParse(parsedJson(response.body)).data?.output) };
   },
 
-  async look({ base, path }, handle) {
+  async look({ base, path, auth, ca }, handle) {
     const beside = addressIn(addressOf, base, path).replace(/[?#].*$/, '');
     const { href: url } = new URL(`runs/${encodeURIComponent(handle)}`, beside);
-    const response = await http.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    const response = await call({ auth, ca }, { method: 'GET', url, headers: { accept: 'application/json' } });
     if (response.status === 404 || response.status === 410)
       return { status: 'failed', output: 'the run is not known any more' };
     const look = answerOf('the action', Look, response);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accessFields } from '#core/playbook/access';
 import { checkFields } from '#core/playbook/verification';
 import { Id } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
@@ -10,6 +11,7 @@ const Entry = z.strictObject({
   /** Whose base address is asked; `service` where it is left out. */
   base: Id.optional(),
   path: z.string().startsWith('/'),
+  ...accessFields,
 });
 export type HttpEntry = z.infer<typeof Entry>;
 
@@ -26,11 +28,20 @@ export const http = checkPlugin({
     { path: ['service'], name: service, of: 'service' },
     ...(base === undefined ? [] : [{ path: ['base'], name: base, of: 'base' } as const]),
   ],
-  rights: [],
+  rights: [
+    { actions: ['secretsmanager:GetSecretValue'], resources: 'check-secrets' },
+    { actions: ['execute-api:Invoke'], resources: 'apis-of-checks' },
+  ],
   environment: () => ({}),
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),
   samples: [
+    {
+      entry: { ...sample, auth: { bearer: 'shop' } },
+      system: { components: { shop: 'ok' } },
+      at,
+      reading: { value: 1, because: 'answers 200' },
+    },
     { entry: sample, system: { components: { shop: 'ok' } }, at, reading: { value: 1, because: 'answers 200' } },
     { entry: sample, system: { components: { shop: 'down' } }, at, reading: { value: 0, because: 'answers 503' } },
     {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accessFields } from '#core/playbook/access';
 import { checkFields } from '#core/playbook/verification';
 import { Id, Text } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
@@ -10,6 +11,7 @@ const Entry = z.strictObject({
   base: Id,
   query: Text,
   unit: z.string().optional(),
+  ...accessFields,
 });
 export type PromqlEntry = z.infer<typeof Entry>;
 
@@ -23,7 +25,10 @@ export const promql = checkPlugin({
   measures: 'value',
   schema: Entry,
   references: ({ base }) => [{ path: ['base'], name: base, of: 'base' }],
-  rights: [],
+  rights: [
+    { actions: ['secretsmanager:GetSecretValue'], resources: 'check-secrets' },
+    { actions: ['aps:QueryMetrics'], resources: 'workspaces' },
+  ],
   environment: () => ({}),
   load: () => import('./read.ts'),
   fake: () => import('./fake.ts'),

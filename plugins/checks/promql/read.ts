@@ -24,15 +24,12 @@ const apiAt = (base: string): URL => {
 };
 
 /** Reads instant queries: the first sample, or nothing where there is none or it is no number. */
-export const connect = ({ http, addressOf }: CheckPorts): Reader<PromqlEntry> => ({
-  async read({ base, query, timeout }) {
+export const connect = ({ call, addressOf }: CheckPorts): Reader<PromqlEntry> => ({
+  async read({ base, query, timeout, auth, ca }) {
     const address = apiAt(addressIn(addressOf, base, ''));
     address.searchParams.set('query', query);
-    const { status, body } = await http.send({
-      method: 'GET',
-      url: address.href,
-      timeoutMs: seconds(timeout) * 1000,
-    });
+    const timeoutMs = seconds(timeout) * 1000;
+    const { status, body } = await call({ auth, ca }, { method: 'GET', url: address.href, timeoutMs });
     if (status !== 200) return nothing(`Prometheus answers ${status}`);
     const answer = Answer.safeParse(parsedJson(body));
     if (!answer.success) return nothing('Prometheus answers what cannot be read');

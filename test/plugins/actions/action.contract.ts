@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
+import { isRefusal, NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { Act } from '#core/playbook/mitigation';
 import { type RunningDemoService, startDemoService } from '#local/demo-service/server';
 import type { ActionPlugin } from '#plugins/actions/action';
 import { runs } from '#plugins/actions/runs';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
+import { accessContract } from '../access.contract.ts';
 import { entryContract } from '../entry.contract.ts';
 import { environmentAt } from '../environment.ts';
 import { type Answering, answering, nobody, portsAt, text } from '../other-side.ts';
@@ -55,6 +56,26 @@ export const actionContract = (plugin: ActionPlugin) =>
       const names = new Set(plugin.samples.map(({ name }) => name));
       expect(new Set(plugin.samples.map(({ act }) => plugin.target(actOf(act)))).size).toBe(names.size);
     });
+
+    if ('auth' in plugin.schema.shape)
+      accessContract({
+        kind: plugin.kind,
+        plugin,
+        entry: { ...first },
+        prepare: (service) => service.setAction(sample.name, sample.effect),
+        use: async (entry, url, access) => {
+          const act = actOf(entry);
+          const actions = runs([plugin], portsAt(url, plugin.references(act), {}, access));
+          try {
+            const { handle } = await actions.start(key, act, incidentId);
+            const { status } = await actions.look(act, handle, incidentId);
+            return { ok: status === sample.ended.status, said: status };
+          } catch (error) {
+            if (!isRefusal(error)) throw error;
+            return { ok: false, said: error.message };
+          }
+        },
+      });
 
     test.each(plugin.samples)(
       '$name is done once a key, and ends: $ended.output',

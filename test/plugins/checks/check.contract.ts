@@ -4,6 +4,7 @@ import { startDemoService } from '#local/demo-service/server';
 import type { CheckPlugin } from '#plugins/checks/check';
 import { readings } from '#plugins/checks/readings';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
+import { accessContract } from '../access.contract.ts';
 import { entryContract } from '../entry.contract.ts';
 import { environmentAt } from '../environment.ts';
 import { answering, nobody, portsAt, text } from '../other-side.ts';
@@ -32,8 +33,24 @@ export const checkContract = (plugin: CheckPlugin) =>
       service.setState(system);
       const check = checkOf(entry);
       const ports = { ...(await portsFor(service.url, check)), wallClock: now };
-      expect(await readings([plugin], ports).read(check)).toEqual(reading);
+      const { value, because } = await readings([plugin], ports).read(check);
+      expect({ value, because }).toEqual(reading);
     });
+
+    const [sample] = plugin.samples;
+    if ('auth' in plugin.schema.shape && sample !== undefined)
+      accessContract({
+        kind: plugin.kind,
+        plugin,
+        entry: { ...Object(sample.entry), auth: undefined },
+        prepare: (service) => void service.setState(sample.system),
+        use: async (entry, url, access) => {
+          const check = checkOf(entry);
+          const ports = portsAt(url, plugin.references(check), {}, access);
+          const { value, because } = await readings([plugin], ports).read(check);
+          return { ok: value !== null && value === sample.reading.value, said: because };
+        },
+      });
 
     const failures: [string, WireAnswer | 'nobody'][] = [
       ['a connection that is refused', 'nobody'],
@@ -74,6 +91,7 @@ export const checkContract = (plugin: CheckPlugin) =>
       const reading = await readings([plugin], portsAt(await nobody())).read({ ...first, mistake: 1 });
       expect(reading).toEqual({
         value: null,
+        cure: 'give what is named, then deploy; a secret needs no deployment',
         because: `${plugin.title}: this release cannot read the stored entry: (root): Unrecognized key: "mistake"`,
       });
     });
