@@ -14,6 +14,7 @@ import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
 import { Api, type OwnUsers } from './api.ts';
 import { bundles, digestOf } from './bundle.ts';
+import { warnOfClearText } from './clear-text.ts';
 import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { environmentOf, settingsOf } from './environment.ts';
@@ -87,6 +88,8 @@ export class IncidentResponse extends Construct {
     const needs = needsOf(pack, vocabulary);
     this.check(props);
     warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
+    // the local engine's systems are on this machine
+    if (!props.local) warnOfClearText(this, pack, props.services ?? {});
 
     const { table } = new Store(this, 'Store', { keepData });
     const dead = deadLetters(this, 'MachineryDead');

@@ -378,6 +378,18 @@ describe('secrets on the wire', () => {
     expect(namesOf(aws)).toEqual(ids('hooks/pagerduty', 'hooks/pushover'));
   });
 
+  test('one that is asked for afresh is read again, with the shared secret where there is one', async () => {
+    await using apart = await wire({ SecretString: 'old' }, { SecretString: 'new' });
+    const client = new SecretsManagerClient(apart.config);
+    const checks = secretsManager({ client, prefix: 'tocsin/checks/', apart: true });
+    expect([await checks.get('prom'), await checks.get('prom')]).toEqual(['old', 'old']);
+    expect([await checks.get('prom', { fresh: true }), await checks.get('prom')]).toEqual(['new', 'new']);
+    expect(namesOf(apart)).toEqual(ids('checks/prom', 'checks/prom'));
+    await using aws = await wire({ SecretString: '{"slack":"old"}' }, { SecretString: '{"slack":"new"}' });
+    const secrets = secretsOf(aws);
+    expect([await secrets.get('slack'), await secrets.get('slack', { fresh: true })]).toEqual(['old', 'new']);
+  });
+
   test.each(['xoxb-not-json', '["xoxb"]', '"xoxb"'])(
     'a shared secret of %s is told without a word of it',
     async (text) => {

@@ -48,6 +48,42 @@ test('of a deployment: what is missing is an exit code too', async () => {
   }
 });
 
+test('of a deployment: each check was read once, and one that could not be says why, and what to do', async () => {
+  const { world } = apiOn();
+  world.ports.probe = {
+    readAll: async () => [
+      { check: 'errors', title: 'Error rate', value: 23, because: 'reads 23' },
+      { check: 'queue', title: 'Depth of the queue', value: null, because: 'the query finds no sample' },
+      {
+        check: 'health',
+        title: 'Health',
+        value: null,
+        because: 'no answer from 10.2.3.4:9090 within 5 s',
+        cure: "see that its security group lets the functions with 'vpc' through",
+      },
+    ],
+  };
+  const server = await gatewayServer({
+    serve: gateway(api(world.ports)),
+    verify: (token) => claimsOf(token, 'ana'),
+    open: [],
+  });
+  try {
+    const { code, out, err } = await tocsin(['doctor'], { TOCSIN_API_URL: server.url, TOCSIN_TOKEN: 'responder' });
+    expect([code, err]).toEqual([1, '2 missing\n']);
+    expect(out).toContain(
+      [
+        'ok      check errors: Error rate: reads 23',
+        'unknown check queue: Depth of the queue could not be read: the query finds no sample',
+        'missing check health: Health could not be read: no answer from 10.2.3.4:9090 within 5 s',
+        "          see that its security group lets the functions with 'vpc' through (minutes)",
+      ].join('\n'),
+    );
+  } finally {
+    await server.close();
+  }
+});
+
 test('it names the places of this deployment: where providers call, where links lead, and how secrets are called', () => {
   const { deployed } = apiOn().world.ports;
   const items = diagnose(deployed, {

@@ -65,12 +65,17 @@ const ways: [string, AccessFields['auth'], Record<string, string>, Guard, Guard]
 ];
 
 /** What every check and action does that calls over HTTP with credentials of its own, against a fake that asks for them. */
-export const accessContract = ({ kind, entry, plugin, prepare, use }: Subject) =>
+export const accessContract = ({ kind, entry, plugin, prepare, ...subject }: Subject) =>
   describe(`${kind}: who calls`, () => {
     const ended: (() => Promise<void>)[] = [];
     afterEach(async () => {
       for (const end of ended.splice(0)) await end();
     });
+    // with more patience than elsewhere: what is asked here is who calls, and not how long an answer takes
+    const use: Subject['use'] = (called, url, access) => {
+      const http = fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 4_000 });
+      return subject.use(called, url, { http, ...access });
+    };
     const behind = async (guard: Guard) => {
       const service = await startDemoService({ plugins: [plugin], now, guard });
       ended.push(service.close);

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { expect, test } from 'vitest';
+import { loadPlaybook } from '#adapters/files/load-playbook';
 import { IncidentResponse } from '#lib/index';
 import { type HandlerName, type Right, rights } from '#lib/rights';
 import { sampleApp, scratchApp, synthesized, tracktion } from './synthesized.ts';
@@ -128,4 +130,68 @@ test('who may read the secrets of channels is refused those of checks and action
     expect(secretsOf(made, sender, 'Allow')).toEqual(['tocsin/*']);
     expect(secretsOf(made, sender, 'Deny')).toEqual(['tocsin/actions/*', 'tocsin/checks/*']);
   }
+});
+
+/** Tracktion with credentials in one check, its address being this. */
+const called = (auth: object, address: string) => {
+  const { pack, people } = loadPlaybook(tracktion);
+  const copy = structuredClone(pack);
+  const [check] = Object.entries(copy.playbook.checks).filter(([, { kind }]) => kind === 'promql');
+  if (check === undefined) throw new Error('no check of kind promql');
+  Object.assign(check[1], { auth });
+  const app = scratchApp();
+  const stack = new Stack(app, 'shop', { env: { account: '123456789012', region: 'eu-central-1' } });
+  const tocsin = new IncidentResponse(stack, 'Tocsin', {
+    playbook: { pack: copy, people },
+    catchAll: 'oncall_manager',
+    services: { [String(check[1]['base'])]: address },
+  });
+  return { app, stack, tocsin };
+};
+const workspace = 'https://aps-workspaces.us-east-2.amazonaws.com/workspaces/ws-0123-4567';
+const rightsTo = (action: string, made: ReturnType<typeof called>) => {
+  const template = synthesized(made);
+  return functions
+    .map(({ path }) => handlerOf(path))
+    .flatMap((handler) =>
+      policyOf(template, handler)
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => `${handler} ${String(Resource).replace(/^arn:<AWS::Partition>:/, '')}`),
+    )
+    .sort();
+};
+
+test('a signed query may be made to the one workspace that the address names, in its own Region', () => {
+  const signed = called({ sigv4: { service: 'aps', region: 'us-east-2' } }, workspace);
+  expect(rightsTo('aps:QueryMetrics', signed)).toEqual(
+    [
+      'detect/take-snapshot',
+      'doctor/read-checks',
+      'mitigate/gather-evidence',
+      'mitigate/run-step',
+      'resolve/measure',
+    ].map((handler) => `${handler} aps:us-east-2:123456789012:workspace/ws-0123-4567`),
+  );
+});
+
+test('without a signature in the playbook nobody may query a workspace', () => {
+  expect(rightsTo('aps:QueryMetrics', called({ bearer: 'prometheus' }, workspace))).toEqual([]);
+});
+
+test('credentials to an address without TLS are warned of at synth', () => {
+  const warnings = ({ app, stack }: ReturnType<typeof called>) => {
+    app.synth();
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp('without TLS'))
+      .map(({ entry }) => String(entry.data));
+  };
+  expect(warnings(called({ bearer: 'prometheus' }, 'http://prometheus.internal:9090'))).toEqual([
+    expect.stringMatching(/^services\.[\w-]+ is an address without TLS, and the playbook sends credentials there/),
+  ]);
+  expect(warnings(called({ bearer: 'prometheus' }, 'https://prometheus.internal:9090'))).toEqual([]);
+});
+
+test('no secret is named in a variable of a function, and none in the template', () => {
+  const { template } = synthesized(called({ bearer: 'SENTINEL-name' }, 'https://prometheus.internal:9090'));
+  expect(JSON.stringify(template)).not.toContain('SENTINEL');
 });
