@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sweep } from '#lambdas/sweep/sweep';
+import { watchActions } from '#lambdas/sweep/watch-actions';
 import { PAGE_BYTES, pageBytes } from '#test/page-bytes';
 import { sectionOf, withSection } from '../long/section.ts';
 import { total } from './bill.ts';
@@ -50,7 +51,11 @@ async function measure(): Promise<Figures> {
   mustBe(p1, { escalations: 2, reminders: 4, passes: 5, state: 'reviewed' });
   mustBe(p3, { passes: 5, state: 'closed' });
   const quiet = await began('2026-01-05T03:00:00Z');
-  const idle = idleBill(has, await quiet.unitsOf(() => sweep(quiet.world.ports)));
+  const minute = async () => {
+    await sweep(quiet.world.ports);
+    await watchActions(quiet.world.ports);
+  };
+  const idle = idleBill(has, await quiet.unitsOf(minute));
   const p1Bill = billOf(p1, has);
   const judgedIdle = total(idle.filter(({ what }) => what !== 'dashboard'));
   const onEngine = !asked['no-latency'];

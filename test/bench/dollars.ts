@@ -113,7 +113,7 @@ export function idleBill(has: Deployed, sweep: Units): Item[] {
     item("the sweeper's traces", 'trace', has.traced[sweeper] === true ? runs : 0),
     item("the sweeper's compute", 'lambdaCompute', gbSeconds),
     item("the sweeper's calls", 'lambdaRequest', runs),
-    item("the sweeper's reads", 'tableRead', runs * sweep.reads),
+    item("the sweeper's reads", 'tableRead', minutes * sweep.reads),
     // each worker asks once a minute whether it has changed
     item('reads of what is deployed', 'objectRead', runs),
     item("the sweeper's logs", 'logs', (runs * assumed.bytesACall) / gigabyte),
