@@ -58,7 +58,7 @@ const principal = {
 
 test.each([
   `${workspace}?query=sum(rate(errors{job="a b"}[5m])) + 1`,
-  `${workspace}?${new URLSearchParams({ query: 'sum(a) + b{c="d+e"} * 2', time: '1' })}`,
+  `${workspace}?${new URLSearchParams({ query: 'sum(a) + b{c="d+e"} * 2', time: '1' }).toString()}`,
   `${workspace}/a%20b/ü?b=2&a=1&a=0&empty=`,
 ])('what is sent is what was signed, and AWS finds the same signature: %s', (url) => {
   expect(signatureFault(received(url), principal)).toBeUndefined();

@@ -183,7 +183,7 @@ test('credentials to an address without TLS are warned of at synth', () => {
     app.synth();
     return Annotations.fromStack(stack)
       .findWarning('*', Match.stringLikeRegexp('without TLS'))
-      .map(({ entry }) => String(entry.data));
+      .map(({ entry }) => (typeof entry.data === 'string' ? entry.data : ''));
   };
   expect(warnings(called({ bearer: 'prometheus' }, 'http://prometheus.internal:9090'))).toEqual([
     expect.stringMatching(/^services\.[\w-]+ is an address without TLS, and the playbook sends credentials there/),
