@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { loadPlaybook } from '#adapters/files/load-playbook';
+import { accessesOf, secretsOf } from '#core/playbook/access';
 import type { Pack, People } from '#core/playbook/pack';
 import { addressOf, carrierOf } from '#core/playbook/vocabulary';
 import { basesAt } from '#local/demo-service/bases';
@@ -147,7 +148,7 @@ function removeOwn(outputs: Outputs): void {
 /** Creates made-up credentials, in the form of real ones, for every secret that playbook and people name. */
 async function putSecrets(
   engineUrl: string,
-  { playbook }: Pack,
+  pack: Pack,
   people: People,
   fakes: { channel: ChannelPlugin; fake: ChannelFake }[],
 ): Promise<void> {
@@ -161,7 +162,7 @@ async function putSecrets(
   for (const { channel, fake } of fakes) {
     const { secret } = fake;
     if (secret === 'none') continue;
-    for (const place of Object.values(playbook.communication.places))
+    for (const place of Object.values(pack.playbook.communication.places))
       for (const name of carrierOf({ channels: [channel] }, place)?.form.secrets(place) ?? [])
         words.set(name, secret());
     for (const name of channel.secrets ?? []) words.set(name, secret());
@@ -184,5 +185,9 @@ async function putSecrets(
           SecretString: randomBytes(24).toString('hex'),
         }),
       );
+  // what checks and actions say of themselves; the demo service asks nobody who calls
+  const named = accessesOf(pack).flatMap((access) => secretsOf(access).map((name) => `tocsin/${access.of}s/${name}`));
+  for (const Name of new Set(named))
+    await client.send(new CreateSecretCommand({ Name, SecretString: `local:${randomBytes(24).toString('hex')}` }));
   client.destroy();
 }
