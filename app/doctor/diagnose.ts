@@ -1,6 +1,7 @@
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import { addressOf, type ChannelWords, carrierOf, type Vocabulary } from '#core/playbook/vocabulary';
+import { namedSecrets } from './checks.ts';
 import type { Finding } from './finding.ts';
 import { linkFinding } from './link-length.ts';
 
@@ -30,6 +31,7 @@ export function diagnose(
       ...(channel.setUp ?? []).map((step): Finding => ({ of: channel.tool, state: 'unknown', ...step })),
       ...hookOf(channel, known),
     ]),
+    ...namedSecrets(pack, prefixOf(known), known !== undefined),
     ...(known === undefined ? [] : [linkFinding(known.publicUrl)]),
   ];
 }

@@ -5,7 +5,7 @@ import { NotAsked } from './trouble.ts';
 /** What a person does about what kept a check from being read; undefined for a fault of the check itself. */
 export function cureOf(error: unknown): string | undefined {
   if (error instanceof AccessRefused)
-    return 'put the present value into the secret; it is read anew at once where the old one is refused';
+    return 'put the present value into the secret, which is read anew at once; a signed call needs the right to it, in the Region of its service; one without `auth` needs it';
   if (error instanceof NotAsked)
     return "correct the address in 'services' of the construct or the DNS of its VPC; a certificate of a private authority needs `ca`, a file certificates/<name>.pem of the playbook";
   if (error instanceof NotConfigured) return 'give what is named, then deploy; a secret needs no deployment';

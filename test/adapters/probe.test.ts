@@ -65,7 +65,7 @@ test('a playbook without checks asks nobody', async () => {
   expect(await probe.readAll()).toEqual([]);
 });
 
-test('the function reads each check of the deployed playbook once, for 15 s at most, and nothing that its caller names', async () => {
+test('the function reads each check of the deployed playbook once, for 10 s at most, and nothing that its caller names', async () => {
   const { world } = apiOn();
   const { checks } = world.ports.deployed.pack.playbook;
   const [first = ''] = Object.keys(checks);
@@ -83,7 +83,7 @@ test('the function reads each check of the deployed playbook once, for 15 s at m
   });
   expect(probed.map(({ check }) => check)).toEqual(Object.keys(checks));
   expect(read).toEqual(
-    Object.entries(checks).map(([name, { title, timeout }]) => `${title} ${name === first ? '15s' : timeout}`),
+    Object.entries(checks).map(([name, { title, timeout }]) => `${title} ${name === first ? '10s' : timeout}`),
   );
   expect(probed[0]).toEqual({
     check: first,

@@ -105,6 +105,23 @@ test('it names the places of this deployment: where providers call, where links 
   });
 });
 
+test('secrets that calls name: those of checks where nobody has read them yet, those of actions always', () => {
+  const { deployed } = apiOn().world.ports;
+  const pack = structuredClone(deployed.pack);
+  for (const check of Object.values(pack.playbook.checks))
+    if (check.kind === 'promql') Object.assign(check, { auth: { bearer: 'prometheus' } });
+  const steps = Object.values(pack.runbooks).flatMap((runbook) => runbook.steps);
+  const [step] = steps.flatMap((one) => (one.kind === 'act' && one.act.kind === 'http' ? [one] : []));
+  Object.assign(step?.act ?? {}, { auth: { headers: { 'X-Key': 'deploy' } } });
+  const known = { apiUrl: 'https://a.test', publicUrl: 'https://a.test', secretPrefix: 'platform/', heard: {} };
+  const secretsIn = (items: ReturnType<typeof diagnose>) =>
+    items.filter(({ of }) => of === 'checks' || of === 'actions').map(({ of, what, state }) => [of, what, state]);
+  const cases = { ...deployed, pack };
+  expect(secretsIn(diagnose(cases, known))).toEqual([['actions', 'secrets: platform/actions/deploy', 'unknown']]);
+  expect(secretsIn(diagnose(cases)).map(([of]) => of)).toEqual(['checks', 'actions']);
+  expect(secretsIn(diagnose(deployed))).toEqual([]);
+});
+
 test('a link of more than 70 characters needs a custom domain', () => {
   const long = 'https://h4nd0ver01.execute-api.eu-central-1.amazonaws.com';
   expect([linkLength(long), linkLength('https://oncall.example.com/')]).toEqual([82, 51]);
