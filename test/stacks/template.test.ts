@@ -25,13 +25,13 @@ const phases = ['detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-
 const machines = ['lifecycle', ...phases, 'deadline'];
 const list = (value: unknown) => (Array.isArray(value) ? value : [value]).map(String).toSorted();
 const statements = (role: string) =>
-  (one('AWS::IAM::Role', role)['Policies'][0].PolicyDocument.Statement as Record<string, unknown>[]).map(
-    ({ Action, Resource, Condition }) => ({
+  (one('AWS::IAM::Role', role)['Policies'][0].PolicyDocument.Statement as Record<string, unknown>[])
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(({ Action, Resource, Condition }) => ({
       actions: list(Action),
       resources: list(Resource),
       ...(Condition ? { condition: Condition } : {}),
-    }),
-  );
+    }));
 /** What a handler may do beyond its log and trace. */
 const allowed = (handler: string) => statements(`Handlers/${handler}/Role`).slice(2);
 const ours = resources.filter(({ path }) => !path.startsWith('Restart') && !path.startsWith('Announcements'));
@@ -164,6 +164,12 @@ describe('rights', () => {
         actions: ['secretsmanager:GetSecretValue'],
         resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/hooks/*'],
       },
+      {
+        actions: ['lambda:InvokeFunction'],
+        resources: [
+          'arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:shop-Tocsin-D8E7C586-read-checks',
+        ],
+      },
     ]);
   });
 
@@ -263,9 +269,14 @@ describe('rights', () => {
   test('sweeper and take-up look at runs; what follows goes by the outbox, or by the queues themselves', () => {
     const looks = { actions: ['states:DescribeExecution'], resources: [...runs, executions('deadline')].toSorted() };
     const overdue = { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/due'] };
-    // it also looks at actions that outlived their plans
     const calls = { actions: ['lambda:InvokeFunction'], resources: ['<Restart.Arn>'] };
-    expect(allowed('sweep/sweep')).toEqual([table, deployed, overdue, fills, looks, calls]);
+    const secrets = {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/actions/*'],
+    };
+    expect(allowed('sweep/sweep')).toEqual([table, deployed, overdue, fills, looks]);
+    // actions that outlived their plans are looked at apart
+    expect(allowed('sweep/watch-actions')).toEqual([table, deployed, overdue, secrets, calls]);
     expect(allowed('sweep/take-up')).toEqual([table, deployed, looks]);
   });
 
@@ -356,7 +367,7 @@ describe('wiring', () => {
       30, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
-    expect(rules).toEqual(Array.from({ length: 3 }, () => '<MachineryDead.Arn>'));
+    expect(rules).toEqual(Array.from({ length: 4 }, () => '<MachineryDead.Arn>'));
   });
 
   test('by EventBridge come the alarms that were added and those of the prefix, and no others', () => {
@@ -447,6 +458,7 @@ describe('wiring', () => {
       ['apigateway.amazonaws.com', 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Api/Http>/*/*/*'],
       ['events.amazonaws.com', '<Recovery/RunEnded.Arn>'],
       ['events.amazonaws.com', '<Recovery/EveryMinute.Arn>'],
+      ['events.amazonaws.com', '<Recovery/EveryMinuteActions.Arn>'],
     ]);
   });
 
@@ -498,6 +510,7 @@ describe('wiring', () => {
       'page-late',
       'sweeper-silent',
       'sweeper-errors',
+      'actions-unwatched',
     ]);
     for (const { properties } of own)
       expect([properties['AlarmActions'], properties['OKActions']]).toEqual([['<Watch/Topic>'], ['<Watch/Topic>']]);
@@ -575,6 +588,7 @@ describe('handlers', () => {
       'ORIGINATION_IDENTITY',
       'PAGE_QUEUE_URL',
       'PUSHOVER_CALLBACK',
+      'READ_CHECKS_FUNCTION',
       'SCHEDULE_DLQ_ARN',
       'SCHEDULE_GROUP',
       'SCHEDULE_ROLE_ARN',
