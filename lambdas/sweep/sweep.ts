@@ -1,78 +1,58 @@
 import * as z from 'zod';
-import { actionOf, watchAction } from '#app/actions/watch';
-import type { Ports } from '#app/ports';
-import { turn } from '#app/store/incidents';
-import { due, queueOf } from '#app/store/keys';
+import type { AggregateKind, SweepPorts } from '#app/aggregates/kind';
+import { aggregates } from '#app/aggregates/registry';
+import { replan } from '#app/aggregates/replan';
+import { sweepKind } from '#app/aggregates/sweep';
 import { SweepFailed } from '#core/errors';
-import { textOf } from '#core/json';
 import { awsSweeping } from '#runtime/aws-sweeping';
 import { handler as on } from '#runtime/lambda';
-import type { StoreNeeds } from '#runtime/task';
-import { takeUpIfDead } from './take-up.ts';
 
-type Needs = StoreNeeds & Pick<Ports, 'queues' | 'executions' | 'metrics' | 'actions'>;
-const OVERDUE_SECONDS = 30;
-/** Looks of one sweep, which run side by side. Each is put behind the others before it begins, so the rest comes first at the next sweep. */
-const LOOKS = 100;
+/** Seconds after which a sweep begins nothing more: its function is stopped after 55. */
+const SECONDS = 40;
 
-/** Every minute: what is overdue, unsent, leased out or without an execution is taken up again, each item on its own, and actions that run on without a plan are looked at. */
-export async function sweep(
-  ports: Needs,
-): Promise<{ deadlines: number; unsent: number; runs: number; actions: number; failed: number }> {
-  const before = new Date(ports.wallClock().getTime() - OVERDUE_SECONDS * 1000).toISOString();
-  const found = { deadlines: 0, unsent: 0, runs: 0, actions: 0, failed: 0 };
-  const each = async (what: string, work: () => Promise<boolean>): Promise<number> => {
+/** What a sweep has done: how many rows of each kind it took up, and of all kinds together how many failed, were planned anew, and whether some are left. */
+export interface Found {
+  takenUp: Record<string, number>;
+  failed: number;
+  replanned: number;
+  left: boolean;
+}
+
+/** Every minute: what is overdue of each kind is taken up again, and what an earlier release has planned is planned anew. The kinds do not wait for each other. */
+export async function sweep(ports: SweepPorts, kinds: readonly AggregateKind[] = aggregates): Promise<Found> {
+  const until = new Date(ports.wallClock().getTime() + SECONDS * 1000);
+  const found: Found = { takenUp: {}, failed: 0, replanned: 0, left: false };
+  const failed = (what: string, error: unknown): void => {
+    found.failed += 1;
+    ports.log.error(`sweep: ${what} failed`, { error: String(error) });
+  };
+  const one = async (kind: AggregateKind): Promise<void> => {
     try {
-      return (await work()) ? 1 : 0;
+      const swept = await sweepKind(ports, kind, until);
+      found.takenUp[kind.kind] = swept.takenUp;
+      found.failed += swept.failed;
+      found.left ||= swept.left;
     } catch (error) {
-      // one poisoned row must not keep the sweep from the others: it is logged, and the whole sweep fails at its end
-      found.failed += 1;
-      ports.log.error('sweep: one item failed', { what, error: String(error) });
-      return 0;
+      failed(`the sweep of ${kind.kind}`, error);
     }
   };
-  for await (const row of rows(ports, due.aggregate, before)) {
-    found.deadlines += await each(row.pk, async () => {
-      const at = textOf(row.dueAt);
-      await turn(ports, row.pk, `${row.pk}/time/${Date.parse(at) / 1000}`, { do: 'time-passed', due: at });
-      return true;
-    });
-  }
-  for await (const row of rows(ports, due.outbox, before)) {
-    found.unsent += await each(`${row.pk} ${row.sk}`, async () => {
-      const queue = queueOf(row.sk);
-      // of a queue that this release does not have, or has no more: nobody else would ever miss it
-      if (queue === undefined) throw new Error(`${row.sk} belongs to no queue`);
-      await ports.queues.put(queue, [{ pk: row.pk, sk: row.sk }]);
-      return true;
-    });
-  }
-  for await (const row of rows(ports, due.run, before))
-    found.runs += await each(row.pk, () => takeUpIfDead(ports, row.pk, row.dueAt));
-  // last and side by side, because they wait for tools of others
-  const upTo = ports.wallClock().toISOString();
-  const { rows: actions } = await ports.table.index('due', due.action, { upTo, limit: LOOKS });
-  const looks = actions.map((row) => each(row.pk, () => watchAction(ports, actionOf(row))));
-  for (const ended of await Promise.all(looks)) found.actions += ended;
+  const anew = async (): Promise<void> => {
+    try {
+      const { replanned, failed: faults } = await replan(ports, kinds, until);
+      found.replanned = replanned;
+      found.failed += faults;
+    } catch (error) {
+      failed('planning anew', error);
+    }
+  };
+  await Promise.all([...kinds.map(one), anew()]);
+  if (found.left) ports.log.warn('sweep: the rest is left to the next', { takenUp: found.takenUp });
   if (found.failed > 0) ports.metrics.put({ name: 'SweepFailed', value: found.failed });
   return found;
 }
 
-async function* rows(ports: Needs, partition: string, upTo: string) {
-  let next: string | undefined;
-  do {
-    const page = await ports.table.index('due', partition, {
-      upTo,
-      limit: 100,
-      ...(next === undefined ? {} : { next }),
-    });
-    yield* page.rows;
-    next = page.next;
-  } while (next !== undefined);
-}
-
 /** A sweep for Lambda, whose count of errors an alarm watches: fails when an item did, after all others have been swept. */
-export async function sweepOrFail(ports: Needs) {
+export async function sweepOrFail(ports: SweepPorts): Promise<Found> {
   const found = await sweep(ports);
   if (found.failed > 0) throw new SweepFailed(`${found.failed} items could not be swept; the log has each`);
   return found;

@@ -4,7 +4,7 @@ export const aggregates: readonly Kindless[] = [
   {
     name: 'clock ringing 60 s early obeyed',
     breaks: 'design 3: up to 2 s early is decided as of what is due; earlier is too early',
-    file: 'core/incident/commands/time-passed.ts',
+    file: 'core/planning.ts',
     right: 'EARLY_SECONDS = 2',
     wrong: 'EARLY_SECONDS = 62',
     hunters: ['test/core/incident/commands.test.ts'],
@@ -12,16 +12,15 @@ export const aggregates: readonly Kindless[] = [
   {
     name: '"last done" lowered by a late clock',
     breaks: 'design 3: nextDue is after the last second done, so that no id or name is used twice',
-    file: 'app/store/writes.ts',
-    right:
-      "command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')",
-    wrong: "command.do === 'time-passed'",
+    file: 'app/aggregates/planned.ts',
+    right: "done !== undefined && Date.parse(done) > Date.parse(before ?? '1970-01-01T00:00:00Z')",
+    wrong: 'done !== undefined',
     hunters: ['test/stories/clocks.test.ts > a clock that nobody cancelled', lives],
   },
   {
     name: 'sweeper reads only the first index page',
     breaks: 'design 3: the sweeper takes up whatever is overdue, each item on its own',
-    file: 'lambdas/sweep/sweep.ts',
+    file: 'app/aggregates/sweep.ts',
     right: 'next = page.next;',
     wrong: 'next = undefined;',
     hunters: ['test/stories/clocks.test.ts > a hundred and ten', lives],
@@ -29,15 +28,15 @@ export const aggregates: readonly Kindless[] = [
   {
     name: 'one poisoned row ends the sweep',
     breaks: 'design 3: the sweeper takes up whatever is overdue, each item on its own',
-    file: 'lambdas/sweep/sweep.ts',
-    right: 'found.failed += 1;\n      ports.log',
+    file: 'app/aggregates/sweep.ts',
+    right: 'swept.failed += 1;\n      ports.log',
     wrong: 'throw error;\n      ports.log',
     hunters: ['test/stories/channels.test.ts > poisoned'],
   },
   {
     name: 'a second that was done may be due again',
     breaks: 'design 3: nextDue = max(earliest deadline, now, last second done + 1 s)',
-    file: 'core/incident/deadlines.ts',
+    file: 'core/planning.ts',
     right: 'Date.parse(lastDone) + 1000',
     wrong: '0',
     hunters: ['test/stories/clocks.test.ts > more than a turn does', lives],
@@ -45,9 +44,9 @@ export const aggregates: readonly Kindless[] = [
   {
     name: 'a clock that rang arms no other',
     breaks: 'design 3: whenever something is due a clock is armed for it',
-    file: 'app/store/writes.ts',
-    right: " && (nextDueAt !== stored?.nextDue || command.do === 'time-passed');",
-    wrong: ' && stored?.nextDue === undefined;',
+    file: 'app/aggregates/planned.ts',
+    right: '(nextDue === before && !rang)',
+    wrong: 'before !== undefined',
     hunters: ['test/stories/severities.test.ts > P1, nobody answers', lives],
   },
   {
@@ -69,9 +68,9 @@ export const aggregates: readonly Kindless[] = [
   {
     name: 'the sweeper waits an hour for what is overdue',
     breaks: 'design 3: nextDue 30 s overdue; I15: open incidents are taken up within 180 s',
-    file: 'lambdas/sweep/sweep.ts',
-    right: 'OVERDUE_SECONDS = 30',
-    wrong: 'OVERDUE_SECONDS = 3600',
+    file: 'app/aggregates/incident/kind.ts',
+    right: 'overdueSeconds: 30',
+    wrong: 'overdueSeconds: 3600',
     hunters: [lives, 'test/stories/channels.test.ts > is swept'],
   },
   {
