@@ -72,7 +72,7 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload),
+      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload, options.aggregates),
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
@@ -244,8 +244,8 @@ export class World {
 
   async #swept(): Promise<void> {
     const { faults } = this.#options;
-    if (faults === undefined) await sweep(this.ports);
-    else await faults.survived(() => sweep(this.#worker()));
+    if (faults === undefined) await sweep(this.ports, this.#options.aggregates);
+    else await faults.survived(() => sweep(this.#worker(), this.#options.aggregates));
   }
 
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */

@@ -1,8 +1,9 @@
 import { action } from './action/kind.ts';
 import { delivery } from './delivery/kind.ts';
 import { incident } from './incident/kind.ts';
+import { item } from './item/kind.ts';
 import type { AggregateKind } from './kind.ts';
 import { run } from './run/kind.ts';
 
 /** Whatever becomes due: clock and sweeper know these and no others. */
-export const aggregates: readonly AggregateKind[] = [incident, delivery, run, action];
+export const aggregates: readonly AggregateKind[] = [incident, delivery, run, action, item];

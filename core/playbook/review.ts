@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text, TimeOfDay, Weekday } from './words.ts';
+import { Added, Duration, Id, seconds, Text, TimeOfDay, Weekday } from './words.ts';
 
 /** When the review meeting stands for a severity. */
 export const ReviewRule = z.strictObject({
@@ -38,6 +38,31 @@ export const ItemSample = z.strictObject({
   horizon: Id,
 });
 
+/** Days of the calendar, counted from the due date of an action item. */
+const Days = Duration.regex(/^\d+[dw]$/, 'days of the calendar: 0d, 2d, 1w').refine(
+  (days) => seconds(days) <= 400 * 86_400,
+  'at most 400 days',
+);
+const SomeDays = Days.refine((days) => seconds(days) > 0, 'at least 1d');
+
+/**
+ * When the owner of an open action item is reminded, and who hears of one that stays overdue. The words are those of the message `on: [item-due]`.
+ * Nothing goes out for an item that is done, and all of it is planned anew when the due date changes.
+ */
+export const Reminders = z.strictObject({
+  /** Time of day in the playbook's zone. */
+  at: TimeOfDay,
+  /** A reminder that falls on no business day goes out on the next one. */
+  businessDay: z.boolean().default(false),
+  /** How long before the due date the owner is reminded; `0d` is the day itself. */
+  before: z.array(Days).max(10).default([]),
+  /** How often after the due date the owner is reminded again, and how many times in all. */
+  overdue: z.strictObject({ every: SomeDays, times: z.int().min(1).max(20) }).optional(),
+  /** How long after the due date these targets of people.yaml are told, once, and the places of the message besides. */
+  escalate: z.strictObject({ after: SomeDays, to: z.array(Id).min(1) }).optional(),
+  added: Added.optional(),
+});
+
 export const Review = z.strictObject({
   rules: z.array(ReviewRule).default([]),
   invitation: Invitation.optional(),
@@ -49,6 +74,7 @@ export const Review = z.strictObject({
   /** `{id}` incident, `{n:3}` number: the id of an item. */
   itemId: z.string().default('AI-{id}-{n:3}'),
   items: z.array(ItemSample).default([]),
+  reminders: Reminders.optional(),
   followUps: z
     .array(z.strictObject({ id: Id, title: Text, after: Duration, tasks: z.array(Text).default([]) }))
     .default([]),

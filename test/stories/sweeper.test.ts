@@ -142,11 +142,11 @@ test('a kind that cannot be swept at all keeps no other from its sweep', async (
     sample({ kind: 'broken', partitions: [''], takeUp: async () => true }),
     sample({ takeUp: async () => true }),
   ];
-  const { index } = story.world.ports.table;
+  const { table } = story.world;
   story.world.ports.table = {
-    ...story.world.table,
+    ...table,
     index: (name, partition, options) =>
-      partition === '' ? Promise.reject(new Error('no such partition')) : index(name, partition, options),
+      partition === '' ? Promise.reject(new Error('no such partition')) : table.index(name, partition, options),
   };
   expect(await story.run(() => sweep(story.world.ports, kinds))).toMatchObject({ takenUp: { sample: 3 }, failed: 1 });
 });
