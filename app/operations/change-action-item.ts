@@ -19,7 +19,7 @@ const Change = () =>
       title: text(200).optional(),
       priority: text(200).optional(),
       due: z.iso
-        .date('must be a date such as 2026-03-20')
+        .date({ error: 'must be a date such as 2026-03-20', abort: true })
         .regex(/^20\d\d-/, 'must be a day of the years 2000 to 2099')
         .optional(),
     })
