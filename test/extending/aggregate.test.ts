@@ -87,6 +87,17 @@ test('a clock of something that is not there, or of a kind that is not registere
   expect(await row(story)).toMatchObject({ version: 1 });
 });
 
+test('a clock that rings a minute too early is sent back; one that is a second early counts as on time', async () => {
+  const story = await frozen();
+  const ring = async () => freeze.timePassed?.(story.world.ports, 'shop', '2026-03-11T14:32:00Z');
+  await story.until('14:31');
+  await expect(ring()).rejects.toThrow('2026-03-11T14:32:00Z is 60 s away');
+  expect(await said(story)).toEqual([]);
+  await story.until('14:31:59');
+  await story.run(ring);
+  expect((await said(story)).length).toBe(1);
+});
+
 test('a release that plans otherwise plans what is there anew within a sweep, once', async () => {
   const story = await frozen();
   const stored = await row(story);

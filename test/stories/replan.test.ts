@@ -72,14 +72,18 @@ test('what should have happened long ago happens at once, once', async () => {
 test('a row that functions of the release before write while this one is deployed is found by a second look', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
-  await story.run(() => sweep(story.world.ports));
-  const { planned: _, ...before } = await state(story);
+  await story.until('14:03:30');
+  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ replanned: 0 });
+  const { planned: _, nextDue: __, duePk: ___, dueAt: ____, ...before } = await state(story);
   await story.run(() => story.world.table.write([{ put: before }]));
-  await story.until('14:04');
+  story.world.executions.start = withoutScheduled(story);
   expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ replanned: 0 });
   story.world.everyMinuteSweep(new Date('2026-03-11T14:20:00Z'));
   await story.until('14:20');
-  expect(await state(story)).toMatchObject({ planned: 1 });
+  // a quarter of an hour after the first look
+  expect((await story.lines(['page'])).filter((line) => line.includes('secondary'))).toEqual([
+    '14:18:30 page secondary_oncall/bob',
+  ]);
 });
 
 test('so many rows a sweep, and the sweeps after it go on where it ended; a row that cannot be read keeps none from its plan', async () => {
