@@ -38,30 +38,44 @@ export const ItemSample = z.strictObject({
   horizon: Id,
 });
 
+const daysForm = 'days of the calendar: 0d, 2d, 1w';
 /** Days of the calendar, counted from the due date of an action item. */
-const Days = Duration.regex(/^\d+[dw]$/, 'days of the calendar: 0d, 2d, 1w').refine(
-  (days) => seconds(days) <= 400 * 86_400,
-  'at most 400 days',
-);
-const SomeDays = Days.refine((days) => seconds(days) > 0, 'at least 1d');
+const Days = z
+  .string({ error: daysForm })
+  .regex(/^\d+[dw]$/, daysForm)
+  .refine((days) => seconds(days) <= 400 * 86_400, 'at most 400 days')
+  .meta({ description: 'Days of the calendar from the due date: 0d, 2d, 1w' });
+const SomeDays = Days.refine((days) => seconds(days) > 0, 'at least 1d').meta({
+  description: 'Days of the calendar from the due date, at least one: 2d, 1w',
+});
 
 /**
  * When the owner of an open action item is reminded, and who hears of one that stays overdue. The words are those of the message `on: [item-due]`.
  * Nothing goes out for an item that is done, and all of it is planned anew when the due date changes.
  */
-export const Reminders = z.strictObject({
-  /** Time of day in the playbook's zone. */
-  at: TimeOfDay,
-  /** A reminder that falls on no business day goes out on the next one. */
-  businessDay: z.boolean().default(false),
-  /** How long before the due date the owner is reminded; `0d` is the day itself. */
-  before: z.array(Days).max(10).default([]),
-  /** How often after the due date the owner is reminded again, and how many times in all. */
-  overdue: z.strictObject({ every: SomeDays, times: z.int().min(1).max(20) }).optional(),
-  /** How long after the due date these targets of people.yaml are told, once, and the places of the message besides. */
-  escalate: z.strictObject({ after: SomeDays, to: z.array(Id).min(1) }).optional(),
-  added: Added.optional(),
-});
+export const Reminders = z
+  .strictObject({
+    at: TimeOfDay.meta({ description: 'Time of day at which all of it goes out, in the playbook’s zone' }),
+    businessDay: z.boolean().default(false).meta({
+      description: 'What falls on no business day of the businessCalendar goes out on the next one',
+    }),
+    before: z.array(Days).max(10).default([]).meta({
+      description: 'How long before the due date the owner is reminded; 0d is the day itself',
+    }),
+    overdue: z
+      .strictObject({ every: SomeDays, times: z.int().min(1).max(20) })
+      .optional()
+      .meta({ description: 'How often after the due date the owner is reminded again, and how many times in all' }),
+    escalate: z
+      .strictObject({ after: SomeDays, to: z.array(Id).min(1) })
+      .optional()
+      .meta({
+        description:
+          'How long after the due date these targets of people.yaml are told, once, and the places of the message besides',
+      }),
+    added: Added.optional(),
+  })
+  .meta({ description: 'Who hears of an open action item, and when, by the message on: [item-due]; none of it pages' });
 
 export const Review = z.strictObject({
   rules: z.array(ReviewRule).default([]),
