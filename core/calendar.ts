@@ -64,7 +64,14 @@ function businessDayAfter(calendar: Calendar, date: Temporal.PlainDate): Tempora
 export const dateAt = (from: Date, zone: string, days: number, time: string): Date =>
   instantOf(inZone(from, zone).toPlainDate().add({ days }), time, zone);
 
-/** The same, moved to the next business day where it falls on none. */
+/** A time of day so many calendar days after a day, `YYYY-MM-DD`; moved to the next business day of a calendar, if one is given. */
+export function onDate(day: string, zone: string, days: number, time: string, calendar?: Calendar): Date {
+  const date = Temporal.PlainDate.from(day).add({ days });
+  const isClosed = calendar !== undefined && !isOpenOn(calendar, date);
+  return instantOf(isClosed ? businessDayAfter(calendar, date) : date, time, zone);
+}
+
+/** A time of day so many calendar days after the day of an instant, moved to the next business day where it falls on none. */
 export function businessDateAt(from: Date, zone: string, days: number, time: string, calendar: Calendar): Date {
   const day = dateAt(from, zone, days, time);
   return isBusinessDay(calendar, zone, day) ? day : nextBusinessDay(calendar, zone, day, time);

@@ -1,8 +1,10 @@
+import type { AggregateKind } from '#app/aggregates/kind';
+import { aggregates } from '#app/aggregates/registry';
 import type { Ports } from '#app/ports';
 import { InvalidInput } from '#core/errors';
 import { askSeverity } from '#lambdas/assess/ask-severity';
 import { rateSeverity } from '#lambdas/assess/rate-severity';
-import { sayTimePassed } from '#lambdas/clock/say-time-passed';
+import { sayTimePassedTo } from '#lambdas/clock/say-time-passed';
 import { awaitResolution } from '#lambdas/communicate/await-resolution';
 import { openRoom } from '#lambdas/communicate/open-room';
 import { tellAudiences } from '#lambdas/communicate/tell-audiences';
@@ -20,8 +22,8 @@ import { beginVerification } from '#lambdas/resolve/begin-verification';
 import { measure } from '#lambdas/resolve/measure';
 import { whereAreWe } from '#lambdas/run/where-are-we';
 
-/** The tasks of all machines, by the name of their placeholder. */
-const tasks = {
+/** The tasks of all machines, by the name of their placeholder; what becomes due is of these kinds. */
+const tasksFor = (kinds: readonly AggregateKind[]) => ({
   WhereAreWe: whereAreWe,
   TakeSnapshot: takeSnapshot,
   RateSeverity: rateSeverity,
@@ -40,12 +42,17 @@ const tasks = {
   WriteReport: writeReport,
   ScheduleReview: scheduleReview,
   AwaitReview: awaitReview,
-  SayTimePassed: sayTimePassed,
-};
+  SayTimePassed: sayTimePassedTo(kinds),
+});
 
 /** Calls a task as its Lambda would: parses the input and checks the output. */
-export async function callTask(name: string, ports: Ports, payload: unknown): Promise<unknown> {
-  const task = Object.entries(tasks).find(([known]) => known === name)?.[1];
+export async function callTask(
+  name: string,
+  ports: Ports,
+  payload: unknown,
+  kinds: readonly AggregateKind[] = aggregates,
+): Promise<unknown> {
+  const task = Object.entries(tasksFor(kinds)).find(([known]) => known === name)?.[1];
   if (task === undefined) throw new Error(`no task ${name}`);
   const input = task.input.safeParse(payload);
   if (!input.success) throw new InvalidInput(input.error.message);

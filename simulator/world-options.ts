@@ -1,4 +1,5 @@
 import type { MemoryTableOptions } from '#adapters/memory/table';
+import type { AggregateKind } from '#app/aggregates/kind';
 import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import type { Pack, People } from '#core/playbook/pack';
@@ -26,6 +27,8 @@ export interface WorldOptions {
   catchAll: string;
   /** Those that ship, without it. */
   plugins?: Plugins;
+  /** What becomes due is of these kinds; those that ship, without it. */
+  aggregates?: readonly AggregateKind[];
   /** Milliseconds of virtual time that a reading takes. */
   readingTakes?: (check: Check) => number;
   table?: MemoryTableOptions;

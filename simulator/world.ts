@@ -72,7 +72,7 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload),
+      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload, options.aggregates),
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
@@ -242,7 +242,8 @@ export class World {
 
   async #swept(): Promise<void> {
     const { faults } = this.#options;
-    for (const each of [sweep, watchActions])
+    const { aggregates } = this.#options;
+    for (const each of [(ports: Ports) => sweep(ports, aggregates), watchActions])
       if (faults === undefined) await each(this.ports);
       else await faults.survived(() => each(this.#worker()));
   }

@@ -1,32 +1,16 @@
 import * as z from 'zod';
 import type { Row } from '#app/ports';
-import type { Json } from '#core/json';
+import { Item } from '#core/item/item';
 import { isRecord } from '#core/json';
 import { oneLine } from '#core/message/plain-text';
 
 /** An action item as the API shows it. */
-export const ActionItem = z
-  .object({
-    id: z.string(),
-    incident: z.string(),
-    title: z.string(),
-    priority: z.string(),
-    owner: z.string(),
-    due: z.string(),
-    status: z.enum(['open', 'done']),
-    category: z.string(),
-    horizon: z.string(),
-    version: z.int(),
-  })
-  .meta({ id: 'ActionItem' });
+export const ActionItem = Item.extend({ incident: z.string(), version: z.int() }).meta({ id: 'ActionItem' });
 type ActionItem = z.infer<typeof ActionItem>;
 
-/** What is stored of an action item, fields of other releases included. */
-export const storedItem = ({ item }: Row): Record<string, Json> => (isRecord(item) ? item : {});
-
-/** The action item of a row. */
-export const shownItem = (row: Row): ActionItem =>
-  ActionItem.parse({ ...storedItem(row), incident: row['incident'], version: Number(row['version'] ?? 1) });
+/** The action item of a row; what another release has put into it is left out. */
+export const shownItem = ({ item, incident, version }: Row): ActionItem =>
+  ActionItem.parse({ ...(isRecord(item) ? item : {}), incident, version: Number(version ?? 1) });
 
 /** One action item as one line of columns. */
 export const actionItemRow = (i: ActionItem): string =>

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import type { Row } from '#app/ports';
-import { keys, list } from '#app/store/keys';
+import { turnOf } from '#app/aggregates/timed';
+import { timedItem } from '#app/items/timed-item';
+import { keys } from '#app/store/keys';
 import { noteOf } from '#app/store/note';
-import { Contended, NotFound, Refused } from '#core/errors';
-import { ActionItem, actionItemRow, shownItem, storedItem } from '../api/action-item.ts';
+import { NotFound } from '#core/errors';
+import { iso } from '#core/incident/time';
+import { ActionItem, actionItemRow, shownItem } from '../api/action-item.ts';
 import { text } from '../api/fields.ts';
 import { etag, mustMatch } from '../api/match.ts';
 import { json, operation } from '../api/operation.ts';
@@ -16,7 +18,10 @@ const Change = () =>
       owner: text(200).optional(),
       title: text(200).optional(),
       priority: text(200).optional(),
-      due: z.iso.date('must be a date such as 2026-03-20').optional(),
+      due: z.iso
+        .date({ error: 'must be a date such as 2026-03-20', abort: true })
+        .regex(/^20\d\d-/, 'must be a day of the years 2000 to 2099')
+        .optional(),
     })
     .refine((change) => Object.keys(change).length > 0, 'give what changes')
     .meta({ minProperties: 1 });
@@ -32,36 +37,29 @@ export const changeActionItem = operation({
   headers: ['If-Match'],
   answers: { status: 200, description: 'The item as this left it', json: ActionItem },
   async run(ports, { id, request, caller, body }) {
-    const row = /^[\w.-]{1,120}$/.test(id) ? await ports.table.get(keys.item(id)) : undefined;
-    if (row === undefined) throw new NotFound(`no action item ${id.slice(0, 80)}`);
-    const before = shownItem(row);
-    mustMatch(request, before.version);
+    const known = /^[\w.-]{1,120}$/.test(id) ? await ports.table.get(keys.item(id)) : undefined;
+    if (known === undefined) throw new NotFound(`no action item ${id.slice(0, 80)}`);
+    mustMatch(request, shownItem(known).version);
     const asked = await body();
     const change = Object.entries(asked).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     );
-    const version = before.version + 1;
-    const item = { ...storedItem(row), ...Object.fromEntries(change) };
-    const after: Row = { ...row, item, version, listPk: list.item, listSk: `${asked.due ?? before.due}#${id}` };
     const changes = change.map(([name, value]) => `${name} ${value}`);
-    try {
-      await ports.table.write([
-        {
-          put: after,
-          when: row['version'] === undefined ? { pk: { present: true } } : { version: { eq: row['version'] } },
-        },
-        noteOf(ports, before.incident, `item-${id}-${version}`, {
-          type: 'ItemChanged',
-          item: id,
-          by: caller.name,
-          because: `${changes.join(', ')} (${caller.name})`,
-        }),
-      ]);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      throw new Contended(`action item ${id}`);
-    }
-    return json(shownItem(after), 200, { etag: etag(version) });
+    const left = await turnOf(ports, timedItem, id, {}, (state, _, row) => {
+      const { version, due, status } = shownItem(row);
+      mustMatch(request, version);
+      const item = { ...state.item, ...Object.fromEntries(change) };
+      // what would have been due before is planned anew from now on, and nobody is reminded of what is past
+      const anew = item.due !== due || item.status !== status;
+      const line = noteOf(ports, state.incident, `item-${id}-${version + 1}`, {
+        type: 'ItemChanged',
+        item: id,
+        by: caller.name,
+        because: `${changes.join(', ')} (${caller.name})`,
+      });
+      return { state: { ...state, item, ...(anew ? { since: iso(ports.now()) } : {}) }, beside: [line] };
+    });
+    return json(shownItem(left), 200, { etag: etag(shownItem(left).version) });
   },
   cli: {
     verb: 'item',

@@ -1,4 +1,5 @@
 import { invitationOf } from '#app/invitation';
+import { isAsked } from '#app/items/is-asked';
 import type { Key, Ports, Write } from '#app/ports';
 import { load, mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys, queuedAs } from '#app/store/keys';
@@ -52,7 +53,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     const next = await settle(ports, key, ...given);
     if (next !== undefined) await wake(ports, { pk: key.pk, sk: next });
   };
-  if (!messageIsDue(order, incident)) return done('moot', {});
+  if (!messageIsDue(order, incident) || !(await isAsked(ports, order))) return done('moot', {});
   const ways = await waysOf(ports, pack, order, incident);
   if (ways === 'overtaken') return done('overtaken', {});
   const name = textOf(claimed.row['key']);

@@ -8,6 +8,7 @@ import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { textOf } from '#core/json';
+import { PLANNING } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import { readDocument } from './document.ts';
 import { type Ends, firingOf, type Recount, readShards, shardWrites } from './firing.ts';
@@ -121,7 +122,8 @@ export async function turn(
     }
     const { turn: t, answer } = decided;
     const extra = more(stored, t.state);
-    if (t.events.length === 0 && t.outbox.length === 0 && extra.length === 0)
+    const nothing = t.events.length === 0 && t.outbox.length === 0 && extra.length === 0;
+    if (nothing && (command.do !== 'replan' || stored?.row['planned'] === PLANNING))
       return (await answered(ports, commandId)) ?? answer;
     const counts = [
       ...shardWrites(id, shards ?? [], change, endsOf(stored?.incident, t.state, command)),

@@ -45,13 +45,29 @@ export const keys = {
   /** When a provider's hook was last called by the provider itself. */
   hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
+  /** How far the sweeper has come with planning anew what an earlier release has planned. */
+  planning: { pk: 'PLANNING', sk: 'STATE' },
 } as const;
 
 /** How long a command and its answer are kept, so that a repeat gets the same. */
 export const KEPT_SECONDS = 7 * 86_400;
 
 /** Partitions of the index `due`. */
-export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN', action: 'ACTION' } as const;
+export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN', action: 'ACTION', item: 'ITEM' } as const;
+
+/** How many of a playbook's severities the index keeps apart, from the worst: all others share the last. */
+const RANKS = 4;
+/** The partition of what belongs to an incident of a severity, so that the worst is found however much else is overdue. */
+export function ranked(partition: string, severities: readonly { id: string }[], severity: string): string {
+  const at = severities.findIndex(({ id }) => id === severity);
+  return `${partition}#${at < 0 ? 0 : Math.min(at, RANKS - 1)}`;
+}
+/** All partitions of a name, the most urgent first; nothing says how bad it is with the rows of the plain one. */
+export const ranksOf = (partition: string): readonly string[] => [
+  partition,
+  ...Array.from({ length: RANKS }, (_, rank) => `${partition}#${rank}`),
+];
+
 /** Partitions of the index `list`. */
 export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
 

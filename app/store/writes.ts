@@ -1,4 +1,5 @@
 import { settledActions } from '#app/actions/settle';
+import { armOf, laterOf, planOf, unplanned } from '#app/aggregates/planned';
 import type { Row, Write } from '#app/ports';
 import type { Command } from '#core/incident/command';
 import { nextDue } from '#core/incident/deadlines';
@@ -9,7 +10,9 @@ import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
 import { asJson, isRecord, type Json } from '#core/json';
 import { own } from '#core/own';
-import { due, keys, list } from './keys.ts';
+import { PLANNING } from '#core/planning';
+import { due, keys, list, ranked } from './keys.ts';
+import { outboxRow } from './outbox-row.ts';
 import type { Stored, StorePorts } from './stored.ts';
 import { withUnknown } from './unknown.ts';
 
@@ -23,18 +26,26 @@ export function writesOf(
   const { state: next, context } = turn;
   const { id } = next;
   const version = (stored?.version ?? 0) + 1;
-  const lastDone = lastDoneOf(stored, command);
+  const rang = command.do === 'time-passed';
+  const lastDone = laterOf(command.do === 'time-passed' ? command.due : undefined, stored?.lastDone);
   const nextDueAt = nextDue(next, context.pack, context.now, lastDone);
-  const armed = nextDueAt !== undefined && (nextDueAt !== stored?.nextDue || command.do === 'time-passed');
-  const outbox = armed ? [...turn.outbox, arm(id, nextDueAt, version)] : turn.outbox;
+  const arm = armOf({ kind: 'incident', id, version }, nextDueAt, { before: stored?.nextDue, rang });
   const createdAt = iso(ports.wallClock());
   const lanes = { ...stored?.lanes };
-  const rows = outbox.map((entry) => ({ queue: entry.queue, row: outboxRow(id, entry, createdAt, lanes) }));
+  const rank = (partition: string): string => ranked(partition, context.pack.playbook.severities, next.severity);
+  const rows = [...turn.outbox, ...arm].map((entry) => ({
+    queue: entry.queue,
+    row: inLane(outboxRow(id, entry, createdAt, rank(due.outbox)), entry, lanes),
+  }));
   const of = (queue: OutboxEntry['queue']): Row[] => rows.flatMap((r) => (r.queue === queue ? [r.row] : []));
   return {
     must: [
       {
-        put: { ...stateRow(stored, next, version, lastDone, nextDueAt), lanes },
+        put: {
+          ...stateRow(stored, next, version),
+          ...planOf({ lastDone, nextDue: nextDueAt, duePk: rank(due.aggregate), mark: PLANNING }),
+          lanes,
+        },
         when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
       },
       ...runRow(stored?.incident, next, createdAt),
@@ -49,26 +60,8 @@ export function writesOf(
   };
 }
 
-/** A clock that is late must not lower what was done last: names of later seconds are used. */
-const lastDoneOf = (stored: Stored | undefined, command: Command): string | undefined =>
-  command.do === 'time-passed' && Date.parse(command.due) > Date.parse(stored?.lastDone ?? '1970-01-01T00:00:00Z')
-    ? command.due
-    : stored?.lastDone;
-
-const arm = (id: string, at: string, version: number): OutboxEntry => ({
-  queue: 'effects',
-  key: `${id}.arm.${Date.parse(at) / 1000}.${version}`,
-  effect: { do: 'arm', due: at },
-});
-
-function stateRow(
-  stored: Stored | undefined,
-  next: Incident,
-  version: number,
-  lastDone: string | undefined,
-  nextDueAt: string | undefined,
-): Row {
-  const { lastDone: _, nextDue: __, duePk: ___, dueAt: ____, ...row }: Partial<Row> = stored?.row ?? {};
+function stateRow(stored: Stored | undefined, next: Incident, version: number): Row {
+  const row = unplanned(stored?.row);
   const read = stored === undefined ? undefined : asJson(stored.incident);
   const stood = row['incident'];
   // a row of the first shape has the same under other names
@@ -84,8 +77,6 @@ function stateRow(
     acked: next.acknowledged !== undefined,
     over: isOver(next),
     epoch: epochOf(next),
-    ...(lastDone === undefined ? {} : { lastDone }),
-    ...(nextDueAt === undefined ? {} : { nextDue: nextDueAt, duePk: due.aggregate, dueAt: nextDueAt }),
     listPk: list.incident,
     listSk: `${next.openedAt}#${next.id}`,
   };
@@ -94,29 +85,18 @@ function stateRow(
 /** The opening's state stands in its own row. */
 const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
 
-/** A row of the outbox; a message goes after the last one to its place, whose place in `lanes` it takes. */
-function outboxRow(id: string, entry: OutboxEntry, createdAt: string, lanes: Record<string, string>): Row {
-  const { queue, key, ...body } = entry;
-  const { pk, sk } = keys.outbox(id, queue, key);
-  const place = 'message' in entry ? entry.message.place : undefined;
+/** A message goes after the last one to its place, whose place in `lanes` it takes. */
+function inLane(row: Row, entry: OutboxEntry, lanes: Record<string, string>): Row {
+  if (!('message' in entry)) return row;
+  const { place } = entry.message;
   const after = own(lanes, place);
-  if (place !== undefined) lanes[place] = sk;
-  return {
-    pk,
-    sk,
-    ...(after === undefined ? {} : { after }),
-    v: 1,
-    key,
-    ...(asJson(body) as Record<string, Json>),
-    createdAt,
-    duePk: due.outbox,
-    dueAt: createdAt,
-  };
+  lanes[place] = row.sk;
+  return after === undefined ? row : { ...row, after };
 }
 
 /** Where the run or the phase moved, the sweeper looks anew whether an execution stands behind it. */
 function runRow(before: Incident | undefined, next: Incident, createdAt: string): Write[] {
   if (next.phase === 'over') return before?.phase === 'over' ? [] : [{ delete: keys.run(next.id) }];
   if (before !== undefined && before.run.n === next.run.n && before.phase === next.phase) return [];
-  return [{ put: { ...keys.run(next.id), run: next.run.n, duePk: due.run, dueAt: createdAt } }];
+  return [{ put: { ...keys.run(next.id), run: next.run.n, since: createdAt, duePk: due.run, dueAt: createdAt } }];
 }

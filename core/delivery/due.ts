@@ -32,8 +32,9 @@ export function silencedBy({ reasons }: PageOrder): PageReason['unless'] {
   return all.includes('never') ? 'never' : all.includes('resolved') ? 'resolved' : 'acknowledged';
 }
 
-/** Whether a message is still to be sent: its cycle lasts, and what it asks for is neither given nor asked for anew. */
+/** Whether a message is still to be sent: its cycle lasts, and what it asks for is neither given nor asked for anew. An action item lives on beyond its cycle. */
 export function messageIsDue({ cycle, asks }: Pick<MessageOrder, 'cycle' | 'asks'>, incident: Incident): boolean {
+  if (asks !== undefined && 'item' in asks) return true;
   if (incident.cycle !== cycle) return false;
   if (asks === undefined) return true;
   if ('question' in asks) {

@@ -24,6 +24,7 @@ import { rateSeverity } from './commands/rate-severity.ts';
 import { release } from './commands/release.ts';
 import { reopen } from './commands/reopen.ts';
 import { reopenBySignal } from './commands/reopen-by-signal.ts';
+import { replan } from './commands/replan.ts';
 import { reportWritten } from './commands/report-written.ts';
 import { resolve } from './commands/resolve.ts';
 import { runDied } from './commands/run-died.ts';
@@ -88,6 +89,7 @@ const system = {
   'public-told': publicTold,
   'rung-elsewhere': rungElsewhere,
   'run-died': runDied,
+  replan,
 };
 
 type Said<R extends Record<string, { schema: z.ZodType }>> = z.output<R[keyof R]['schema']>;

@@ -1,3 +1,4 @@
+import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import type { Deadline } from './deadlines/deadline.ts';
 import { escalation } from './deadlines/escalation.ts';
@@ -34,10 +35,10 @@ const ofTheWatch = (i: Incident): Deadline[] =>
     ? [{ does: 'close', key: `close/${i.cycle}`, due: i.watchUntil }]
     : [];
 
-/** The earliest deadline as it is stored: never in the past, never a second that was done before, so that no name is used twice. */
-export function nextDue(incident: Incident, pack: Pack, now: Date, lastDone: string | undefined): string | undefined {
-  const dues = deadlinesOf(incident, pack).map((d) => Date.parse(d.due));
-  if (dues.length === 0) return undefined;
-  const floor = lastDone === undefined ? 0 : Date.parse(lastDone) + 1000;
-  return wholeSecond(Math.max(Math.min(...dues), now.getTime(), floor));
-}
+/** The earliest deadline as it is stored. */
+export const nextDue = (incident: Incident, pack: Pack, now: Date, lastDone: string | undefined): string | undefined =>
+  nextDueOf(
+    deadlinesOf(incident, pack).map(({ due }) => due),
+    now,
+    lastDone,
+  );

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { dateAt, dateIn, isBusinessDay, nextBusinessDay } from '#core/calendar';
+import type { Item } from '#core/item/item';
 import { own } from '#core/own';
 import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
@@ -29,17 +30,6 @@ export function meetingOf(
     because,
     ...(late && rule.within !== undefined ? { late: rule.within } : {}),
   };
-}
-
-export interface Item {
-  id: string;
-  title: string;
-  priority: string;
-  owner: string;
-  due: string;
-  status: 'open' | 'done';
-  category: string;
-  horizon: string;
 }
 
 /** An item's id by the playbook's pattern; one that does not name the incident gets its id in front, so that no other incident's item can take it. */

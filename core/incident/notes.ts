@@ -30,5 +30,8 @@ export const Note = z.discriminatedUnion('type', [
   /** A button of a personal link was pressed after what it was for had passed. */
   note('LinkTooLate', { by: Text, act: Text, way: Way.optional().catch(undefined) }),
   note('ItemChanged', { item: Text, by: Text }),
+  /** Its owner was reminded of an open item; others were told that it stays overdue. */
+  note('ItemReminded', { item: Text, to: Text }),
+  note('ItemEscalated', { item: Text, to: Text }),
 ]);
 export type Note = z.infer<typeof Note>;

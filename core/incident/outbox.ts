@@ -76,7 +76,11 @@ export interface MessageOrder {
   /** Order among the messages of one place. */
   seq: number;
   /** What it asks for: once that has been given, or asked for anew, it is no longer sent. */
-  asks?: { question: string; times: number } | { audience: string; since: string };
+  asks?:
+    | { question: string; times: number }
+    | { audience: string; since: string }
+    /** An action item, with the date by which it is due. */
+    | { item: string; due: string };
 }
 
 /** What happens to the alerts that the pages of a cycle have made where alerts have a life of their own: one row for all of them. */
@@ -93,7 +97,8 @@ export interface AlertsOrder {
 
 /** What effect workers do with state machines and schedules. */
 export type Effect =
-  | { do: 'arm'; due: string }
+  /** `kind` and `id` say whose clock it is; left out, it is the incident's in whose partition the order stands. */
+  | { do: 'arm'; due: string; kind?: string; id?: string }
   | { do: 'start-run'; run: number }
   | { do: 'stop-run'; run: number; phase: string; visit: number; communicateVisit: number }
   | { do: 'answer'; slot: string; output: { verdict: string } }

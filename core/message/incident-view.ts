@@ -1,11 +1,12 @@
 import type { Context } from '../incident/context.ts';
 import { holderOf } from '../incident/holder-of.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
-import { type Item, itemsOf, meetingOf } from '../incident/meeting.ts';
+import { itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
 import type { Content, MessageOrder, PublicStatus } from '../incident/outbox.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
+import type { Item } from '../item/item.ts';
 import { own } from '../own.ts';
 import type { Line } from './line.ts';
 import { pageOf } from './link.ts';
@@ -21,6 +22,8 @@ export interface Extra {
   deadline?: { what: string; due: string };
   update?: Record<string, string>;
   review?: { at: string; until: string; items: Item[] };
+  /** The action item that the message is about. */
+  item?: Item;
   publicStatus?: PublicStatus;
   content?: Content;
   /** What became of an action that no plan waited for. */
@@ -136,7 +139,7 @@ export function viewOf(
     deadline: extra.deadline ?? null,
     update: extra.update ?? null,
     review: extra.review ?? null,
-    item: null,
+    item: extra.item ?? null,
     metrics: null,
     timeline: null,
   };

@@ -81,6 +81,8 @@ export const Line = z
         'written',
         'published',
         'changed',
+        'reminded',
+        'escalated',
         'declined',
         'released',
         'taken-back',

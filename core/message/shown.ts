@@ -137,6 +137,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   ReviewScheduled: ({ meetingAt }) => ({ kind: 'review', outcome: 'scheduled', meetingAt }),
   ReviewLate: ({ within }) => ({ kind: 'note', within }),
   ItemFiled: ({ item }) => ({ kind: 'action-item', item }),
+  ItemReminded: ({ item, to }) => ({ kind: 'action-item', item, to, outcome: 'reminded' }),
+  ItemEscalated: ({ item, to }) => ({ kind: 'action-item', item, to, outcome: 'escalated' }),
   ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 

@@ -7,6 +7,7 @@ import { largest } from './lint/largest.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
+import { reminders } from './lint/reminders.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { wording } from './lint/wording.ts';
@@ -15,6 +16,17 @@ export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
 export const lint = (it: Linted): Finding[] =>
-  [references, access, ids, duplicates, rating, escalation, largest, people, verification, wording, silence].flatMap(
-    (rule) => [...rule(it)],
-  );
+  [
+    references,
+    access,
+    ids,
+    duplicates,
+    rating,
+    escalation,
+    largest,
+    people,
+    verification,
+    reminders,
+    wording,
+    silence,
+  ].flatMap((rule) => [...rule(it)]);

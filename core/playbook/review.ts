@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text, TimeOfDay, Weekday } from './words.ts';
+import { Added, Duration, Id, seconds, Text, TimeOfDay, Weekday } from './words.ts';
 
 /** When the review meeting stands for a severity. */
 export const ReviewRule = z.strictObject({
@@ -38,6 +38,45 @@ export const ItemSample = z.strictObject({
   horizon: Id,
 });
 
+const daysForm = 'days of the calendar: 0d, 2d, 1w';
+/** Days of the calendar, counted from the due date of an action item. */
+const Days = z
+  .string({ error: daysForm })
+  .regex(/^\d+[dw]$/, daysForm)
+  .refine((days) => seconds(days) <= 400 * 86_400, 'at most 400 days')
+  .meta({ description: 'Days of the calendar from the due date: 0d, 2d, 1w' });
+const SomeDays = Days.refine((days) => seconds(days) > 0, 'at least 1d').meta({
+  description: 'Days of the calendar from the due date, at least one: 2d, 1w',
+});
+
+/**
+ * When the owner of an open action item is reminded, and who hears of one that stays overdue. The words are those of the message `on: [item-due]`.
+ * Nothing goes out for an item that is done, and all of it is planned anew when the due date changes.
+ */
+export const Reminders = z
+  .strictObject({
+    at: TimeOfDay.meta({ description: 'Time of day at which all of it goes out, in the playbook’s zone' }),
+    businessDay: z.boolean().default(false).meta({
+      description: 'What falls on no business day of the businessCalendar goes out on the next one',
+    }),
+    before: z.array(Days).max(10).default([]).meta({
+      description: 'How long before the due date the owner is reminded; 0d is the day itself',
+    }),
+    overdue: z
+      .strictObject({ every: SomeDays, times: z.int().min(1).max(20) })
+      .optional()
+      .meta({ description: 'How often after the due date the owner is reminded again, and how many times in all' }),
+    escalate: z
+      .strictObject({ after: SomeDays, to: z.array(Id).min(1) })
+      .optional()
+      .meta({
+        description:
+          'How long after the due date these targets of people.yaml are told, once, and the places of the message besides',
+      }),
+    added: Added.optional(),
+  })
+  .meta({ description: 'Who hears of an open action item, and when, by the message on: [item-due]; none of it pages' });
+
 export const Review = z.strictObject({
   rules: z.array(ReviewRule).default([]),
   invitation: Invitation.optional(),
@@ -49,6 +88,7 @@ export const Review = z.strictObject({
   /** `{id}` incident, `{n:3}` number: the id of an item. */
   itemId: z.string().default('AI-{id}-{n:3}'),
   items: z.array(ItemSample).default([]),
+  reminders: Reminders.optional(),
   followUps: z
     .array(z.strictObject({ id: Id, title: Text, after: Duration, tasks: z.array(Text).default([]) }))
     .default([]),

@@ -1,3 +1,4 @@
+import { clockName } from '#app/aggregates/planned';
 import { RowId, settle } from '#app/outbox/lease';
 import type { Key, Ports } from '#app/ports';
 import { load, mustLoad } from '#app/store/incidents';
@@ -26,7 +27,7 @@ export async function carryOut(ports: Needs, body: unknown): Promise<void> {
 async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void> {
   switch (effect.do) {
     case 'arm':
-      return arm(ports, id, effect.due);
+      return arm(ports, { kind: effect.kind ?? 'incident', id: effect.id ?? id, due: effect.due });
     case 'start-run':
       return start(ports, id, effect.run);
     case 'stop-run': {
@@ -52,13 +53,14 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
 }
 
 /** Far away by a schedule that starts a margin early, near by the machine at once; either way the machine waits to the second. */
-async function arm(ports: Needs, id: string, due: string): Promise<void> {
+async function arm(ports: Needs, { kind, id, due }: { kind: string; id: string; due: string }): Promise<void> {
   const { marginSeconds } = ports.deployed;
-  const name = `${id}.${Date.parse(due) / 1000}`;
+  const name = clockName(kind, id, due);
+  const input = kind === 'incident' ? { id, due } : { kind, id, due };
   const away = (Date.parse(due) - ports.now().getTime()) / 1000;
   if (away > marginSeconds * 1.5)
-    await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input: { id, due } });
-  else await ports.executions.start('deadline', name, { id, due });
+    await ports.schedules.set({ name, at: new Date(Date.parse(due) - marginSeconds * 1000), input });
+  else await ports.executions.start('deadline', name, input);
 }
 
 async function start(ports: Needs, id: string, run: number): Promise<void> {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fileItems } from '#app/store/file-items';
+import { fileItems } from '#app/items/file-items';
 import { turn } from '#app/store/incidents';
 import { aws } from '#runtime/aws';
 import { lambda } from '#runtime/lambda';

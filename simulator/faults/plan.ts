@@ -57,6 +57,9 @@ export type Step = { at: number } & (
   | { do: 'kill'; machine: 'lifecycle' | 'communicate' | 'mitigate' | 'resolve' | 'deadline' }
   /** Another release of the playbook is deployed. */
   | { do: 'redeploy'; release: number }
+  /** An action item is filed that is due today, and so reminded of today; or somebody has done it. */
+  | { do: 'item'; item: number; incident: number; owner: string }
+  | { do: 'item-done'; item: number }
   /** A row that nobody can read becomes due. */
   | { do: 'poison' }
 );
@@ -69,6 +72,8 @@ export interface Plan {
 
 /** Seconds in which things happen; afterwards nothing goes wrong any more. */
 export const BUSY = 3000;
+/** Seconds until which action items are filed; some minutes before they are reminded of. */
+export const ITEMS_FILED = 1320;
 const people = ['alice', 'bob', 'dana', 'ana', 'tom'];
 const tools = ['pagerduty', 'sms', 'email', 'slack', 'statuspage'];
 
@@ -181,6 +186,26 @@ export function planOf(seed: number): Plan {
     value: 5 + below(30),
   }));
   const faults: Step[] = [0, 1, 2].map(() => ({ at: at(), do: 'fault', fault: fault(), seconds: one([60, 300]) }));
-  const steps = [...opening, ...faults, ...Array.from({ length: 25 + below(25) }, step)];
+  const steps = [
+    ...opening,
+    ...faults,
+    ...Array.from({ length: 25 + below(25) }, step),
+    ...itemsOf(seeded(seed ^ 0x17e3)),
+  ];
   return { seed, steps: steps.sort((a, b) => a.at - b.at) };
+}
+
+/** Three action items, of which one may be done before it is reminded of; by chances of their own, so that they change nothing of the rest. */
+function itemsOf(random: () => number): Step[] {
+  const below = (n: number): number => Math.floor(random() * n);
+  const filed = [0, 1, 2].map(
+    (item): Step => ({
+      at: 600 + below(ITEMS_FILED - 600),
+      do: 'item',
+      item,
+      incident: below(3),
+      owner: people[below(people.length)] ?? '',
+    }),
+  );
+  return below(2) === 0 ? filed : [...filed, { at: ITEMS_FILED + below(240), do: 'item-done', item: below(3) }];
 }

@@ -34,6 +34,7 @@ export async function checkRest(world: World, taken: readonly Signal[]): Promise
     hasEveryEvent(rows, row, incident);
     counts(rows, incident, firing.get(incident.id) ?? []);
   }
+  itemsAreReminded(rows, world.clock.now().toISOString().slice(0, 10));
   keysHaveOneOwner(incidents.map(({ incident }) => incident));
   everySignalIsKnown(rows, taken);
 }
@@ -78,6 +79,18 @@ async function firingBy({ ports }: World, rows: readonly Row[]): Promise<Map<str
     firing.set(id, [...(firing.get(id) ?? []), row.pk]);
   }
   return firing;
+}
+
+/** I2, I3: whoever owns an open action item that was due today has been reminded of it, once; and of one that is done not again. */
+function itemsAreReminded(rows: readonly Row[], today: string): void {
+  const notes = rows.flatMap(({ event }) => (isRecord(event) && event['type'] === 'ItemReminded' ? [event] : []));
+  for (const { pk, item } of rows) {
+    // a review files items that are due later
+    if (!pk.startsWith('ITEM#') || !isRecord(item) || item['due'] !== today) continue;
+    const times = notes.filter((note) => note['item'] === item['id']).length;
+    if (times > 1) broken('I3', `${pk} is reminded of ${times} times`);
+    if (times === 0 && item['status'] === 'open') broken('I2', `nobody is reminded of ${pk}`);
+  }
 }
 
 /** What fires is counted as the rows of the signals have it. */

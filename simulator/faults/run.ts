@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { turnOf } from '#app/aggregates/timed';
+import { fileItems } from '#app/items/file-items';
+import { timedItem } from '#app/items/timed-item';
 import { turn } from '#app/store/incidents';
 import { takeSignal } from '#app/store/signals';
 import { Conflict, InvalidInput, NotFound } from '#core/errors';
@@ -142,6 +145,10 @@ class Life {
       case 'redeploy':
         world.redeploy(this.#packs[step.release % this.#packs.length] ?? this.#packs[0]);
         return;
+      case 'item':
+        return this.#item(step);
+      case 'item-done':
+        return this.#itemDone(step.item);
       case 'poison':
         await this.#until(() =>
           world.table.write([
@@ -206,6 +213,24 @@ class Life {
     const option = question?.options[n % Math.max(1, question.options.length)];
     if (question === undefined || option === undefined) return undefined;
     return { do: 'answer', by: 'ana', question: question.id, option: option.id };
+  }
+
+  /** As the review files it. */
+  async #item({ item, incident, owner }: Extract<Step, { do: 'item' }>): Promise<void> {
+    const id = this.#ids()[incident];
+    if (id === undefined) return;
+    const words = { title: 'An alarm', priority: 'high', category: 'monitoring', horizon: 'immediate' };
+    const filed = { id: `AI-${item}`, ...words, owner, due: '2026-03-11', status: 'open' };
+    await this.#until(() => fileItems(this.#faults.worker(this.#world.ports), id, [filed]));
+  }
+
+  /** As the API changes it. */
+  async #itemDone(item: number): Promise<void> {
+    await this.#until(() =>
+      turnOf(this.#faults.worker(this.#world.ports), timedItem, `AI-${item}`, {}, (state) => ({
+        state: { ...state, item: { ...state.item, status: 'done' as const } },
+      })),
+    );
   }
 
   /** Tries until it is done or refused for good. */

@@ -187,6 +187,11 @@ test('an incident that is fixed: report, calendar entry, action items, metrics',
   expect((await ask(url, { body: { status: 'open' }, headers: { 'if-match': '"1"' } })).status).toBe(412);
   const bad = await ask(url, { body: { status: 'late', due: 'soon', by: 'me' } });
   expect([bad.status, bad.json.errors.map((e: { path: string }) => e.path)]).toEqual([400, ['status', 'due', 'by']]);
+  const far = await ask(url, { body: { due: '9999-12-31' } });
+  expect([far.status, far.json.errors]).toEqual([
+    400,
+    [{ path: 'due', message: 'must be a day of the years 2000 to 2099' }],
+  ]);
   expect((await ask('PATCH /v1/action-items/AI-none', { body: { status: 'done' } })).status).toBe(404);
   expect((await ask('GET /v1/action-items?status=open')).json.items).toHaveLength(1);
   expect((await ask(`GET /v1/incidents/${id}/report`)).text).toContain(

@@ -9,6 +9,7 @@ import {
   isOpen,
   nextBusinessDay,
   nextOpening,
+  onDate,
   weekdayAt,
 } from '#core/calendar';
 import { Calendar } from '#core/playbook/schema';
@@ -94,4 +95,38 @@ test('an opening is open, never past, and nothing opens between', () => {
 test('a calendar that never opens is an error, no endless search', () => {
   const never = { ...office, days: [] };
   expect(() => nextOpening(never, 'UTC', new Date('2026-03-11T08:00:00Z'))).toThrow(RangeError);
+});
+
+test.each([
+  [
+    'the day before, where it is day already',
+    '2026-03-18',
+    'Pacific/Auckland',
+    -1,
+    '09:00',
+    '2026-03-16T20:00:00.000Z',
+  ],
+  [
+    'the same day, where it is still the day before',
+    '2026-03-18',
+    'Pacific/Honolulu',
+    0,
+    '09:00',
+    '2026-03-18T19:00:00.000Z',
+  ],
+  ['a time that the clock change skips', '2026-03-29', 'Europe/Berlin', 0, '02:30', '2026-03-29T01:30:00.000Z'],
+  ['over the end of a leap year’s February', '2028-02-28', 'UTC', 2, '09:00', '2028-03-01T09:00:00.000Z'],
+])('days after a date: %s', (_, day, zone, days, time, expected) => {
+  expect(onDate(day, zone, days, time).toISOString()).toBe(expected);
+});
+
+test('days after a date that are no business day move to the next one', () => {
+  const calendar = {
+    days: ['mon', 'tue', 'wed', 'thu', 'fri'] as const,
+    from: '09:00',
+    to: '17:00',
+    holidays: ['2026-03-16'],
+  };
+  const moved = onDate('2026-03-15', 'UTC', -1, '08:00', { ...calendar, days: [...calendar.days] });
+  expect(moved.toISOString()).toBe('2026-03-17T08:00:00.000Z');
 });

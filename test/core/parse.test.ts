@@ -150,8 +150,19 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:49:1: the most pages at one moment: 1, for SEV1 by first",
       "playbook.yaml:55:1: there is no war room",
       "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
+      "playbook.yaml:79:1: nobody is reminded of action items: there are no reminders",
     ]
   `);
+});
+
+test('reminders on business days need a calendar that says which those are', () => {
+  const playbook = (small['playbook.yaml'] ?? '')
+    .replace(/^businessCalendar: .*\n/m, '')
+    .replace('on: [opened]', 'on: [opened, item-due]')
+    .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d], businessDay: true }");
+  expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
+    'playbook.yaml:82:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
+  ]);
 });
 
 test('more than 500 people paged at one moment are refused, with the rules that page them', () => {

@@ -72,4 +72,13 @@ export const recipes: readonly Recipe[] = [
     tests:
       'a table of examples and its line in `test/core/incident/commands.test.ts`, and how it is said in `test/core/incident/any-order-words.ts`',
   },
+  {
+    task: 'aggregate',
+    sample: 'test/extending/aggregate/',
+    home: 'app/aggregates/',
+    unit: 'folder',
+    registry: 'app/aggregates/registry.ts',
+    generated: 'nothing',
+    tests: 'its own story',
+  },
 ];

@@ -1,14 +1,22 @@
+import type { Pack } from '#core/playbook/pack';
 import { planOf } from '#simulator/faults/plan';
 import { type Deployment, type Ran, run } from '#simulator/faults/run';
 import { changed, tracktion } from '#test/story';
 
+/** Action items are reminded of on the day that they are due, while things go wrong. */
+const reminding = (pack: Pack): void => {
+  pack.playbook.review.reminders = { at: '14:30', businessDay: false, before: ['0d'] };
+};
+
 /** Tracktion; with a watch after the end; and one whose recoveries end what nobody has acknowledged. */
 const packs = [
-  tracktion.pack,
+  changed(reminding, 'reminding'),
   changed((pack) => {
+    reminding(pack);
     pack.playbook.closure.watch = { P1: '20m', P2: '20m' };
   }, 'watched'),
   changed((pack) => {
+    reminding(pack);
     pack.playbook.detection.recovery = { does: 'resolve' };
   }, 'resolving'),
 ];

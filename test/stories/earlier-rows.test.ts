@@ -73,5 +73,5 @@ test('a row of the outbox that belongs to no queue of this release fails the swe
   const story = new Story();
   await story.signal(highErrorRate);
   await story.run(() => put(story, { pk: story.id, sk: 'O#hands#INC-1.1.arm' }, { effect: { do: 'supersede' } }));
-  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ unsent: 0, failed: 1 });
+  expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ takenUp: { delivery: 0 }, failed: 1 });
 });

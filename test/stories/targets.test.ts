@@ -119,7 +119,7 @@ test('an action whose row cannot be read does not keep the others from being loo
     story.world.table.write([{ put: { ...keys.action('poison'), ...row, ...keys.action('poison'), act: 'poison' } }]),
   );
   await story.until('14:20');
-  expect(await story.run(() => watchActions(story.world.ports))).toMatchObject({ actions: 1, failed: 1 });
+  expect(await story.run(() => watchActions(story.world.ports))).toMatchObject({ takenUp: { action: 1 }, failed: 1 });
   expect((await story.incident()).actions?.map((a) => a.state)).toEqual(['succeeded']);
 });
 

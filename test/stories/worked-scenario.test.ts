@@ -82,6 +82,8 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '17:07:00 slack #incidents: target-missed/target-missed',
     '03-12 15:00:00 email engineering@tracktion.com+product@tracktion.com+support@tracktion.com: update-due/summary',
     '03-13 15:00:00 slack #incidents: review-published/review-published',
+    // the day before the first action item is due (added); its owner is nobody of people.yaml
+    `03-17 09:00:00 slack #incidents: item-due/AI-${id}-001`,
   ];
   expect(story.sent().toSorted()).toEqual(expected.toSorted());
 });

@@ -1,10 +1,8 @@
 import { TooEarly } from '#core/errors';
+import { EARLY_SECONDS } from '#core/planning';
 import { commandOf } from '../command-of.ts';
 import { doDue } from '../due.ts';
 import { Instant } from '../state.ts';
-
-/** Seconds by which the clock may be early; it is then decided as of what was due. */
-const EARLY_SECONDS = 2;
 
 /** Does all that is due by then and nothing else. */
 export const timePassed = commandOf('time-passed', { due: Instant }, (t, { due }) => {

@@ -107,6 +107,12 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   yield* known(['review', 'report'], playbook.review.report, 'template', written);
   for (const [n, item] of playbook.review.items.entries())
     yield* known(['review', 'items', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.review.horizons));
+  yield* known(
+    ['review', 'reminders', 'escalate', 'to'],
+    playbook.review.reminders?.escalate?.to,
+    'target of people.yaml',
+    targets,
+  );
   for (const [n, exception] of playbook.accept.entries())
     yield* known(['accept', n, 'severity'], exception.severity, 'severity', severities);
 

@@ -189,5 +189,6 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
       because: 'no channel',
     })),
   ],
+  replan: [1, always(() => ({ do: 'replan' }))],
   'run-died': [2, always((i) => ({ do: 'run-died', run: i.run.n, how: 'stopped' }))],
 };

@@ -25,6 +25,7 @@ import { examples as rateSeverity } from './commands/rate-severity.ts';
 import { examples as release } from './commands/release.ts';
 import { examples as reopen } from './commands/reopen.ts';
 import { examples as reopenBySignal } from './commands/reopen-by-signal.ts';
+import { examples as replan } from './commands/replan.ts';
 import { examples as reportWritten } from './commands/report-written.ts';
 import { examples as resolve } from './commands/resolve.ts';
 import { examples as runDied } from './commands/run-died.ts';
@@ -66,6 +67,7 @@ const tables: Record<Command['do'], Example[]> = {
   'reopen-by-signal': reopenBySignal,
   release,
   reopen,
+  replan,
   'report-written': reportWritten,
   resolve,
   'rung-elsewhere': rungElsewhere,

@@ -20,7 +20,7 @@ export const runs: readonly Kindless[] = [
   {
     name: 'communicate’s death unseen',
     breaks: 'design 4: a run is dead when the lifecycle or one of its open phases has ended without a verdict',
-    file: 'lambdas/sweep/take-up.ts',
+    file: 'app/runs/take-up.ts',
     right: "['communicate', executionName(id, run.n, 'communicate', communicateVisit)],",
     wrong: '',
     hunters: ['test/stories/recovery.test.ts > communicate.1 died'],
@@ -36,9 +36,9 @@ export const runs: readonly Kindless[] = [
   {
     name: 'a run that nobody ever saw is waited for',
     breaks: 'design 3: the sweeper takes up open runs without an execution',
-    file: 'lambdas/sweep/take-up.ts',
-    right: 'status === undefined && age > UNSEEN_SECONDS * 1000',
-    wrong: 'status === undefined && age < 0',
+    file: 'app/runs/take-up.ts',
+    right: 'status === undefined && (await age(ports, id)) > UNSEEN_SECONDS * 1000',
+    wrong: 'status === undefined && (await age(ports, id)) < 0',
     hunters: ['test/stories/recovery.test.ts > never became a run'],
   },
   {

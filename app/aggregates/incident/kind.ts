@@ -1,0 +1,37 @@
+import type { AggregateKind } from '#app/aggregates/kind';
+import type { Key } from '#app/ports';
+import { load, turn } from '#app/store/incidents';
+import { due, ranksOf } from '#app/store/keys';
+import type { StorePorts } from '#app/store/stored';
+import { PLANNING } from '#core/planning';
+
+const rings = (ports: StorePorts, id: string, at: string) =>
+  turn(ports, id, `${id}/time/${Date.parse(at) / 1000}`, { do: 'time-passed', due: at });
+
+/** Plans an incident anew whose row another release has planned; nothing else of it changes. */
+async function replanned(ports: StorePorts, { pk: id }: Key): Promise<boolean> {
+  const stored = await load(ports, id);
+  if (stored === undefined || stored.row['planned'] === PLANNING) return false;
+  await turn(ports, id, `${id}/replan/${PLANNING}/${stored.version}`, { do: 'replan' });
+  return true;
+}
+
+/** Incidents: what is due of their escalations, updates, questions, runs and windows. */
+export const incident: AggregateKind = {
+  kind: 'incident',
+  partitions: ranksOf(due.aggregate),
+  overdueSeconds: 30,
+  limits: { aSweep: 200, atOnce: 10 },
+  async takeUp(ports, { pk, dueAt }) {
+    await rings(ports, pk, dueAt);
+    return true;
+  },
+  async timePassed(ports, id, at) {
+    if ((await load(ports, id)) === undefined) return false;
+    await rings(ports, id, at);
+    return true;
+  },
+  // every incident that is not over has a row of its run
+  replan: { mark: PLANNING, partitions: [due.run], one: replanned },
+  leftToSweeper: false,
+};
