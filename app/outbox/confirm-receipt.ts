@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Acknowledgement, Key, Ports, Row } from '#app/ports';
 import { mustLoad, turn } from '#app/store/incidents';
+import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { Conflict, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
 import { iso } from '#core/incident/time';
 import type { Way as Answered } from '#core/incident/way';
+import { textOf } from '#core/json';
 import { own } from '#core/own';
 import { addressOf } from '#core/playbook/vocabulary';
 import { type Claimed, claim, settle } from './lease.ts';
@@ -71,7 +73,7 @@ async function looked(
   ports: Needs,
   key: Key,
   claimed: Claimed,
-  { tool, receipt }: ReceiptOf,
+  { tool, receipt, incident, person }: ReceiptOf,
 ): Promise<Acknowledgement | undefined> {
   try {
     const look = own(ports.channels, tool)?.look;
@@ -84,7 +86,14 @@ async function looked(
     const tried = [Tried.parse({ failed: 1, notBefore: iso(ports.wallClock().getTime() + patience) })];
     if (!lasting && (await tryLater(ports, key, claimed, { of: 'page', tried }))) return undefined;
     ports.log.error('a receipt cannot be read', { tool, words });
-    await settle(ports, key, 'given-up', {});
+    await settle(ports, key, 'given-up', {}, [
+      lineOf(ports, incident, `given-up-${textOf(claimed.row['key'])}`, {
+        type: 'MessageFailed',
+        to: person,
+        place: tool,
+        because: `${tool} says that ${person} acknowledged there, and its receipt cannot be read (${words}): not acknowledged here`,
+      }),
+    ]);
     return undefined;
   }
 }

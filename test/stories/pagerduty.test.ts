@@ -233,3 +233,23 @@ test('a hook that is not there is 404; other methods are refused', async () => {
       other === '/v1/hooks' ? 401 : 404,
     ]);
 });
+
+test('a worker that dies between two alerts tells none of those again that it has told', async () => {
+  const { story } = await paged();
+  const { table } = story.world.ports;
+  const { write } = table;
+  let dies = true;
+  table.write = async (writes) => {
+    const [first] = writes;
+    const told = first !== undefined && 'update' in first ? first.set?.['told'] : undefined;
+    if (dies && Array.isArray(told) && told.length > 1) {
+      dies = false;
+      throw new Error('the worker dies');
+    }
+    return write(writes);
+  };
+  await story.say({ do: 'acknowledge', by: 'bob' });
+  await story.until('14:04');
+  const told = story.world.sent.flatMap(({ message, to }) => (message.kind === 'alert' ? to : []));
+  expect([dies, told.filter((to) => to === told[0]).length, new Set(told).size]).toEqual([false, 1, 2]);
+});

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { AlertChange, Outgoing } from '#app/outbox/message';
 import type { Channel, Http, HttpResponse } from '#app/ports';
-import { NoAnswer, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
+import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { accepted, answerOf } from '../../http-answer.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { secretsIn } from '../hook.ts';
@@ -99,13 +99,13 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
   const { PUSHOVER_URL: url, PUSHOVER_CALLBACK: base } = Environment.parse(env);
   const web = http([url]);
   const tokenOf = async () => (await secrets.get('pushover')).trim();
-  /** Without the hook's secret the phone rings all the same: that nobody hears its answer is for `tocsin doctor` to say. */
+  /** Without the hook's secret the phone rings all the same, whyever it cannot be read: that nobody hears its answer is for `tocsin doctor` to say. */
   const callbackOf = async (): Promise<string | undefined> => {
     try {
       const [secret] = secretsIn(await secrets.get('hooks/pushover'));
       return base === undefined || secret === undefined ? undefined : `${base}/${encodeURIComponent(secret)}`;
     } catch (error) {
-      if (error instanceof NotConfigured) return undefined;
+      if (error instanceof NotConfigured || error instanceof Unreachable) return undefined;
       throw error;
     }
   };
