@@ -49,6 +49,13 @@ test.each([
   expect(alerts()).toEqual(['14:02:00 pagerduty pagerduty-dana: acknowledge P1-first']);
 });
 
+test('signed wrongly first and rightly second, as PagerDuty does while a secret is changed: acknowledged', async () => {
+  const { deliver, says, acknowledgements } = await paged(fresh);
+  const [event] = says('acknowledged-second-secret-only', ['of nobody', fresh]);
+  expect((await deliver(event as HookEvent)).status).toBe(200);
+  expect(await acknowledgements()).toEqual(acknowledgedByAlice);
+});
+
 test('an escalation that waits for an acknowledgement waits no more', async () => {
   const { story, once } = await paged();
   const before = story.pages().length;
