@@ -1,5 +1,6 @@
-import * as z from 'zod';
 import type { Acknowledgement, Key, Ports, Row } from '#app/ports';
+import { noteReceipt } from '#app/receipts/note';
+import { ReceiptOf } from '#app/receipts/receipt-of';
 import { mustLoad, turn } from '#app/store/incidents';
 import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
@@ -14,18 +15,6 @@ import { Tried, tryLater } from './retry.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
 
-/** What a provider's receipt stands for: the page of one person. */
-export const ReceiptOf = z.object({
-  tool: z.string(),
-  receipt: z.string(),
-  incident: z.string(),
-  cycle: z.number(),
-  person: z.string(),
-  /** The page's key. */
-  page: z.string(),
-});
-export type ReceiptOf = z.infer<typeof ReceiptOf>;
-
 /**
  * Reads a receipt that somebody says was acknowledged, and acknowledges the incident of its page where the provider says so of that very
  * person. What a stranger may have said alone changes nothing.
@@ -39,13 +28,19 @@ export async function confirmReceipt(ports: Needs, key: Key, peek: Row): Promise
   const channel = ports.deployed.vocabulary.channels.find(({ tool }) => tool === about.tool);
   const person = own(ports.deployed.people.people, about.person);
   const theirs = channel === undefined || person === undefined ? undefined : addressOf(channel, person);
-  if (!found.acknowledged || theirs === undefined || found.by !== theirs) {
+  if (!found.acknowledged || channel === undefined || theirs === undefined || found.by !== theirs) {
     ports.log.warn('a receipt does not say what was said of it', { tool: about.tool, incident: about.incident });
     // nothing is left of it: the provider may still say so, and then it is read again
     await ports.table.write([{ delete: key }]);
     return;
   }
-  await settle(ports, key, (await acknowledged(ports, about, channel?.way)) ? 'accepted' : 'moot', {});
+  const { deliveredAt, at } = found;
+  const told = [
+    ...(deliveredAt === undefined ? [] : [{ state: 'delivered' as const, at: deliveredAt }]),
+    { state: 'acknowledged' as const, at },
+  ];
+  for (const one of told) await noteReceipt(ports, channel, about, { providerId: about.receipt, ...one });
+  await settle(ports, key, (await acknowledged(ports, about, channel.way)) ? 'accepted' : 'moot', {});
 }
 
 /** Whether it has changed anything: an incident that is over, or of a later cycle, is acknowledged no more. */

@@ -4,11 +4,13 @@ import type { HttpRequest } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
+import { api } from '#lambdas/api/app';
 import { createInbox, type Inbox } from '#local/inbox/inbox';
 import { pushover } from '#plugins/channels/pushover/channel';
 import { connect } from '#plugins/channels/pushover/send';
 import { type HookEvent, hooksOn, knownTo, reworded, sampleOf } from '#test/hooks';
 import { highErrorRate, Story, tracktion } from '#test/story';
+import { linkOf } from '#test/woken';
 
 const secret = 'cb-uzuAnAYOOkzZ1CIbX10h0Y';
 const path = `/v1/hooks/pushover/${secret}`;
@@ -101,6 +103,11 @@ test('acknowledged in Pushover is acknowledged here, once, after the receipt has
   expect(await story.why(['acknowledged'])).toEqual(['14:02:00 | alice | acknowledged by alice, by push notification']);
   // it is silent there already
   expect(cancelled()).not.toContain(receipt);
+  expect((await story.why(['note'])).filter((line) => line.includes('Pushover'))).toEqual([
+    '14:02:00 | primary_oncall/alice | Pushover to upY…Hs: delivered 14:02:00 UTC',
+  ]);
+  const text = (await (await api(story.world.ports).request(linkOf(story, 'dana'))).text()).replaceAll(/<[^>]+>/g, '');
+  expect(text).toContain('Pushover accepted 14:02, delivered 14:02, acknowledged there 14:02');
 });
 
 test('the phone of somebody who cannot take it rings no more, while that of the next person does', async () => {

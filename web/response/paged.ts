@@ -1,4 +1,5 @@
 import type { Entry } from '#core/message/entry';
+import { saidOf } from '#core/message/receipt';
 import { own } from '#core/own';
 import type { Given, Paged, Shown } from './types.ts';
 
@@ -32,8 +33,33 @@ function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[]
     tool: own(channels, e.channel) ?? e.channel,
     outcome: e.type === 'PageAccepted' ? 'accepted' : 'refused',
     at: at(e.at),
+    told: e.type === 'PageAccepted' ? toldOf(e, cycle, at) : [],
   }));
 }
+
+/** What the provider told of a page that it had accepted, in the order in which it happened; what the carrier took says nothing once it has arrived. */
+function toldOf(
+  { channel, providerId }: Of<'PageAccepted'>,
+  cycle: readonly Entry[],
+  at: At,
+): Paged['attempts'][number]['told'] {
+  const told = receiptsOf(cycle, channel, providerId).toSorted(
+    (a, b) => Date.parse(a.happenedAt) - Date.parse(b.happenedAt),
+  );
+  return told
+    .filter((r) => r.state !== 'passed-on' || told.length === 1)
+    .map(({ state, happenedAt }) => ({
+      words: saidOf(state),
+      at: at(happenedAt),
+      bad: state === 'failed' || state === 'complained',
+    }));
+}
+
+const receiptsOf = (cycle: readonly Entry[], channel: string, providerId: string): Of<'PageReceipt'>[] =>
+  cycle.filter(
+    (e): e is Of<'PageReceipt'> =>
+      'type' in e && e.type === 'PageReceipt' && e.channel === channel && e.providerId === providerId,
+  );
 
 /** The last thing that is known of a person: what they said, else how their pages went. */
 function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[], at: At): Paged['stands'] {
@@ -59,8 +85,10 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
   }
   const given = cycle.findLast((e) => 'type' in e && e.type === 'PageGivenUp' && e.person === person);
   const wanted = i.life === 'open' && i.acknowledged === undefined;
-  const accepted = cycle.some((e) => 'type' in e && e.type === 'PageAccepted' && e.person === person);
-  if (accepted) return { words: 'No answer', tone: wanted ? 'bad' : 'soft' };
+  const accepted = cycle.flatMap((e) => ('type' in e && e.type === 'PageAccepted' && e.person === person ? [e] : []));
+  const lost = accepted.filter((e) => receiptsOf(cycle, e.channel, e.providerId).some((r) => r.state === 'failed'));
+  if (accepted.length > 0 && lost.length === accepted.length) return { words: 'Not reached', tone: 'bad' };
+  if (accepted.length > 0) return { words: 'No answer', tone: wanted ? 'bad' : 'soft' };
   if (given !== undefined) return { words: 'Not reached', tone: 'bad', at: at(given.at) };
   return i.acknowledged === undefined ? { words: 'Being paged', tone: 'bad' } : { words: 'Not needed', tone: 'soft' };
 }

@@ -82,5 +82,6 @@ export interface Paged {
   as: string;
   /** Where they stand now, in words, and whether that is good news, bad, or neither. */
   stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
-  attempts: { tool: string; outcome: 'accepted' | 'refused'; at: Shown }[];
+  /** Each sending, and what its provider told of it later. */
+  attempts: { tool: string; outcome: string; at: Shown; told: { words: string; at: Shown; bad: boolean }[] }[];
 }

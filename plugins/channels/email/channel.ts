@@ -26,7 +26,7 @@ export const email: ChannelPlugin = {
     rooms: false,
     lifecycle: false,
     chat: false,
-    receipts: 'accepted',
+    receipts: 'delivered',
   },
   setUp: [
     {
@@ -43,6 +43,11 @@ export const email: ChannelPlugin = {
   rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
   environment: ({ mailFrom, endpoints }) => ({ MAIL_FROM: mailFrom, AWS_ENDPOINT_URL_SESV2: endpoints['mail'] }),
   load: () => import('./send.ts'),
+  receipts: {
+    source: 'aws.ses',
+    detailTypes: ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
+    load: () => import('./receipts.ts'),
+  },
   fake: () => import('./fake.ts'),
   samples: {
     places: { email: { tool: 'email', from: 'tocsin@example.com', to: ['team@example.com'] } },
