@@ -32,6 +32,7 @@ import type { IncidentResponseProps, Watches } from './props.ts';
 import { Publication } from './publication.ts';
 import { deadLetters, tagQueues } from './queue.ts';
 import { Reactions } from './reactions.ts';
+import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { secretsArn } from './secrets.ts';
 import { Store } from './store.ts';
@@ -97,6 +98,11 @@ export class IncidentResponse extends Construct {
       accounts: props.alarmAccounts ?? [],
       prefix: props.alarmNamePrefix,
     });
+    const told = {
+      mailConfigurationSet: props.mail?.configurationSet,
+      originationIdentity: props.sms?.originationIdentity,
+    };
+    new Receipts(this, 'Receipts', { ingest, channels: given.channels, deployment: told });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
     const api = new Api(this, 'Api', {
       signIn: props.signIn,

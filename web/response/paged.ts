@@ -1,3 +1,4 @@
+import { Receipted } from '#core/incident/notes';
 import type { Entry } from '#core/message/entry';
 import { saidOf } from '#core/message/receipt';
 import { own } from '#core/own';
@@ -44,7 +45,7 @@ function toldOf(
   at: At,
 ): Paged['attempts'][number]['told'] {
   const told = receiptsOf(cycle, channel, providerId).toSorted(
-    (a, b) => Date.parse(a.happenedAt) - Date.parse(b.happenedAt),
+    (a, b) => Date.parse(a.happenedAt) - Date.parse(b.happenedAt) || rank(a.state) - rank(b.state),
   );
   return told
     .filter((r) => r.state !== 'passed-on' || told.length === 1)
@@ -54,6 +55,9 @@ function toldOf(
       bad: state === 'failed' || state === 'complained',
     }));
 }
+
+/** Providers count in seconds: what happened in the same one is shown in the order in which it can. */
+const rank = (state: Receipted): number => Receipted.options.indexOf(state);
 
 const receiptsOf = (cycle: readonly Entry[], channel: string, providerId: string): Of<'PageReceipt'>[] =>
   cycle.filter(

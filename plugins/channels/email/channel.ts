@@ -41,10 +41,16 @@ export const email: ChannelPlugin = {
     },
   ],
   rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
-  environment: ({ mailFrom, endpoints }) => ({ MAIL_FROM: mailFrom, AWS_ENDPOINT_URL_SESV2: endpoints['mail'] }),
+  environment: ({ mailFrom, mailConfigurationSet, endpoints }) => ({
+    MAIL_FROM: mailFrom,
+    MAIL_CONFIGURATION_SET: mailConfigurationSet,
+    AWS_ENDPOINT_URL_SESV2: endpoints['mail'],
+  }),
   load: () => import('./send.ts'),
   receipts: {
     source: 'aws.ses',
+    pattern: ({ mailConfigurationSet: set }) =>
+      set === undefined ? undefined : { detail: { mail: { tags: { 'ses:configuration-set': [set] } } } },
     detailTypes: ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
     load: () => import('./receipts.ts'),
   },

@@ -53,6 +53,7 @@ export const sms: ChannelPlugin = {
   load: () => import('./send.ts'),
   receipts: {
     source: 'aws.sms-voice',
+    pattern: ({ originationIdentity }) => (originationIdentity === undefined ? undefined : {}),
     detailTypes: ['Text Message Delivery Status Updated'],
     load: () => import('./receipts.ts'),
   },
