@@ -9,8 +9,7 @@ import { Contended } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { type Markup, pageHeaders } from '#web/layout';
-import { responsePage } from '#web/response/page';
-import { viewFor } from '#web/response/view';
+import { fittingPage } from '#web/response/fit';
 import { askedPage, deadPage, incidentPage } from '#web/without-link';
 
 /** Bytes of a form: no field of one is longer than 5,000 characters. */
@@ -25,7 +24,7 @@ type Good = Extract<Opened, { is: 'good' }>;
 export function pages(ports: ApiPorts): Hono {
   const app = new Hono();
   const now = () => iso(ports.now());
-  const show = async (c: Context, markup: Markup, status: 200 | 404 = 200) =>
+  const show = async (c: Context, markup: Markup | string, status: 200 | 404 = 200) =>
     c.body(String(await markup), status, { ...pageHeaders });
   app.get('/incidents/:id', async (c) => {
     const { success, data: id } = IncidentId.safeParse(c.req.param('id'));
@@ -76,7 +75,7 @@ export function pages(ports: ApiPorts): Hono {
 const plain = (status: number, words: string): Response =>
   new Response(words, { status, headers: { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' } });
 
-async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<Markup> {
+async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<string> {
   const data = await pageData(ports, link, stored);
   const flash =
     query['done'] !== undefined
@@ -84,18 +83,16 @@ async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<str
       : query['late'] !== undefined
         ? { done: false, act: query['late'] }
         : undefined;
-  return responsePage(
-    viewFor({
-      ...data,
-      incident: stored.incident,
-      version: stored.version,
-      person: link.person,
-      catchAll: ports.deployed.catchAll,
-      channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
-      now: ports.now(),
-      flash,
-    }),
-  );
+  return fittingPage({
+    ...data,
+    incident: stored.incident,
+    version: stored.version,
+    person: link.person,
+    catchAll: ports.deployed.catchAll,
+    channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
+    now: ports.now(),
+    flash,
+  });
 }
 
 /** More than any form of ours holds. */

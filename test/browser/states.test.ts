@@ -3,10 +3,10 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executablePath, launch } from '#test/browser';
-import { PAGE_BYTES } from '#test/page-bytes';
 import { pageServer } from '#test/page-server';
 import type { Story } from '#test/story';
 import { linkOf, wokenAt } from '#test/woken';
+import { MOST_BYTES } from '#web/response/fit';
 
 interface State {
   name: string;
@@ -85,7 +85,7 @@ describe.skipIf(executablePath === undefined)('every state of the page', () => {
             page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
             const answer = await page.goto(`${server.url}${state.path(story)}`);
             const bytes = (await answer?.body())?.length ?? 0;
-            expect(bytes).toBeLessThan(PAGE_BYTES);
+            expect(bytes).toBeLessThan(MOST_BYTES);
             // a browser says on its console that a page is not found
             expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
             expect(await findings(page)).toEqual([]);

@@ -1,28 +1,42 @@
 import { Receipted } from '#core/incident/notes';
 import type { Entry } from '#core/message/entry';
+import { cut } from '#core/message/plain-text';
 import { saidOf } from '#core/message/receipt';
 import { own } from '#core/own';
+import { firstOf, type Some } from './room.ts';
 import type { Given, Paged, Shown } from './types.ts';
 
 type At = (iso: string) => Shown;
 type Of<T extends string> = Extract<Entry, { type: T }>;
 
-/** Everybody who was paged in this cycle, in the order of their first page. */
-export function pagedIn(given: Given, at: At, name: (id: string) => string): Paged[] {
+/** Who was paged in this cycle, in the order of their first page: the last of them where there is no room for all, and this person. */
+export function pagedIn(given: Given, at: At, name: (id: string) => string): Some<Paged> {
   const { entries, people, person: you } = given;
   const events = entries.flatMap((e) => ('type' in e ? [e] : []));
   const cycle = events.slice(events.findLastIndex((e) => e.type === 'Reopened') + 1);
   const queued = cycle.filter((e) => e.type === 'PageQueued');
-  return [...new Set(queued.map((e) => e.person))].map((person) => {
+  const { shown, more } = youAmong([...new Set(queued.map((e) => e.person))], you, given.room.most);
+  const paged = shown.map((person) => {
     const targets = [...new Set(queued.filter((e) => e.person === person).map((e) => e.target))];
     return {
       name: name(person),
       you: person === you,
-      as: targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
+      as: cut(
+        targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
+        Math.min(200, given.room.longest),
+      ),
+
       stands: standsOf(given, person, cycle, at),
-      attempts: attemptsOf(given, person, cycle, at),
+      attempts: attemptsOf(given, person, cycle, at).slice(-given.room.most),
     };
   });
+  return { shown: paged, more };
+}
+
+function youAmong(all: readonly string[], you: string, most: number): Some<string> {
+  const { shown, more } = firstOf(all.toReversed(), most);
+  const kept = !all.includes(you) || shown.includes(you) ? shown : [...shown.slice(0, -1), you];
+  return { shown: kept.toReversed(), more };
 }
 
 function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[], at: At): Paged['attempts'] {

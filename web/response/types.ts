@@ -2,6 +2,7 @@ import type { Incident } from '#core/incident/state';
 import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
+import type { Room, Some } from './room.ts';
 
 /** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
 export interface Given {
@@ -15,6 +16,8 @@ export interface Given {
   /** How people call a channel, by its word in people.yaml. */
   channels: Readonly<Record<string, string>>;
   now: Date;
+  /** How much of it the page has room for. */
+  room: Room;
   entries: readonly Entry[];
   lines: readonly Line[];
   /** Words of the person's last page: why they were called. */
@@ -61,15 +64,16 @@ export interface ResponseView {
   next: Next | undefined;
   /** Who is paged at once when this person gives it up. */
   handedTo: Next;
-  paged: Paged[];
+  paged: Some<Paged>;
   last: { at: Shown; words: string } | undefined;
-  readings: { title: string; value: string; known: boolean }[];
+  readings: Some<{ title: string; value: string; known: boolean }>;
   readAt: Shown | undefined;
   question:
-    | { id: string; text: string; options: { id: string; title: string }[]; mine: boolean; waitsFor: string }
+    | { id: string; text: string; options: Some<{ id: string; title: string }>; mine: boolean; waitsFor: string }
     | undefined;
-  checklist: { id: string; text: string; done: boolean }[];
-  escalate: { value: string; label: string }[];
+  /** `done` of `all`, of which not each may be shown. */
+  checklist: Some<{ id: string; text: string; done: boolean }> & { done: number; all: number };
+  escalate: Some<{ value: string; label: string }>;
   bridge: string | undefined;
   flash: Given['flash'];
 }
