@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sweep } from '#lambdas/sweep/sweep';
-import { pageBytes } from '#test/page-bytes';
+import { largestBytes, pageBytes } from '#test/page-bytes';
 import { MOST_BYTES } from '#web/response/fit';
 import { sectionOf, withSection } from '../long/section.ts';
 import { total } from './bill.ts';
@@ -68,6 +68,12 @@ async function measure(): Promise<Figures> {
       { ...limit, what: 'P1, history events', figure: p1.events, most: 600 },
       { ...limit, what: 'P1, dollars without SMS', figure: total(p1Bill), most: 0.006, unit: '$' },
       { ...limit, what: 'idle month, dollars', figure: judgedIdle, most: 4, unit: '$' },
+      {
+        ...limit,
+        what: 'page behind a link, bytes, of the largest incident',
+        figure: Math.max(...Object.values((await largestBytes()).bytes)),
+        most: MOST_BYTES,
+      },
       {
         ...limit,
         what: 'page behind a link, bytes',
