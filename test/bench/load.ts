@@ -48,7 +48,7 @@ export function judgedLoad({
       ...limit,
       what: 'page to acknowledged by link, calls that follow each other',
       figure: a.opened + a.pressed,
-      most: 8,
+      most: 7,
     },
     { ...limit, what: 'opening of a P1, write units', figure: o.writeUnits, most: 60 },
     { ...limit, what: '5,000 alarms on one service: incidents', figure: storm.incidents, most: 1 },
