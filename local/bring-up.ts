@@ -83,7 +83,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       say,
     );
     const [inbox, demoService, engine] = await Promise.all([
-      startInbox({ tell: bus.tell }),
+      startInbox({ tell: (event) => bus.tell(event) }),
       startDemoService({ components }),
       startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm }),
     ]);

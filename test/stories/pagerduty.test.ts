@@ -244,7 +244,7 @@ test('a hook that is not there is 404; other methods are refused', async () => {
 test('a worker that dies between two alerts tells none of those again that it has told', async () => {
   const { story } = await paged();
   const { table } = story.world.ports;
-  const { write } = table;
+  const write = table.write.bind(table);
   let dies = true;
   table.write = async (writes) => {
     const [first] = writes;

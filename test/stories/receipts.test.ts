@@ -85,7 +85,7 @@ test('where the page is no longer due, nobody is woken by its failure', async ()
 test('an acknowledgement between the failure and the next page stops it', async () => {
   const { story, tells, id } = await paged();
   const { ports } = story.world;
-  const { put } = ports.queues;
+  const put = ports.queues.put.bind(ports.queues);
   const before = story.pages().length;
   ports.queues.put = async (queue, bodies, delay) => {
     if (queue === 'page') await story.world.say(story.id, { do: 'acknowledge', by: 'alice' });
