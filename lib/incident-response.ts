@@ -47,7 +47,7 @@ export interface WorkQueues {
   readonly send: Queue;
   /** Work on Tocsin's own state machines and schedules. */
   readonly effects: Queue;
-  /** Alarms that arrived. */
+  /** Alarms that arrived, and what providers tell of pages. */
   readonly signals: Queue;
 }
 
