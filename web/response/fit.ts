@@ -1,5 +1,5 @@
 import { responsePage } from './page.ts';
-import { rooms } from './room.ts';
+import { spaces } from './space.ts';
 import type { Given } from './types.ts';
 import { viewFor } from './view.ts';
 
@@ -7,10 +7,10 @@ import { viewFor } from './view.ts';
 export const MOST_BYTES = 15_000;
 
 /** One person's page of an incident: as much of it as fits, and in its place how much is left out. */
-export async function fittingPage(given: Omit<Given, 'room'>): Promise<string> {
+export async function fittingPage(given: Omit<Given, 'space'>): Promise<string> {
   let page = '';
-  for (const room of rooms) {
-    page = String(await responsePage(viewFor({ ...given, room })));
+  for (const space of spaces) {
+    page = String(await responsePage(viewFor({ ...given, space })));
     if (Buffer.byteLength(page) < MOST_BYTES) break;
   }
   return page;

@@ -3,7 +3,7 @@ import { cut, oneLine } from '#core/message/plain-text';
 import { subjectOf } from '#core/message/subject';
 import type { Shown } from './types.ts';
 
-/** Sendings are in the list of pages, and in the rooms where they arrive. */
+/** Sendings are in the list of pages, and in the spaces where they arrive. */
 const aside: readonly Line['kind'][] = ['page', 'message', 'run', 'signal', 'role'];
 /** Kinds whose reason is a sentence by itself. */
 const said: readonly Line['kind'][] = ['acknowledged', 'note', 'opened', 'deadline-missed', 'escalation'];

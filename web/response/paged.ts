@@ -3,7 +3,7 @@ import type { Entry } from '#core/message/entry';
 import { cut } from '#core/message/plain-text';
 import { saidOf } from '#core/message/receipt';
 import { own } from '#core/own';
-import { firstOf, type Some } from './room.ts';
+import { firstOf, type Some } from './space.ts';
 import type { Given, Paged, Shown } from './types.ts';
 
 type At = (iso: string) => Shown;
@@ -15,7 +15,7 @@ export function pagedIn(given: Given, at: At, name: (id: string) => string): Som
   const events = entries.flatMap((e) => ('type' in e ? [e] : []));
   const cycle = events.slice(events.findLastIndex((e) => e.type === 'Reopened') + 1);
   const queued = cycle.filter((e) => e.type === 'PageQueued');
-  const { shown, more } = youAmong([...new Set(queued.map((e) => e.person))], you, given.room.most);
+  const { shown, more } = youAmong([...new Set(queued.map((e) => e.person))], you, given.space.most);
   const paged = shown.map((person) => {
     const targets = [...new Set(queued.filter((e) => e.person === person).map((e) => e.target))];
     return {
@@ -23,11 +23,11 @@ export function pagedIn(given: Given, at: At, name: (id: string) => string): Som
       you: person === you,
       as: cut(
         targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
-        Math.min(200, given.room.longest),
+        Math.min(200, given.space.longest),
       ),
 
       stands: standsOf(given, person, cycle, at),
-      attempts: attemptsOf(given, person, cycle, at).slice(-given.room.most),
+      attempts: attemptsOf(given, person, cycle, at).slice(-given.space.most),
     };
   });
   return { shown: paged, more };

@@ -2,7 +2,7 @@ import type { Incident } from '#core/incident/state';
 import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
-import type { Room, Some } from './room.ts';
+import type { Some, Space } from './space.ts';
 
 /** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
 export interface Given {
@@ -17,7 +17,7 @@ export interface Given {
   channels: Readonly<Record<string, string>>;
   now: Date;
   /** How much of it the page has room for. */
-  room: Room;
+  space: Space;
   entries: readonly Entry[];
   lines: readonly Line[];
   /** Words of the person's last page: why they were called. */

@@ -11,7 +11,7 @@ import { own } from '#core/own';
 import { lastChange } from './last-change.ts';
 import { namesOf } from './names.ts';
 import { pagedIn } from './paged.ts';
-import { firstOf } from './room.ts';
+import { firstOf } from './space.ts';
 import type { Given, Next, ResponseView, Shown, Standing } from './types.ts';
 
 /** What one person sees of an incident. */
@@ -19,7 +19,7 @@ export function viewFor(given: Given): ResponseView {
   const { incident: i, pack, people, now, person, version } = given;
   const { playbook } = pack;
   const at = (iso: string): Shown => ({ iso, text: shownTime(playbook.zone, new Date(iso), now) });
-  const { most } = given.room;
+  const { most } = given.space;
   const named = new Map<string, string>();
   const name = (id: string): string => {
     const known = named.get(id) ?? short(given, own(people.people, id)?.name ?? id, 60);
@@ -57,7 +57,7 @@ export function viewFor(given: Given): ResponseView {
     next: nextOf(given, at, name),
     handedTo: handedToOf(given, at, name),
     paged: pagedIn(given, at, name),
-    last: lastChange(given.lines, at, given.room.longest),
+    last: lastChange(given.lines, at, given.space.longest),
     readings: firstOf(
       readings.map((reading) => readingOf(given, reading)),
       most,
@@ -81,8 +81,8 @@ export function viewFor(given: Given): ResponseView {
 }
 
 /** A text on one line, of so many characters at most, and of no more than the page has room for. */
-const short = ({ room }: Given, text: string, longest: number): string =>
-  cut(oneLine(text), Math.min(longest, room.longest));
+const short = ({ space }: Given, text: string, longest: number): string =>
+  cut(oneLine(text), Math.min(longest, space.longest));
 
 type At = (iso: string) => Shown;
 type Name = (id: string) => string;
@@ -168,14 +168,14 @@ function measuredAt(entries: readonly Entry[], at: At): Shown | undefined {
 
 /** What is still to be done comes first where not all of it has room. */
 function checklistOf(given: Given): ResponseView['checklist'] {
-  const { incident: i, pack, room } = given;
+  const { incident: i, pack, space } = given;
   const { assessment, closure } = pack.playbook;
   const all = (i.life === 'open' ? assessment : closure).checklist.map(({ id, text }) => ({
     id,
     text: short(given, text, 200),
     done: own(i.checklist, id) !== undefined,
   }));
-  const most = 2 * room.most;
+  const most = 2 * space.most;
   const order = all.length <= most + 1 ? all : [...all.filter(({ done }) => !done), ...all.filter(({ done }) => done)];
   return { ...firstOf(order, most), done: all.filter(({ done }) => done).length, all: all.length };
 }
@@ -194,7 +194,7 @@ function whomOf(given: Given, name: Name): ResponseView['escalate'] {
     })),
     ...Object.entries(people.targets).map(([id, { title }]) => ({ value: id, words: title, targets: [id] })),
   ];
-  const { shown, more } = firstOf(all, 2 * given.room.most);
+  const { shown, more } = firstOf(all, 2 * given.space.most);
   return {
     // who is meant is asked for those that are shown alone: there may be hundreds
     shown: shown.map(({ value, words, targets }) => ({

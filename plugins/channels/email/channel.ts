@@ -39,6 +39,11 @@ export const email: ChannelPlugin = {
       cure: 'add its DKIM records, and give mail.from',
       takes: 'an hour, and up to three days for DNS',
     },
+    {
+      what: 'SES tells of deliveries and bounces',
+      cure: 'create a configuration set and give mail.configurationSet: a page that bounces then goes by the next channel',
+      takes: 'minutes',
+    },
   ],
   rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
   environment: ({ mailFrom, mailConfigurationSet, endpoints }) => ({

@@ -1,11 +1,11 @@
 /** How much a page shows of what has no bound of its own: entries of a list, and characters of a text. */
-export interface Room {
+export interface Space {
   most: number;
   longest: number;
 }
 
 /** From what an ordinary incident needs down to what always fits. */
-export const rooms: readonly Room[] = [
+export const spaces: readonly Space[] = [
   { most: 12, longest: 400 },
   { most: 8, longest: 200 },
   { most: 5, longest: 120 },
