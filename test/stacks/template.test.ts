@@ -91,7 +91,7 @@ describe('trust', () => {
       senders.map(({ Principal, Condition }) => [Principal.Service, Condition['ArnLike']?.['aws:SourceArn']]),
     ).toEqual([
       ['sns.amazonaws.com', '<Ingest/Topic>'],
-      ['events.amazonaws.com', ['<Ingest/Rule1.Arn>']],
+      ['events.amazonaws.com', ['<Ingest/Rule1.Arn>', '<Ingest/Receipts-sms.Arn>']],
     ]);
     const topic = grants.find(({ path, Effect }) => path === 'Ingest/Topic/Policy' && Effect === 'Allow');
     expect(topic?.Condition).toEqual({
@@ -356,7 +356,7 @@ describe('wiring', () => {
       30, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
-    expect(rules).toEqual(Array.from({ length: 3 }, () => '<MachineryDead.Arn>'));
+    expect(rules).toEqual(Array.from({ length: 4 }, () => '<MachineryDead.Arn>'));
   });
 
   test('by EventBridge come the alarms that were added and those of the prefix, and no others', () => {
