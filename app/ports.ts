@@ -117,8 +117,11 @@ export interface Channel {
   look?: (receipt: string) => Promise<Acknowledgement>;
 }
 
-/** Whether a page was acknowledged at its provider, by whose address and when. */
-export type Acknowledgement = { acknowledged: false } | { acknowledged: true; by: string; at: string };
+/** Whether a page was acknowledged at its provider, by whose address and when; `deliveredAt` is when it reached the phone last. */
+export type Acknowledgement = { deliveredAt?: string } & (
+  | { acknowledged: false }
+  | { acknowledged: true; by: string; at: string }
+);
 
 /** A measurement: a number, or nothing with the reason. Never throws for what the measured system does. */
 export interface Reading {

@@ -80,6 +80,11 @@ export const isRefusal = (error: unknown): error is Unreachable | RateLimited | 
   error instanceof Undeliverable ||
   error instanceof NotConfigured;
 
+/** Thrown when a provider tells of a page that a worker is still sending: the queue brings it back when that is stored. */
+export class ReceiptTooEarly extends Error {
+  override readonly name = 'ReceiptTooEarly';
+}
+
 /** Thrown when a page has been given up: the queue brings it back until it is a dead letter, which an alarm watches. */
 export class PageNotDelivered extends Error {
   override readonly name = 'PageNotDelivered';

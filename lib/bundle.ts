@@ -23,6 +23,7 @@ const talking = {
   './send.ts': (handler: HandlerName) => has(handler, 'reach-people', 'reach-places'),
   './read.ts': (handler: HandlerName) => has(handler, 'read-checks'),
   './hook.ts': (handler: HandlerName) => has(handler, 'hear-hooks'),
+  './receipts.ts': (handler: HandlerName) => has(handler, 'read-signals'),
   './run.ts': (handler: HandlerName) => has(handler, 'run-actions'),
 } as const;
 const has = (handler: HandlerName, ...wanted: Right[]) =>

@@ -34,6 +34,7 @@ import type { IncidentResponseProps, Watches } from './props.ts';
 import { Publication } from './publication.ts';
 import { deadLetters, tagQueues } from './queue.ts';
 import { Reactions } from './reactions.ts';
+import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { Store } from './store.ts';
 import { Watch } from './watch.ts';
@@ -47,7 +48,7 @@ export interface WorkQueues {
   readonly send: Queue;
   /** Work on Tocsin's own state machines and schedules. */
   readonly effects: Queue;
-  /** Alarms that arrived. */
+  /** Alarms that arrived, and what providers tell of pages. */
   readonly signals: Queue;
 }
 
@@ -100,6 +101,11 @@ export class IncidentResponse extends Construct {
       accounts: props.alarmAccounts ?? [],
       prefix: props.alarmNamePrefix,
     });
+    const told = {
+      mailConfigurationSet: props.mail?.configurationSet,
+      originationIdentity: props.sms?.originationIdentity,
+    };
+    new Receipts(this, 'Receipts', { ingest, channels: given.channels, deployment: told });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
     const api = new Api(this, 'Api', {
       signIn: props.signIn,

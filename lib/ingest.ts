@@ -20,6 +20,7 @@ export class Ingest extends Construct {
   private readonly prefix: string | undefined;
   private readonly names: AlarmName[] = [];
   private readonly rules: CfnRule[] = [];
+  private readonly others: CfnRule[] = [];
   private patterns: ReturnType<typeof patternsOf> | undefined;
 
   constructor(
@@ -55,7 +56,7 @@ export class Ingest extends Construct {
       redrivePolicy: { deadLetterTargetArn: dead.queueArn },
     });
     letSend(dead, 'sns.amazonaws.com', this.topic.topicArn);
-    const ofRules = Lazy.list({ produce: () => this.rules.map(({ attrArn }) => attrArn) });
+    const ofRules = Lazy.list({ produce: () => [...this.rules, ...this.others].map(({ attrArn }) => attrArn) });
     letSend(this.queue, 'events.amazonaws.com', ofRules);
     letSend(dead, 'events.amazonaws.com', ofRules);
     this.prefix = prefix;
@@ -66,6 +67,11 @@ export class Ingest extends Construct {
   admit(alarm: AlarmName) {
     this.names.push(alarm);
     this.makeRoom();
+  }
+
+  /** Lets other events of the account's bus in, which the receiver knows by their source. */
+  hear(id: string, description: string, eventPattern: object) {
+    this.others.push(this.ruleOf(id, description, eventPattern));
   }
 
   /** Connects the function that receives the signals. */
@@ -86,14 +92,18 @@ export class Ingest extends Construct {
       // no alarm has an empty name: a rule that prefixes have made superfluous matches nothing
       produce: () => (this.patterns ??= patternsOf(this.names, this.prefix))[n] ?? [''],
     });
-    return new CfnRule(this, `Rule${n + 1}`, {
-      description: 'State changes of alarms that open incidents.',
-      eventPattern: {
-        source: ['aws.cloudwatch'],
-        // an alarm over many series tells of each one that fires or recovers, and of itself
-        'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
-        detail: { alarmName },
-      },
+    return this.ruleOf(`Rule${n + 1}`, 'State changes of alarms that open incidents.', {
+      source: ['aws.cloudwatch'],
+      // an alarm over many series tells of each one that fires or recovers, and of itself
+      'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+      detail: { alarmName },
+    });
+  }
+
+  private ruleOf(id: string, description: string, eventPattern: object): CfnRule {
+    return new CfnRule(this, id, {
+      description,
+      eventPattern,
       targets: [
         {
           id: 'signals',

@@ -24,6 +24,8 @@ export interface Endpoints {
 export interface MailProps {
   /** The sender; the address or its domain is a verified identity of this account and Region. */
   readonly from: string;
+  /** The configuration set that mail goes by: 1 to 64 letters, digits, `_` and `-`, else `DoesNotFit`. @default the one that the sender's identity has by default, if any */
+  readonly configurationSet?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
 import { loadPlaybook } from '#adapters/files/load-playbook';
 import { accessesOf, secretsOf } from '#core/playbook/access';
 import type { Pack, People } from '#core/playbook/pack';
@@ -15,6 +16,7 @@ import { type RunningInbox, startInbox } from '#local/inbox/server';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import type { ChannelFake } from '#plugins/channels/fake';
 import { plugins } from '#plugins/registry';
+import { busTo } from './bus.ts';
 import { endpointsOf } from './endpoints.ts';
 import { type StandIns, standIns } from './stand-ins.ts';
 import { synthesize } from './synthesize.ts';
@@ -75,15 +77,23 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     const fakes = await Promise.all(
       plugins.channels.map(async (channel) => ({ channel, fake: (await channel.fake()).fake })),
     );
+    const made: { engine?: Engine; queue?: string } = {};
+    const bus = busTo(
+      () => made.engine?.url ?? '',
+      () => made.queue,
+      say,
+    );
     const [inbox, demoService, engine] = await Promise.all([
-      startInbox(),
+      startInbox({ tell: (event) => bus.tell(event) }),
       startDemoService({ components }),
       startEngine({ ...(port === undefined ? {} : { port }), ...(stateDir === undefined ? {} : { stateDir }), warm }),
     ]);
+    made.engine = engine;
     started.push(
       () => inbox.close(),
       () => demoService.close(),
       () => engine.stop(),
+      async () => bus.close(),
     );
     say(`engine, inbox and demo service are running: ${engine.url}, ${inbox.url}, ${demoService.url}`);
     const bases = basesAt(demoService.url, pack.playbook);
@@ -110,6 +120,8 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       }
     };
     const stack = await deployed({}, () => putSecrets(engine.url, pack, people, fakes));
+    const queues = z.record(z.string(), z.string()).parse(JSON.parse(stack['QueueUrls'] ?? '{}'));
+    if (queues['signals'] !== undefined) made.queue = queues['signals'];
     const stand = standIns(pack, people, new Date());
     const tokens = await tokensFor({
       engineUrl: engine.url,

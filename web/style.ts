@@ -46,6 +46,7 @@ form+.row,p+.row{padding-top:.5rem}
 label,legend{display:block;margin:.5rem 0 .25rem;padding:0;font-weight:600}
 fieldset{min-width:0;margin:0;padding:0;border:0}
 textarea,select,input[type=text]{width:100%;min-height:3.25rem;padding:.625rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--ground);color:inherit;font:inherit}
+.soft:where(input+*){margin-top:.375rem}
 .opt{display:flex;gap:.75rem;margin:0;padding:.75rem 0;border-top:1px solid var(--rule);font-weight:400}
 .opt input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:var(--act)}
 footer{padding-top:.5rem;padding-bottom:1rem;color:var(--soft);font-size:1rem}

@@ -4,9 +4,12 @@ import { type Markup, page } from './layout.ts';
 /** How long ago the same was asked for, at least, before another link is sent. */
 const AGAIN = '10 minutes';
 
-const askForm = (incident: string | undefined): Markup => html`<section aria-labelledby="ask">
+/** The way from a page's own path to where the form goes: relative, for the gateway may serve all of it below a path of its own. */
+const renewFrom = (path: string): string => `${'../'.repeat(Math.max(0, path.split('/').length - 2))}i/renew`;
+
+const askForm = (path: string, incident: string | undefined): Markup => html`<section aria-labelledby="ask">
 <h2 id="ask">Get a link of your own</h2>
-<form method="post" action="../i/renew">
+<form method="post" action="${renewFrom(path)}">
 ${
   incident === undefined
     ? html`<label for="incident">Incident, as your page names it</label><input type="text" id="incident" name="incident" required maxlength="40" autocapitalize="characters" autocomplete="off">`
@@ -19,7 +22,7 @@ ${
 </section>`;
 
 /** Behind a link that does not open, for whatever reason: it says nothing of any incident, and the same for all. */
-export const deadPage = (at: string): Markup =>
+export const deadPage = (at: string, path: string): Markup =>
   page({
     title: 'This link does not open',
     at,
@@ -29,20 +32,20 @@ export const deadPage = (at: string): Markup =>
 <main>
 <section class="edge"><p class="big">Were you paged just now?</p>
 <p>Then that page still stands, and the next person is called unless somebody acknowledges. Open the link in your newest message, acknowledge in the app that woke you, or ask for a link here.</p></section>
-${askForm(undefined)}
+${askForm(path, undefined)}
 </main>
 <footer><p>A link is good until an hour after its incident is closed, and only whole: if you copied it, look whether its end is missing.</p></footer>`,
   });
 
 /** An incident's page as cards and channels link to it: it shows nothing of the incident, and leads to a personal link. */
-export const incidentPage = (at: string, incident: string): Markup =>
+export const incidentPage = (at: string, path: string, incident: string): Markup =>
   page({
     title: `${incident}: get your link`,
     at,
     body: html`<header><p class="top"><b>Tocsin</b></p>
 <h1>${incident}</h1>
 <p class="lead">What is known of it is shown behind a link of your own: anybody who reads a channel could open this one.</p></header>
-<main>${askForm(incident)}</main>
+<main>${askForm(path, incident)}</main>
 <footer><p>If you were paged for it, the link is in that message.</p></footer>`,
   });
 

@@ -1,5 +1,13 @@
 import type { Secrets } from '#app/ports';
 
+/** The secrets by which calls of providers are verified; their client is loaded when a hook is called, and not for people's pages. */
+export const lazyHookSecrets = (): Secrets => ({
+  async get(name) {
+    const { hookSecrets } = await import('#adapters/aws/secrets');
+    return hookSecrets().secrets.get(name);
+  },
+});
+
 /** The secrets whose prefix this handler's environment names; their client is loaded when the first is asked for. */
 export const lazySecrets = (): Secrets => ({
   async get(name, options) {

@@ -1,5 +1,5 @@
-import { ReceiptOf } from '#app/outbox/confirm-receipt';
 import type { Ports } from '#app/ports';
+import { ReceiptOf } from '#app/receipts/receipt-of';
 import { due, keys } from '#app/store/keys';
 import { once } from '#app/store/note';
 import { iso } from '#core/incident/time';

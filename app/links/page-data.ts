@@ -1,5 +1,6 @@
 import type { Ports } from '#app/ports';
 import { packOf } from '#app/store/incidents';
+import { prefixes } from '#app/store/keys';
 import type { Stored } from '#app/store/stored';
 import { PageOrder } from '#core/incident/outbox';
 import { type Entry, entryOf } from '#core/message/entry';
@@ -27,9 +28,9 @@ export async function pageData(
   const { id, openedAt, speed, cycle, playbook } = incident;
   const [pack, events, notes, pages] = await Promise.all([
     packOf(ports, playbook),
-    ports.table.query(id, { prefix: 'E#' }),
-    ports.table.query(id, { prefix: 'N#' }),
-    ports.table.query(id, { prefix: 'O#page#' }),
+    ports.table.query(id, { prefix: prefixes.event }),
+    ports.table.query(id, { prefix: prefixes.note }),
+    ports.table.query(id, { prefix: prefixes.page }),
   ]);
   const rows = [...events, ...notes].map((row) => row['event']);
   const entries = rows.flatMap((row) => {

@@ -1,28 +1,19 @@
-import * as z from 'zod';
 import type { Acknowledgement, Key, Ports, Row } from '#app/ports';
+import { noteReceipt } from '#app/receipts/note';
+import { ReceiptOf } from '#app/receipts/receipt-of';
 import { mustLoad, turn } from '#app/store/incidents';
+import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { Conflict, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
 import { iso } from '#core/incident/time';
 import type { Way as Answered } from '#core/incident/way';
+import { textOf } from '#core/json';
 import { own } from '#core/own';
 import { addressOf } from '#core/playbook/vocabulary';
 import { type Claimed, claim, settle } from './lease.ts';
 import { Tried, tryLater } from './retry.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues'>;
-
-/** What a provider's receipt stands for: the page of one person. */
-export const ReceiptOf = z.object({
-  tool: z.string(),
-  receipt: z.string(),
-  incident: z.string(),
-  cycle: z.number(),
-  person: z.string(),
-  /** The page's key. */
-  page: z.string(),
-});
-export type ReceiptOf = z.infer<typeof ReceiptOf>;
 
 /**
  * Reads a receipt that somebody says was acknowledged, and acknowledges the incident of its page where the provider says so of that very
@@ -37,13 +28,19 @@ export async function confirmReceipt(ports: Needs, key: Key, peek: Row): Promise
   const channel = ports.deployed.vocabulary.channels.find(({ tool }) => tool === about.tool);
   const person = own(ports.deployed.people.people, about.person);
   const theirs = channel === undefined || person === undefined ? undefined : addressOf(channel, person);
-  if (!found.acknowledged || theirs === undefined || found.by !== theirs) {
+  if (!found.acknowledged || channel === undefined || theirs === undefined || found.by !== theirs) {
     ports.log.warn('a receipt does not say what was said of it', { tool: about.tool, incident: about.incident });
     // nothing is left of it: the provider may still say so, and then it is read again
     await ports.table.write([{ delete: key }]);
     return;
   }
-  await settle(ports, key, (await acknowledged(ports, about, channel?.way)) ? 'accepted' : 'moot', {});
+  const { deliveredAt, at } = found;
+  const told = [
+    ...(deliveredAt === undefined ? [] : [{ state: 'delivered' as const, at: deliveredAt }]),
+    { state: 'acknowledged' as const, at },
+  ];
+  for (const one of told) await noteReceipt(ports, channel, about, { providerId: about.receipt, ...one });
+  await settle(ports, key, (await acknowledged(ports, about, channel.way)) ? 'accepted' : 'moot', {});
 }
 
 /** Whether it has changed anything: an incident that is over, or of a later cycle, is acknowledged no more. */
@@ -71,7 +68,7 @@ async function looked(
   ports: Needs,
   key: Key,
   claimed: Claimed,
-  { tool, receipt }: ReceiptOf,
+  { tool, receipt, incident, person }: ReceiptOf,
 ): Promise<Acknowledgement | undefined> {
   try {
     const look = own(ports.channels, tool)?.look;
@@ -84,7 +81,14 @@ async function looked(
     const tried = [Tried.parse({ failed: 1, notBefore: iso(ports.wallClock().getTime() + patience) })];
     if (!lasting && (await tryLater(ports, key, claimed, { of: 'page', tried }))) return undefined;
     ports.log.error('a receipt cannot be read', { tool, words });
-    await settle(ports, key, 'given-up', {});
+    await settle(ports, key, 'given-up', {}, [
+      lineOf(ports, incident, `given-up-${textOf(claimed.row['key'])}`, {
+        type: 'MessageFailed',
+        to: person,
+        place: tool,
+        because: `${tool} says that ${person} acknowledged there, and its receipt cannot be read (${words}): not acknowledged here`,
+      }),
+    ]);
     return undefined;
   }
 }

@@ -31,14 +31,13 @@ export async function followAlerts(ports: Needs, key: Key, peek: Row): Promise<v
   }
   const claimed = await claim(ports, key, undefined, peek);
   if (claimed === undefined || claimed === 'moot') return;
-  const { told, left, patience, words, scopes } = await tellAlerts(ports, key, claimed, order, incident.severity);
+  const { left, patience, words, scopes } = await tellAlerts(ports, key, claimed, order, incident.severity);
   if (retryOf(claimed.row).attempts > 0)
     for (const [scope, tool] of scopes) await endOutage(ports, key.pk, [scope], { tool, seq: order.seq });
   if (left === 0) {
     await settle(ports, key, 'accepted', {});
     return;
   }
-  await ports.table.write([{ update: key, set: { told } }]);
   if (await tryLater(ports, key, claimed, { of: 'message', tried: patience })) return;
   const because = `${order.change} of ${left} alerts given up: ${[...new Set(words)].join('; ')}`;
   ports.log.error('alerts have been given up', { key: key.sk, because });
@@ -90,9 +89,13 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
       }
     }
     if (sending) left += 1;
-    else if (left === before && row['settled'] !== undefined) told.push(row.sk);
+    else if (left === before && row['settled'] !== undefined) {
+      told.push(row.sk);
+      // at once: a worker that dies before its end tells none of them again
+      await ports.table.write([{ update: key, set: { told } }]);
+    }
   }
-  return { told, left, patience, words, scopes };
+  return { left, patience, words, scopes };
 }
 
 /** Where a page has made an alert that lives on, or may have: by today's address of the person. */

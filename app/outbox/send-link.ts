@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { newLink } from '#app/links/issue';
 import type { Key, Ports, Row } from '#app/ports';
 import { mustLoad } from '#app/store/incidents';
+import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { MessageNotDelivered } from '#core/errors';
 import { textOf } from '#core/json';
-import { oneLine } from '#core/message/plain-text';
+import { cut, oneLine } from '#core/message/plain-text';
 import { tryInTurn } from './attempt.ts';
 import { claim, settle } from './lease.ts';
 import type { Page } from './message.ts';
@@ -28,7 +29,7 @@ export async function sendLink(ports: Needs, key: Key, peek: Row): Promise<void>
   const lives = (tool: string): boolean =>
     ports.deployed.vocabulary.channels.find((c) => c.tool === tool)?.capabilities.lifecycle === true;
   const ways = [...paged, ...quiet.filter((q) => paged.every((p) => p.tool !== q.tool))].filter((w) => !lives(w.tool));
-  const what = `${incident.severity} ${incident.id}: ${oneLine(incident.title)}`.slice(0, 70);
+  const what = cut(`${incident.severity} ${incident.id}: ${oneLine(incident.title)}`, 70, '...');
   const round = await tryInTurn(ports, key, claimed, 'message', ways, (_, mayBeRepeat) => ({
     ...carried(key.pk, textOf(claimed.row['key']), cycle, incident.severity, what),
     sms: `${what}. The link you asked for: ${link.url}`,
@@ -41,8 +42,18 @@ export async function sendLink(ports: Needs, key: Key, peek: Row): Promise<void>
     return;
   }
   if (round.left !== undefined && (await tryLater(ports, key, claimed, { of: 'message', tried: round.left }))) return;
-  await settle(ports, key, 'given-up', {});
-  throw new MessageNotDelivered(`${key.sk}: no channel of ${person} takes the link`);
+  const words = round.failures.map((failure) => failure.words).join('; ');
+  const because = `the link that ${person} asked for was given up: ${words === '' ? 'no channel is left' : words}`;
+  ports.log.error('a link has been given up', { key: key.sk, because });
+  await settle(ports, key, 'given-up', {}, [
+    lineOf(ports, key.pk, `given-up-${textOf(claimed.row['key'])}`, {
+      type: 'MessageFailed',
+      to: person,
+      place: `person:${person}`,
+      because,
+    }),
+  ]);
+  throw new MessageNotDelivered(`${key.sk}: ${because}`);
 }
 
 const reason = { rule: 'link', round: 0, unless: 'never', because: 'asked for', why: 'asked for' } as const;

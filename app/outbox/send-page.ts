@@ -1,5 +1,6 @@
 import { newLink } from '#app/links/issue';
 import type { Key, Ports, Row, Write } from '#app/ports';
+import type { ReceiptOf } from '#app/receipts/receipt-of';
 import { turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
@@ -7,17 +8,17 @@ import type { StorePorts } from '#app/store/stored';
 import { silencedBy } from '#core/delivery/due';
 import { Contended, PageNotDelivered } from '#core/errors';
 import { PageOrder } from '#core/incident/outbox';
-import { textOf } from '#core/json';
+import { asJson, textOf } from '#core/json';
 import { withLink } from '#core/message/link';
+import { masked } from '#core/message/receipt';
 import { type Failure, tryInTurn, type Way } from './attempt.ts';
-import type { ReceiptOf } from './confirm-receipt.ts';
 import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Page, Receipt } from './message.ts';
 import { guardAsOfNow, guardOf } from './page-guard.ts';
 import { mayTry, retryOf, type Tried, tryLater } from './retry.ts';
 import { mayRing, ringsNoMore } from './ring.ts';
 import { sendTestPage } from './send-test-page.ts';
-import { waysToPage } from './ways.ts';
+import { exceptFor, waysToPage } from './ways.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'queues' | 'newToken'>;
 const LOOKS = 20;
@@ -42,7 +43,8 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     return;
   }
   const name = textOf(claimed.row['key']);
-  const ways = waysToPage(ports.deployed, order);
+  const except = exceptFor(claimed.row);
+  const ways = waysToPage(ports.deployed, order).filter(({ tool }) => !except.includes(tool));
   const ringing = { person: order.person, page: key };
   const round = await tryInTurn(ports, key, claimed, 'page', ways, async (way, mayBeRepeat) => ({
     ...pageFor(key.pk, name, order, { link: link.url, posts: postsBy(ports, way.tool) }, mayBeRepeat),
@@ -87,14 +89,22 @@ async function accepted(
   const channel = way.tool;
   const { providerId } = receipt;
   const because = [...new Set(reasons.map((reason) => reason.because))].join('; ');
-  const about = { tool: channel, incident: key.pk, cycle, person, page: textOf(row['key']) };
+  const to = maskedIn(ports, way);
+  const about = {
+    tool: channel,
+    incident: key.pk,
+    cycle,
+    person,
+    page: textOf(row['key']),
+    ...(to === undefined ? {} : { to }),
+  };
   await settle(
     ports,
     key,
     'accepted',
     { channel, providerId, ...(receipt.ref === undefined ? {} : { refs: receipt.ref }) },
     [
-      ...(receipt.acknowledgedBy === undefined ? [] : [receiptRow(ports, receipt.acknowledgedBy, about)]),
+      ...receiptRows(ports, receipt, about),
       lineOf(ports, key.pk, `page-${textOf(row['key'])}-${n}`, {
         type: 'PageAccepted',
         target: reasons[0].target,
@@ -109,14 +119,27 @@ async function accepted(
   );
 }
 
-/** What the provider's receipt stands for, as long as it can be read: a week. */
-const receiptRow = ({ wallClock }: Needs, receipt: string, about: Omit<ReceiptOf, 'receipt'>): Write => ({
-  put: {
-    ...keys.receipt(about.tool, receipt),
-    about: { ...about, receipt },
-    ttl: Math.floor(wallClock().getTime() / 1000) + 8 * 86_400,
-  },
-});
+/** The address as a timeline may show it. */
+function maskedIn({ deployed }: Needs, { tool, to }: Way): string | undefined {
+  const channel = deployed.vocabulary.channels.find((known) => known.tool === tool);
+  if (channel === undefined || channel.person === 'none' || channel.person.secret || !('addresses' in to))
+    return undefined;
+  const [address] = to.addresses;
+  return address === undefined ? undefined : masked(address);
+}
+
+/** What the provider's receipt stands for, where it is told of or can be read later: for eight days. */
+function receiptRows(
+  { wallClock, deployed }: Needs,
+  { acknowledgedBy, providerId }: Receipt,
+  about: Omit<ReceiptOf, 'receipt'>,
+): Write[] {
+  const channel = deployed.vocabulary.channels.find(({ tool }) => tool === about.tool);
+  const receipt = acknowledgedBy ?? (channel?.capabilities.receipts === 'delivered' ? providerId : undefined);
+  if (receipt === undefined) return [];
+  const ttl = Math.floor(wallClock().getTime() / 1000) + 8 * 86_400;
+  return [{ put: { ...keys.receipt(about.tool, receipt), about: asJson({ ...about, receipt }), ttl } }];
+}
 
 /** The first failure of each channel stands on the timeline, in the order in which they were tried; the acceptance ends it. */
 async function noteFailures(

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Key, Ports, Row } from '#app/ports';
-import { isRefusal } from '#core/errors';
+import { isRefusal, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
 import { iso } from '#core/incident/time';
 import { asJson, textOf } from '#core/json';
 import { own } from '#core/own';
 import { followsPages } from '#core/playbook/vocabulary';
 import type { Way } from './attempt.ts';
-import { claim, settle } from './lease.ts';
+import { type Claimed, claim, settle } from './lease.ts';
 import type { AlertChange, Page } from './message.ts';
-import { wake } from './retry.ts';
+import { Tried, tryLater, wake } from './retry.ts';
 import { waysToPage } from './ways.ts';
 
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'log' | 'channels' | 'queues' | 'deployed'>;
@@ -26,6 +26,8 @@ export const TestPage = z.object({
   person: z.string(),
   results: z.record(z.string(), Tested).default({}),
   done: z.boolean().default(false),
+  /** Channels where nothing of the test is left to be ended, or nothing can be. */
+  ended: z.array(z.string()).default([]),
 });
 export type TestPage = z.infer<typeof TestPage>;
 
@@ -46,15 +48,11 @@ export const waysToTest = (deployed: Needs['deployed'], person: string): Way[] =
 export async function sendTestPage(ports: Needs, key: Key, peek: Row): Promise<void> {
   const claimed = await claim(ports, key, undefined, peek);
   if (claimed === undefined || claimed === 'moot') return;
-  const { id, person, results: before, done } = TestPage.parse(claimed.row['test']);
+  const test = TestPage.parse(claimed.row['test']);
+  const { id, person, results: before, done } = test;
   const name = textOf(claimed.row['key']);
   const ways = waysToTest(ports.deployed, person);
-  if (done) {
-    for (const way of ways.filter((one) => leavesAnAlert(ports, one, before)))
-      await tried(ports, way, ending(id, name));
-    await settle(ports, key, 'accepted', {});
-    return;
-  }
+  if (done) return endTest(ports, key, claimed, test, ways);
   const results = { ...before };
   for (const way of ways) {
     if (own(results, way.tool) !== undefined) continue;
@@ -70,6 +68,44 @@ export async function sendTestPage(ports: Needs, key: Key, peek: Row): Promise<v
     },
   ]);
   await wake(ports, key, ENDS_AFTER_SECONDS);
+}
+
+/** Ends what the test has left at providers. What cannot be ended now is tried again as messages are; what never can stands beside the channel's result. */
+async function endTest(ports: Needs, key: Key, claimed: Claimed, test: TestPage, ways: readonly Way[]): Promise<void> {
+  const results = { ...test.results };
+  const ended = [...test.ended];
+  const left: Tried[] = [];
+  const keep = () => ports.table.write([{ update: key, set: { test: asJson({ ...test, results, ended }) } }]);
+  const standsOn = (tool: string, words: string): void => {
+    ports.log.error('the alert of a test page stands on', { tool, words });
+    const known = own(results, tool);
+    if (known !== undefined) results[tool] = { ...known, words: `${known.words}; its alert stands on there: ${words}` };
+  };
+  const open = ways.filter((one) => leavesAnAlert(ports, one, test.results) && !ended.includes(one.tool));
+  const failed = new Map<string, string>();
+  for (const way of open) {
+    const { tool } = way;
+    try {
+      const channel = own(ports.channels, tool);
+      if (channel === undefined) throw new NotConfigured(`no channel ${tool} is deployed`);
+      await channel.send(ending(test.id, textOf(claimed.row['key'])), way.to, way.refs);
+    } catch (error) {
+      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (!(error instanceof Undeliverable || error instanceof NotConfigured)) {
+        failed.set(tool, words);
+        const seconds = error instanceof RateLimited ? error.retryAfterSeconds : 0;
+        left.push(Tried.parse({ failed: 1, notBefore: iso(ports.wallClock().getTime() + seconds * 1000) }));
+        continue;
+      }
+      standsOn(tool, words);
+    }
+    ended.push(tool);
+    await keep();
+  }
+  if (left.length > 0 && (await tryLater(ports, key, claimed, { of: 'message', tried: left }))) return;
+  for (const [tool, words] of failed) standsOn(tool, words);
+  await keep();
+  await settle(ports, key, left.length === 0 ? 'accepted' : 'given-up', {});
 }
 
 function leavesAnAlert({ deployed }: Needs, { tool }: Way, results: Record<string, Tested>): boolean {

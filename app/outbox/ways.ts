@@ -1,4 +1,4 @@
-import type { Deployed, Table } from '#app/ports';
+import type { Deployed, Row, Table } from '#app/ports';
 import { keys } from '#app/store/keys';
 import type { PageOrder } from '#core/incident/outbox';
 import { isRecord, type Json, textOf } from '#core/json';
@@ -35,6 +35,9 @@ export function waysToPage(
     return address === undefined ? [] : [way(channel, address, pack)];
   });
 }
+
+/** The channels that a page is not sent by any more, because the one before it did not arrive there. */
+export const exceptFor = (row: Row): string[] => (Array.isArray(row['except']) ? row['except'].map(textOf) : []);
 
 /** The channels that reach a person without waking them, in the order in which they are registered. */
 export async function waysToTell(

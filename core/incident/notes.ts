@@ -13,6 +13,10 @@ const note = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   });
 const Text = z.string();
 
+/** How far a provider says that a page has come: the carrier has it, it has arrived, it never will, it was marked as spam, its person has answered there. */
+export const Receipted = z.enum(['passed-on', 'delivered', 'failed', 'complained', 'acknowledged']);
+export type Receipted = z.infer<typeof Receipted>;
+
 /** A line of the timeline that changes nothing which a decision reads: a receipt, a failed attempt, a repeat of a signal. */
 export const Note = z.discriminatedUnion('type', [
   note('MessageSent', { to: Text, place: Text, channel: Text, template: Text, providerId: Text }),
@@ -25,6 +29,15 @@ export const Note = z.discriminatedUnion('type', [
   note('TemplateFailed', { to: Text, template: Text }),
   note('PageAccepted', { target: Text, person: Text, channel: Text, key: Text, providerId: Text }),
   note('PageAttemptFailed', { target: Text, person: Text, channel: Text }),
+  /** What the provider told later of a page that it had accepted. */
+  note('PageReceipt', {
+    target: Text,
+    person: Text,
+    channel: Text,
+    providerId: Text,
+    state: Receipted,
+    happenedAt: Text,
+  }),
   note('PageGivenUp', { target: Text, person: Text }),
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
   /** A button of a personal link was pressed after what it was for had passed. */

@@ -54,6 +54,18 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     outcome: 'failed',
   }),
 
+  // what the person has said there stands on the timeline as their own word
+  PageReceipt: ({ target, person, channel, state }) =>
+    state === 'acknowledged'
+      ? undefined
+      : {
+          kind: 'note',
+          to: `${target}/${person}`,
+          channel,
+          target,
+          person,
+          outcome: state === 'failed' || state === 'complained' ? 'failed' : 'done',
+        },
   PageGivenUp: ({ target, person }) => ({ kind: 'note', to: `${target}/${person}`, target, person, outcome: 'failed' }),
 
   DeadlineMissed: ({ target, within, update, audience }) => ({

@@ -33,8 +33,10 @@ export function gateway(app: Hono<Env>): (event: unknown, context?: unknown) => 
  */
 function encodedPath(decoded: string): string {
   // half a character cannot be encoded
+  const whole = decoded.replaceAll(/\p{Surrogate}/gu, '\ufffd');
   // a slash behind a person's link is one that a mail program has added
-  const whole = decoded.replaceAll(/\p{Surrogate}/gu, '\ufffd').replace(/^(\/i\/[^/]+)\/$/, '$1');
+  const [, link] = /^(\/i\/[^/]+)\/$/.exec(whole) ?? [];
+  if (link !== undefined) return `${encodedPath(link)}/`;
   const segments = whole.split('/').slice(1);
   const plain = segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
   return `/${(plain ? segments : [whole]).map(encodeURIComponent).join('/')}`;

@@ -9,12 +9,14 @@ import { Contended } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { type Markup, pageHeaders } from '#web/layout';
-import { responsePage } from '#web/response/page';
-import { viewFor } from '#web/response/view';
+import { fittingPage } from '#web/response/fit';
 import { askedPage, deadPage, incidentPage } from '#web/without-link';
 
 /** Bytes of a form: no field of one is longer than 5,000 characters. */
 const MOST_BYTES = 64_000;
+
+/** A link, and one that a mail program has put a slash behind. */
+const linkPaths = ['/i/:token', '/i/:token/'] as const;
 
 type Good = Extract<Opened, { is: 'good' }>;
 
@@ -22,42 +24,44 @@ type Good = Extract<Opened, { is: 'good' }>;
 export function pages(ports: ApiPorts): Hono {
   const app = new Hono();
   const now = () => iso(ports.now());
-  const show = async (c: Context, markup: Markup, status: 200 | 404 = 200) =>
+  const show = async (c: Context, markup: Markup | string, status: 200 | 404 = 200) =>
     c.body(String(await markup), status, { ...pageHeaders });
   app.get('/incidents/:id', async (c) => {
     const { success, data: id } = IncidentId.safeParse(c.req.param('id'));
-    return success ? show(c, incidentPage(now(), id)) : show(c, deadPage(now()), 404);
+    return success ? show(c, incidentPage(now(), c.req.path, id)) : show(c, deadPage(now(), c.req.path), 404);
   });
-  app.get('/i/renew', async (c) => show(c, deadPage(now())));
+  app.get('/i/renew', async (c) => show(c, deadPage(now(), c.req.path)));
   app.post('/i/renew', async (c) => {
     await renew(ports, await formOf(c.req.raw));
     return c.body(null, 303, { ...pageHeaders, location: 'asked' });
   });
   app.get('/i/asked', async (c) => show(c, askedPage(now())));
-  app.get('/i/:token', async (c) => {
-    const opened = await openLink(ports, c.req.param('token'));
-    if (opened.is !== 'good') return show(c, deadPage(now()), 404);
-    return show(c, await pageOf(ports, opened, c.req.query()));
-  });
-  app.post('/i/:token', async (c) => {
-    const form = await formOf(c.req.raw);
-    const opened = await openLink(ports, c.req.param('token'));
-    if (opened.is === 'unknown') return show(c, deadPage(now()), 404);
-    const pressed = form['act'] ?? form['by'];
-    const pushed = isPushed(ports.deployed.vocabulary, form);
-    if (opened.is === 'stale') {
-      const way = pushed ? 'push' : 'link';
-      if (pressed !== undefined) await noteLate(ports, opened.link, 'press', 'the link is no longer good', way);
-      return show(c, deadPage(now()), 404);
-    }
-    const answer = await respond(ports, opened.link, opened.stored, form);
-    // a notification's button is sent from its channel's own page, and wants no page in return
-    if (pushed) return c.body(answer.is, 200, { 'access-control-allow-origin': '*' });
-    // to the same address, so that neither a reload nor the way back sends the form again
-    const query = answer.is === 'nothing' ? '' : `${answer.is}=${encodeURIComponent(answer.act)}`;
-    return c.body(null, 303, { ...pageHeaders, location: `?${query}` });
-  });
-  app.all('/i/*', async (c) => show(c, deadPage(now()), 404));
+  for (const path of linkPaths) {
+    app.get(path, async (c) => {
+      const opened = await openLink(ports, c.req.param('token'));
+      if (opened.is !== 'good') return show(c, deadPage(now(), c.req.path), 404);
+      return show(c, await pageOf(ports, opened, c.req.query()));
+    });
+    app.post(path, async (c) => {
+      const form = await formOf(c.req.raw);
+      const opened = await openLink(ports, c.req.param('token'));
+      if (opened.is === 'unknown') return show(c, deadPage(now(), c.req.path), 404);
+      const pressed = form['act'] ?? form['by'];
+      const pushed = isPushed(ports.deployed.vocabulary, form);
+      if (opened.is === 'stale') {
+        const way = pushed ? 'push' : 'link';
+        if (pressed !== undefined) await noteLate(ports, opened.link, 'press', 'the link is no longer good', way);
+        return show(c, deadPage(now(), c.req.path), 404);
+      }
+      const answer = await respond(ports, opened.link, opened.stored, form);
+      // a notification's button is sent from its channel's own page, and wants no page in return
+      if (pushed) return c.body(answer.is, 200, { 'access-control-allow-origin': '*' });
+      // to the same address, so that neither a reload nor the way back sends the form again
+      const query = answer.is === 'nothing' ? '' : `${answer.is}=${encodeURIComponent(answer.act)}`;
+      return c.body(null, 303, { ...pageHeaders, location: `?${query}` });
+    });
+  }
+  app.all('/i/*', async (c) => show(c, deadPage(now(), c.req.path), 404));
   app.onError((error) => {
     if (error instanceof TooLong)
       return plain(413, 'This is too long, and nothing was done: go back, shorten it and press again.');
@@ -71,7 +75,7 @@ export function pages(ports: ApiPorts): Hono {
 const plain = (status: number, words: string): Response =>
   new Response(words, { status, headers: { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' } });
 
-async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<Markup> {
+async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<string, string>): Promise<string> {
   const data = await pageData(ports, link, stored);
   const flash =
     query['done'] !== undefined
@@ -79,18 +83,16 @@ async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<str
       : query['late'] !== undefined
         ? { done: false, act: query['late'] }
         : undefined;
-  return responsePage(
-    viewFor({
-      ...data,
-      incident: stored.incident,
-      version: stored.version,
-      person: link.person,
-      catchAll: ports.deployed.catchAll,
-      channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
-      now: ports.now(),
-      flash,
-    }),
-  );
+  return fittingPage({
+    ...data,
+    incident: stored.incident,
+    version: stored.version,
+    person: link.person,
+    catchAll: ports.deployed.catchAll,
+    channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
+    now: ports.now(),
+    flash,
+  });
 }
 
 /** More than any form of ours holds. */

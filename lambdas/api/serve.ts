@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { hookSecrets } from '#adapters/aws/secrets';
+import { lazyHookSecrets } from '#adapters/aws/lazy-secrets';
 import { registry } from '#app/operations/registry';
 import { channels } from '#plugins/channels/registry';
 import { awsServing } from '#runtime/aws-serving';
@@ -13,6 +13,6 @@ let app: ReturnType<typeof gateway> | undefined;
 /** The HTTP API behind API Gateway. */
 export const handler = middy().handler(async (event: unknown, context) => {
   const loaded = await ports();
-  app ??= gateway(api(loaded, registry, { channels, ...hookSecrets() }));
+  app ??= gateway(api(loaded, registry, { channels, secrets: lazyHookSecrets() }));
   return app(event, context);
 });

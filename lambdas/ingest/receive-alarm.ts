@@ -1,5 +1,9 @@
 import type { Ports } from '#app/ports';
+import { takeReceipt } from '#app/receipts/take';
 import { takeSignal } from '#app/store/signals';
+import { isRecord } from '#core/json';
+import type { ChannelPlugin } from '#plugins/channels/channel';
+import { channels } from '#plugins/channels/registry';
 import { sources } from '#plugins/sources/registry';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
@@ -7,12 +11,18 @@ import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
-/** Takes in one payload of a source. What no source recognises, or can read, goes to the dead letters with its payload. */
+/** Takes in one payload of a source, or what a provider tells of a page. What nobody recognises, or can read, goes to the dead letters with its payload. */
 export async function receiveAlarm(
   ports: StoreNeeds & Pick<Ports, 'log'>,
   body: unknown,
   known: readonly SourcePlugin[] = sources,
 ): Promise<void> {
+  const channel = tellingChannel(body);
+  if (channel?.receipts !== undefined) {
+    const { receipts } = await channel.receipts.load();
+    for (const told of receipts.read(body)) await takeReceipt(ports, channel, told);
+    return;
+  }
   const { alarms, alarmPrefix, pack } = ports.deployed;
   const signals = signalsOf(known, body, {
     alarms,
@@ -23,5 +33,15 @@ export async function receiveAlarm(
   if (signals.length === 0) ports.log.info('nothing in it may open an incident: ignored');
   for (const signal of signals) ports.log.info('signal taken', { ...(await takeSignal(ports, signal)) });
 }
+
+/** The channel whose provider has sent an event. */
+const tellingChannel = (body: unknown): ChannelPlugin | undefined =>
+  channels.find(
+    ({ receipts }) =>
+      receipts !== undefined &&
+      isRecord(body) &&
+      body['source'] === receipts.source &&
+      receipts.detailTypes.some((type) => type === body['detail-type']),
+  );
 
 export const handler = consumer(receiveAlarm, aws);

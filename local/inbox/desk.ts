@@ -9,15 +9,24 @@ interface Ground {
   /** Told after every change of what is remembered. */
   changed: () => void;
   visit: (url: string) => void;
+  tell: (event: Record<string, unknown>) => void;
+  /** Whether what a channel accepts now does not arrive. */
+  loses: (channel: string) => boolean;
 }
 
 const mostMessages = 20_000;
 
 /** The desk of one channel's fake: its messages are filed under the channel's name, and its memory is its own. */
-export const deskOf = ({ now, state, changed, visit }: Ground, channel: string, settings: unknown): FakeDesk => ({
+export const deskOf = (
+  { now, state, changed, visit, tell, loses }: Ground,
+  channel: string,
+  settings: unknown,
+): FakeDesk => ({
   now,
   settings,
   visit,
+  tell,
+  loses: () => loses(channel),
   next() {
     state.sequence += 1;
     changed();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Failure, Fake } from '#plugins/channels/fake';
 import type { WireResponse } from '#plugins/fakes/wire';
 
-const Mode = z.enum(['refuse', 'hang', '500', '429', 'ok-false', 'lost-answer']);
+const Mode = z.enum(['refuse', 'hang', '500', '429', 'ok-false', 'lost-answer', 'undelivered']);
 /** How a channel fails, and for how many seconds; without `seconds` until the fault is removed. */
 export const FaultRequest = z.strictObject({
   mode: Mode,

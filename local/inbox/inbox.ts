@@ -21,6 +21,8 @@ export interface InboxOptions {
   changed?: () => void;
   /** Visits the address that confirms a subscription. */
   visit?: (url: string) => void;
+  /** Takes the events that providers of AWS put on the account's bus. */
+  tell?: (event: Record<string, unknown>) => void;
 }
 export interface Inbox {
   /** Answers one request. Never waits: a silent channel says `hanging`, and the caller asks again. */
@@ -42,8 +44,9 @@ const badAddress = () =>
 /** The counterpart of every channel, without a socket: accepts requests as the providers do and keeps what was sent. */
 export const createInbox = async (options: InboxOptions = {}): Promise<Inbox> => {
   const { channels = plugins.channels, settings = {}, now = () => new Date(), state = emptyState() } = options;
-  const { changed = () => {}, visit = () => {} } = options;
-  const ground = { now, state, changed, visit };
+  const { changed = () => {}, visit = () => {}, tell = () => {} } = options;
+  const loses = (channel: string): boolean => faults.of(channel)?.mode === 'undelivered';
+  const ground = { now, state, changed, visit, tell, loses };
   const sides = await sidesOf(channels, (channel) => deskOf(ground, channel, settings[channel]));
   const names = sides.map(({ channel }) => channel);
   const Channel = z.enum(names);
@@ -63,6 +66,7 @@ export const createInbox = async (options: InboxOptions = {}): Promise<Inbox> =>
       const serve = (): WireAnswer => (route === undefined ? badAddress() : side.serve(request, route));
       switch (fault?.mode) {
         case undefined:
+        case 'undelivered':
           return serve();
         case 'refuse':
           return { broken: 'refused' };

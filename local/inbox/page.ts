@@ -33,7 +33,7 @@ const empty = (
 <p>Declare an incident, or break the demo service and wait for the alarm. To see what happens when a channel fails:</p>
 <pre>curl -X PUT -d '{"mode":"500","seconds":60}' ${escaped(base)}/faults/${escaped(sides[0]?.channel ?? '')}
 curl -X DELETE ${escaped(base)}/faults/${escaped(sides[0]?.channel ?? '')}</pre>
-<p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer. Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
+<p class="soft">Modes: refuse, hang, 500, 429, ok-false, lost-answer, undelivered (SMS and mail: taken, and said later not to have arrived). Read by machine: <code>/messages?incident=ID</code>.</p></section>`;
 
 /** The inbox as a web page: the newest message first, grouped by incident, and which channels fail. */
 export const page = (shown: {

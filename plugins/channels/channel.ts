@@ -5,6 +5,7 @@ import type { AwsClientSettings, Deployment, Right } from '../plugin.ts';
 import type { Variables } from '../variables.ts';
 import type { ChannelFake, MessageKind } from './fake.ts';
 import type { ChannelHook } from './hook.ts';
+import type { ChannelReceipts } from './receipts.ts';
 
 /** What a channel is connected with. */
 export interface ChannelPorts {
@@ -43,5 +44,7 @@ export interface ChannelPlugin extends ChannelWords {
   fake: () => Promise<{ fake: ChannelFake }>;
   /** Where the provider tells what people did there; left out where it tells nothing. */
   hook?: ChannelHook;
+  /** How it tells what became of a message; there exactly where `capabilities.receipts` is `delivered`. */
+  receipts?: ChannelReceipts;
   samples: ChannelSamples;
 }

@@ -1,5 +1,5 @@
-import type { Acknowledgement, Channel } from '#app/ports';
-import { NotConfigured } from '#core/errors';
+import type { Acknowledgement, Channel, Secrets } from '#app/ports';
+import { NotConfigured, Unreachable } from '#core/errors';
 import { connected } from '../connect.ts';
 import { variablesIn } from '../variables.ts';
 import type { ChannelPlugin, ChannelPorts } from './channel.ts';
@@ -7,7 +7,11 @@ import type { ChannelPlugin, ChannelPorts } from './channel.ts';
 /** All channels by their tool, each loaded and connected when something is first sent by it: a page by SMS loads no other client. */
 export function connectChannels(channels: readonly ChannelPlugin[], ports: ChannelPorts): Record<string, Channel> {
   const loaded = channels.map(({ tool, load }) => ({ kind: tool, load }));
-  const connectedTo = connected(loaded, { ...ports, env: variablesIn(ports.env) });
+  const connectedTo = connected(loaded, {
+    ...ports,
+    env: variablesIn(ports.env),
+    secrets: beforeSending(ports.secrets),
+  });
   const channelOf = async (tool: string): Promise<Channel> => {
     const channel = await connectedTo(tool);
     if (channel === undefined) throw new NotConfigured(`this release has no channel ${tool}`);
@@ -21,6 +25,19 @@ export function connectChannels(channels: readonly ChannelPlugin[], ports: Chann
   });
   return Object.fromEntries(channels.map((channel) => [channel.tool, lazy(channel)]));
 }
+
+/** A secret that cannot be read stops a sending before it has begun: nothing can have arrived. */
+const beforeSending = (secrets: Secrets): Secrets => ({
+  async get(name) {
+    try {
+      return await secrets.get(name);
+    } catch (error) {
+      if (error instanceof NotConfigured) throw error;
+      const { name: kind } = error instanceof Error ? error : { name: 'error' };
+      throw new Unreachable(`the secret ${name} cannot be read (${kind})`, { cause: error });
+    }
+  },
+});
 
 const looking = ({ look }: Channel, receipt: string): Promise<Acknowledgement> => {
   if (look === undefined) throw new NotConfigured('the channel has no receipts that can be read');

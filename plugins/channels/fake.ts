@@ -26,6 +26,10 @@ export interface FakeDesk {
   record: (message: Received) => void;
   /** Requests an address of this machine (confirming a subscription). */
   visit: (url: string) => void;
+  /** Puts an event on the account's bus, as an AWS service does. */
+  tell: (event: Record<string, unknown>) => void;
+  /** What is accepted now does not arrive, as the provider tells later. */
+  loses: () => boolean;
 }
 
 /** How a provider says that it fails: its own fault, too many requests, refused. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TestPage } from '#app/outbox/send-test-page';
-import { NoAnswer, NotConfigured } from '#core/errors';
+import { NoAnswer, NotConfigured, Undeliverable, Unreachable } from '#core/errors';
 import { World } from '#simulator/world';
 import { apiOn, tracktion } from './support.ts';
 
@@ -146,4 +146,38 @@ test('what stands between channels and people: by the deployment, with what has 
     what: 'answers given in PagerDuty arrive here: last heard 2026-03-11T14:01:00.000Z',
     state: 'ok',
   });
+});
+
+test('an alert of a test that cannot be ended at once is ended later, once', async () => {
+  let down = true;
+  const { world, ask } = apiOn({
+    fault: (tool, message) =>
+      tool === 'pagerduty' && message.kind === 'alert' && down ? new Unreachable('connection refused') : undefined,
+  });
+  const { json } = await ask('POST /v1/test-pages', { body: { to: 'me' }, as: 'responder' });
+  await world.clock.settle();
+  const endings = () => world.sent.filter(({ message }) => message.kind === 'alert').length;
+  await world.clock.wind(new Date('2026-03-11T14:05:00Z'));
+  expect(endings()).toBe(0);
+  down = false;
+  await world.clock.wind(new Date('2026-03-11T14:30:00Z'));
+  expect(endings()).toBe(1);
+  expect(await world.table.get({ pk: `TEST#${json.id}`, sk: `O#page#test-${json.id}` })).toMatchObject({
+    settled: 'accepted',
+  });
+  expect((await world.table.index('due', 'OUTBOX', { limit: 10 })).rows).toEqual([]);
+});
+
+test('an alert of a test that its provider never ends stands beside what was said of the channel', async () => {
+  const { world, ask } = apiOn({
+    fault: (tool, message) =>
+      tool === 'pagerduty' && message.kind === 'alert' ? new Undeliverable('the key is revoked') : undefined,
+  });
+  const { json } = await ask('POST /v1/test-pages', { body: { to: 'me' }, as: 'responder' });
+  await world.clock.settle();
+  await world.clock.wind(new Date('2026-03-11T14:05:00Z'));
+  const shown = await ask(`GET /v1/test-pages/${json.id}`, { as: 'responder' });
+  expect(shown.json.channels[0].words).toBe(
+    'taken by the provider as pagerduty-1; its alert stands on there: Undeliverable: the key is revoked',
+  );
 });

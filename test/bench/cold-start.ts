@@ -18,22 +18,30 @@ export interface ColdStart {
   bare: number;
   ratio: number;
 }
-export type ColdStarts = Record<'ingest' | 'dispatch' | 'page', ColdStart>;
+export type ColdStarts = Record<'ingest' | 'dispatch' | 'page' | 'link', ColdStart>;
 
 const handlers: Record<keyof ColdStarts, HandlerName> = {
   ingest: 'ingest/receive-alarm',
   dispatch: 'dispatch/dispatch-outbox',
   page: 'page/send-page',
+  link: 'api/serve',
 };
 const tracktion = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
 const alarm = readFileSync(new URL('../fixtures/high-error-rate.json', import.meta.url), 'utf8');
-/** An alarm that repeats what is known, a row for the queue of pages, and a page that is sent already: work that ends with the first answers. */
+/** An alarm that repeats what is known, a row for the queue of pages, a page that is sent already, and a link that nobody has: work that ends with the first answers. */
 const events: Record<keyof ColdStarts, unknown> = {
   ingest: { Records: [{ messageId: '1', body: alarm.replaceAll('"ALARM"', '"INSUFFICIENT_DATA"') }] },
   dispatch: {
     Records: [{ eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'INC-000042' }, sk: { S: 'O#page#1' } } } }],
   },
   page: { Records: [{ messageId: '1', body: '{"pk":"INC-000042","sk":"O#page#1"}' }] },
+  link: {
+    version: '2.0',
+    rawPath: `/i/${'x'.repeat(22)}`,
+    rawQueryString: '',
+    headers: {},
+    requestContext: { http: { method: 'GET', path: `/i/${'x'.repeat(22)}` } },
+  },
 };
 
 /** Loads a handler, calls it once, and says what that took of the processor; what Node itself takes before is left out. */
@@ -42,7 +50,7 @@ const before = process.cpuUsage();
 const { handler } = require(process.argv[1]);
 handler(JSON.parse(process.env.EVENT), {}).then((answer) => {
   const { user, system } = process.cpuUsage(before);
-  if (answer?.batchItemFailures?.length) throw new Error('the record failed');
+  if (answer?.batchItemFailures?.length || answer?.statusCode >= 500) throw new Error('the record failed');
   require('node:fs').writeSync(3, String((user + system) / 1000));
   process.exit(0);
 });`;
@@ -90,7 +98,7 @@ async function startAws(): Promise<{ url: string; server: Server }> {
 
 const median = (all: number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 
-/** Cold starts of the functions between an alarm and its page, beside bare handlers with the same clients: A B A B, in one run. */
+/** Cold starts of the functions between an alarm and its acknowledgement, beside bare handlers with the same clients: A B A B, in one run. */
 export async function measureColdStarts(runs: number, say: (line: string) => void): Promise<ColdStarts> {
   const out = mkdtempSync(join(tmpdir(), 'tocsin-cold-'));
   const { url, server } = await startAws();

@@ -1,3 +1,4 @@
+import { type Acknowledging, acknowledging } from './acknowledging.ts';
 import { type Burst, measureBurst } from './burst.ts';
 import type { Judged } from './figures.ts';
 import { type Opening, opening } from './opening.ts';
@@ -11,6 +12,7 @@ export interface Load {
   /** One alarm alone, as many as an incident names, and a storm. */
   oneService: { alone: OneService; named: OneService; storm: OneService };
   manyServices: ManyServices;
+  acknowledging: Acknowledging;
   burst?: Burst;
 }
 
@@ -22,6 +24,7 @@ export async function measureLoad(incidents: number, say: (line: string) => void
     opening: await opening(),
     oneService: { alone, named, storm },
     manyServices: services,
+    acknowledging: await acknowledging(),
     ...(incidents === 0 ? {} : { burst: await measureBurst(incidents, 20, say) }),
   };
 }
@@ -31,6 +34,7 @@ export function judgedLoad({
   opening: o,
   oneService: { alone, named, storm },
   manyServices: m,
+  acknowledging: a,
   burst,
 }: Load): Judged[] {
   const limit = { kind: 'limit' as const, unit: '' };
@@ -40,6 +44,12 @@ export function judgedLoad({
   const bytes = storm.acknowledgement.bytes / named.acknowledgement.bytes;
   return [
     { ...limit, what: 'alarm to first page, calls that follow each other', figure: m.awaited, most: 5 },
+    {
+      ...limit,
+      what: 'page to acknowledged by link, calls that follow each other',
+      figure: a.opened + a.pressed,
+      most: 7,
+    },
     { ...limit, what: 'opening of a P1, write units', figure: o.writeUnits, most: 60 },
     { ...limit, what: '5,000 alarms on one service: incidents', figure: storm.incidents, most: 1 },
     { ...limit, what: '  alarms not counted, or not on the record', figure: lost, most: 0 },
@@ -84,7 +94,13 @@ const refused = ({ incidents, statuses }: Burst): number => incidents - (statuse
 const slower = ({ acknowledged }: Burst, when: 'during' | 'after'): number =>
   acknowledged[when].median / acknowledged.quiet.median;
 
-export function loadReport({ opening: o, oneService: { alone, named, storm }, manyServices: m, burst }: Load): string {
+export function loadReport({
+  opening: o,
+  oneService: { alone, named, storm },
+  manyServices: m,
+  acknowledging: a,
+  burst,
+}: Load): string {
   const storms = table(
     [
       'alarms on one service',
@@ -105,7 +121,7 @@ export function loadReport({ opening: o, oneService: { alone, named, storm }, ma
       s.stateBytes,
     ]),
   );
-  return `The opening of a P1: ${o.rowBytes.length} rows, ${o.rowBytes.reduce((a, b) => a + b, 0)} bytes, ${o.writeUnits} write units. From the alarm to its page ${m.awaited} calls of table and queue follow each other.
+  return `The opening of a P1: ${o.rowBytes.length} rows, ${o.rowBytes.reduce((a, b) => a + b, 0)} bytes, ${o.writeUnits} write units. From the alarm to its page ${m.awaited} calls of table and queue follow each other. From there to the acknowledgement by link it is ${a.opened} calls of the table for the page, and ${a.pressed} for the press.
 
 ${storms}
 

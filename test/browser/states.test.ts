@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { executablePath, launch } from '#test/browser';
-import { PAGE_BYTES } from '#test/page-bytes';
 import { pageServer } from '#test/page-server';
+import { smsEvent } from '#test/receipts';
 import type { Story } from '#test/story';
 import { linkOf, wokenAt } from '#test/woken';
+import { MOST_BYTES } from '#web/response/fit';
 
 interface State {
   name: string;
@@ -15,8 +17,16 @@ interface State {
   path: (story: Story) => string;
 }
 const alice = (story: Story): string => linkOf(story, 'alice');
+/** The provider's id of the page that went by SMS. */
+const smsOf = ({ world }: Story): string => `sms-${world.sent.findIndex(({ channel }) => channel === 'sms') + 1}`;
 const states: State[] = [
   { name: 'not-acknowledged', at: '14:09', path: (story) => linkOf(story, 'bob') },
+  {
+    name: 'not-delivered',
+    at: '14:09',
+    bring: (story) => story.run(() => receiveAlarm(story.world.ports, smsEvent(smsOf(story), 'TEXT_UNREACHABLE'))),
+    path: (story) => linkOf(story, 'bob'),
+  },
   {
     name: 'acknowledged-by-you',
     at: '14:21',
@@ -85,7 +95,7 @@ describe.skipIf(executablePath === undefined)('every state of the page', () => {
             page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
             const answer = await page.goto(`${server.url}${state.path(story)}`);
             const bytes = (await answer?.body())?.length ?? 0;
-            expect(bytes).toBeLessThan(PAGE_BYTES);
+            expect(bytes).toBeLessThan(MOST_BYTES);
             // a browser says on its console that a page is not found
             expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
             expect(await findings(page)).toEqual([]);

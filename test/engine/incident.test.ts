@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bringUp, type Running } from '#local/bring-up';
+import { executablePath, launch } from '#test/browser';
+import { phone } from './support/phone.ts';
 import { alarmEvent, story, takeToItsEnd, until } from './support/story.ts';
 
 const playbook = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
@@ -123,6 +125,88 @@ test('what is no alarm goes to the dead letters with its payload, and others are
     return letters.length > 0 && letters;
   });
   expect(dead.map((text) => JSON.parse(text) as unknown)).toEqual([garbage]);
+});
+
+/** The duty phones of tracktion, whoever is on call today. */
+const paging = { primary: '+15550101', secondary: '+15550102' };
+
+/** Declares a P1, whose pages PagerDuty refuses, so that they go by SMS. */
+async function declared(title: string): Promise<string> {
+  const headers = { authorization: `Bearer ${running.outputs.tokens.commander}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ title, severity: 'P1', service: 'analysis-service' });
+  const answer = await fetch(`${running.outputs.apiUrl}/v1/incidents`, { method: 'POST', headers, body });
+  return ((await answer.json()) as { id: string }).id;
+}
+
+test.skipIf(executablePath === undefined)(
+  'woken by SMS, with scripts off: “I can’t” pages the next, who acknowledges, notes, answers; a stale button says what is true',
+  async () => {
+    running.inbox.fault('pagerduty', { mode: 'ok-false' });
+    const browser = await launch();
+    const hand = await phone(browser, running);
+    const id = await declared('Uploads fail');
+    try {
+      const hers = await hand.link(id, paging.primary);
+      const [early, page] = [await hand.open(hers), await hand.open(hers)];
+      expect(await hand.textOf(page)).toContain('You are called as Primary on call');
+      await page.getByRole('link', { name: 'I can’t' }).click();
+      await page.getByRole('button', { name: /^I can’t/ }).click();
+      expect(await hand.textOf(page)).toContain('You have handed it on.');
+      const next = await hand.open(await hand.link(id, paging.secondary));
+      await next.getByRole('button', { name: 'Acknowledge' }).click();
+      expect(await hand.textOf(next)).toContain('It is yours. Nobody else is being paged.');
+
+      await next.getByLabel('What do you see, or what have you done?').fill('“Datenbank” antwortet nicht ✓');
+      await next.getByRole('button', { name: 'Add note' }).click();
+      expect(await hand.textOf(next)).toContain('Your note is on the timeline.');
+      await until('the question is open', async () => (await here.incident(id)).question?.kind === 'resolution-type');
+      await next.reload();
+      await next.getByRole('radio', { name: 'Work around' }).check();
+      await next.getByRole('button', { name: 'Answer', exact: true }).click();
+      expect(await hand.textOf(next)).toContain('Your answer is given.');
+
+      await early.getByRole('button', { name: 'Acknowledge' }).click();
+      const stale = await hand.textOf(early);
+      expect(stale).toMatch(
+        /That button did nothing\. You wanted to acknowledge, but .+ acknowledged it at \d\d:\d\d\./,
+      );
+      expect(stale).toContain('You can go back to sleep.');
+      // what the carrier told of her page stands beside it
+      await until('the receipt', async () => {
+        await early.reload();
+        return /SMS accepted \d\d:\d\d, delivered \d\d:\d\d/.test(await hand.textOf(early));
+      });
+      const lines = await here.commander.timeline(id);
+      expect(lines.filter((l) => l.kind === 'acknowledged').map((l) => l.because)).toEqual([
+        expect.stringMatching(/^acknowledged by \w+, by link$/),
+      ]);
+      expect(lines.map((l) => l.because).filter((line) => line.includes('Datenbank'))).toEqual([
+        '“Datenbank” antwortet nicht ✓',
+      ]);
+    } finally {
+      await browser.close();
+      running.inbox.mend('pagerduty');
+      await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+    }
+  },
+);
+
+test('a page by SMS that the carrier loses goes by mail at once, and the timeline says why', async () => {
+  running.inbox.fault('pagerduty', { mode: 'ok-false' });
+  running.inbox.fault('sms', { mode: 'undelivered' });
+  const id = await declared('Track lists are empty');
+  try {
+    await until('a page by mail', async () => here.pages(id).some(({ channel }) => channel === 'email'));
+    await until('the line', async () =>
+      (await here.commander.timeline(id)).some((l) =>
+        /^SMS to \+15…01: not delivered .* the next channel is tried at once$/.test(l.because),
+      ),
+    );
+  } finally {
+    running.inbox.mend('sms');
+    running.inbox.mend('pagerduty');
+    await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+  }
 });
 
 test('without a token the API says 401, and a viewer may read but not close', async () => {

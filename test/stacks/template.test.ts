@@ -91,7 +91,7 @@ describe('trust', () => {
       senders.map(({ Principal, Condition }) => [Principal.Service, Condition['ArnLike']?.['aws:SourceArn']]),
     ).toEqual([
       ['sns.amazonaws.com', '<Ingest/Topic>'],
-      ['events.amazonaws.com', ['<Ingest/Rule1.Arn>']],
+      ['events.amazonaws.com', ['<Ingest/Rule1.Arn>', '<Ingest/Receipts-sms.Arn>']],
     ]);
     const topic = grants.find(({ path, Effect }) => path === 'Ingest/Topic/Policy' && Effect === 'Allow');
     expect(topic?.Condition).toEqual({

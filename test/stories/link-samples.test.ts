@@ -76,3 +76,21 @@ test.each(['push/ntfy-action-tapped', 'push/ntfy-action-tapped-with-ntfy-token']
     ]);
   },
 );
+
+test('http/link-safe-links-wrapped: a link has nothing that a wrapping program would change, under 70 characters, and opens once unwrapped', async () => {
+  const story = await wokenAt('14:03');
+  const path = linkOf(story, 'alice');
+  const sent = `https://oncall.example.com${path}`;
+  const wrapped = JSON.parse(
+    readFileSync(new URL('../fixtures/http/link-safe-links-wrapped.json', import.meta.url), 'utf8').replaceAll(
+      'Ab3dEf9',
+      path.slice('/i/'.length),
+    ),
+  );
+  expect(new URL(wrapped['arrives as']).searchParams.get('url')).toBe(sent);
+  expect(wrapped['after redirect']).toBe(sent);
+  expect(sent).toMatch(/^https:\/\/[a-z.]+\/i\/[A-Za-z0-9_-]{22}$/);
+  expect(sent.length).toBeLessThan(70);
+  const opened = await api(story.world.ports).request(new URL(wrapped['after redirect']).pathname);
+  expect(opened.status).toBe(200);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hashOf } from '#app/links/token';
 import { keys } from '#app/store/keys';
+import { Undeliverable } from '#core/errors';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { highErrorRate, Story } from '#test/story';
@@ -226,7 +227,7 @@ test('a thousand wrong tokens: one counter, no row, nothing but 404; what mail p
   expect(JSON.stringify(story.world.table.dump())).toBe(before);
   const path = pathOf('alice');
   for (const junk of ['.', ')', '>', '%20', '”', '/', '?', '#_=_', '%E2%80%9D', '%25'])
-    expect([junk, (await ask('GET', `${path}${junk}`)).status]).toEqual([junk, junk === '/' ? 404 : 200]);
+    expect([junk, (await ask('GET', `${path}${junk}`)).status]).toEqual([junk, 200]);
   for (const cut of ['', 'x', path.slice(3, -1), `${path.slice(3)}x`, `${path.slice(3)}-x`, '..%2F..'])
     expect([cut, (await ask('GET', `/i/${cut}`)).status]).toEqual([cut, 404]);
 });
@@ -267,4 +268,65 @@ test('the gateway passes a link on decoded, with what was added to it', async ()
   for (const junk of ['', '.', ' ', '”', '?', '#_=_', '/'])
     expect([junk, (await get(`${path}${junk}`)).statusCode]).toEqual([junk, 200]);
   expect((await get('/i/..//v1/incidents')).statusCode).toBe(404);
+});
+
+test.each(['', '/'])(
+  'a dead link%s and an incident’s page lead to the same form, wherever the gateway serves them',
+  async (slash) => {
+    const { ask, story } = await paged();
+    const at = (path: string, text: string): string =>
+      new URL(/action="([^"]+)"/.exec(text)?.[1] ?? '', `https://engine.test/api/$default${path}`).pathname;
+    const serve = gateway(api(story.world.ports));
+    const dead = `/i/${'x'.repeat(22)}${slash}`;
+    const answer = await story.run(() =>
+      serve({ version: '2.0', rawPath: dead, headers: {}, requestContext: { http: { method: 'GET', path: dead } } }),
+    );
+    expect(at(dead, (answer as { body: string }).body)).toBe('/api/$default/i/renew');
+    expect(at('/i/a/b', (await ask('GET', '/i/a/b')).text)).toBe('/api/$default/i/renew');
+    const page = `/incidents/${story.id}`;
+    expect(at(page, (await ask('GET', page)).text)).toBe('/api/$default/i/renew');
+  },
+);
+
+test('a link with a slash behind it opens, and its form acts', async () => {
+  const { story, pathOf } = await paged();
+  const serve = gateway(api(story.world.ports));
+  const path = `${pathOf('alice')}/`;
+  const call = (method: string, body = {}) =>
+    story.run(() =>
+      serve({ version: '2.0', rawPath: path, headers: {}, ...body, requestContext: { http: { method, path } } }),
+    );
+  expect(await call('GET')).toMatchObject({ statusCode: 200 });
+  expect(await call('POST', { body: 'act=acknowledge' })).toMatchObject({ statusCode: 303 });
+  expect((await story.incident()).acknowledged?.by).toBe('alice');
+});
+
+test('a link that no channel takes, and that was asked for, leaves a line when it is given up; a title is cut between characters', async () => {
+  let broken = false;
+  const story = new Story({
+    fault: (_, message) => (broken && message.key.includes('.link.') ? new Undeliverable('revoked') : undefined),
+  });
+  await story.signal({ ...highErrorRate, title: `${'x'.repeat(41)}😀 and more` });
+  await story.until('14:03');
+  const app = api(story.world.ports);
+  const renew = async () => {
+    await app.request('/i/renew', {
+      method: 'POST',
+      body: new URLSearchParams({ incident: story.id, who: 'alice' }),
+    });
+    await story.world.clock.settle();
+  };
+  await renew();
+  const sent = story.world.sent.find(({ message }) => message.key.includes('.link.'))?.message;
+  expect(sent?.kind === 'page' ? sent.sms : '').not.toMatch(/\p{Surrogate}/u);
+  broken = true;
+  await story.until('14:20');
+  await renew();
+  // as long as a message is tried
+  await story.until('2026-03-12T14:25:00Z');
+  expect((await story.why(['note', 'message'])).filter((line) => line.includes('asked for'))).toEqual([
+    expect.stringMatching(
+      /^03-12 14:2.*\| alice \| the link that alice asked for was given up: sms failed \(Undeliverable\): revoked; /,
+    ),
+  ]);
 });

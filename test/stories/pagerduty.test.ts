@@ -49,6 +49,13 @@ test.each([
   expect(alerts()).toEqual(['14:02:00 pagerduty pagerduty-dana: acknowledge P1-first']);
 });
 
+test('signed wrongly first and rightly second, as PagerDuty does while a secret is changed: acknowledged', async () => {
+  const { deliver, says, acknowledgements } = await paged(fresh);
+  const [event] = says('acknowledged-second-secret-only', ['of nobody', fresh]);
+  expect((await deliver(event as HookEvent)).status).toBe(200);
+  expect(await acknowledgements()).toEqual(acknowledgedByAlice);
+});
+
 test('an escalation that waits for an acknowledgement waits no more', async () => {
   const { story, once } = await paged();
   const before = story.pages().length;
@@ -232,4 +239,24 @@ test('a hook that is not there is 404; other methods are refused', async () => {
       other,
       other === '/v1/hooks' ? 401 : 404,
     ]);
+});
+
+test('a worker that dies between two alerts tells none of those again that it has told', async () => {
+  const { story } = await paged();
+  const { table } = story.world.ports;
+  const write = table.write.bind(table);
+  let dies = true;
+  table.write = async (writes) => {
+    const [first] = writes;
+    const told = first !== undefined && 'update' in first ? first.set?.['told'] : undefined;
+    if (dies && Array.isArray(told) && told.length > 1) {
+      dies = false;
+      throw new Error('the worker dies');
+    }
+    return write(writes);
+  };
+  await story.say({ do: 'acknowledge', by: 'bob' });
+  await story.until('14:04');
+  const told = story.world.sent.flatMap(({ message, to }) => (message.kind === 'alert' ? to : []));
+  expect([dies, told.filter((to) => to === told[0]).length, new Set(told).size]).toEqual([false, 1, 2]);
 });

@@ -4,17 +4,20 @@ import type { HttpRequest } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { NoAnswer, NotConfigured, Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
+import { api } from '#lambdas/api/app';
 import { createInbox, type Inbox } from '#local/inbox/inbox';
 import { pushover } from '#plugins/channels/pushover/channel';
 import { connect } from '#plugins/channels/pushover/send';
 import { type HookEvent, hooksOn, knownTo, reworded, sampleOf } from '#test/hooks';
 import { highErrorRate, Story, tracktion } from '#test/story';
+import { linkOf } from '#test/woken';
 
 const secret = 'cb-uzuAnAYOOkzZ1CIbX10h0Y';
 const path = `/v1/hooks/pushover/${secret}`;
 /** The user key of the samples. */
 const alice = 'upYwKLXFiQNnnpkfTTUn7ibxFDEmHs';
 const bob = 'uBobBobBobBobBobBobBobBobBobBo';
+const unreadable = 'unreadable';
 const theirReceipt = 's5zy9TzebQFYk0ymHdfz9uCMc4DtAe';
 const people = knownTo(tracktion.people, {
   alice: { pushover: alice, channels: ['pushover', 'sms'] },
@@ -37,6 +40,7 @@ async function world(secrets: Record<string, string> = { pushover: 'a'.repeat(30
       get: async (name) => {
         const value = secrets[name];
         if (value === undefined) throw new NotConfigured(name);
+        if (value === unreadable) throw new Unreachable(`the secret ${name} cannot be read`);
         return value;
       },
     },
@@ -99,6 +103,11 @@ test('acknowledged in Pushover is acknowledged here, once, after the receipt has
   expect(await story.why(['acknowledged'])).toEqual(['14:02:00 | alice | acknowledged by alice, by push notification']);
   // it is silent there already
   expect(cancelled()).not.toContain(receipt);
+  expect((await story.why(['note'])).filter((line) => line.includes('Pushover'))).toEqual([
+    '14:02:00 | primary_oncall/alice | Pushover to upY…Hs: delivered 14:02:00 UTC',
+  ]);
+  const text = (await (await api(story.world.ports).request(linkOf(story, 'dana'))).text()).replaceAll(/<[^>]+>/g, '');
+  expect(text).toContain('Pushover accepted 14:02, delivered 14:02, acknowledged there 14:02');
 });
 
 test('the phone of somebody who cannot take it rings no more, while that of the next person does', async () => {
@@ -226,6 +235,27 @@ test('without the secret of the hook the phone rings all the same', async () => 
   await story.signal(highErrorRate);
   expect(pushes().map(([priority]) => priority)).toEqual(['2']);
   expect(inbox.messages({ channel: 'pushover' })[0]?.raw).not.toHaveProperty('callback');
+});
+
+test('a secret of the hook that cannot be read now costs no page: the phone rings, and nobody else is told that it may be a repeat', async () => {
+  const { story, pushes } = await world({ pushover: 'a'.repeat(30), 'hooks/pushover': unreadable });
+  await story.signal(highErrorRate);
+  expect(pushes().map(([priority]) => priority)).toEqual(['2']);
+  expect((await story.why(['page'])).filter((line) => line.includes('repeat'))).toEqual([]);
+});
+
+test('a receipt that can never be read leaves a line: the tap in Pushover did not count', async () => {
+  const secrets: Record<string, string> = { pushover: 'a'.repeat(30), 'hooks/pushover': secret };
+  const { story, pushes, tap, says } = await world(secrets);
+  await story.signal(highErrorRate);
+  const receipt = pushes()[0]?.[2] ?? '';
+  tap(receipt);
+  delete secrets['pushover'];
+  expect(await says('pushover-callback', receipt)).toBe(200);
+  expect(await story.why(['acknowledged'])).toEqual([]);
+  expect((await story.why(['note'])).filter((line) => line.includes('receipt'))).toEqual([
+    '14:02:00 | alice | pushover says that alice acknowledged there, and its receipt cannot be read (NotConfigured: pushover): not acknowledged here',
+  ]);
 });
 
 test('a link that a person has asked for arrives, and rings nothing that nobody would stop', async () => {

@@ -1,8 +1,6 @@
 import { api } from '#lambdas/api/app';
+import { largestIncident } from './largest.ts';
 import { linkOf, wokenAt } from './woken.ts';
-
-/** Bytes that a page behind a link may have, all in all: style and script stand in it. */
-export const PAGE_BYTES = 15_000;
 
 /** Bytes of the page in each state that it can have. */
 export async function pageBytes(): Promise<Record<string, number>> {
@@ -17,4 +15,27 @@ export async function pageBytes(): Promise<Record<string, number>> {
   await story.say({ do: 'resolve', by: 'ana', as: 'recovered', reason: 'it answers again' });
   const over = await sizeOf(ana);
   return { open, mine, theirs, late, over, dead: await sizeOf('/i/nothing') };
+}
+
+/** Bytes of the pages of the largest incident, and what they say of what they leave out. */
+export async function largestBytes(): Promise<{ bytes: Record<string, number>; said: string[] }> {
+  const story = await largestIncident();
+  const app = api(story.world.ports);
+  const textOf = async (path: string): Promise<string> => (await app.request(path)).text();
+  const alice = linkOf(story, 'alice');
+  const open = await textOf(alice);
+  await story.say({ do: 'acknowledge', by: 'alice', way: 'link' });
+  const mine = await textOf(alice);
+  const theirs = await textOf(linkOf(story, 'dana'));
+  const late = await textOf(`${linkOf(story, 'dana')}?late=acknowledge`);
+  await story.say({ do: 'resolve', by: 'alice', as: 'recovered', reason: 'r'.repeat(2000) });
+  const over = await textOf(alice);
+  const bytes = Object.entries({ open, mine, theirs, late, over }).map(([state, page]) => [
+    state,
+    Buffer.byteLength(page),
+  ]);
+  const said = [open, mine].flatMap((page) =>
+    [...page.matchAll(/>(and \d+ more[^<]*)/g)].map(([, words = '']) => words),
+  );
+  return { bytes: Object.fromEntries(bytes), said };
 }

@@ -1,8 +1,13 @@
 import { html } from 'hono/html';
 import type { Markup } from '../layout.ts';
+import { namesOf } from './names.ts';
 import type { Next, ResponseView, Shown } from './types.ts';
 
 const nothing = html``;
+
+/** How much of a list has no room. */
+export const moreOf = (more: number, where = ''): Markup =>
+  more === 0 ? nothing : html`<p class="soft">and ${more} more${where === '' ? '' : `, ${where}`}</p>`;
 
 export const timeOf = (at: Shown): Markup => html`<time datetime="${at.iso}">${at.text}</time>`;
 
@@ -13,9 +18,6 @@ const fields = (act: string, { version }: ResponseView): Markup =>
 /** A form of one act; it posts to the page's own address. */
 export const form = (act: string, view: ResponseView, inside: Markup | Promise<string>): Markup =>
   html`<form method="post">${fields(act, view)}${inside}</form>`;
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-export const namesOf = (names: readonly string[]): string => list.format(names);
 
 /** Who is paged at once, and when that would have been without it. */
 function pagesNow({ names, due }: Next, zone: string): Markup {
@@ -43,7 +45,7 @@ ${form('not-me', view, html`<p>A mail scanner may have. Taken back, the escalati
 </section>`;
 
 export const escalateSection = (view: ResponseView): Markup =>
-  view.escalate.length === 0
+  view.escalate.shown.length === 0
     ? nothing
     : html`<section aria-labelledby="escalate">
 <h2 id="escalate">Escalate</h2>
@@ -51,7 +53,7 @@ ${form(
   'escalate',
   view,
   html`<p>Pages them at once, besides everybody who is paged already. The clocks go on as they are.</p>
-<label for="to">Whom?</label><select id="to" name="to">${view.escalate.map(({ value, label }) => html`<option value="${value}">${label}</option>`)}</select>
+<label for="to">Whom?</label><select id="to" name="to">${view.escalate.shown.map(({ value, label }) => html`<option value="${value}">${label}</option>`)}</select>${moreOf(view.escalate.more, 'whom the command line can name: tocsin escalate')}
 <label for="reason">Why?</label><textarea id="reason" name="reason" rows="2" maxlength="2000" required></textarea>
 <button>Escalate</button>`,
 )}
@@ -75,7 +77,7 @@ export function questionSection(view: ResponseView): Markup {
     return html`<section aria-labelledby="question">
 <h2 id="question">Open question</h2>
 <p><b>${question.text}</b></p>
-<p class="soft">${question.options.map((o) => o.title).join(' · ')}. It waits for ${question.waitsFor}.</p>
+<p class="soft">${question.options.shown.map((o) => o.title).join(' · ')}${question.options.more === 0 ? '' : ` · and ${question.options.more} more`}. It waits for ${question.waitsFor}.</p>
 </section>`;
   return html`<section class="edge" aria-labelledby="question">
 <h2 id="question">Waiting for your answer</h2>
@@ -83,7 +85,7 @@ ${form(
   'answer',
   view,
   html`<input type="hidden" name="question" value="${question.id}">
-<fieldset><legend class="big">${question.text}</legend>${question.options.map(({ id, title }) => html`<label class="opt"><input type="radio" name="option" value="${id}" required><span>${title}</span></label>`)}</fieldset>
+<fieldset><legend class="big">${question.text}</legend>${question.options.shown.map(({ id, title }) => html`<label class="opt"><input type="radio" name="option" value="${id}" required><span>${title}</span></label>`)}</fieldset>${moreOf(question.options.more, 'which the message with the question shows')}
 <label for="because">Why? (may be left out)</label><textarea id="because" name="reason" rows="2" maxlength="2000"></textarea>
 <button>Answer</button>`,
 )}
@@ -92,17 +94,17 @@ ${form(
 
 /** The checklist of whoever leads: open items are buttons. */
 export const checklistSection = (view: ResponseView): Markup =>
-  view.checklist.length === 0
+  view.checklist.shown.length === 0
     ? nothing
     : html`<section aria-labelledby="list">
-<details><summary id="list">Checklist, ${view.checklist.filter((i) => i.done).length} of ${view.checklist.length} done</summary>
+<details><summary id="list">Checklist, ${view.checklist.done} of ${view.checklist.all} done</summary>
 ${form(
   'tick',
   view,
-  html`<ul>${view.checklist.map(({ id, text, done }) =>
+  html`<ul>${view.checklist.shown.map(({ id, text, done }) =>
     done
       ? html`<li><span class="good">✓ done</span> ${text}</li>`
       : html`<li><button name="item" value="${id}">${text}</button></li>`,
-  )}</ul>`,
+  )}</ul>${moreOf(view.checklist.more, 'once these are done')}`,
 )}
 </details></section>`;

@@ -1,9 +1,9 @@
 import type { Line } from '#core/message/line';
-import { oneLine } from '#core/message/plain-text';
+import { cut, oneLine } from '#core/message/plain-text';
 import { subjectOf } from '#core/message/subject';
 import type { Shown } from './types.ts';
 
-/** Sendings are in the list of pages, and in the rooms where they arrive. */
+/** Sendings are in the list of pages, and in the spaces where they arrive. */
 const aside: readonly Line['kind'][] = ['page', 'message', 'run', 'signal', 'role'];
 /** Kinds whose reason is a sentence by itself. */
 const said: readonly Line['kind'][] = ['acknowledged', 'note', 'opened', 'deadline-missed', 'escalation'];
@@ -12,6 +12,7 @@ const said: readonly Line['kind'][] = ['acknowledged', 'note', 'opened', 'deadli
 export function lastChange(
   lines: readonly Line[],
   at: (iso: string) => Shown,
+  longest: number,
 ): { at: Shown; words: string } | undefined {
   const line = lines.findLast((l) => !aside.includes(l.kind) && !(l.kind === 'note' && l.channel !== undefined));
   if (line === undefined) return undefined;
@@ -19,5 +20,5 @@ export function lastChange(
   const because = oneLine(line.because);
   const kind = line.kind.replaceAll('-', ' ');
   const words = said.includes(line.kind) ? because : `${kind}${subject === '' ? '' : ` (${subject})`}: ${because}`;
-  return { at: at(line.at), words: `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`.slice(0, 400) };
+  return { at: at(line.at), words: cut(`${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`, longest) };
 }

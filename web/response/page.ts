@@ -6,12 +6,13 @@ import {
   checklistSection,
   escalateSection,
   form,
-  namesOf,
+  moreOf,
   noteSection,
   questionSection,
   releaseSection,
   timeOf,
 } from './forms.ts';
+import { namesOf } from './names.ts';
 import type { ResponseView } from './types.ts';
 
 const nothing = html``;
@@ -100,7 +101,7 @@ function standing(view: ResponseView): Markup {
 
 /** What an incident that is over still wants of this person. */
 const left = ({ question, checklist }: ResponseView): string =>
-  question?.mine === true || checklist.some((item) => !item.done)
+  question?.mine === true || checklist.done < checklist.all
     ? 'What is left stands below.'
     : 'Nothing is left for you to do.';
 
@@ -138,7 +139,7 @@ function next({ next: n, zone, standing: s }: ResponseView): Markup {
 <p>${namesOf(n.names)} ${n.names.length > 1 ? 'are' : 'is'} paged.</p><p class="soft">${n.rule ?? ''}</p></section>`;
 }
 
-const paged = ({ paged: all }: ResponseView): Markup =>
+const paged = ({ paged: { shown: all, more } }: ResponseView): Markup =>
   all.length === 0
     ? nothing
     : html`<section aria-labelledby="paged"><h2 id="paged">Who was paged</h2>
@@ -150,13 +151,13 @@ const paged = ({ paged: all }: ResponseView): Markup =>
           stands,
           attempts,
         }) => html`<li><div class="pair"><h3>${you ? 'You' : name}</h3><b class="${stands.tone}">${stands.words}${stands.at === undefined ? '' : html` ${timeOf(stands.at)}`}</b></div>
-<p>${as}</p><p class="soft">${attempts.length === 0 ? 'No channel has answered yet.' : attempts.map(({ tool, outcome, at }, n) => html`${n === 0 ? '' : ', then '}${tool} ${outcome} ${timeOf(at)}`)}</p></li>`,
-      )}</ul></section>`;
+<p>${as}</p><p class="soft">${attempts.length === 0 ? 'No channel has answered yet.' : attempts.map(({ tool, outcome, at, told }, n) => html`${n === 0 ? '' : ', then '}${tool} ${outcome} ${timeOf(at)}${told.map((t) => html`, <span class="${t.bad ? 'bad' : ''}">${t.words} ${timeOf(t.at)}</span>`)}`)}</p></li>`,
+      )}</ul>${moreOf(more, 'paged before these')}</section>`;
 
 const known = ({ readings, readAt, severity, zone }: ResponseView): Markup => html`<section aria-labelledby="known">
 <h2 id="known">What is known</h2>
 <p class="soft">${severity.id} because ${severity.because}</p>
-${readings.length === 0 ? html`<p>Nothing has been measured yet.</p>` : html`<dl>${readings.map(({ title, value, known: is }) => html`<dt>${title}</dt><dd class="${is ? '' : 'soft'}">${value}</dd>`)}</dl>`}
+${readings.shown.length === 0 ? html`<p>Nothing has been measured yet.</p>` : html`<dl>${readings.shown.map(({ title, value, known: is }) => html`<dt>${title}</dt><dd class="${is ? '' : 'soft'}">${value}</dd>`)}</dl>${moreOf(readings.more)}`}
 ${readAt === undefined ? nothing : html`<p class="soft">Read at ${timeOf(readAt)} ${zone}.</p>`}</section>`;
 
 const last = ({ last: l }: ResponseView): Markup =>

@@ -2,6 +2,7 @@ import type { Incident } from '#core/incident/state';
 import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
+import type { Some, Space } from './space.ts';
 
 /** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
 export interface Given {
@@ -15,6 +16,8 @@ export interface Given {
   /** How people call a channel, by its word in people.yaml. */
   channels: Readonly<Record<string, string>>;
   now: Date;
+  /** How much of it the page has room for. */
+  space: Space;
   entries: readonly Entry[];
   lines: readonly Line[];
   /** Words of the person's last page: why they were called. */
@@ -61,15 +64,16 @@ export interface ResponseView {
   next: Next | undefined;
   /** Who is paged at once when this person gives it up. */
   handedTo: Next;
-  paged: Paged[];
+  paged: Some<Paged>;
   last: { at: Shown; words: string } | undefined;
-  readings: { title: string; value: string; known: boolean }[];
+  readings: Some<{ title: string; value: string; known: boolean }>;
   readAt: Shown | undefined;
   question:
-    | { id: string; text: string; options: { id: string; title: string }[]; mine: boolean; waitsFor: string }
+    | { id: string; text: string; options: Some<{ id: string; title: string }>; mine: boolean; waitsFor: string }
     | undefined;
-  checklist: { id: string; text: string; done: boolean }[];
-  escalate: { value: string; label: string }[];
+  /** `done` of `all`, of which not each may be shown. */
+  checklist: Some<{ id: string; text: string; done: boolean }> & { done: number; all: number };
+  escalate: Some<{ value: string; label: string }>;
   bridge: string | undefined;
   flash: Given['flash'];
 }
@@ -82,5 +86,6 @@ export interface Paged {
   as: string;
   /** Where they stand now, in words, and whether that is good news, bad, or neither. */
   stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
-  attempts: { tool: string; outcome: 'accepted' | 'refused'; at: Shown }[];
+  /** Each sending, and what its provider told of it later. */
+  attempts: { tool: string; outcome: string; at: Shown; told: { words: string; at: Shown; bad: boolean }[] }[];
 }

@@ -9,18 +9,23 @@ import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
 import { lastChange } from './last-change.ts';
+import { namesOf } from './names.ts';
 import { pagedIn } from './paged.ts';
+import { firstOf } from './space.ts';
 import type { Given, Next, ResponseView, Shown, Standing } from './types.ts';
-
-/** Readings, people and whom to escalate to that a page shows: a page has a size to keep to, whatever the playbook. */
-const MOST = 12;
 
 /** What one person sees of an incident. */
 export function viewFor(given: Given): ResponseView {
   const { incident: i, pack, people, now, person, version } = given;
   const { playbook } = pack;
   const at = (iso: string): Shown => ({ iso, text: shownTime(playbook.zone, new Date(iso), now) });
-  const name = (id: string): string => oneLine(own(people.people, id)?.name ?? id);
+  const { most } = given.space;
+  const named = new Map<string, string>();
+  const name = (id: string): string => {
+    const known = named.get(id) ?? short(given, own(people.people, id)?.name ?? id, 60);
+    named.set(id, known);
+    return known;
+  };
   const rung = playbook.severities.find((s) => s.id === i.severity);
   const began = i.reopenedAt ?? i.openedAt;
   const readings = i.lastMeasured.length > 0 ? i.lastMeasured : i.snapshot;
@@ -33,46 +38,63 @@ export function viewFor(given: Given): ResponseView {
     now: at(now.toISOString()),
     stamp: now.toISOString().slice(11, 19),
     zone: playbook.zone,
-    severity: { id: i.severity, name: rung?.names.at(-1) ?? '', because: cut(oneLine(i.severityBecause), 300) },
-    title: oneLine(i.title),
+    severity: {
+      id: i.severity,
+      name: short(given, rung?.names.at(-1) ?? '', 40),
+      because: short(given, i.severityBecause, 300),
+    },
+    title: short(given, i.title, 200),
     since: at(began),
     minutes: ago(Math.max(0, now.getTime() - Date.parse(began))),
     standing: standingOf(given, at, name),
     why: given.called && {
       ...given.called,
-      why: given.called.why.replace(/^no ack for/, 'nobody has acknowledged for'),
+      why: short(given, given.called.why.replace(/^no ack for/, 'nobody has acknowledged for'), 300),
+      because: short(given, given.called.because, 300),
       title: titleOf(given, given.called.target),
     },
-    brings: broughtRoles(i, pack.playbook, people, person).map(({ title }) => oneLine(title)),
+    brings: broughtRoles(i, pack.playbook, people, person).map(({ title }) => short(given, title, 60)),
     next: nextOf(given, at, name),
     handedTo: handedToOf(given, at, name),
-    paged: pagedIn(given, at, name).slice(-MOST),
-    last: lastChange(given.lines, at),
-    readings: readings.slice(0, MOST).map(readingOf),
+    paged: pagedIn(given, at, name),
+    last: lastChange(given.lines, at, given.space.longest),
+    readings: firstOf(
+      readings.map((reading) => readingOf(given, reading)),
+      most,
+    ),
     readAt: readings.length === 0 ? undefined : measuredAt(given.entries, at),
     question: question && {
       id: question.id,
-      text: oneLine(question.text),
-      options: question.options.map((o) => ({ id: o.id, title: oneLine(o.title) })),
+      text: short(given, question.text, 400),
+      options: firstOf(
+        question.options.map((o) => ({ id: o.id, title: short(given, o.title, 120) })),
+        most,
+      ),
       mine: mayDecide(i, given, person),
-      waitsFor: asked.length === 0 ? titleOf(given, question.ask) : asked.map(name).join(', '),
+      waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
     },
-    checklist: mayTick(i, given, person) ? checklistOf(given) : [],
+    checklist: mayTick(i, given, person) ? checklistOf(given) : { shown: [], more: 0, done: 0, all: 0 },
     escalate: whomOf(given, name),
     bridge: bridgeOf(given),
     flash: given.flash,
   };
 }
 
+/** A text on one line, of so many characters at most, and of no more than the page has room for. */
+const short = ({ space }: Given, text: string, longest: number): string =>
+  cut(oneLine(text), Math.min(longest, space.longest));
+
 type At = (iso: string) => Shown;
 type Name = (id: string) => string;
 
-function titleOf({ pack, people }: Given, word: string): string {
+function titleOf(given: Given, word: string): string {
+  const { pack, people } = given;
   const role = pack.playbook.roles.find((r) => r.id === word)?.title;
-  return oneLine(own(people.targets, word)?.title ?? role ?? own(people.people, word)?.name ?? word);
+  return short(given, own(people.targets, word)?.title ?? role ?? own(people.people, word)?.name ?? word, 80);
 }
 
-function standingOf({ incident: i, person, pack }: Given, at: At, name: Name): Standing {
+function standingOf(given: Given, at: At, name: Name): Standing {
+  const { incident: i, person, pack } = given;
   switch (i.life) {
     case 'open': {
       const { acknowledged } = i;
@@ -81,15 +103,22 @@ function standingOf({ incident: i, person, pack }: Given, at: At, name: Name): S
         return { is: 'open', ...(declined === undefined ? {} : { declined: at(declined) }) };
       if (acknowledged.by !== person)
         return { is: 'theirs', at: at(acknowledged.at), by: acknowledged.by, name: name(acknowledged.by) };
-      const roles = pack.playbook.roles.filter((r) => own(i.roles, r.id) === person).map((r) => r.title);
+      const roles = pack.playbook.roles
+        .filter((r) => own(i.roles, r.id) === person)
+        .map((r) => short(given, r.title, 60));
       return { is: 'mine', at: at(acknowledged.at), roles };
     }
     case 'ended':
-      return { is: 'over', word: `Ended as ${i.endedAs.replace('-', ' ')}`, at: at(i.endedAt), because: i.status };
+      return {
+        is: 'over',
+        word: `Ended as ${i.endedAs.replace('-', ' ')}`,
+        at: at(i.endedAt),
+        because: short(given, i.status, 100),
+      };
     case 'resolved':
     case 'closed':
     case 'reviewed':
-      return { is: 'over', word: 'Resolved', at: at(i.resolvedAt), because: i.status };
+      return { is: 'over', word: 'Resolved', at: at(i.resolvedAt), because: short(given, i.status, 100) };
   }
 }
 
@@ -121,14 +150,14 @@ function handedToOf(given: Given, at: At, name: Name): Next {
 }
 
 /** A value with its unit, the words of a check that has none, and never a number for what is not known. */
-const readingOf = (r: Measured): ResponseView['readings'][number] => ({
-  title: oneLine(r.title),
+const readingOf = (given: Given, r: Measured): ResponseView['readings']['shown'][number] => ({
+  title: short(given, r.title, 80),
   known: r.value !== null,
   value:
     r.value === null
-      ? `Not known: ${oneLine(r.because)}`
+      ? `Not known: ${short(given, r.because, 160)}`
       : r.unit === undefined
-        ? oneLine(r.because)
+        ? short(given, r.because, 160)
         : `${Math.round(r.value * 100) / 100} ${r.unit}`,
 });
 
@@ -137,38 +166,50 @@ function measuredAt(entries: readonly Entry[], at: At): Shown | undefined {
   return last && at(last.at);
 }
 
-function checklistOf({ incident: i, pack }: Given): ResponseView['checklist'] {
+/** What is still to be done comes first where not all of it has room. */
+function checklistOf(given: Given): ResponseView['checklist'] {
+  const { incident: i, pack, space } = given;
   const { assessment, closure } = pack.playbook;
-  return (i.life === 'open' ? assessment : closure).checklist.map(({ id, text }) => ({
+  const all = (i.life === 'open' ? assessment : closure).checklist.map(({ id, text }) => ({
     id,
-    text: oneLine(text),
+    text: short(given, text, 200),
     done: own(i.checklist, id) !== undefined,
   }));
+  const most = 2 * space.most;
+  const order = all.length <= most + 1 ? all : [...all.filter(({ done }) => !done), ...all.filter(({ done }) => done)];
+  return { ...firstOf(order, most), done: all.filter(({ done }) => done).length, all: all.length };
 }
 
 /** Levels first, then everybody whom the playbook has a word for; each with the names that it means now. */
 function whomOf(given: Given, name: Name): ResponseView['escalate'] {
   const { incident: i, pack, people } = given;
-  if (i.life !== 'open') return [];
+  if (i.life !== 'open') return { shown: [], more: 0 };
   const names = (targets: readonly string[]): string =>
-    [...new Set(targets.flatMap((target) => meantBy(i, given, target)))].map(name).join(', ') || 'nobody now';
+    namesOf([...new Set(targets.flatMap((target) => meantBy(i, given, target)))].map(name)) || 'nobody now';
   const all = [
     ...pack.playbook.escalation.levels.map((l) => ({
       value: `level:${l.level}`,
-      label: `Level ${l.level}, ${oneLine(l.title)}: ${names(l.contacts)}`,
+      words: `Level ${l.level}, ${l.title}`,
+      targets: l.contacts,
     })),
-    ...Object.entries(people.targets).map(([id, { title }]) => ({
-      value: id,
-      label: `${oneLine(title)}: ${names([id])}`,
-    })),
+    ...Object.entries(people.targets).map(([id, { title }]) => ({ value: id, words: title, targets: [id] })),
   ];
-  return all.slice(0, 2 * MOST).map(({ value, label }) => ({ value, label: cut(label, 100) }));
+  const { shown, more } = firstOf(all, 2 * given.space.most);
+  return {
+    // who is meant is asked for those that are shown alone: there may be hundreds
+    shown: shown.map(({ value, words, targets }) => ({
+      value,
+      label: short(given, `${cut(oneLine(words), 60)}: ${names(targets)}`, 100),
+    })),
+    more,
+  };
 }
 
 function bridgeOf({ incident: i, pack }: Given): string | undefined {
   const { room } = pack.playbook.communication;
   if (room?.severities.includes(i.severity) !== true || i.life !== 'open') return undefined;
-  return room.bridge?.replaceAll('{ID}', i.id);
+  const { bridge } = room;
+  return bridge === undefined ? undefined : cut(bridge.replaceAll('{ID}', i.id), 300);
 }
 
 /** `7 minutes ago`, `2 h 5 min ago`. */

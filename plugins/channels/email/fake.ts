@@ -44,6 +44,49 @@ const addressOf = (text: string): string | undefined => {
     : undefined;
 };
 
+/** What SES puts on the bus for a mail that has come to its end (docs.aws.amazon.com/ses, event-publishing-retrieving-sns-contents). */
+function eventOf(
+  messageId: string,
+  destination: readonly string[],
+  tags: Record<string, string>,
+  desk: FakeDesk,
+): Record<string, unknown> {
+  const timestamp = desk.now().toISOString();
+  const lost = desk.loses();
+  return {
+    version: '0',
+    id: uuidOf(desk.next()),
+    'detail-type': lost ? 'Email Bounced' : 'Email Delivered',
+    source: 'aws.ses',
+    account: '000000000000',
+    time: timestamp,
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      eventType: lost ? 'Bounce' : 'Delivery',
+      mail: {
+        timestamp,
+        messageId,
+        destination,
+        tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+      },
+      ...(lost
+        ? {
+            bounce: {
+              timestamp,
+              bounceType: 'Permanent',
+              bounceSubType: 'General',
+              bouncedRecipients: destination.map((emailAddress) => ({
+                emailAddress,
+                diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+              })),
+            },
+          }
+        : { delivery: { timestamp, recipients: destination } }),
+    },
+  };
+}
+
 /** `SendEmail`: checks what the service checks and files the mail. */
 const sendEmail =
   (desk: FakeDesk) =>
@@ -98,7 +141,9 @@ const sendEmail =
       text: `${subject}\n\n${content}`,
       raw: parsed.data,
     });
-    return json(200, { MessageId: uuidOf(desk.next()) });
+    const messageId = uuidOf(desk.next());
+    desk.tell(eventOf(messageId, to, tags, desk));
+    return json(200, { MessageId: messageId });
   };
 
 /** Amazon SES v2 (docs.aws.amazon.com/ses). */

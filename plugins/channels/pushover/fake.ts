@@ -12,6 +12,7 @@ const Receipt = z.object({
   tags: z.array(z.string()),
   acknowledgedAt: z.number().default(0),
   expiresAt: z.number(),
+  deliveredAt: z.number().default(0),
   cancelled: z.boolean().default(false),
 });
 type Receipt = z.infer<typeof Receipt>;
@@ -82,7 +83,9 @@ const api = (desk: FakeDesk) => {
     const receipt = `r${String(desk.next()).padStart(29, '0')}`;
     const emergency = priority === '2';
     if (emergency)
-      held.receipts.push(Receipt.parse({ receipt, token, user, tags, expiresAt: now() + Number(fields['expire']) }));
+      held.receipts.push(
+        Receipt.parse({ receipt, token, user, tags, expiresAt: now() + Number(fields['expire']), deliveredAt: now() }),
+      );
     desk.record({
       kind: Number(priority) > 0 ? 'page' : 'message',
       to: user,
@@ -115,7 +118,7 @@ const api = (desk: FakeDesk) => {
       acknowledged_at: one.acknowledgedAt,
       acknowledged_by: one.acknowledgedAt > 0 ? one.user : '',
       acknowledged_by_device: one.acknowledgedAt > 0 ? 'phone' : '',
-      last_delivered_at: 0,
+      last_delivered_at: one.deliveredAt,
       expired: one.expiresAt <= now() || one.cancelled ? 1 : 0,
       expires_at: one.expiresAt,
       called_back: 0,

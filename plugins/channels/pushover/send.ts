@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { AlertChange, Outgoing } from '#app/outbox/message';
 import type { Channel, Http, HttpResponse } from '#app/ports';
-import { NoAnswer, NotConfigured, RateLimited, Undeliverable } from '#core/errors';
+import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { accepted, answerOf } from '../../http-answer.ts';
 import type { ChannelPorts } from '../channel.ts';
 import { secretsIn } from '../hook.ts';
@@ -21,6 +21,7 @@ const Status = z.looseObject({
   acknowledged: z.union([z.literal(0), z.literal(1)]),
   acknowledged_at: z.number(),
   acknowledged_by: z.string(),
+  last_delivered_at: z.number().default(0),
 });
 
 /** Pushover's own limits: characters, seconds; an emergency rings at most 50 times whatever `expire` says. */
@@ -99,13 +100,13 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
   const { PUSHOVER_URL: url, PUSHOVER_CALLBACK: base } = Environment.parse(env);
   const web = http([url]);
   const tokenOf = async () => (await secrets.get('pushover')).trim();
-  /** Without the hook's secret the phone rings all the same: that nobody hears its answer is for `tocsin doctor` to say. */
+  /** Without the hook's secret the phone rings all the same, whyever it cannot be read: that nobody hears its answer is for `tocsin doctor` to say. */
   const callbackOf = async (): Promise<string | undefined> => {
     try {
       const [secret] = secretsIn(await secrets.get('hooks/pushover'));
       return base === undefined || secret === undefined ? undefined : `${base}/${encodeURIComponent(secret)}`;
     } catch (error) {
-      if (error instanceof NotConfigured) return undefined;
+      if (error instanceof NotConfigured || error instanceof Unreachable) return undefined;
       throw error;
     }
   };
@@ -142,10 +143,11 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
       address.searchParams.set('token', await tokenOf());
       const response = await web.send({ method: 'GET', url: address.href, headers: { accept: 'application/json' } });
       const found = answerOf('Pushover', Status, checked(response, Date.now()));
-      if (found.acknowledged === 0) return { acknowledged: false };
+      const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
+      const arrived = found.last_delivered_at > 0 ? { deliveredAt: instant(found.last_delivered_at) } : {};
+      if (found.acknowledged === 0) return { acknowledged: false, ...arrived };
       if (found.acknowledged_at <= 0) throw new NoAnswer('Pushover says acknowledged, and not when');
-      const at = new Date(found.acknowledged_at * 1000).toISOString();
-      return { acknowledged: true, by: found.acknowledged_by, at };
+      return { acknowledged: true, by: found.acknowledged_by, at: instant(found.acknowledged_at), ...arrived };
     },
   };
 };

@@ -20,10 +20,13 @@ const Listed = z.looseObject({
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
-/** The room that an earlier attempt made: its name holds the incident's id, and we are in it. The list is read to its end. */
+/** Pages of a thousand rooms that are read. */
+const mostPages = 20;
+
+/** The room that an earlier attempt made: its name holds the incident's id, and we are in it. */
 const roomBefore = async (slack: WebClient, name: string): Promise<string | undefined> => {
   let cursor: string | undefined;
-  do {
+  for (let page = 1; page <= mostPages; page += 1) {
     const answer = await slack.conversations.list({
       types: 'public_channel,private_channel',
       exclude_archived: true,
@@ -35,7 +38,8 @@ const roomBefore = async (slack: WebClient, name: string): Promise<string | unde
     if (found !== undefined) return found.id;
     // Slack says "no more" by an empty cursor
     cursor = more?.next_cursor || undefined;
-  } while (cursor !== undefined);
+    if (cursor === undefined) return undefined;
+  }
   return undefined;
 };
 

@@ -26,7 +26,7 @@ export const sms: ChannelPlugin = {
     rooms: false,
     lifecycle: false,
     chat: false,
-    receipts: 'accepted',
+    receipts: 'delivered',
   },
   setUp: [
     {
@@ -51,6 +51,12 @@ export const sms: ChannelPlugin = {
     AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints['sms'],
   }),
   load: () => import('./send.ts'),
+  receipts: {
+    source: 'aws.sms-voice',
+    pattern: ({ originationIdentity }) => (originationIdentity === undefined ? undefined : {}),
+    detailTypes: ['Text Message Delivery Status Updated'],
+    load: () => import('./receipts.ts'),
+  },
   fake: () => import('./fake.ts'),
   samples: { places: {}, address: '+15550101', notice: 'message', refusal: 'undeliverable', repeats: 'labelled' },
 };

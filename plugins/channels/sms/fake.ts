@@ -32,6 +32,34 @@ const service = 'PinpointSMSVoiceV2';
 const json10 = { 'content-type': 'application/x-amz-json-1.0' };
 const no = (status: number, type: string, body: Record<string, unknown>) => awsError(status, type, body, json10);
 
+/** What the service puts on the bus when a text has come to its end (docs.aws.amazon.com/sms-voice, monitor-event-bridge). */
+function eventOf(messageId: string, context: Record<string, string>, desk: FakeDesk): Record<string, unknown> {
+  const status = desk.loses() ? 'UNREACHABLE' : 'DELIVERED';
+  const at = desk.now();
+  return {
+    version: '0',
+    id: uuidOf(desk.next()),
+    'detail-type': 'Text Message Delivery Status Updated',
+    source: 'aws.sms-voice',
+    account: '000000000000',
+    time: at.toISOString(),
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      eventType: `TEXT_${status}`,
+      eventVersion: '1.0',
+      eventTimestamp: at.getTime(),
+      isFinal: true,
+      messageId,
+      messageStatus: status,
+      messageStatusDescription: desk.loses()
+        ? 'Phone is currently unreachable/unavailable'
+        : 'Message has been accepted by phone',
+      context,
+    },
+  };
+}
+
 /** `SendTextMessage`. A text wakes somebody, so it is a page unless its context names another kind. */
 const sendTextMessage =
   (desk: FakeDesk) =>
@@ -52,6 +80,7 @@ const sendTextMessage =
       });
     }
     const { DestinationPhoneNumber, MessageBody = '', Context = {}, DryRun = false } = parsed.data;
+    const MessageId = uuidOf(desk.next());
     if (!DryRun) {
       desk.record({
         kind: (Context['kind'] ?? 'page') === 'page' ? 'page' : 'message',
@@ -61,7 +90,8 @@ const sendTextMessage =
         raw: parsed.data,
       });
     }
-    return json(200, { MessageId: uuidOf(desk.next()) }, json10);
+    if (!DryRun) desk.tell(eventOf(MessageId, Context, desk));
+    return json(200, { MessageId }, json10);
   };
 
 /** AWS End User Messaging (docs.aws.amazon.com/sms-voice). */

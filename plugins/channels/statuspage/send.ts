@@ -38,14 +38,17 @@ const bodyOf = (message: Outgoing) => {
 
 type Ask = (method: HttpRequest['method'], path: string, body?: unknown) => Promise<HttpResponse>;
 const perPage = 100;
+/** Pages of the list that are read: an earlier attempt of ours is among the newest. */
+const mostPages = 10;
 
-/** The newest incident of the page that an earlier attempt made for ours. The list is read to its end. */
+/** The newest incident of the page that an earlier attempt made for ours, among its newest thousand. */
 const madeFor = async (incidentId: string, ask: Ask): Promise<z.infer<typeof Incident> | undefined> => {
-  for (let page = 1; ; page += 1) {
+  for (let page = 1; page <= mostPages; page += 1) {
     const listed = answerOf('Statuspage', z.array(Incident), await ask('GET', `?limit=${perPage}&page=${page}`));
     const ours = listed.find(({ metadata }) => metadata?.tocsin?.incidentId === incidentId);
     if (ours !== undefined || listed.length < perPage) return ours;
   }
+  return undefined;
 };
 
 /** The public status page (Statuspage): one incident there for one here, made by its first message and changed by the others. */

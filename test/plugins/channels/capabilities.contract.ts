@@ -96,7 +96,7 @@ export const capabilitiesContract = (plugin: ChannelPlugin): void => {
       const { providerId, acknowledgedBy } = await other.channel.send(page(), to, {});
       const quiet = await other.channel.send(page({ key: 'INC-000042.1.next.1.alice', quietly: true }), to, {});
       expect([acknowledgedBy, quiet.acknowledgedBy]).toEqual([providerId, undefined]);
-      expect(await other.channel.look?.(providerId)).toEqual({ acknowledged: false });
+      expect(await other.channel.look?.(providerId)).toMatchObject({ acknowledged: false });
       const already = other.arrived().length;
       await other.channel.send(alertChange({ change: 'acknowledge' }), to, {});
       expect(other.arrived().slice(already)).toHaveLength(1);

@@ -6,6 +6,7 @@ import { failuresContract } from './failures.contract.ts';
 import { hookContract } from './hook.contract.ts';
 import { limitsContract } from './limits.contract.ts';
 import { portsAt } from './provider.ts';
+import { receiptsContract } from './receipts.contract.ts';
 import { sendingContract } from './sending.contract.ts';
 
 /** What every channel must do, derived from its record and held against its own fake. */
@@ -46,5 +47,6 @@ export const channelContract = (plugin: ChannelPlugin): void => {
     limitsContract(plugin);
     capabilitiesContract(plugin);
     hookContract(plugin);
+    receiptsContract(plugin);
   });
 };

@@ -106,7 +106,10 @@ test.each([
 
 test('a receipt says whether, by whom and when; the sample that has expired is no acknowledgement', async () => {
   const expired = await pushoverThat({ body: sample('pushover-receipt-expired') });
-  expect(await expired.channel.look?.('r'.repeat(30))).toEqual({ acknowledged: false });
+  expect(await expired.channel.look?.('r'.repeat(30))).toEqual({
+    acknowledged: false,
+    deliveredAt: '2026-11-26T03:09:00.000Z',
+  });
   expect(expired.asked.at(-1)).toMatchObject({
     method: 'GET',
     url: `/1/receipts/${'r'.repeat(30)}.json?token=of-pushover`,
