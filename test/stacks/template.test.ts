@@ -8,6 +8,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { registry } from '#app/operations/registry';
 import { IncidentResponse } from '#lib/index';
 import { rights } from '#lib/rights';
 import { synthesized, tracktion } from './synthesized.ts';
@@ -450,13 +451,15 @@ describe('wiring', () => {
     ]);
   });
 
-  test('every route asks for a token but those that are open by contract and the links of people', () => {
-    const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }) => [
+  test('every operation is a route of its own, and every route asks for a token but those that are open by contract', () => {
+    const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }): [string, string] => [
       properties['RouteKey'],
       properties['AuthorizationType'],
     ]);
+    const signedIn = registry.filter(({ role }) => role !== 'anybody');
+    expect(signedIn.length).toBeGreaterThanOrEqual(20);
     expect(routes).toEqual([
-      ['ANY /{proxy+}', 'JWT'],
+      ...signedIn.map(({ method, path }) => [`${method.toUpperCase()} ${path}`, 'JWT']),
       ['GET /openapi.json', 'NONE'],
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
@@ -469,11 +472,25 @@ describe('wiring', () => {
       ['GET /incidents/{id}', 'NONE'],
       ['HEAD /incidents/{id}', 'NONE'],
     ]);
-    // strangers who guess links leave the rest of the API to responders
-    const throttled = { ThrottlingBurstLimit: 40, ThrottlingRateLimit: 20 };
-    expect(one('AWS::ApiGatewayV2::Stage', 'Api/Stage')['RouteSettings']).toEqual(
-      Object.fromEntries(routes.slice(5).map(([route]) => [route, throttled])),
-    );
+  });
+
+  test('a path without an operation invokes nothing: no route takes any path or any method', () => {
+    const keys = all('AWS::ApiGatewayV2::Route').map(({ properties }): string => properties['RouteKey']);
+    expect(keys.filter((key) => key.startsWith('ANY') || key.endsWith(' /{proxy+}') || key === '$default')).toEqual([]);
+  });
+
+  test('strangers at open routes cannot starve responders: each open route has a limit, and all of them together take less than one of the others', () => {
+    const { DefaultRouteSettings, RouteSettings } = one('AWS::ApiGatewayV2::Stage', 'Api/Stage');
+    const open = all('AWS::ApiGatewayV2::Route')
+      .filter(({ properties }) => properties['AuthorizationType'] === 'NONE')
+      .map(({ properties }): string => properties['RouteKey']);
+    expect(Object.keys(RouteSettings)).toEqual(open);
+    const sum = (what: string) => open.reduce((all, route) => all + RouteSettings[route][what], 0);
+    expect(sum('ThrottlingRateLimit')).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
+    expect(sum('ThrottlingBurstLimit')).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit);
+  });
+
+  test('tokens come from the pool, whose groups are the roles', () => {
     expect(one('AWS::ApiGatewayV2::Authorizer', 'Api/Http/Token')['JwtConfiguration']).toEqual({
       Audience: ['<Api/Users/People>'],
       Issuer: 'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>/<Api/Users>',
