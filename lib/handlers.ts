@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Kept } from './kept.ts';
 import { type Granted, type HandlerName, type Right, rights, statementsOf } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
 
@@ -36,7 +37,7 @@ export interface Given {
   from: string;
   /** The variables of one handler. */
   environment: (handler: HandlerName) => Record<string, string>;
-  keepData: boolean;
+  kept: Kept;
 }
 
 /** All handlers: one function, one role, one log each. */
@@ -70,7 +71,7 @@ export class Handlers extends Construct {
     );
     const logGroup = new LogGroup(scope, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: given.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: given.kept.removalPolicy,
     });
     const role = narrowRole(scope, 'Role', {
       description: `What ${handler} may do.`,

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -21,6 +21,7 @@ import { Handlers } from './handlers.ts';
 import { mailIdentities, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
+import { keptOf } from './kept.ts';
 import { publishedMetric } from './metrics.ts';
 import { nameOf } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
@@ -80,7 +81,7 @@ export class IncidentResponse extends Construct {
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
     const given = plugged();
-    const keepData = props.keepData ?? true;
+    const kept = keptOf(this, props);
     const vocabulary = vocabularyOf(given);
     this.playbook = playbookOf(props.playbook, vocabulary);
     const { pack } = this.playbook;
@@ -88,7 +89,7 @@ export class IncidentResponse extends Construct {
     this.check(props);
     warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
 
-    const { table } = new Store(this, 'Store', { keepData });
+    const { table } = new Store(this, 'Store', { kept });
     const dead = deadLetters(this, 'MachineryDead');
     const deadlines = new Deadlines(this, 'Deadlines', { dead });
     const reactions = new Reactions(this, 'Reactions');
@@ -102,7 +103,7 @@ export class IncidentResponse extends Construct {
       signIn: props.signIn,
       domain: props.domain,
       local: props.local ?? false,
-      keepData,
+      kept,
     });
     const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true });
     subscribe(this, watch.topic, props.watch ?? {});
@@ -136,7 +137,7 @@ export class IncidentResponse extends Construct {
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {
-      keepData,
+      kept,
       from,
       granted: {
         tableArn: table.tableArn,
@@ -168,10 +169,10 @@ export class IncidentResponse extends Construct {
     handlers.readers.forEach((reader) => publication.precedes(reader));
 
     const log = new LogGroup(this, 'MachineLog', {
-      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full.
-      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}`,
+      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full. The log outlives its stack, and the next one needs a name of its own.
+      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: kept.removalPolicy,
     });
     const made = new Map(
       machines.map((name) => [name, new Phase(this, name, { handlers: handlers.functions, log }).machine]),

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Domain, SignIn } from './api.ts';
@@ -75,8 +75,14 @@ export interface IncidentResponseProps {
   readonly speed?: number;
   /** How long before its deadline a schedule fires; the deadline machine waits out the rest. @default 1 minute */
   readonly margin?: Duration;
-  /** Whether table, users and logs outlive the stack and are protected from deletion. @default true */
-  readonly keepData?: boolean;
+  /**
+   * What becomes of table, users and logs when the stack is deleted. They have no names of their own, so the next stack is made beside them.
+   * A snapshot throws `DoesNotFit`.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they stay, but those of a first deployment that failed go with it
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /** Whether table and users are protected from deletion by whatever means. Give it once they are there: a first deployment that fails could not be rolled back. @default false */
+  readonly deletionProtection?: boolean;
   /** For the local engine and for tests. @default the addresses of AWS and of the providers */
   readonly endpoints?: Endpoints;
   /** For the local engine only: people sign in by password, tokens last a day. @default false */

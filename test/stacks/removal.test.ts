@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { IncidentResponse, type IncidentResponseProps } from '#lib/index';
 import { scratchApp, synthesized, tracktion } from './synthesized.ts';
 
-type Props = Partial<IncidentResponseProps> & { removalPolicy?: RemovalPolicy; deletionProtection?: boolean };
-const shop = (props: Props = {}) => {
+const shop = (props: Partial<IncidentResponseProps> = {}) => {
   const app = scratchApp();
   const stack = new Stack(app, 'shop');
   const tocsin = new IncidentResponse(stack, 'Tocsin', { playbook: tracktion, catchAll: 'oncall_manager', ...props });

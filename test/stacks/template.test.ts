@@ -611,10 +611,10 @@ describe('handlers', () => {
 
 test('the table keeps what is in it, to the second, encrypted, and streams keys only', () => {
   const table = all('AWS::DynamoDB::Table')[0];
-  expect(table?.keeps).toBe('Retain');
+  expect(table?.keeps).toBe('RetainExceptOnCreate');
   expect(table?.properties).toMatchObject({
     BillingMode: 'PAY_PER_REQUEST',
-    DeletionProtectionEnabled: true,
+    DeletionProtectionEnabled: false,
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     SSESpecification: { SSEEnabled: true },
     StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
