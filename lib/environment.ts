@@ -76,6 +76,7 @@ export function environmentOf(
     endpoints: props.endpoints ?? {},
     apiUrl: made.apiUrl,
     mailFrom: props.mail?.from,
+    mailConfigurationSet: props.mail?.configurationSet,
     originationIdentity: props.sms?.originationIdentity,
   };
   // all of them once, so that what does not fit is said whichever handler would meet it

@@ -18,7 +18,7 @@ import { Deadlines } from './deadlines.ts';
 import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { environmentOf, settingsOf } from './environment.ts';
 import { Handlers } from './handlers.ts';
-import { mailIdentities, originationArn } from './identities.ts';
+import { mailingOf, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
 import { keptOf } from './kept.ts';
@@ -121,6 +121,7 @@ export class IncidentResponse extends Construct {
     this.alarmTopic = ingest.topic;
     this.watchTopic = watch.topic;
 
+    const mailing = mailingOf(this, pack, { mail: props.mail, senders: needs.senders });
     const secretPrefix = props.secretPrefix ?? 'tocsin/';
     const { page, send, effects } = reactions.queues;
     const from = bundles();
@@ -152,11 +153,12 @@ export class IncidentResponse extends Construct {
         grants: {
           'channel-secrets': [secretsArn(this, secretPrefix)],
           'hook-secrets': [secretsArn(this, `${secretPrefix}hooks/`)],
-          'mail-identities': mailIdentities(this, pack, [...needs.senders, ...(props.mail ? [props.mail.from] : [])]),
+          'mail-identities': mailing.arns,
           'origination-identities': props.sms ? [originationArn(this, props.sms.originationIdentity)] : [],
           topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
           'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),
         },
+        sandboxed: mailing.sandboxed,
       },
       environment: environmentOf(
         this,

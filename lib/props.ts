@@ -23,6 +23,14 @@ export interface Endpoints {
 export interface MailProps {
   /** The sender; the address or its domain is a verified identity of this account and Region. */
   readonly from: string;
+  /** The configuration set that mail goes by: 1 to 64 letters, digits, `_` and `-`, else `DoesNotFit`. @default the one that the sender's identity has by default, if any */
+  readonly configurationSet?: string;
+  /**
+   * Whether the account is in the SES sandbox, where SES asks for a right on the identity of each recipient too. The senders may then write to
+   * any verified identity of the account, in the name of the deployment's own senders only. Take it out when production access is granted.
+   * @default false
+   */
+  readonly sandbox?: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Grant, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
+import { anyIdentity } from './identities.ts';
 import { executionsOf, machineArn } from './names.ts';
 import { allow, type Statement } from './role.ts';
 
@@ -90,6 +91,8 @@ export interface Granted {
   plugins: Plugins;
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
+  /** In the SES sandbox, the senders that may write to any verified identity of the account. */
+  sandboxed: string[] | undefined;
 }
 
 /** Reading and writing by key. A transaction needs no permission besides those of its writes. */
@@ -105,10 +108,14 @@ const tableActions = [
 /** Why what is granted by its use has a wildcard in its ARN. */
 const grantReasons: Partial<Record<Grant, string>> = {
   'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
+  'mail-identities':
+    'An identity may have a configuration set by default; SES asks for a right on it, and only the account knows its name.',
   'channel-secrets':
     'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
 
+const inSandbox =
+  'In the sandbox SES asks for a right on the identity of each recipient; people are in no template, so none can be named. Only the senders of the deployment may write.';
 /** Why rights to the published object have a wildcard. */
 const oneObject =
   'The bucket holds one object for each release of the functions; while a release is replaced, those of both read theirs.';
@@ -135,10 +142,23 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     const { service, name: resource } = resources;
     return allow(actions, [stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })], { because });
   };
+  /** What a right needs besides because of where the deployment stands. */
+  const besidesOf = ({ actions, resources }: PluginRight): Statement[] =>
+    resources === 'mail-identities' && granted.sandboxed !== undefined
+      ? [
+          allow(actions, [anyIdentity(product)], {
+            conditions: { StringEquals: { 'ses:FromAddress': granted.sandboxed } },
+            because: inSandbox,
+          }),
+        ]
+      : [];
   /** What plugins ask for, each statement once. */
   const byPlugins = (asking: readonly { rights: readonly PluginRight[] }[]) => {
     const asked = asking.flatMap(({ rights }) => rights);
-    return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].map(statementOf);
+    return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].flatMap((right) => [
+      statementOf(right),
+      ...besidesOf(right),
+    ]);
   };
   const statements: Record<Right, () => Statement[]> = {
     table: () => [allow(tableActions, [granted.tableArn])],

@@ -7,6 +7,8 @@ export interface Deployment {
   /** Where people and providers reach the API. */
   apiUrl: string;
   mailFrom: string | undefined;
+  /** The configuration set that mail goes by; undefined where the identity's own default holds. */
+  mailConfigurationSet?: string | undefined;
   originationIdentity: string | undefined;
 }
 

@@ -204,12 +204,13 @@ describe('rights', () => {
     const mail = {
       actions: ['ses:SendEmail'],
       resources: [
-        'devops@tracktion.com',
-        'example.com',
-        'support@tracktion.com',
-        'tocsin@example.com',
-        'tracktion.com',
-      ].map((of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/${of}`),
+        'configuration-set/*',
+        'identity/devops@tracktion.com',
+        'identity/example.com',
+        'identity/support@tracktion.com',
+        'identity/tocsin@example.com',
+        'identity/tracktion.com',
+      ].map((of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:${of}`),
     };
     const texts = {
       actions: ['sms-voice:SendTextMessage'],

@@ -41,7 +41,11 @@ export const email: ChannelPlugin = {
     },
   ],
   rights: [{ actions: ['ses:SendEmail'], resources: 'mail-identities' }],
-  environment: ({ mailFrom, endpoints }) => ({ MAIL_FROM: mailFrom, AWS_ENDPOINT_URL_SESV2: endpoints['mail'] }),
+  environment: ({ mailFrom, mailConfigurationSet, endpoints }) => ({
+    MAIL_FROM: mailFrom,
+    MAIL_CONFIGURATION_SET: mailConfigurationSet,
+    AWS_ENDPOINT_URL_SESV2: endpoints['mail'],
+  }),
   load: () => import('./send.ts'),
   fake: () => import('./fake.ts'),
   samples: {

@@ -8,8 +8,11 @@ import type { ChannelPorts } from '../channel.ts';
 import { addressesOf, line, linksOf, textOf } from '../wording.ts';
 import { EmailPlace } from './place.ts';
 
-/** `MAIL_FROM`: the sender where neither the place nor the message names one. */
-const Environment = z.object({ MAIL_FROM: z.string().min(1).optional() });
+/** `MAIL_FROM`: the sender where neither the place nor the message names one. `MAIL_CONFIGURATION_SET`: in place of the identity's default. */
+const Environment = z.object({
+  MAIL_FROM: z.string().min(1).optional(),
+  MAIL_CONFIGURATION_SET: z.string().min(1).optional(),
+});
 
 const escaped = (text: string) =>
   text
@@ -49,7 +52,7 @@ function attachmentsOf(message: Outgoing) {
 
 /** Mail by SES: plain text and its escaped HTML; an invitation carries its calendar entry as an attachment. */
 export const connect = ({ env, aws }: ChannelPorts): Channel => {
-  const { MAIL_FROM: usualSender } = Environment.parse(env);
+  const { MAIL_FROM: usualSender, MAIL_CONFIGURATION_SET: configurationSet } = Environment.parse(env);
   const ses = new SESv2Client(aws);
   return {
     async send(message, to) {
@@ -66,6 +69,7 @@ export const connect = ({ env, aws }: ChannelPorts): Channel => {
         ses.send(
           new SendEmailCommand({
             FromEmailAddress: sender,
+            ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
             Destination: { ToAddresses: addresses },
             EmailTags: [
               { Name: 'incidentId', Value: tag(message.incidentId) },
