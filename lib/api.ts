@@ -13,6 +13,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -91,11 +92,13 @@ export class Api extends Construct {
       domain,
       local,
       kept,
+      key,
     }: {
       signIn?: SignIn | undefined;
       domain?: Domain | undefined;
       local: boolean;
       kept: Kept;
+      key: IKey | undefined;
     },
   ) {
     super(scope, id);
@@ -106,6 +109,7 @@ export class Api extends Construct {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: kept.removalPolicy,
+      ...(key && { encryptionKey: key }),
     });
     const domainMapping =
       domain === undefined

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
@@ -38,6 +39,8 @@ export interface Given {
   /** The variables of one handler. */
   environment: (handler: HandlerName) => Record<string, string>;
   kept: Kept;
+  /** The customer key of the logs. */
+  key: IKey | undefined;
 }
 
 /** All handlers: one function, one role, one log each. */
@@ -72,6 +75,7 @@ export class Handlers extends Construct {
     const logGroup = new LogGroup(scope, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: given.kept.removalPolicy,
+      ...(given.key && { encryptionKey: given.key }),
     });
     const role = narrowRole(scope, 'Role', {
       description: `What ${handler} may do.`,

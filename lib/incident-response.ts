@@ -22,6 +22,7 @@ import { mailingOf, originationArn } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
 import { keptOf } from './kept.ts';
+import { keyUses, letServicesUse } from './keys.ts';
 import { publishedMetric } from './metrics.ts';
 import { nameOf } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
@@ -89,14 +90,18 @@ export class IncidentResponse extends Construct {
     this.check(props);
     warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
 
-    const { table } = new Store(this, 'Store', { kept });
-    const dead = deadLetters(this, 'MachineryDead');
-    const deadlines = new Deadlines(this, 'Deadlines', { dead });
-    const reactions = new Reactions(this, 'Reactions');
+    const keys = keyUses(this, props.keys ?? {});
+    const key = props.keys?.data;
+    if (key) letServicesUse(this, key, props.alarmAccounts ?? []);
+    const { table } = new Store(this, 'Store', { kept, key });
+    const dead = deadLetters(this, 'MachineryDead', key);
+    const deadlines = new Deadlines(this, 'Deadlines', { dead, keys });
+    const reactions = new Reactions(this, 'Reactions', { key });
     const ingest = new Ingest(this, 'Ingest', {
       dead,
       accounts: props.alarmAccounts ?? [],
       prefix: props.alarmNamePrefix,
+      key,
     });
     this.incoming = new IncomingAlarms(this, 'IncomingAlarms', { pack: this.playbook.pack, ingest });
     const api = new Api(this, 'Api', {
@@ -104,8 +109,9 @@ export class IncidentResponse extends Construct {
       domain: props.domain,
       local: props.local ?? false,
       kept,
+      key,
     });
-    const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true });
+    const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true, key });
     subscribe(this, watch.topic, props.watch ?? {});
     // on the local engine nobody has to watch
     if (!props.local) warnWhileNobodyWatches(this, watch.topic);
@@ -127,6 +133,7 @@ export class IncidentResponse extends Construct {
     const from = bundles();
     const publication = new Publication(this, 'Publication', {
       release: digestOf(from),
+      key,
       playbook: JSON.stringify(this.playbook),
       alarms: this.incoming,
       settings: settingsOf(props, {
@@ -139,6 +146,7 @@ export class IncidentResponse extends Construct {
     });
     const handlers = new Handlers(this, 'Handlers', {
       kept,
+      key,
       from,
       granted: {
         tableArn: table.tableArn,
@@ -159,6 +167,7 @@ export class IncidentResponse extends Construct {
           'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),
         },
         sandboxed: mailing.sandboxed,
+        keys,
       },
       environment: environmentOf(
         this,
@@ -175,6 +184,7 @@ export class IncidentResponse extends Construct {
       logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: kept.removalPolicy,
+      ...(key && { encryptionKey: key }),
     });
     const made = new Map(
       machines.map((name) => [name, new Phase(this, name, { handlers: handlers.functions, log }).machine]),

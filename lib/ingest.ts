@@ -1,6 +1,7 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -25,13 +26,22 @@ export class Ingest extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { dead, accounts, prefix }: { dead: Queue; accounts: string[]; prefix?: string | undefined },
+    {
+      dead,
+      accounts,
+      prefix,
+      key,
+    }: { dead: Queue; accounts: string[]; prefix?: string | undefined; key: IKey | undefined },
   ) {
     super(scope, id);
     const stack = Stack.of(this);
     this.dead = dead;
-    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals });
-    this.topic = new Topic(this, 'Topic', { displayName: 'Alarms that open incidents', enforceSSL: true });
+    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals, key });
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Alarms that open incidents',
+      enforceSSL: true,
+      ...(key && { masterKey: key }),
+    });
     const senders = [stack.account, ...accounts];
     this.topic.addToResourcePolicy(
       new PolicyStatement({

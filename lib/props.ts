@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Domain, SignIn } from './api.ts';
@@ -49,6 +50,21 @@ export interface WatchProps {
   readonly email: string | readonly string[];
 }
 
+/**
+ * Keys of the customer's own (KMS). Everything is encrypted without them too, under keys of AWS. An alias throws `DoesNotFit`: IAM knows keys only by their own ARN.
+ * @see docs/deploy.md, "Customer keys"
+ */
+export interface KeyProps {
+  /** The key of all that Tocsin keeps and passes on: table, queues, its own topics, the published object, logs. Its policy is given what the services need; that of an imported key must have it. @default keys of AWS */
+  readonly data?: IKey;
+  /** Keys of the secrets below `secretPrefix`, for the functions that read them. @default none: they are under the AWS-managed key */
+  readonly secrets?: IKey[];
+  /** Keys of `topics`, for the function that publishes there. @default none */
+  readonly topics?: IKey[];
+  /** The key of the bucket that `cdk bootstrap` made, where it is one of your own (`--bootstrap-customer-key`). @default none */
+  readonly assets?: IKey;
+}
+
 /** What `IncidentResponse` is made with. */
 export interface IncidentResponseProps {
   /** A playbook's directory, or a packed playbook. */
@@ -71,6 +87,8 @@ export interface IncidentResponseProps {
   readonly mail?: MailProps;
   /** Text messages. @default none is sent */
   readonly sms?: SmsProps;
+  /** Keys of your own for what Tocsin keeps, and those that it must use. @default keys of AWS */
+  readonly keys?: KeyProps;
   /** Who is told when Tocsin itself is in trouble: somebody whom Tocsin does not page. @default nobody, and synthesis warns until somebody is subscribed to `watchTopic` */
   readonly watch?: WatchProps;
   /** Whether there is a CloudWatch dashboard. An account's first three are free, each more is $3 a month. @default true */

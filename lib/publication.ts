@@ -11,6 +11,7 @@ import {
   Stage,
   Validations,
 } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -42,11 +43,17 @@ export class Publication extends Construct {
   private readonly playbook: Source;
   private object: CustomResource | undefined;
 
-  constructor(product: Construct, id: string, { release, ...contents }: Contents & { release: string }) {
+  constructor(
+    product: Construct,
+    id: string,
+    { release, key, ...contents }: Contents & { release: string; key: IKey | undefined },
+  ) {
     super(product, id);
     this.contents = contents;
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,

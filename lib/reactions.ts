@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -18,12 +19,12 @@ import { tries } from './tries.ts';
 export class Reactions extends Construct {
   readonly queues: { page: Queue; send: Queue; effects: Queue };
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key }: { key: IKey | undefined }) {
     super(scope, id);
     this.queues = {
-      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page }),
-      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send }),
-      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects }),
+      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page, key }),
+      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send, key }),
+      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects, key }),
     };
   }
 

@@ -4,6 +4,7 @@ import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Grant, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { anyIdentity } from './identities.ts';
+import type { KeyUses } from './keys.ts';
 import { executionsOf, machineArn } from './names.ts';
 import { allow, type Statement } from './role.ts';
 
@@ -91,6 +92,8 @@ export interface Granted {
   plugins: Plugins;
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
+  /** How roles use customer keys. */
+  keys: KeyUses;
   /** In the SES sandbox, the senders that may write to any verified identity of the account. */
   sandboxed: string[] | undefined;
 }
@@ -124,6 +127,7 @@ const ownAssets = 'The name of an asset ends with the hash of its content; only 
 /** The statements of one handler's role, with `Resource: *` only where AWS supports nothing narrower. */
 export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): Statement[] => {
   const stack = Stack.of(product);
+  const { keys } = granted;
   const runs: MachineName[] = ['lifecycle', ...phases];
   const executions = runs.map((machine) => executionsOf(product, machine));
   const receive = (queueArn: string) => [
@@ -131,6 +135,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [queueArn],
     ),
+    ...keys.readsQueues,
   ];
   const statementOf = (right: PluginRight): Statement => {
     if (!('because' in right)) {
@@ -142,16 +147,14 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     const { service, name: resource } = resources;
     return allow(actions, [stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })], { because });
   };
-  /** What a right needs besides because of where the deployment stands. */
-  const besidesOf = ({ actions, resources }: PluginRight): Statement[] =>
-    resources === 'mail-identities' && granted.sandboxed !== undefined
-      ? [
-          allow(actions, [anyIdentity(product)], {
-            conditions: { StringEquals: { 'ses:FromAddress': granted.sandboxed } },
-            because: inSandbox,
-          }),
-        ]
-      : [];
+  /** What a plugin's right needs besides, because of where the deployment stands. */
+  const besidesOf = ({ actions, resources }: PluginRight): Statement[] => {
+    if (resources === 'channel-secrets' || resources === 'hook-secrets') return keys.readsSecrets;
+    if (resources === 'topics') return keys.publishes;
+    if (resources !== 'mail-identities' || granted.sandboxed === undefined) return [];
+    const conditions = { StringEquals: { 'ses:FromAddress': granted.sandboxed } };
+    return [allow(actions, [anyIdentity(product)], { conditions, because: inSandbox })];
+  };
   /** What plugins ask for, each statement once. */
   const byPlugins = (asking: readonly { rights: readonly PluginRight[] }[]) => {
     const asked = asking.flatMap(({ rights }) => rights);
@@ -161,11 +164,16 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ]);
   };
   const statements: Record<Right, () => Statement[]> = {
-    table: () => [allow(tableActions, [granted.tableArn])],
-    deployed: () => [allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject })],
+    table: () => [allow(tableActions, [granted.tableArn]), ...keys.usesTable],
+    deployed: () => [
+      allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject }),
+      ...keys.readsObjects,
+    ],
     publish: () => [
       allow(['s3:GetObject'], granted.published.sourceArns, { because: ownAssets }),
       allow(['s3:PutObject', 's3:DeleteObject'], [`${granted.published.bucketArn}/*`], { because: oneObject }),
+      ...keys.readsAssets,
+      ...keys.writesObjects,
     ],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
@@ -203,18 +211,19 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ],
     'look-at-runs': () => [allow(['states:DescribeExecution'], [...executions, executionsOf(product, 'deadline')])],
     'stop-runs': () => [allow(['states:StopExecution'], executions)],
-    'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns))],
+    'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns)), ...keys.fillsQueues],
     // A delivery that is to be tried again puts its own id back, for later.
-    'wake-pages': () => [allow(['sqs:SendMessage'], [granted.queueArns.page])],
-    'wake-messages': () => [allow(['sqs:SendMessage'], [granted.queueArns.send])],
+    'wake-pages': () => [allow(['sqs:SendMessage'], [granted.queueArns.page]), ...keys.fillsQueues],
+    'wake-messages': () => [allow(['sqs:SendMessage'], [granted.queueArns.send]), ...keys.fillsQueues],
     'read-stream': () => [
       allow(
         ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
         [granted.streamArn],
       ),
+      ...keys.readsStream,
     ],
     // Lambda itself sends there what the dispatcher could not process, with the dispatcher's role.
-    'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn])],
+    'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn]), ...keys.fillsQueues],
     'read-signals': () => receive(granted.signalsArn),
     'read-pages': () => receive(granted.queueArns.page),
     'read-messages': () => receive(granted.queueArns.send),
@@ -223,7 +232,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     // of secrets only those that calls are verified by: this handler reads what strangers send
     'hear-hooks': () =>
       granted.plugins.channels.some(({ hook }) => hook !== undefined)
-        ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' })]
+        ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' }), ...keys.readsSecrets]
         : [],
     'reach-places': () =>
       byPlugins(
@@ -232,5 +241,8 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
         ),
       ),
   };
-  return rights[handler].flatMap((right) => statements[right]()).filter((statement) => statement.resources.length > 0);
+  const all = rights[handler].flatMap((right) => statements[right]()).filter(({ resources }) => resources.length > 0);
+  // what two rights need alike stands once, and a right to write to a service covers the one to read from it
+  const fills = keys.fillsQueues.some((one) => all.includes(one));
+  return [...new Set(all)].filter((one) => !(fills && keys.readsQueues.includes(one)));
 };

@@ -6,6 +6,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Kept } from './kept.ts';
 
@@ -13,13 +14,15 @@ import type { Kept } from './kept.ts';
 export class Store extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { kept }: { kept: Kept }) {
+  constructor(scope: Construct, id: string, { kept, key }: { kept: Kept; key: IKey | undefined }) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(key === undefined
+        ? { encryption: TableEncryption.AWS_MANAGED }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'ttl',
       stream: StreamViewType.KEYS_ONLY,

@@ -63,7 +63,7 @@ describe('a customer key for what Tocsin keeps', () => {
       keyOf('AWS::SQS::Queue', 'KmsMasterKeyId'),
       keyOf('AWS::SNS::Topic', 'KmsMasterKeyId'),
       keyOf('AWS::Logs::LogGroup', 'KmsKeyId'),
-    ]).toEqual([['<Mine.Arn>'], ['<Mine>'], ['<Mine.Arn>']]);
+    ]).toEqual([['<Mine.Arn>'], ['<Mine.Arn>'], ['<Mine.Arn>']]);
     const [rule] = synth.all('AWS::S3::Bucket')[0]?.properties['BucketEncryption'].ServerSideEncryptionConfiguration;
     expect(rule).toEqual({
       BucketKeyEnabled: true,

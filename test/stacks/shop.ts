@@ -1,11 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { IncidentResponse, type IncidentResponseProps } from '#lib/index';
 import { scratchApp, synthesized, tracktion } from './synthesized.ts';
 
-type Given = Partial<IncidentResponseProps> & {
-  keys?: { data?: IKey; secrets?: IKey[]; topics?: IKey[]; assets?: IKey };
-};
+type Given = Partial<IncidentResponseProps>;
 
 /** The template of an app that gives no more than it must, and these props. */
 export const shopWith = (props: Given | ((stack: Stack) => Given)) => {
