@@ -19,15 +19,17 @@ import { allow, asItIs, narrowRole, traced } from './role.ts';
 const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number }>> = {
   'detect/take-snapshot': { seconds: 60 },
   'mitigate/gather-evidence': { seconds: 110 },
-  'mitigate/run-step': { seconds: 55 },
-  'mitigate/look-at-step': { seconds: 55 },
+  'mitigate/run-step': { seconds: 75 },
+  'mitigate/look-at-step': { seconds: 75 },
   'resolve/measure': { seconds: 60 },
   'post-mortem/write-report': { seconds: 55, megabytes: 512 },
   'post-mortem/schedule-review': { seconds: 55 },
-  'page/send-page': { megabytes: 512 },
+  'page/send-page': { seconds: 60, megabytes: 512 },
   'send/send-message': { seconds: 60 },
-  'sweep/sweep': { seconds: 55 },
+  // longer than its minute: two sweeps side by side do no harm, for each looks at other items
+  'sweep/sweep': { seconds: 90 },
   'sweep/take-up': { seconds: 60 },
+  'deploy/publish': { seconds: 60 },
   'api/serve': { seconds: 29, megabytes: 512 },
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);

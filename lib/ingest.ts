@@ -7,10 +7,8 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type AlarmName, mostRules, patternsOf } from './alarm-patterns.ts';
-import { timeoutOf } from './handlers.ts';
 import { letSend, workQueue } from './queue.ts';
 import { readBy } from './reactions.ts';
-import { tries } from './tries.ts';
 
 /** How alarms come in: through EventBridge and through SNS into one queue. The receiver makes one signal of an alarm that arrives by both. */
 export class Ingest extends Construct {
@@ -36,7 +34,7 @@ export class Ingest extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     this.dead = dead;
-    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals, key });
+    this.queue = workQueue(this, 'Signals', { name: 'signals', key });
     this.topic = new Topic(this, 'Topic', {
       displayName: 'Alarms that open incidents',
       enforceSSL: true,

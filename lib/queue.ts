@@ -5,6 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { deploymentOf } from './names.ts';
 import { queueTags } from './queue-tags.ts';
+import { showsAgainAfter, tries } from './tries.ts';
 
 const encrypted = (key: IKey | undefined) =>
   key === undefined
@@ -26,19 +27,19 @@ export const deadLetters = (scope: Construct, id: string, key: IKey | undefined)
   return queue;
 };
 
-/** A work queue with its dead letters. A message stays invisible no longer than its reader may take, so that it returns soon after a crash. */
+/** A work queue with its dead letters, by the numbers of `tries.ts`. */
 export const workQueue = (
   scope: Construct,
   id: string,
-  { readFor, tries, key }: { readFor: Duration; tries: number; key: IKey | undefined },
+  { name, key }: { name: keyof typeof tries; key: IKey | undefined },
 ) => {
   const dlq = deadLetters(scope, `${id}Dead`, key);
   return new Queue(scope, id, {
     ...encrypted(key),
     enforceSSL: true,
     retentionPeriod: Duration.days(4),
-    visibilityTimeout: Duration.seconds(readFor.toSeconds() + 5),
-    deadLetterQueue: { queue: dlq, maxReceiveCount: tries },
+    visibilityTimeout: Duration.seconds(showsAgainAfter[name]),
+    deadLetterQueue: { queue: dlq, maxReceiveCount: tries[name] },
   });
 };
 

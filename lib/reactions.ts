@@ -11,9 +11,7 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { prefixes } from '#app/store/keys';
-import { timeoutOf } from './handlers.ts';
 import { workQueue } from './queue.ts';
-import { tries } from './tries.ts';
 
 /** What follows from a decision: the dispatcher puts the ids of outbox rows into three queues, each with a worker of its own. */
 export class Reactions extends Construct {
@@ -22,9 +20,9 @@ export class Reactions extends Construct {
   constructor(scope: Construct, id: string, { key }: { key: IKey | undefined }) {
     super(scope, id);
     this.queues = {
-      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page, key }),
-      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send, key }),
-      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects, key }),
+      page: workQueue(this, 'Page', { name: 'page', key }),
+      send: workQueue(this, 'Send', { name: 'send', key }),
+      effects: workQueue(this, 'Effects', { name: 'effects', key }),
     };
   }
 

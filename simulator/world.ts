@@ -23,7 +23,7 @@ import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
-import { tries } from '#lib/tries';
+import { showsAgainAfter, tries } from '#lib/tries';
 import { basesAt } from '#local/demo-service/bases';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
 import { runs } from '#plugins/actions/runs';
@@ -219,10 +219,10 @@ export class World {
 
   /** The demo service over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
-    const address = new URL(url);
+    const { pathname, search } = new URL(url);
     const answer = await this.demoService.handle({
       method,
-      path: `${address.pathname}${address.search}`,
+      path: `${pathname}${search}`,
       headers: { host: '127.0.0.1', ...headers },
       body,
     });
@@ -230,22 +230,22 @@ export class World {
     return { status: answer.status, headers: answer.headers, body: String(answer.body) };
   }
 
-  /** At least once: what fails is delivered again after 30 s, and is a dead letter after as many deliveries as on AWS. */
+  /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
+    const again = () => this.clock.now().getTime() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
         await consumers[queue](this.#worker(), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
-        else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
+        else this.clock.at(again(), () => this.#deliver(queue, body, receive + 1));
       }
     });
   }
 
   async #swept(): Promise<void> {
     const { faults } = this.#options;
-    if (faults === undefined) await sweep(this.ports);
-    else await faults.survived(() => sweep(this.#worker()));
+    await (faults === undefined ? sweep(this.ports) : faults.survived(() => sweep(this.#worker())));
   }
 
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */

@@ -1,10 +1,15 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text } from './words.ts';
+import { Added, Duration, Id, seconds, Text } from './words.ts';
 
 /** A check that takes longer would be stopped with the function that reads it. */
 export const LONGEST_CHECK_SECONDS = 45;
 /** The fields that every check has; a kind adds its own. */
-export const checkFields = { title: Text, timeout: Duration.default('5s') };
+export const checkFields = {
+  title: Text,
+  timeout: Duration.default('5s').refine((timeout) => seconds(timeout) <= LONGEST_CHECK_SECONDS, {
+    message: `a check may take at most ${LONGEST_CHECK_SECONDS}s: the function that reads it is stopped after that`,
+  }),
+};
 /** What is read from the protected system, by name: what every kind has. A reading that is missing never passes (rule G4). */
 export const Check = z.looseObject({ kind: Id, ...checkFields, unit: z.string().optional() });
 export type Check = z.infer<typeof Check>;

@@ -335,9 +335,9 @@ describe('wiring', () => {
     expect(queues).toEqual([
       { path: 'MachineryDead' },
       { path: 'Reactions/PageDead' },
-      { path: 'Reactions/Page', dead: '<Reactions/PageDead.Arn>', seconds: 35 },
+      { path: 'Reactions/Page', dead: '<Reactions/PageDead.Arn>', seconds: 70 },
       { path: 'Reactions/SendDead' },
-      { path: 'Reactions/Send', dead: '<Reactions/SendDead.Arn>', seconds: 65 },
+      { path: 'Reactions/Send', dead: '<Reactions/SendDead.Arn>', seconds: 70 },
       { path: 'Reactions/EffectsDead' },
       { path: 'Reactions/Effects', dead: '<Reactions/EffectsDead.Arn>', seconds: 35 },
       { path: 'Ingest/SignalsDead' },
@@ -355,7 +355,7 @@ describe('wiring', () => {
     ]);
     const timeout = (handler: string) => one('AWS::Lambda::Function', `Handlers/${handler}/Function`)['Timeout'];
     expect(['page/send-page', 'send/send-message', 'effects/carry-out', 'ingest/receive-alarm'].map(timeout)).toEqual([
-      30, 60, 30, 30,
+      60, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
     expect(rules).toEqual(Array.from({ length: 3 }, () => '<MachineryDead.Arn>'));

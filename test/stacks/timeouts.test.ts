@@ -95,7 +95,7 @@ describe('whoever waits for a function outlives it', () => {
   });
 });
 
-test('a message shows again soon after its reader, and ten minutes of throttling make no dead letter of it', () => {
+test('a message shows again soon after its reader and the claim of it are gone, and ten minutes of throttling make no dead letter of it', () => {
   const queues = all('AWS::SQS::Queue').filter(({ properties }) => properties['RedrivePolicy'] !== undefined);
   const timeouts = new Map(
     all('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
@@ -107,7 +107,8 @@ test('a message shows again soon after its reader, and ten minutes of throttling
     const { VisibilityTimeout: visibility, RedrivePolicy } = properties;
     const timeout = timeouts.get(`<${path}.Arn>`) ?? 0;
     const throttled = visibility * RedrivePolicy.maxReceiveCount;
-    return { path, over: visibility - timeout, bears: throttled >= 600 };
+    const leased = path === 'Reactions/Page' || path === 'Reactions/Send' ? LEASE_SECONDS : 0;
+    return { path, over: visibility - Math.max(timeout, leased), bears: throttled >= 600 };
   });
   expect(judged).toEqual(
     ['Reactions/Page', 'Reactions/Send', 'Reactions/Effects', 'Ingest/Signals'].map((path) => ({
