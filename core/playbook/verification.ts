@@ -31,21 +31,43 @@ export const Criterion = z
   });
 export type Criterion = z.infer<typeof Criterion>;
 
+/** What keeps the history of a verification below 20,000 of the 25,000 events that AWS allows. */
+export const MOST_MEASUREMENTS = 600;
+
+const Stability = z
+  .strictObject({
+    interval: Duration,
+    total: Duration,
+    passes: z.number().int().min(1),
+    /** How often the loop starts again by itself after its total. */
+    restarts: z.number().int().min(0).default(0),
+    added: Added.optional(),
+  })
+  .superRefine((stability, context) => {
+    const times = measurementsOf(stability);
+    if (times > MOST_MEASUREMENTS)
+      context.addIssue({
+        code: 'custom',
+        message: `a verification measures at most ${MOST_MEASUREMENTS} times, and this one may ${times} times: give a longer interval`,
+      });
+  });
+/** How often a verification may measure at the most. */
+const measurementsOf = ({
+  interval,
+  total,
+  restarts,
+}: {
+  interval: Duration;
+  total: Duration;
+  restarts: number;
+}): number => Math.ceil(seconds(total) / Math.max(1, seconds(interval))) * (1 + restarts);
+
 export const Verification = z.strictObject({
   /** Waited before the first measurement. */
   settle: Duration,
   pass: z.array(Criterion).min(1),
   /** Passes in a row, reset by a failure, within a total. */
-  stability: z
-    .strictObject({
-      interval: Duration,
-      total: Duration,
-      passes: z.number().int().min(1),
-      /** How often the loop starts again by itself after its total. */
-      restarts: z.number().int().min(0).default(0),
-      added: Added.optional(),
-    })
-    .optional(),
+  stability: Stability.optional(),
   /** When the loop has been exhausted for good: asked of this role. */
   exhausted: z.strictObject({ ask: Id, again: Duration }),
 });
