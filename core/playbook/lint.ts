@@ -3,6 +3,7 @@ import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
+import { lasting } from './lint/lasting.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
@@ -14,6 +15,6 @@ export type { Finding, Linted } from './lint/finding.ts';
 
 /** Contradictions beyond the shape, and where the playbook is silent. */
 export const lint = (it: Linted): Finding[] =>
-  [references, ids, duplicates, rating, escalation, largest, people, verification, wording, silence].flatMap((rule) => [
-    ...rule(it),
-  ]);
+  [references, ids, duplicates, rating, escalation, largest, lasting, people, verification, wording, silence].flatMap(
+    (rule) => [...rule(it)],
+  );

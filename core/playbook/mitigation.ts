@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Criterion } from './verification.ts';
-import { Added, Duration, Id, seconds, Text } from './words.ts';
+import { Added, Duration, Id, Text } from './words.ts';
 
 /** A question to a role with its options; without an answer it is put again and the next level is told. Never an action by itself. */
 export const Question = z.strictObject({
@@ -57,25 +57,13 @@ export type RunbookStep = z.infer<ReturnType<typeof stepSchema>>;
 export const MOST_STEPS = 50;
 export const MOST_ACTION_HOURS = 24;
 
-const lasting = (steps: z.infer<ReturnType<typeof stepSchema>>[]): number =>
-  steps.reduce((sum, step) => {
-    if (step.kind !== 'act') return sum;
-    return sum + seconds(step.timeout) * (step.undo === undefined ? 1 : 2);
-  }, 0);
-
 /** A runbook as `runbooks/<id>.yaml` holds it, with the actions that a schema knows. */
 export const runbookSchema = (act: z.ZodType<Act>) =>
   z.strictObject({
     id: Id,
     title: Text,
     when: z.array(Text).default([]),
-    steps: z
-      .array(stepSchema(act))
-      .min(1)
-      .max(MOST_STEPS)
-      .refine((steps) => lasting(steps) <= MOST_ACTION_HOURS * 3600, {
-        message: `the actions of a runbook may take at most ${MOST_ACTION_HOURS}h in all, those that are undone counted twice`,
-      }),
+    steps: z.array(stepSchema(act)).min(1),
     /** Overrides the playbook's general criteria. */
     pass: z.array(Criterion).optional(),
     escalateWhen: z.array(Text).default([]),
