@@ -1,4 +1,5 @@
 import type { Role } from '#app/api/roles';
+import type { AccountFacts } from '#app/doctor/account';
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
@@ -173,6 +174,8 @@ export interface Ports {
   /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */
   deployed: Deployed;
   metrics: { put(metric: PublishedMetric): void };
+  /** What the account says of itself; left out where there is none to ask. */
+  account?: { facts(): Promise<AccountFacts> };
   log: Log;
 }
 

@@ -34,6 +34,9 @@ const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number 
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);
 
+/** The functions between an alarm and its page. */
+export const pagePath: readonly HandlerName[] = ['ingest/receive-alarm', 'dispatch/dispatch-outbox', 'page/send-page'];
+
 export interface Given {
   granted: Granted;
   /** The directory of the bundles. */
@@ -41,6 +44,8 @@ export interface Given {
   /** The variables of one handler. */
   environment: (handler: HandlerName) => Record<string, string>;
   kept: Kept;
+  /** Workers that are kept for each function of the page path. */
+  reserved: number | undefined;
   /** The customer key of the logs. */
   key: IKey | undefined;
 }
@@ -101,6 +106,8 @@ export class Handlers extends Construct {
       logGroup,
       environment: given.environment(handler),
       role: asItIs(role),
+      ...(given.reserved !== undefined &&
+        pagePath.includes(handler) && { reservedConcurrentExecutions: given.reserved }),
     });
   }
 }

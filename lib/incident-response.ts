@@ -83,6 +83,7 @@ export class IncidentResponse extends Construct {
     super(scope, id);
     const given = plugged();
     const kept = keptOf(this, props);
+    const reserved = props.reservedConcurrency;
     const vocabulary = vocabularyOf(given);
     this.playbook = playbookOf(props.playbook, vocabulary);
     const { pack } = this.playbook;
@@ -96,7 +97,7 @@ export class IncidentResponse extends Construct {
     const { table } = new Store(this, 'Store', { kept, key });
     const dead = deadLetters(this, 'MachineryDead', key);
     const deadlines = new Deadlines(this, 'Deadlines', { dead, keys });
-    const reactions = new Reactions(this, 'Reactions', { key });
+    const reactions = new Reactions(this, 'Reactions', { key, reserved });
     const ingest = new Ingest(this, 'Ingest', {
       dead,
       accounts: props.alarmAccounts ?? [],
@@ -145,6 +146,7 @@ export class IncidentResponse extends Construct {
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {
+      reserved,
       kept,
       key,
       from,
@@ -192,7 +194,7 @@ export class IncidentResponse extends Construct {
     this.machines = Object.fromEntries(made) as Record<MachineName, StateMachine>;
 
     reactions.connect(table, dead, handlers);
-    ingest.readBy(handlers.get('ingest/receive-alarm'));
+    ingest.readBy(handlers.get('ingest/receive-alarm'), reserved);
     new Recovery(this, 'Recovery', { sweep: handlers.get('sweep/sweep'), takeUp: handlers.get('sweep/take-up'), dead });
     api.serve(handlers.get('api/serve'));
     const queues = { ...this.queues };
@@ -254,9 +256,16 @@ export class IncidentResponse extends Construct {
     return publishedMetric({ name, severity }, options);
   }
 
-  private check({ services = {}, catchAll, alarmNamePrefix }: IncidentResponseProps) {
+  private check({ services = {}, catchAll, alarmNamePrefix, reservedConcurrency }: IncidentResponseProps) {
     const { pack, people } = this.playbook;
     const who = this.node.path;
+    if (
+      reservedConcurrency !== undefined &&
+      !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 2 && reservedConcurrency <= 1000)
+    )
+      throw new DoesNotFit(
+        `${who}: reservedConcurrency ${reservedConcurrency}: Lambda reads a queue with 2 to 1,000 workers`,
+      );
     const known = addressed(pack);
     for (const name of Object.keys(services))
       if (!known.includes(name))

@@ -77,8 +77,8 @@ export class Ingest extends Construct {
   }
 
   /** Connects the function that receives the signals. */
-  readBy(receiver: IFunction) {
-    readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10 });
+  readBy(receiver: IFunction, atOnce: number | undefined) {
+    readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10, atOnce });
   }
 
   /** A rule is there before its pattern is known: that depends on the alarms that are still to come. */

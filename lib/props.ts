@@ -97,6 +97,12 @@ export interface IncidentResponseProps {
   readonly domain?: Domain;
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
+  /**
+   * Workers that Lambda keeps for each of the three functions between an alarm and its page, whatever else runs in the account: 2 to 1,000,
+   * else `DoesNotFit`. Lambda refuses it where less than 100 would be left for the rest of the account, whose limit can be 10 in all: ask
+   * `tocsin doctor` first. @default nothing is reserved
+   */
+  readonly reservedConcurrency?: number;
   /** The playbook's durations are divided by this, for drills. @default 1 */
   readonly speed?: number;
   /** How long before its deadline a schedule fires; the deadline machine waits out the rest. @default 1 minute */

@@ -34,7 +34,8 @@ export type Right =
   | 'read-effects'
   | 'reach-people'
   | 'reach-places'
-  | 'hear-hooks';
+  | 'hear-hooks'
+  | 'ask-account';
 
 /** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
@@ -74,7 +75,7 @@ export const rights = {
   'sweep/sweep': ['table', 'deployed', 'due-index', 'fill-queues', 'look-at-runs', 'run-actions'],
   'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
   'deploy/publish': ['publish'],
-  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks'],
+  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'ask-account'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -119,6 +120,7 @@ const grantReasons: Partial<Record<Grant, string>> = {
 
 const inSandbox =
   'In the sandbox SES asks for a right on the identity of each recipient; people are in no template, so none can be named. Only the senders of the deployment may write.';
+const ofTheAccount = 'AWS supports these actions on * only: they read limits of the account, and nothing in it.';
 /** Why rights to the published object have a wildcard. */
 const oneObject =
   'The bucket holds one object for each release of the functions; while a release is replaced, those of both read theirs.';
@@ -234,6 +236,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       granted.plugins.channels.some(({ hook }) => hook !== undefined)
         ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' }), ...keys.readsSecrets]
         : [],
+    'ask-account': () => [allow(['lambda:GetAccountSettings', 'ses:GetAccount'], ['*'], { because: ofTheAccount })],
     'reach-places': () =>
       byPlugins(
         granted.plugins.channels.filter(

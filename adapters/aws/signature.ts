@@ -17,11 +17,11 @@ export interface Unsigned {
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const keyed = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** A request's headers with its signature, version 4 (docs.aws.amazon.com/AmazonS3, sig-v4-header-based-auth): S3, no query, the body whole. */
+/** A request's headers with its signature, version 4 (docs.aws.amazon.com/AmazonS3, sig-v4-header-based-auth): no query, a path without signs to encode, the body whole. */
 export function signed(
   { method, host, path, headers, body }: Unsigned,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  { region, at }: { region: string; at: Date },
+  { region, at, service = 's3' }: { region: string; at: Date; service?: string },
 ): Record<string, string> {
   const instant = at.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const day = instant.slice(0, 8);
@@ -42,8 +42,8 @@ export function signed(
     names.join(';'),
     all['x-amz-content-sha256'],
   ].join('\n');
-  const scope = `${day}/${region}/s3/aws4_request`;
-  const key = [region, 's3', 'aws4_request'].reduce<Buffer>(keyed, keyed(`AWS4${secretAccessKey}`, day));
+  const scope = `${day}/${region}/${service}/aws4_request`;
+  const key = [region, service, 'aws4_request'].reduce<Buffer>(keyed, keyed(`AWS4${secretAccessKey}`, day));
   const signature = keyed(key, ['AWS4-HMAC-SHA256', instant, scope, hash(canonical)].join('\n')).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope},SignedHeaders=${names.join(';')},Signature=${signature}`;
   return { ...all, authorization };

@@ -23,7 +23,14 @@ export const runDoctor = operation({
       }),
     );
     const { apiUrl, publicUrl, secretPrefix } = deployed;
-    const items = diagnose(deployed, { apiUrl, publicUrl, secretPrefix, heard: Object.fromEntries(heard) });
+    const account = await ports.account?.facts();
+    const items = diagnose(deployed, {
+      apiUrl,
+      publicUrl,
+      secretPrefix,
+      heard: Object.fromEntries(heard),
+      ...(account !== undefined && { account }),
+    });
     return json({ items, next: null });
   },
   cli: { none: 'doctor without a directory asks for it' },

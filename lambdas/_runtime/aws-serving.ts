@@ -1,3 +1,4 @@
+import { accountPorts } from '#adapters/aws/account';
 import { linkPorts } from '#adapters/aws/links';
 import { metricPorts } from '#adapters/aws/metrics';
 import { together } from '#adapters/aws/provide';
@@ -5,4 +6,4 @@ import { storePorts } from './aws.ts';
 import { onDeployed } from './on-deployed.ts';
 
 /** The ports of AWS for the API: it decides, stores and links. */
-export const awsServing = onDeployed(() => together(storePorts(), linkPorts(), metricPorts()));
+export const awsServing = onDeployed(() => together(storePorts(), linkPorts(), metricPorts(), accountPorts()));

@@ -108,7 +108,7 @@ describe('trust', () => {
 });
 
 describe('rights', () => {
-  test('nothing but traces, metrics and the delivery of logs is allowed on *', () => {
+  test('nothing but traces, metrics, the delivery of logs and limits of the account is allowed on *', () => {
     const wide = all('AWS::IAM::Role').flatMap(({ properties }) =>
       ((properties['Policies'] ?? []) as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[])
         .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
@@ -117,6 +117,7 @@ describe('rights', () => {
     );
     expect([...new Set<string>(wide)].sort()).toEqual([
       'cloudwatch:GetMetricData',
+      'lambda:GetAccountSettings',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
       'logs:DescribeLogGroups',
@@ -125,6 +126,7 @@ describe('rights', () => {
       'logs:ListLogDeliveries',
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
+      'ses:GetAccount',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -165,6 +167,7 @@ describe('rights', () => {
         actions: ['secretsmanager:GetSecretValue'],
         resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/hooks/*'],
       },
+      { actions: ['lambda:GetAccountSettings', 'ses:GetAccount'], resources: ['*'] },
     ]);
   });
 
