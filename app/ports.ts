@@ -58,6 +58,8 @@ export interface Table {
 
 /** Queues of work that the dispatcher fills. After a throw some of the bodies may be queued already. */
 export const queueNames = ['page', 'send', 'effects'] as const;
+/** The longest delay of a message that SQS takes, in seconds. */
+export const MOST_DELAY_SECONDS = 900;
 export type QueueName = (typeof queueNames)[number];
 export interface Queues {
   /** `delaySeconds`: nobody receives the bodies earlier (whole seconds, at most 900). */

@@ -16,6 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '#adapters/aws/published';
+import { DoesNotFit } from './does-not-fit.ts';
 
 type Alarms = DeploymentSettings['alarms'];
 interface Source {
@@ -73,7 +74,12 @@ export class Publication extends Construct {
   /** What the publisher reads: files of this product among the assets. */
   get sourceArns(): string[] {
     const { bucketName, objectKey } = this.playbook;
-    const beginning = /^(.*\/)?tocsin-/.exec(objectKey)?.[0] ?? '';
+    const [beginning] = /^(.*\/)?tocsin-/.exec(objectKey) ?? [];
+    // without it the publisher could read whatever the account deploys
+    if (beginning === undefined)
+      throw new DoesNotFit(
+        `${this.node.path}: the synthesizer calls an asset '${objectKey}', and only a name that begins with tocsin- can be told from others; keep the asset's own name`,
+      );
     return [`arn:${Stack.of(this).partition}:s3:::${bucketName}/${beginning}*`];
   }
 
