@@ -1,7 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DoesNotFit } from './does-not-fit.ts';
-import type { IncidentResponseProps } from './props.ts';
 
 /** What becomes of table, users and logs when their stack goes, and whether they can be deleted at all. */
 export interface Kept {
@@ -19,7 +18,7 @@ export function keptOf(
   {
     removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     deletionProtection = false,
-  }: Pick<IncidentResponseProps, 'removalPolicy' | 'deletionProtection'>,
+  }: { removalPolicy?: RemovalPolicy; deletionProtection?: boolean },
 ): Kept {
   if (removalPolicy === RemovalPolicy.SNAPSHOT)
     throw new DoesNotFit(
