@@ -1,5 +1,4 @@
-/** The longest delay that SQS takes for one message. */
-export const MOST_DELAY_SECONDS = 900;
+import { MOST_DELAY_SECONDS } from '#app/ports';
 
 /** Throws `RangeError` for a delay that SQS refuses: it takes whole seconds, up to a quarter of an hour. */
 export function checkDelay(seconds: number): void {

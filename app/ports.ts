@@ -1,4 +1,5 @@
 import type { Role } from '#app/api/roles';
+import type { AccountFacts } from '#app/doctor/account';
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
@@ -57,6 +58,8 @@ export interface Table {
 
 /** Queues of work that the dispatcher fills. After a throw some of the bodies may be queued already. */
 export const queueNames = ['page', 'send', 'effects'] as const;
+/** The longest delay of a message that SQS takes, in seconds. */
+export const MOST_DELAY_SECONDS = 900;
 export type QueueName = (typeof queueNames)[number];
 export interface Queues {
   /** `delaySeconds`: nobody receives the bodies earlier (whole seconds, at most 900). */
@@ -190,6 +193,8 @@ export interface Ports {
   /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */
   deployed: Deployed;
   metrics: { put(metric: PublishedMetric): void };
+  /** What the account says of itself; left out where there is none to ask. */
+  account?: { facts(): Promise<AccountFacts> };
   log: Log;
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { App, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -19,7 +19,7 @@ const endpoints: Endpoints = JSON.parse(said('endpoints') ?? '{}');
 /** On the local engine every channel leads to the inbox, and no data outlives the stack. */
 const onEngine = (): Partial<IncidentResponseProps> => ({
   local: true,
-  keepData: false,
+  removalPolicy: RemovalPolicy.DESTROY,
   speed: Number(said('speed') ?? 30),
   margin: Duration.seconds(Number(said('margin') ?? 2)),
   sms: { originationIdentity: 'phone-00000000000000000000000000000000' },

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -13,12 +13,14 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Role, roles } from '#app/api/roles';
 import { hookPaths } from '#app/hooks/paths';
 import { registry } from '#app/operations/registry';
+import type { Kept } from './kept.ts';
 
 /** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
 export interface SignIn {
@@ -50,31 +52,30 @@ export interface Domain {
 }
 
 const methods = { get: HttpMethod.GET, post: HttpMethod.POST, patch: HttpMethod.PATCH };
-/** Routes that need no token: operations for anybody, and signals and hooks, which are signed instead. */
-const open: [HttpMethod, string][] = [
-  ...registry
-    .filter((o) => o.role === 'anybody')
-    .map(({ method, path }): [HttpMethod, string] => [methods[method], path]),
-  [HttpMethod.POST, '/v1/signals/{source}'],
-  ...hookPaths.map((path): [HttpMethod, string] => [HttpMethod.POST, path]),
-];
-/** What people open by a link: the link itself is what lets them in. */
-const links: [HttpMethod, string][] = [
-  [HttpMethod.GET, '/i/{proxy+}'],
-  [HttpMethod.HEAD, '/i/{proxy+}'],
-  [HttpMethod.POST, '/i/{proxy+}'],
-  [HttpMethod.GET, '/incidents/{id}'],
-  [HttpMethod.HEAD, '/incidents/{id}'],
-];
-/** What strangers can call: links are guessed, calls of providers forged. */
-const throttled: [HttpMethod, string][] = [
-  ...links,
-  ...hookPaths.map((path): [HttpMethod, string] => [HttpMethod.POST, path]),
-];
-/** Requests in a second, and at once, that each of these routes takes: a flood of them leaves the rest of the API to responders. */
-const throttle = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
+const routesOf = (anybody: boolean): [HttpMethod, string][] =>
+  registry.filter(({ role }) => (role === 'anybody') === anybody).map(({ method, path }) => [methods[method], path]);
 
-/** The HTTP API: every route requires a token unless it is one of the open routes. */
+/** Requests in a second, and at once. */
+const limit = (rateLimit: number) => ({ ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: rateLimit * 2 });
+/** What each route takes that needs a token. All open routes together take less, so that a flood of strangers leaves the function to responders. */
+const throttle = { rateLimit: 250, burstLimit: 500 };
+
+/**
+ * Routes that need no token, each with the most that it takes: operations for anybody; signals and hooks, which are signed instead; what
+ * people open by a link, which is what lets them in.
+ */
+const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> }[] = [
+  ...routesOf(true).map(([method, path]) => ({ method, path, limit: limit(5) })),
+  { method: HttpMethod.POST, path: '/v1/signals/{source}', limit: limit(50) },
+  ...hookPaths.map((path) => ({ method: HttpMethod.POST, path, limit: limit(20) })),
+  { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
+  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(20) },
+  { method: HttpMethod.HEAD, path: '/incidents/{id}', limit: limit(5) },
+];
+
+/** The HTTP API: one route for each operation, so that what is none is refused by the gateway; every route requires a token unless it is one of the open ones. */
 export class Api extends Construct {
   readonly api: HttpApi;
   /** The product's own users; undefined where another issuer signs people in. */
@@ -90,12 +91,14 @@ export class Api extends Construct {
       signIn,
       domain,
       local,
-      keepData,
+      kept,
+      key,
     }: {
       signIn?: SignIn | undefined;
       domain?: Domain | undefined;
       local: boolean;
-      keepData: boolean;
+      kept: Kept;
+      key: IKey | undefined;
     },
   ) {
     super(scope, id);
@@ -105,7 +108,8 @@ export class Api extends Construct {
     });
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: kept.removalPolicy,
+      ...(key && { encryptionKey: key }),
     });
     const domainMapping =
       domain === undefined
@@ -117,7 +121,7 @@ export class Api extends Construct {
       stageName: '$default',
       autoDeploy: true,
       ...(domainMapping && { domainMapping }),
-      throttle: { rateLimit: 50, burstLimit: 100 },
+      throttle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
         format: AccessLogFormat.custom(
@@ -138,9 +142,11 @@ export class Api extends Construct {
     });
     const { defaultChild } = stage.node;
     if (!(defaultChild instanceof CfnStage)) throw new Error('an HTTP stage without its resource');
-    defaultChild.routeSettings = Object.fromEntries(throttled.map(([method, path]) => [`${method} ${path}`, throttle]));
+    defaultChild.routeSettings = Object.fromEntries(
+      open.map(({ method, path, limit: most }) => [`${method} ${path}`, most]),
+    );
     this.stage = defaultChild;
-    if (!signIn) this.users = this.ownUsers(local, keepData);
+    if (!signIn) this.users = this.ownUsers(local, kept);
     const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
@@ -148,8 +154,9 @@ export class Api extends Construct {
   /** Connects the one function that answers all routes. */
   serve(fn: IFunction) {
     const integration = new HttpLambdaIntegration('Serve', fn, { scopePermissionToRoute: false });
-    this.api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.ANY], integration, authorizer: this.authorizer });
-    for (const [method, path] of [...open, ...links])
+    for (const [method, path] of routesOf(false))
+      this.api.addRoutes({ path, methods: [method], integration, authorizer: this.authorizer });
+    for (const { method, path } of open)
       for (const route of this.api.addRoutes({
         path,
         methods: [method],
@@ -157,15 +164,12 @@ export class Api extends Construct {
         authorizer: new HttpNoneAuthorizer(),
       })) {
         // a stage cannot have settings for a route that is not there yet
-        if (throttled.some(([m, p]) => m === method && p === path)) this.stage.node.addDependency(route);
-        Validations.of(route).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason: whyOpen(path),
-        });
+        this.stage.node.addDependency(route);
+        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: whyOpen(path) });
       }
   }
 
-  private ownUsers(local: boolean, keepData: boolean) {
+  private ownUsers(local: boolean, kept: Kept) {
     const pool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
@@ -180,8 +184,7 @@ export class Api extends Construct {
       },
       // The local engine signs its four people in by password alone.
       ...(local ? {} : { mfa: Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false } }),
-      deletionProtection: keepData,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...kept,
     });
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',

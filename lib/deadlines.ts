@@ -3,6 +3,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { KeyUses } from './keys.ts';
 import { machineArn, nameOf } from './names.ts';
 import { allow, narrowRole } from './role.ts';
 
@@ -11,7 +12,7 @@ export class Deadlines extends Construct {
   readonly groupName: string;
   readonly role: Role;
 
-  constructor(product: Construct, id: string, { dead }: { dead: Queue }) {
+  constructor(product: Construct, id: string, { dead, keys }: { dead: Queue; keys: KeyUses }) {
     super(product, id);
     this.groupName = nameOf(product, 'deadlines');
     new CfnScheduleGroup(this, 'Group', { name: this.groupName });
@@ -26,6 +27,7 @@ export class Deadlines extends Construct {
       statements: [
         allow(['states:StartExecution'], [machineArn(product, 'deadline')]),
         allow(['sqs:SendMessage'], [dead.queueArn]),
+        ...keys.fillsQueues,
       ],
     });
   }

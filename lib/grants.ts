@@ -3,23 +3,20 @@ import type { IConstruct } from 'constructs';
 import { type Access, accessesOf } from '#core/playbook/access';
 import type { Pack } from '#core/playbook/pack';
 import type { Grant } from '#plugins/plugin';
-import { mailIdentities, originationArn } from './identities.ts';
+import { originationArn } from './identities.ts';
 import type { IncidentResponseProps } from './props.ts';
 import { secretsArn } from './secrets.ts';
 
 type Props = Pick<IncidentResponseProps, 'mail' | 'sms' | 'topics' | 'actions' | 'services'>;
 interface Of {
   pack: Pack;
-  senders: readonly string[];
+  /** What mail may be sent from and by. */
+  mail: string[];
   secretPrefix: string;
 }
 
 /** The ARNs that plugins name by their use. */
-export function grantsOf(
-  product: IConstruct,
-  props: Props,
-  { pack, senders, secretPrefix }: Of,
-): Record<Grant, string[]> {
+export function grantsOf(product: IConstruct, props: Props, { pack, mail, secretPrefix }: Of): Record<Grant, string[]> {
   const { services = {} } = props;
   const of = (kind: 'check' | 'action') => accessesOf(pack).filter((one) => one.of === kind);
   return {
@@ -30,7 +27,7 @@ export function grantsOf(
     workspaces: signedFor(product, 'aps', of('check'), services),
     'apis-of-checks': signedFor(product, 'execute-api', of('check'), services),
     'apis-of-actions': signedFor(product, 'execute-api', of('action'), services),
-    'mail-identities': mailIdentities(product, pack, [...senders, ...(props.mail ? [props.mail.from] : [])]),
+    'mail-identities': mail,
     'origination-identities': props.sms ? [originationArn(product, props.sms.originationIdentity)] : [],
     topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
     'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   Code,
@@ -10,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Kept } from './kept.ts';
 import { readChecksName } from './names.ts';
 import type { Network } from './network.ts';
 import { type Granted, type HandlerName, type Right, rights, statementsOf } from './rights.ts';
@@ -19,20 +21,25 @@ import { allow, asItIs, narrowRole, traced } from './role.ts';
 const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number }>> = {
   'detect/take-snapshot': { seconds: 60 },
   'mitigate/gather-evidence': { seconds: 110 },
-  'mitigate/run-step': { seconds: 55 },
-  'mitigate/look-at-step': { seconds: 55 },
+  'mitigate/run-step': { seconds: 75 },
+  'mitigate/look-at-step': { seconds: 75 },
   'resolve/measure': { seconds: 60 },
   'post-mortem/write-report': { seconds: 55, megabytes: 512 },
   'post-mortem/schedule-review': { seconds: 55 },
-  'page/send-page': { megabytes: 512 },
+  'page/send-page': { seconds: 60, megabytes: 512 },
   'send/send-message': { seconds: 60 },
-  'sweep/sweep': { seconds: 55 },
   'sweep/watch-actions': { seconds: 55 },
-  'sweep/take-up': { seconds: 60 },
   'doctor/read-checks': { seconds: 25 },
+  // longer than its minute: two sweeps side by side do no harm, for each looks at other items
+  'sweep/sweep': { seconds: 90 },
+  'sweep/take-up': { seconds: 60 },
+  'deploy/publish': { seconds: 60 },
   'api/serve': { seconds: 29, megabytes: 512 },
 };
 export const timeoutOf = (handler: HandlerName) => Duration.seconds(sizes[handler]?.seconds ?? 30);
+
+/** The functions between an alarm and its page. */
+export const pagePath: readonly HandlerName[] = ['ingest/receive-alarm', 'dispatch/dispatch-outbox', 'page/send-page'];
 
 export interface Given {
   granted: Granted;
@@ -40,7 +47,11 @@ export interface Given {
   from: string;
   /** The variables of one handler. */
   environment: (handler: HandlerName) => Record<string, string>;
-  keepData: boolean;
+  kept: Kept;
+  /** Workers that are kept for each function of the page path. */
+  reserved: number | undefined;
+  /** The customer key of the logs. */
+  key: IKey | undefined;
   network: Network;
 }
 
@@ -75,7 +86,8 @@ export class Handlers extends Construct {
     );
     const logGroup = new LogGroup(scope, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: given.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: given.kept.removalPolicy,
+      ...(given.key && { encryptionKey: given.key }),
     });
     const role = narrowRole(scope, 'Role', {
       description: `What ${handler} may do.`,
@@ -102,6 +114,8 @@ export class Handlers extends Construct {
       role: asItIs(role),
       ...(handler === 'doctor/read-checks' && { functionName: readChecksName(product) }),
       ...given.network.settingsOf(handler),
+      ...(given.reserved !== undefined &&
+        pagePath.includes(handler) && { reservedConcurrentExecutions: given.reserved }),
     });
   }
 }

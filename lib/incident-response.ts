@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -20,8 +20,11 @@ import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import { environmentOf, settingsOf } from './environment.ts';
 import { grantsOf, otherSecrets } from './grants.ts';
 import { Handlers } from './handlers.ts';
+import { mailingOf } from './identities.ts';
 import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
+import { keptOf } from './kept.ts';
+import { keyUses, letServicesUse } from './keys.ts';
 import { publishedMetric } from './metrics.ts';
 import { nameOf, readChecksArn } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
@@ -82,7 +85,8 @@ export class IncidentResponse extends Construct {
   constructor(scope: Construct, id: string, props: IncidentResponseProps) {
     super(scope, id);
     const given = plugged();
-    const keepData = props.keepData ?? true;
+    const kept = keptOf(this, props);
+    const reserved = props.reservedConcurrency;
     const vocabulary = vocabularyOf(given);
     this.playbook = playbookOf(props.playbook, vocabulary);
     const { pack } = this.playbook;
@@ -92,14 +96,18 @@ export class IncidentResponse extends Construct {
     // the local engine's systems are on this machine
     if (!props.local) warnOfClearText(this, pack, props.services ?? {});
 
-    const { table } = new Store(this, 'Store', { keepData });
-    const dead = deadLetters(this, 'MachineryDead');
-    const deadlines = new Deadlines(this, 'Deadlines', { dead });
-    const reactions = new Reactions(this, 'Reactions');
+    const keys = keyUses(this, props.keys ?? {});
+    const key = props.keys?.data;
+    if (key) letServicesUse(this, key, props.alarmAccounts ?? []);
+    const { table } = new Store(this, 'Store', { kept, key });
+    const dead = deadLetters(this, 'MachineryDead', key);
+    const deadlines = new Deadlines(this, 'Deadlines', { dead, keys });
+    const reactions = new Reactions(this, 'Reactions', { key, reserved });
     const ingest = new Ingest(this, 'Ingest', {
       dead,
       accounts: props.alarmAccounts ?? [],
       prefix: props.alarmNamePrefix,
+      key,
     });
     const told = {
       mailConfigurationSet: props.mail?.configurationSet,
@@ -111,9 +119,10 @@ export class IncidentResponse extends Construct {
       signIn: props.signIn,
       domain: props.domain,
       local: props.local ?? false,
-      keepData,
+      kept,
+      key,
     });
-    const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true });
+    const watch = new Watch(this, 'Watch', { dashboard: props.dashboard ?? true, key });
     subscribe(this, watch.topic, props.watch ?? {});
     // on the local engine nobody has to watch
     if (!props.local) warnWhileNobodyWatches(this, watch.topic);
@@ -129,11 +138,13 @@ export class IncidentResponse extends Construct {
     this.alarmTopic = ingest.topic;
     this.watchTopic = watch.topic;
 
+    const mailing = mailingOf(this, pack, { mail: props.mail, senders: needs.senders });
     const secretPrefix = props.secretPrefix ?? 'tocsin/';
     const { page, send, effects } = reactions.queues;
     const from = bundles();
     const publication = new Publication(this, 'Publication', {
       release: digestOf(from),
+      key,
       playbook: JSON.stringify(this.playbook),
       alarms: this.incoming,
       settings: settingsOf(props, {
@@ -145,7 +156,9 @@ export class IncidentResponse extends Construct {
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {
-      keepData,
+      reserved,
+      kept,
+      key,
       from,
       granted: {
         tableArn: table.tableArn,
@@ -157,9 +170,11 @@ export class IncidentResponse extends Construct {
         scheduleRoleArn: deadlines.role.roleArn,
         published: { bucketArn: publication.bucket.bucketArn, sourceArns: publication.sourceArns },
         plugins: given,
-        grants: grantsOf(this, props, { pack, senders: needs.senders, secretPrefix }),
+        grants: grantsOf(this, props, { pack, mail: mailing.arns, secretPrefix }),
         otherSecrets: otherSecrets(this, secretPrefix),
         readChecksArn: readChecksArn(this),
+        sandboxed: mailing.sandboxed,
+        keys,
       },
       network: new Network(this, 'Network', props),
       environment: environmentOf(
@@ -173,10 +188,11 @@ export class IncidentResponse extends Construct {
     handlers.readers.forEach((reader) => publication.precedes(reader));
 
     const log = new LogGroup(this, 'MachineLog', {
-      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full.
-      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}`,
+      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full. The log outlives its stack, and the next one needs a name of its own.
+      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: kept.removalPolicy,
+      ...(key && { encryptionKey: key }),
     });
     const made = new Map(
       machines.map((name) => [name, new Phase(this, name, { handlers: handlers.functions, log }).machine]),
@@ -184,7 +200,7 @@ export class IncidentResponse extends Construct {
     this.machines = Object.fromEntries(made) as Record<MachineName, StateMachine>;
 
     reactions.connect(table, dead, handlers);
-    ingest.readBy(handlers.get('ingest/receive-alarm'));
+    ingest.readBy(handlers.get('ingest/receive-alarm'), reserved);
     const watchActions = handlers.get('sweep/watch-actions');
     const [sweep, takeUp] = [handlers.get('sweep/sweep'), handlers.get('sweep/take-up')];
     new Recovery(this, 'Recovery', { sweep, watchActions, takeUp, dead });
@@ -249,9 +265,16 @@ export class IncidentResponse extends Construct {
     return publishedMetric({ name, severity }, options);
   }
 
-  private check({ services = {}, catchAll, alarmNamePrefix }: IncidentResponseProps) {
+  private check({ services = {}, catchAll, alarmNamePrefix, reservedConcurrency }: IncidentResponseProps) {
     const { pack, people } = this.playbook;
     const who = this.node.path;
+    if (
+      reservedConcurrency !== undefined &&
+      !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 2 && reservedConcurrency <= 1000)
+    )
+      throw new DoesNotFit(
+        `${who}: reservedConcurrency ${reservedConcurrency}: Lambda reads a queue with 2 to 1,000 workers`,
+      );
     const known = addressed(pack);
     for (const name of Object.keys(services))
       if (!known.includes(name))

@@ -7,6 +7,7 @@ export { IncidentResponse, type WorkQueues } from './incident-response.ts';
 export type {
   Endpoints,
   IncidentResponseProps,
+  KeyProps,
   MailProps,
   PackedPlaybook,
   SmsProps,

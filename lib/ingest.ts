@@ -1,15 +1,14 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type AlarmName, mostRules, patternsOf } from './alarm-patterns.ts';
-import { timeoutOf } from './handlers.ts';
 import { letSend, workQueue } from './queue.ts';
 import { readBy } from './reactions.ts';
-import { tries } from './tries.ts';
 
 /** How alarms come in: through EventBridge and through SNS into one queue. The receiver makes one signal of an alarm that arrives by both. */
 export class Ingest extends Construct {
@@ -26,13 +25,22 @@ export class Ingest extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { dead, accounts, prefix }: { dead: Queue; accounts: string[]; prefix?: string | undefined },
+    {
+      dead,
+      accounts,
+      prefix,
+      key,
+    }: { dead: Queue; accounts: string[]; prefix?: string | undefined; key: IKey | undefined },
   ) {
     super(scope, id);
     const stack = Stack.of(this);
     this.dead = dead;
-    this.queue = workQueue(this, 'Signals', { readFor: timeoutOf('ingest/receive-alarm'), tries: tries.signals });
-    this.topic = new Topic(this, 'Topic', { displayName: 'Alarms that open incidents', enforceSSL: true });
+    this.queue = workQueue(this, 'Signals', { name: 'signals', key });
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Alarms that open incidents',
+      enforceSSL: true,
+      ...(key && { masterKey: key }),
+    });
     const senders = [stack.account, ...accounts];
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -75,8 +83,8 @@ export class Ingest extends Construct {
   }
 
   /** Connects the function that receives the signals. */
-  readBy(receiver: IFunction) {
-    readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10 });
+  readBy(receiver: IFunction, atOnce: number | undefined) {
+    readBy(this, 'Received', { queue: this.queue, target: receiver, atATime: 10, atOnce });
   }
 
   /** A rule is there before its pattern is known: that depends on the alarms that are still to come. */

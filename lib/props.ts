@@ -1,5 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Domain, SignIn } from './api.ts';
@@ -26,6 +27,12 @@ export interface MailProps {
   readonly from: string;
   /** The configuration set that mail goes by: 1 to 64 letters, digits, `_` and `-`, else `DoesNotFit`. @default the one that the sender's identity has by default, if any */
   readonly configurationSet?: string;
+  /**
+   * Whether the account is in the SES sandbox, where SES asks for a right on the identity of each recipient too. The senders may then write to
+   * any verified identity of the account, in the name of the deployment's own senders only. Take it out when production access is granted.
+   * @default false
+   */
+  readonly sandbox?: boolean;
 }
 
 /**
@@ -42,6 +49,21 @@ export interface SmsProps {
 export interface WatchProps {
   /** Addresses that are subscribed to the watch topic. SNS asks each for a confirmation, and sends nothing before it. What is no address throws `DoesNotFit`. */
   readonly email: string | readonly string[];
+}
+
+/**
+ * Keys of the customer's own (KMS). Everything is encrypted without them too, under keys of AWS. An alias throws `DoesNotFit`: IAM knows keys only by their own ARN.
+ * @see docs/deploy.md, "Customer keys"
+ */
+export interface KeyProps {
+  /** The key of all that Tocsin keeps and passes on: table, queues, its own topics, the published object, logs. Its policy is given what the services need; that of an imported key must have it. @default keys of AWS */
+  readonly data?: IKey;
+  /** Keys of the secrets below `secretPrefix`, for the functions that read them. @default none: they are under the AWS-managed key */
+  readonly secrets?: IKey[];
+  /** Keys of `topics`, for the function that publishes there. @default none */
+  readonly topics?: IKey[];
+  /** The key of the bucket that `cdk bootstrap` made, where it is one of your own (`--bootstrap-customer-key`). @default none */
+  readonly assets?: IKey;
 }
 
 /** What `IncidentResponse` is made with. */
@@ -75,6 +97,8 @@ export interface IncidentResponseProps {
   readonly mail?: MailProps;
   /** Text messages. @default none is sent */
   readonly sms?: SmsProps;
+  /** Keys of your own for what Tocsin keeps, and those that it must use. @default keys of AWS */
+  readonly keys?: KeyProps;
   /** Who is told when Tocsin itself is in trouble: somebody whom Tocsin does not page. @default nobody, and synthesis warns until somebody is subscribed to `watchTopic` */
   readonly watch?: WatchProps;
   /** Whether there is a CloudWatch dashboard. An account's first three are free, each more is $3 a month. @default true */
@@ -83,12 +107,24 @@ export interface IncidentResponseProps {
   readonly domain?: Domain;
   /** The issuer that signs people in. @default a user pool of its own, with MFA */
   readonly signIn?: SignIn;
+  /**
+   * Workers that Lambda keeps for each of the three functions between an alarm and its page, whatever else runs in the account: 2 to 1,000,
+   * else `DoesNotFit`. Lambda refuses it where less than 100 would be left for the rest of the account, whose limit can be 10 in all: ask
+   * `tocsin doctor` first. @default nothing is reserved
+   */
+  readonly reservedConcurrency?: number;
   /** The playbook's durations are divided by this, for drills. @default 1 */
   readonly speed?: number;
   /** How long before its deadline a schedule fires; the deadline machine waits out the rest. @default 1 minute */
   readonly margin?: Duration;
-  /** Whether table, users and logs outlive the stack and are protected from deletion. @default true */
-  readonly keepData?: boolean;
+  /**
+   * What becomes of table, users and logs when the stack is deleted. They have no names of their own, so the next stack is made beside them.
+   * A snapshot throws `DoesNotFit`.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: they stay, but those of a first deployment that failed go with it
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /** Whether table and users are protected from deletion by whatever means. Give it once they are there: a first deployment that fails could not be rolled back. @default false */
+  readonly deletionProtection?: boolean;
   /** For the local engine and for tests. @default the addresses of AWS and of the providers */
   readonly endpoints?: Endpoints;
   /** For the local engine only: people sign in by password, tokens last a day. @default false */

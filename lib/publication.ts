@@ -11,10 +11,12 @@ import {
   Stage,
   Validations,
 } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '#adapters/aws/published';
+import { DoesNotFit } from './does-not-fit.ts';
 
 type Alarms = DeploymentSettings['alarms'];
 interface Source {
@@ -42,11 +44,17 @@ export class Publication extends Construct {
   private readonly playbook: Source;
   private object: CustomResource | undefined;
 
-  constructor(product: Construct, id: string, { release, ...contents }: Contents & { release: string }) {
+  constructor(
+    product: Construct,
+    id: string,
+    { release, key, ...contents }: Contents & { release: string; key: IKey | undefined },
+  ) {
     super(product, id);
     this.contents = contents;
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -66,7 +74,12 @@ export class Publication extends Construct {
   /** What the publisher reads: files of this product among the assets. */
   get sourceArns(): string[] {
     const { bucketName, objectKey } = this.playbook;
-    const beginning = /^(.*\/)?tocsin-/.exec(objectKey)?.[0] ?? '';
+    const [beginning] = /^(.*\/)?tocsin-/.exec(objectKey) ?? [];
+    // without it the publisher could read whatever the account deploys
+    if (beginning === undefined)
+      throw new DoesNotFit(
+        `${this.node.path}: the synthesizer calls an asset '${objectKey}', and only a name that begins with tocsin- can be told from others; keep the asset's own name`,
+      );
     return [`arn:${Stack.of(this).partition}:s3:::${bucketName}/${beginning}*`];
   }
 

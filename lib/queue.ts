@@ -1,14 +1,21 @@
 import { Duration, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { deploymentOf } from './names.ts';
 import { queueTags } from './queue-tags.ts';
+import { showsAgainAfter, tries } from './tries.ts';
+
+const encrypted = (key: IKey | undefined) =>
+  key === undefined
+    ? { encryption: QueueEncryption.SQS_MANAGED }
+    : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 
 /** A queue of dead letters, which keep their payload until a person looks; an alarm watches each. */
-export const deadLetters = (scope: Construct, id: string) => {
+export const deadLetters = (scope: Construct, id: string, key: IKey | undefined) => {
   const queue = new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...encrypted(key),
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
@@ -20,15 +27,19 @@ export const deadLetters = (scope: Construct, id: string) => {
   return queue;
 };
 
-/** A work queue with its dead letters. A message stays invisible no longer than its reader may take, so that it returns soon after a crash. */
-export const workQueue = (scope: Construct, id: string, { readFor, tries }: { readFor: Duration; tries: number }) => {
-  const dlq = deadLetters(scope, `${id}Dead`);
+/** A work queue with its dead letters, by the numbers of `tries.ts`. */
+export const workQueue = (
+  scope: Construct,
+  id: string,
+  { name, key }: { name: keyof typeof tries; key: IKey | undefined },
+) => {
+  const dlq = deadLetters(scope, `${id}Dead`, key);
   return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...encrypted(key),
     enforceSSL: true,
     retentionPeriod: Duration.days(4),
-    visibilityTimeout: Duration.seconds(readFor.toSeconds() + 5),
-    deadLetterQueue: { queue: dlq, maxReceiveCount: tries },
+    visibilityTimeout: Duration.seconds(showsAgainAfter[name]),
+    deadLetterQueue: { queue: dlq, maxReceiveCount: tries[name] },
   });
 };
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -10,20 +11,25 @@ import {
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { prefixes } from '#app/store/keys';
-import { timeoutOf } from './handlers.ts';
 import { workQueue } from './queue.ts';
-import { tries } from './tries.ts';
 
 /** What follows from a decision: the dispatcher puts the ids of outbox rows into three queues, each with a worker of its own. */
 export class Reactions extends Construct {
   readonly queues: { page: Queue; send: Queue; effects: Queue };
 
-  constructor(scope: Construct, id: string) {
+  private readonly reserved: number | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { key, reserved }: { key: IKey | undefined; reserved: number | undefined },
+  ) {
     super(scope, id);
+    this.reserved = reserved;
     this.queues = {
-      page: workQueue(this, 'Page', { readFor: timeoutOf('page/send-page'), tries: tries.page }),
-      send: workQueue(this, 'Send', { readFor: timeoutOf('send/send-message'), tries: tries.send }),
-      effects: workQueue(this, 'Effects', { readFor: timeoutOf('effects/carry-out'), tries: tries.effects }),
+      page: workQueue(this, 'Page', { name: 'page', key }),
+      send: workQueue(this, 'Send', { name: 'send', key }),
+      effects: workQueue(this, 'Effects', { name: 'effects', key }),
     };
   }
 
@@ -41,7 +47,7 @@ export class Reactions extends Construct {
       eventSourceArn: table.tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      parallelizationFactor: 4,
+      parallelizationFactor: Math.min(4, this.reserved ?? 4),
       bisectBatchOnError: true,
       // By then the sweeper has long put the row into its queue itself.
       maxRecordAge: Duration.hours(1),
@@ -54,7 +60,12 @@ export class Reactions extends Construct {
       ],
     });
     // No page waits for another page: one for each invocation. Messages and effects come in batches.
-    readBy(this, 'Pages', { queue: this.queues.page, target: handlers.get('page/send-page'), atATime: 1 });
+    readBy(this, 'Pages', {
+      queue: this.queues.page,
+      target: handlers.get('page/send-page'),
+      atATime: 1,
+      atOnce: this.reserved,
+    });
     readBy(this, 'Messages', { queue: this.queues.send, target: handlers.get('send/send-message'), atATime: 5 });
     readBy(this, 'ReadEffects', { queue: this.queues.effects, target: handlers.get('effects/carry-out'), atATime: 5 });
   }
@@ -64,11 +75,13 @@ export class Reactions extends Construct {
 export const readBy = (
   scope: Construct,
   id: string,
-  { queue, target, atATime }: { queue: Queue; target: IFunction; atATime: number },
+  { queue, target, atATime, atOnce }: { queue: Queue; target: IFunction; atATime: number; atOnce?: number | undefined },
 ) =>
   new EventSourceMapping(scope, id, {
     target,
     eventSourceArn: queue.queueArn,
     batchSize: atATime,
     reportBatchItemFailures: true,
+    // of a function that has so many workers, Lambda would otherwise ask for more messages than it can process, and use up their deliveries
+    ...(atOnce !== undefined && { maxConcurrency: atOnce }),
   });

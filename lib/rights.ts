@@ -3,6 +3,8 @@ import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Grant, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
+import { anyIdentity } from './identities.ts';
+import type { KeyUses } from './keys.ts';
 import { executionsOf, machineArn } from './names.ts';
 import { allow, deny, type Statement } from './role.ts';
 
@@ -33,7 +35,8 @@ export type Right =
   | 'reach-people'
   | 'reach-places'
   | 'hear-hooks'
-  | 'ask-for-readings';
+  | 'ask-for-readings'
+  | 'ask-account';
 
 /** Every handler of the product, as `folder/file` under `lambdas/`, with all that its role allows. One role each. */
 export const rights = {
@@ -75,7 +78,7 @@ export const rights = {
   'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
   'deploy/publish': ['publish'],
   'doctor/read-checks': ['deployed', 'read-checks'],
-  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'ask-for-readings'],
+  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'ask-for-readings', 'ask-account'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -97,6 +100,10 @@ export interface Granted {
   otherSecrets: string[];
   /** The function that reads checks for the doctor. */
   readChecksArn: string;
+  /** How roles use customer keys. */
+  keys: KeyUses;
+  /** In the SES sandbox, the senders that may write to any verified identity of the account. */
+  sandboxed: string[] | undefined;
 }
 
 /** Reading and writing by key. A transaction needs no permission besides those of its writes. */
@@ -118,10 +125,15 @@ const grantReasons: Partial<Record<Grant, string>> = {
   'check-secrets': 'Each check may have a secret of its own below this prefix, and AWS appends six characters.',
   'action-secrets': 'Each action may have a secret of its own below this prefix, and AWS appends six characters.',
   'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
+  'mail-identities':
+    'An identity may have a configuration set by default; SES asks for a right on it, and only the account knows its name.',
   'channel-secrets':
     'people.yaml may name new channel secrets at any time; only they have this prefix, and AWS appends six characters.',
 };
 
+const inSandbox =
+  'In the sandbox SES asks for a right on the identity of each recipient; people are in no template, so none can be named. Only the senders of the deployment may write.';
+const ofTheAccount = 'AWS supports these actions on * only: they read limits of the account, and nothing in it.';
 /** Why rights to the published object have a wildcard. */
 const oneObject =
   'The bucket holds one object for each release of the functions; while a release is replaced, those of both read theirs.';
@@ -130,6 +142,7 @@ const ownAssets = 'The name of an asset ends with the hash of its content; only 
 /** The statements of one handler's role, with `Resource: *` only where AWS supports nothing narrower. */
 export const statementsOf = (product: IConstruct, handler: HandlerName, granted: Granted): Statement[] => {
   const stack = Stack.of(product);
+  const { keys } = granted;
   const runs: MachineName[] = ['lifecycle', ...phases];
   const executions = runs.map((machine) => executionsOf(product, machine));
   const receive = (queueArn: string) => [
@@ -137,6 +150,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [queueArn],
     ),
+    ...keys.readsQueues,
   ];
   const statementOf = (right: PluginRight): Statement => {
     if (!('because' in right)) {
@@ -148,18 +162,34 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     const { service, name: resource } = resources;
     return allow(actions, [stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })], { because });
   };
+  /** What a plugin's right needs besides, because of where the deployment stands. */
+  const besidesOf = ({ actions, resources }: PluginRight): Statement[] => {
+    if (typeof resources === 'string' && resources.endsWith('-secrets')) return keys.readsSecrets;
+    if (resources === 'topics') return keys.publishes;
+    if (resources !== 'mail-identities' || granted.sandboxed === undefined) return [];
+    const conditions = { StringEquals: { 'ses:FromAddress': granted.sandboxed } };
+    return [allow(actions, [anyIdentity(product)], { conditions, because: inSandbox })];
+  };
   /** What plugins ask for, each statement once. */
   const byPlugins = (asking: readonly { rights: readonly PluginRight[] }[]) => {
     const asked = asking.flatMap(({ rights }) => rights);
-    return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].map(statementOf);
+    return [...new Map(asked.map((right) => [JSON.stringify(right), right])).values()].flatMap((right) => [
+      statementOf(right),
+      ...besidesOf(right),
+    ]);
   };
   const notOthersSecrets = () => deny(['secretsmanager:GetSecretValue'], granted.otherSecrets);
   const statements: Record<Right, () => Statement[]> = {
-    table: () => [allow(tableActions, [granted.tableArn])],
-    deployed: () => [allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject })],
+    table: () => [allow(tableActions, [granted.tableArn]), ...keys.usesTable],
+    deployed: () => [
+      allow(['s3:GetObject'], [`${granted.published.bucketArn}/*`], { because: oneObject }),
+      ...keys.readsObjects,
+    ],
     publish: () => [
       allow(['s3:GetObject'], granted.published.sourceArns, { because: ownAssets }),
       allow(['s3:PutObject', 's3:DeleteObject'], [`${granted.published.bucketArn}/*`], { because: oneObject }),
+      ...keys.readsAssets,
+      ...keys.writesObjects,
     ],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
@@ -197,18 +227,19 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ],
     'look-at-runs': () => [allow(['states:DescribeExecution'], [...executions, executionsOf(product, 'deadline')])],
     'stop-runs': () => [allow(['states:StopExecution'], executions)],
-    'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns))],
+    'fill-queues': () => [allow(['sqs:SendMessage'], Object.values(granted.queueArns)), ...keys.fillsQueues],
     // A delivery that is to be tried again puts its own id back, for later.
-    'wake-pages': () => [allow(['sqs:SendMessage'], [granted.queueArns.page])],
-    'wake-messages': () => [allow(['sqs:SendMessage'], [granted.queueArns.send])],
+    'wake-pages': () => [allow(['sqs:SendMessage'], [granted.queueArns.page]), ...keys.fillsQueues],
+    'wake-messages': () => [allow(['sqs:SendMessage'], [granted.queueArns.send]), ...keys.fillsQueues],
     'read-stream': () => [
       allow(
         ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
         [granted.streamArn],
       ),
+      ...keys.readsStream,
     ],
     // Lambda itself sends there what the dispatcher could not process, with the dispatcher's role.
-    'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn])],
+    'give-up': () => [allow(['sqs:SendMessage'], [granted.deadArn]), ...keys.fillsQueues],
     'read-signals': () => receive(granted.signalsArn),
     'read-pages': () => receive(granted.queueArns.page),
     'read-messages': () => receive(granted.queueArns.send),
@@ -220,9 +251,10 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     // of secrets only those that calls are verified by: this handler reads what strangers send
     'hear-hooks': () =>
       granted.plugins.channels.some(({ hook }) => hook !== undefined)
-        ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' })]
+        ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' }), ...keys.readsSecrets]
         : [],
     'ask-for-readings': () => [allow(['lambda:InvokeFunction'], [granted.readChecksArn])],
+    'ask-account': () => [allow(['lambda:GetAccountSettings', 'ses:GetAccount'], ['*'], { because: ofTheAccount })],
     'reach-places': () => [
       ...byPlugins(
         granted.plugins.channels.filter(
@@ -232,5 +264,8 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       notOthersSecrets(),
     ],
   };
-  return rights[handler].flatMap((right) => statements[right]()).filter((statement) => statement.resources.length > 0);
+  const all = rights[handler].flatMap((right) => statements[right]()).filter(({ resources }) => resources.length > 0);
+  // what two rights need alike stands once, and a right to write to a service covers the one to read from it
+  const fills = keys.fillsQueues.some((one) => all.includes(one));
+  return [...new Set(all)].filter((one) => !(fills && keys.readsQueues.includes(one)));
 };

@@ -11,6 +11,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -36,12 +37,16 @@ export class Watch extends Construct {
   private readonly product: Construct;
   private readonly hasDashboard: boolean;
 
-  constructor(product: Construct, id: string, { dashboard }: { dashboard: boolean }) {
+  constructor(product: Construct, id: string, { dashboard, key }: { dashboard: boolean; key: IKey | undefined }) {
     super(product, id);
     this.product = product;
     this.hasDashboard = dashboard;
     this.dashboardName = nameOf(product, 'incidents');
-    this.topic = new Topic(this, 'Topic', { displayName: 'Alarms about Tocsin itself', enforceSSL: true });
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Alarms about Tocsin itself',
+      enforceSSL: true,
+      ...(key && { masterKey: key }),
+    });
     const { account, partition } = Stack.of(this);
     this.topic.addToResourcePolicy(
       new PolicyStatement({

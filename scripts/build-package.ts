@@ -36,7 +36,7 @@ await build({
   define: { 'import.meta.url': 'thisModule' },
   banner: { js: "const thisModule = require('node:url').pathToFileURL(__filename).href;" },
   // The app brings the CDK; esbuild is asked for only where there are sources to bundle; no plugin talks to its provider at synth.
-  external: ['aws-cdk-lib', 'constructs', 'esbuild', './send.ts', './read.ts', './run.ts', './fake.ts'],
+  external: ['aws-cdk-lib', 'constructs', 'esbuild', './send.ts', './read.ts', './run.ts', './hook.ts', './fake.ts'],
 });
 const names = Object.keys(createRequire(import.meta.url)(join(dist, 'lib/index.js')) as object).sort();
 writeFileSync(join(dist, 'lib/index.mjs'), `export { ${names.join(', ')} } from './index.js';\n`);

@@ -24,7 +24,7 @@ import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { sweep } from '#lambdas/sweep/sweep';
 import { takeUp } from '#lambdas/sweep/take-up';
 import { watchActions } from '#lambdas/sweep/watch-actions';
-import { tries } from '#lib/tries';
+import { showsAgainAfter, tries } from '#lib/tries';
 import { createDemoService, type DemoService } from '#local/demo-service/demo-service';
 import { runs } from '#plugins/actions/runs';
 import type { ChannelPlugin } from '#plugins/channels/channel';
@@ -217,10 +217,10 @@ export class World {
 
   /** The demo service over the `Http` port, without a socket. */
   async #http({ method, url, headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
-    const address = new URL(url);
+    const { pathname, search } = new URL(url);
     const answer = await this.demoService.handle({
       method,
-      path: `${address.pathname}${address.search}`,
+      path: `${pathname}${search}`,
       headers: { host: '127.0.0.1', ...headers },
       body,
     });
@@ -228,14 +228,15 @@ export class World {
     return { status: answer.status, headers: answer.headers, body: String(answer.body) };
   }
 
-  /** At least once: what fails is delivered again after 30 s, and is a dead letter after as many deliveries as on AWS. */
+  /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
+    const again = () => this.clock.now().getTime() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
         await consumers[queue](this.#worker(), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
-        else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
+        else this.clock.at(again(), () => this.#deliver(queue, body, receive + 1));
       }
     });
   }

@@ -19,7 +19,7 @@ import { variablesIn } from '#plugins/variables';
  * Milliseconds: a function that a runbook calls answers within, or its outcome is unclear. Less than the time of each handler that calls one:
  * a handler that is stopped in its call can say nothing of it.
  */
-export const longestFunction = 45_000;
+export const longestFunction = 60_000;
 
 /** The protected system over HTTP: only at addresses that the deployment names. */
 const system = (folder: 'checks/' | 'actions/') => {

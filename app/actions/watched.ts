@@ -16,7 +16,7 @@ export const Watched = z.looseObject({
 export type Watched = z.infer<typeof Watched>;
 
 /** Seconds within which a start has an answer, or never gets one: longer than its task may take. */
-const START_SECONDS = 120;
+export const START_SECONDS = 120;
 /** A little less than the sweeper's minute. */
 const SOONEST_SECONDS = 45;
 

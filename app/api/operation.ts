@@ -12,7 +12,7 @@ import { type Fault, parsed } from './wrong-fields.ts';
 
 export type ApiPorts = Pick<
   Ports,
-  'table' | 'now' | 'wallClock' | 'deployed' | 'log' | 'metrics' | 'newId' | 'executions' | 'probe'
+  'table' | 'now' | 'account' | 'wallClock' | 'deployed' | 'log' | 'metrics' | 'newId' | 'executions' | 'probe'
 >;
 
 /** One request, once its caller is known to be allowed. */

@@ -1,7 +1,9 @@
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
-import { addressOf, type ChannelWords, carrierOf, type Vocabulary } from '#core/playbook/vocabulary';
+import { addressOf, type ChannelWords, carrierOf, type SetUp, type Vocabulary } from '#core/playbook/vocabulary';
+import type { AccountFacts } from './account.ts';
 import { namedSecrets } from './checks.ts';
+import { concurrencyFinding } from './concurrency.ts';
 import type { Finding } from './finding.ts';
 import { linkFinding } from './link-length.ts';
 
@@ -14,6 +16,8 @@ export interface Known {
   secretPrefix: string;
   /** When each provider called its hook last. */
   heard: Readonly<Record<string, string | undefined>>;
+  /** What the account says of itself, where it was asked. */
+  account?: AccountFacts;
 }
 
 /**
@@ -28,12 +32,19 @@ export function diagnose(
   return [
     ...used.flatMap((channel) => [
       ...secretsOf(channel, pack, people, known),
-      ...(channel.setUp ?? []).map((step): Finding => ({ of: channel.tool, state: 'unknown', ...step })),
+      ...(channel.setUp ?? []).map((step) => setUpOf(channel.tool, step, known?.account)),
       ...hookOf(channel, known),
     ]),
     ...namedSecrets(pack, prefixOf(known), known !== undefined),
-    ...(known === undefined ? [] : [linkFinding(known.publicUrl)]),
+    ...(known === undefined ? [] : [linkFinding(known.publicUrl), concurrencyFinding(known.account)]),
   ];
+}
+
+/** A step that only a person can tell of, or the account itself. */
+function setUpOf(of: string, { tells, what, cure, takes }: SetUp, account: AccountFacts | undefined): Finding {
+  const done = tells === undefined ? undefined : account?.[tells];
+  if (done === true) return { of, what, state: 'ok' };
+  return { of, what, state: done === undefined ? 'unknown' : 'missing', cure, takes };
 }
 
 const placesOf = (channel: ChannelWords, { playbook }: Pack) =>

@@ -25,8 +25,15 @@ export const runDoctor = operation({
       }),
     );
     const { apiUrl, publicUrl, secretPrefix } = deployed;
+    const account = await ports.account?.facts();
     const items = [
-      ...diagnose(deployed, { apiUrl, publicUrl, secretPrefix, heard: Object.fromEntries(heard) }),
+      ...diagnose(deployed, {
+        apiUrl,
+        publicUrl,
+        secretPrefix,
+        heard: Object.fromEntries(heard),
+        ...(account !== undefined && { account }),
+      }),
       ...checkFindings(await reading),
     ];
     return json({ items, next: null });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Key, Ports, Row } from '#app/ports';
+import { type Key, MOST_DELAY_SECONDS, type Ports, type Row } from '#app/ports';
 import { queueOf } from '#app/store/keys';
 import { once } from '#app/store/note';
 import { backOff, type Delivered, GIVES_UP_HOURS } from '#core/delivery/back-off';
@@ -36,7 +36,6 @@ export const mayTry = ({ wallClock }: Pick<Ports, 'wallClock'>, row: Row): boole
   Date.parse(retryOf(row).nextTryAt ?? '1970-01-01T00:00:00Z') - wallClock().getTime() <= SLACK_MS;
 
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'queues'>;
-const MOST_DELAY_SECONDS = 900;
 
 /**
  * Stores when a delivery is tried next, gives its claim back and orders the wake-up; false where it is time to give up. A worker whose claim

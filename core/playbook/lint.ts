@@ -4,6 +4,7 @@ import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
+import { lasting } from './lint/lasting.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
@@ -24,6 +25,7 @@ export const lint = (it: Linted): Finding[] =>
     rating,
     escalation,
     largest,
+    lasting,
     people,
     verification,
     reminders,

@@ -50,6 +50,13 @@ const stepSchema = (act: z.ZodType<Act>) =>
   ]);
 export type RunbookStep = z.infer<ReturnType<typeof stepSchema>>;
 
+/**
+ * What keeps the history of a mitigation below 20,000 of the 25,000 events that AWS allows: while an action runs it is looked at every 30 s,
+ * three events each time.
+ */
+export const MOST_STEPS = 50;
+export const MOST_ACTION_HOURS = 24;
+
 /** A runbook as `runbooks/<id>.yaml` holds it, with the actions that a schema knows. */
 export const runbookSchema = (act: z.ZodType<Act>) =>
   z.strictObject({

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Added, Duration, Id, Text } from './words.ts';
 
+/** A check that takes longer would be stopped with the function that reads it. */
+export const LONGEST_CHECK_SECONDS = 45;
 /** The fields that every check has; a kind adds its own. */
 export const checkFields = { title: Text, timeout: Duration.default('5s') };
 /** What is read from the protected system, by name: what every kind has. A reading that is missing never passes (rule G4). */
@@ -23,6 +25,9 @@ export const Criterion = z
     message: 'a criterion has a limit: below, above, atMost or atLeast',
   });
 export type Criterion = z.infer<typeof Criterion>;
+
+/** What keeps the history of a verification below 20,000 of the 25,000 events that AWS allows. */
+export const MOST_MEASUREMENTS = 600;
 
 export const Verification = z.strictObject({
   /** Waited before the first measurement. */

@@ -76,6 +76,8 @@ export interface PersonWords {
 /** Something outside of the product that a channel needs before it reaches anybody, and that nobody can see from here. */
 export interface SetUp {
   what: string;
+  /** What the account itself tells of it, where it does. */
+  tells?: 'mailProduction';
   cure: string;
   /** How long it usually takes. */
   takes: string;

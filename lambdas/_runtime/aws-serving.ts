@@ -1,3 +1,4 @@
+import { accountPorts } from '#adapters/aws/account';
 import { linkPorts } from '#adapters/aws/links';
 import { metricPorts } from '#adapters/aws/metrics';
 import { probePorts } from '#adapters/aws/probe';
@@ -5,5 +6,7 @@ import { together } from '#adapters/aws/provide';
 import { storePorts } from './aws.ts';
 import { onDeployed } from './on-deployed.ts';
 
-/** The ports of AWS for the API: it decides, stores and links, and asks another function for readings. */
-export const awsServing = onDeployed(() => together(storePorts(), linkPorts(), metricPorts(), probePorts()));
+/** The ports of AWS for the API: it decides, stores and links, asks another function for readings, and reads the account's limits. */
+export const awsServing = onDeployed(() =>
+  together(storePorts(), linkPorts(), metricPorts(), probePorts(), accountPorts()),
+);

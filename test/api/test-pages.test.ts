@@ -129,6 +129,7 @@ test('what stands between channels and people: by the deployment, with what has 
     'email',
     'statuspage',
     'links',
+    'lambda',
   ]);
   expect(of('pagerduty').at(-1)).toEqual({
     of: 'pagerduty',

@@ -6,6 +6,7 @@ interface State {
   Comment?: string;
   Resource?: string;
   TimeoutSeconds?: unknown;
+  Arguments?: { Name?: string };
   Retry?: { ErrorEquals: string[] }[];
   Catch?: { ErrorEquals: string[] }[];
   Choices?: { Condition: string }[];
@@ -93,12 +94,15 @@ test.each(machines)(
   },
 );
 
-test('a start of a phase tries again only what never began', () => {
+test('a start of a phase tries again whatever Step Functions itself fails with, and never a phase that failed', () => {
   const errors = tasksOf('lifecycle')
     .filter(([, state]) => !onLambda(state))
     .map(([name, state]) => [name, state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)]);
+  // a start has a name of its own, so that one whose answer was lost is the same execution when it is tried again; a child that failed is States.TaskFailed
   const neverBegan = [
+    'StepFunctions.AWSStepFunctionsException',
     'StepFunctions.ThrottlingException',
+    'StepFunctions.ExecutionLimitExceeded',
     'StepFunctions.ExecutionLimitExceededException',
     'StepFunctions.ServiceUnavailableException',
     'StepFunctions.SdkClientException',
@@ -111,6 +115,16 @@ test('a start of a phase tries again only what never began', () => {
     Resolve: neverBegan,
     PostMortem: neverBegan,
   });
+});
+
+test('a start that is tried again is the same execution: its name holds incident, run, phase and visit', () => {
+  const names = tasksOf('lifecycle')
+    .filter(([, state]) => !onLambda(state))
+    .map(([, { Arguments }]) => Arguments?.Name);
+  expect(names).toHaveLength(6);
+  expect(
+    names.filter((name) => !/incidentId & '\.' & \$string\(.*run\) & '\.[a-z-]+\.' & .*isit\)/.test(name ?? '')),
+  ).toEqual([]);
 });
 
 test.each(machines)('%s: a choice compares one word that a task answered', (machine) => {

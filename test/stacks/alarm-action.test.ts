@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, AlarmRule, AlarmState, CompositeAlarm, type IAlarmAction, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { expect, test } from 'vitest';
@@ -76,9 +78,11 @@ test('a composite alarm may name it too', () => {
 });
 
 test('without words of the playbook the alarm is rated by its `otherwise`', () => {
-  const { all } = shopWith(1, (tocsin) => new TocsinAlarmAction(tocsin));
+  const { all, one, assembly } = shopWith(1, (tocsin) => new TocsinAlarmAction(tocsin));
   const alarm = all('AWS::CloudWatch::Alarm').find(({ properties }) => properties['AlarmName'] === 'errors-0');
   expect(alarm?.properties['AlarmActions']).toEqual(['<Ingest/Topic>']);
+  const { Alarms } = one('Custom::TocsinDeployment', 'Publication/Object/Default');
+  expect(JSON.parse(readFileSync(join(assembly.directory, `asset.${Alarms.Key}`), 'utf8'))).toEqual({ 'errors-0': {} });
 });
 
 test.each([

@@ -8,6 +8,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
+import { registry } from '#app/operations/registry';
 import { IncidentResponse } from '#lib/index';
 import { rights } from '#lib/rights';
 import { synthesized, tracktion } from './synthesized.ts';
@@ -107,7 +108,7 @@ describe('trust', () => {
 });
 
 describe('rights', () => {
-  test('nothing but traces, metrics and the delivery of logs is allowed on *', () => {
+  test('nothing but traces, metrics, the delivery of logs and limits of the account is allowed on *', () => {
     const wide = all('AWS::IAM::Role').flatMap(({ properties }) =>
       ((properties['Policies'] ?? []) as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[])
         .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
@@ -116,6 +117,7 @@ describe('rights', () => {
     );
     expect([...new Set<string>(wide)].sort()).toEqual([
       'cloudwatch:GetMetricData',
+      'lambda:GetAccountSettings',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
       'logs:DescribeLogGroups',
@@ -124,6 +126,7 @@ describe('rights', () => {
       'logs:ListLogDeliveries',
       'logs:PutResourcePolicy',
       'logs:UpdateLogDelivery',
+      'ses:GetAccount',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);
@@ -170,6 +173,7 @@ describe('rights', () => {
           'arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:shop-Tocsin-D8E7C586-read-checks',
         ],
       },
+      { actions: ['lambda:GetAccountSettings', 'ses:GetAccount'], resources: ['*'] },
     ]);
   });
 
@@ -209,12 +213,13 @@ describe('rights', () => {
     const mail = {
       actions: ['ses:SendEmail'],
       resources: [
-        'devops@tracktion.com',
-        'example.com',
-        'support@tracktion.com',
-        'tocsin@example.com',
-        'tracktion.com',
-      ].map((of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/${of}`),
+        'configuration-set/*',
+        'identity/devops@tracktion.com',
+        'identity/example.com',
+        'identity/support@tracktion.com',
+        'identity/tocsin@example.com',
+        'identity/tracktion.com',
+      ].map((of) => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:${of}`),
     };
     const texts = {
       actions: ['sms-voice:SendTextMessage'],
@@ -344,9 +349,9 @@ describe('wiring', () => {
     expect(queues).toEqual([
       { path: 'MachineryDead' },
       { path: 'Reactions/PageDead' },
-      { path: 'Reactions/Page', dead: '<Reactions/PageDead.Arn>', seconds: 35 },
+      { path: 'Reactions/Page', dead: '<Reactions/PageDead.Arn>', seconds: 70 },
       { path: 'Reactions/SendDead' },
-      { path: 'Reactions/Send', dead: '<Reactions/SendDead.Arn>', seconds: 65 },
+      { path: 'Reactions/Send', dead: '<Reactions/SendDead.Arn>', seconds: 70 },
       { path: 'Reactions/EffectsDead' },
       { path: 'Reactions/Effects', dead: '<Reactions/EffectsDead.Arn>', seconds: 35 },
       { path: 'Ingest/SignalsDead' },
@@ -364,7 +369,7 @@ describe('wiring', () => {
     ]);
     const timeout = (handler: string) => one('AWS::Lambda::Function', `Handlers/${handler}/Function`)['Timeout'];
     expect(['page/send-page', 'send/send-message', 'effects/carry-out', 'ingest/receive-alarm'].map(timeout)).toEqual([
-      30, 60, 30, 30,
+      60, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
     expect(rules).toEqual(Array.from({ length: 4 }, () => '<MachineryDead.Arn>'));
@@ -462,13 +467,15 @@ describe('wiring', () => {
     ]);
   });
 
-  test('every route asks for a token but those that are open by contract and the links of people', () => {
-    const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }) => [
+  test('every operation is a route of its own, and every route asks for a token but those that are open by contract', () => {
+    const routes = all('AWS::ApiGatewayV2::Route').map(({ properties }): [string, string] => [
       properties['RouteKey'],
       properties['AuthorizationType'],
     ]);
+    const signedIn = registry.filter(({ role }) => role !== 'anybody');
+    expect(signedIn.length).toBeGreaterThanOrEqual(20);
     expect(routes).toEqual([
-      ['ANY /{proxy+}', 'JWT'],
+      ...signedIn.map(({ method, path }) => [`${method.toUpperCase()} ${path}`, 'JWT']),
       ['GET /openapi.json', 'NONE'],
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
@@ -481,11 +488,25 @@ describe('wiring', () => {
       ['GET /incidents/{id}', 'NONE'],
       ['HEAD /incidents/{id}', 'NONE'],
     ]);
-    // strangers who guess links leave the rest of the API to responders
-    const throttled = { ThrottlingBurstLimit: 40, ThrottlingRateLimit: 20 };
-    expect(one('AWS::ApiGatewayV2::Stage', 'Api/Stage')['RouteSettings']).toEqual(
-      Object.fromEntries(routes.slice(5).map(([route]) => [route, throttled])),
-    );
+  });
+
+  test('a path without an operation invokes nothing: no route takes any path or any method', () => {
+    const keys = all('AWS::ApiGatewayV2::Route').map(({ properties }): string => properties['RouteKey']);
+    expect(keys.filter((key) => key.startsWith('ANY') || key.endsWith(' /{proxy+}') || key === '$default')).toEqual([]);
+  });
+
+  test('strangers at open routes cannot starve responders: each open route has a limit, and all of them together take less than one of the others', () => {
+    const { DefaultRouteSettings, RouteSettings } = one('AWS::ApiGatewayV2::Stage', 'Api/Stage');
+    const open = all('AWS::ApiGatewayV2::Route')
+      .filter(({ properties }) => properties['AuthorizationType'] === 'NONE')
+      .map(({ properties }): string => properties['RouteKey']);
+    expect(Object.keys(RouteSettings)).toEqual(open);
+    const sum = (what: string) => open.reduce((all, route) => all + RouteSettings[route][what], 0);
+    expect(sum('ThrottlingRateLimit')).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
+    expect(sum('ThrottlingBurstLimit')).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit);
+  });
+
+  test('tokens come from the pool, whose groups are the roles', () => {
     expect(one('AWS::ApiGatewayV2::Authorizer', 'Api/Http/Token')['JwtConfiguration']).toEqual({
       Audience: ['<Api/Users/People>'],
       Issuer: 'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>/<Api/Users>',
@@ -608,10 +629,10 @@ describe('handlers', () => {
 
 test('the table keeps what is in it, to the second, encrypted, and streams keys only', () => {
   const table = all('AWS::DynamoDB::Table')[0];
-  expect(table?.keeps).toBe('Retain');
+  expect(table?.keeps).toBe('RetainExceptOnCreate');
   expect(table?.properties).toMatchObject({
     BillingMode: 'PAY_PER_REQUEST',
-    DeletionProtectionEnabled: true,
+    DeletionProtectionEnabled: false,
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     SSESpecification: { SSEEnabled: true },
     StreamSpecification: { StreamViewType: 'KEYS_ONLY' },

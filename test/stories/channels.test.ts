@@ -147,7 +147,7 @@ test('texts that are never answered, and no other channel: the page is given up,
     fault: (tool, m) => (tool === 'sms' && isPage(m) ? new NoAnswer('timed out') : undefined),
   });
   await story.signal(highErrorRate);
-  await story.until('14:15');
+  await story.until('14:25');
   const texts = story.pages().filter((page) => page.includes(' sms '));
   expect(texts.length).toBe(5);
   expect(texts.slice(1).every((text) => text.endsWith('page P1-first (may be a repeat)'))).toBe(true);
@@ -193,7 +193,7 @@ test('a worker that dies after it has sent: the lease runs out, the page is sent
   await story.until('14:04');
   expect(story.pages().filter((page) => page.includes('alice'))).toEqual([
     '14:02:00 pagerduty pagerduty-alice: page P1-first',
-    '14:02:30 pagerduty pagerduty-alice: page P1-first (may be a repeat)',
+    '14:03:10 pagerduty pagerduty-alice: page P1-first (may be a repeat)',
   ]);
   const keysSent = story.world.sent.filter((s) => s.to[0] === 'pagerduty-alice').map((s) => s.message.key);
   // the same key, so PagerDuty keeps one alert

@@ -248,7 +248,7 @@ test('a worker that dies after it has sent: the repeat adds its own line, and th
   const rule = (line: string) => line.replace(/ \(playbook.yaml:\d+\)/, '');
   expect((await story.why(['page'])).filter((line) => line.includes('alice')).map(rule)).toEqual([
     '14:02:00 | primary_oncall/alice | rule P1-first: at once',
-    '14:02:30 | primary_oncall/alice | rule P1-first: at once (may be a repeat)',
+    '14:03:10 | primary_oncall/alice | rule P1-first: at once (may be a repeat)',
   ]);
   const opening = story.world.table
     .dump()

@@ -168,7 +168,7 @@ test('a worker whose claim has run out while it was sending does not give away t
   let taken = false;
   // the second worker takes the page while the first still waits for its first channel
   const overtake = async () => {
-    const again = await claim(at('2026-03-11T14:02:40Z'), alice);
+    const again = await claim(at('2026-03-11T14:03:06Z'), alice);
     taken = again !== undefined && again !== 'moot' && again.mayBeRepeat;
   };
   const channels = {
@@ -183,7 +183,7 @@ test('a worker whose claim has run out while it was sending does not give away t
   expect(taken).toBe(true);
   const row = await table.get(alice);
   expect([row?.['leaseUntil'], row?.['nextTryAt'], row?.['claims']]).toEqual([
-    '2026-03-11T14:03:10.000Z',
+    '2026-03-11T14:04:11.000Z',
     undefined,
     2,
   ]);

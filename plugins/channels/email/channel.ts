@@ -31,7 +31,8 @@ export const email: ChannelPlugin = {
   setUp: [
     {
       what: 'the account is out of the SES sandbox',
-      cure: 'ask for production access in each Region: until then only verified addresses are reached',
+      tells: 'mailProduction',
+      cure: 'ask for production access in each Region: until then only verified addresses are reached, and mail.sandbox must be given',
       takes: 'a day',
     },
     {

@@ -12,18 +12,16 @@ afterEach(async () => {
   await close?.();
   close = undefined;
 });
-const provider = async (answer: (asked: Asked) => Answer) => {
+const provider = async (answer: (asked: Asked) => Answer, env: Record<string, string> = {}) => {
   const started = await startProvider(answer);
   close = started.close;
   const { url, asked } = started;
   const endpoints = { slack: `${url}/slack/api/`, pagerduty: `${url}/pagerduty/`, statuspage: `${url}/statuspage/` };
   const secrets = { get: async (name: string) => `secret-of-${name}\n` };
-  const connected = plugins.channels.map(
-    async (plugin): Promise<[string, Channel]> => [
-      plugin.tool,
-      (await plugin.load()).connect(portsAt(plugin, { url, endpoints, secrets })),
-    ],
-  );
+  const connected = plugins.channels.map(async (plugin): Promise<[string, Channel]> => {
+    const ports = portsAt(plugin, { url, endpoints, secrets });
+    return [plugin.tool, (await plugin.load()).connect({ ...ports, env: { ...ports.env, ...env } })];
+  });
   const channels = new Map(await Promise.all(connected));
   const tool = (name: string): Channel => {
     const channel = channels.get(name);
@@ -420,6 +418,15 @@ describe('email', () => {
         RawContent: Buffer.from(ics).toString('base64'),
       },
     ]);
+  });
+
+  test('goes by the configuration set of the deployment, where one is given', async () => {
+    const sets = async (env: Record<string, string>) => {
+      const { asked, tool } = await provider(() => ({ body: { MessageId: 'm-1' } }), env);
+      await tool('email').send(notice(), team, nothing);
+      return json(asked[0]).ConfigurationSetName;
+    };
+    expect([await sets({}), await sets({ MAIL_CONFIGURATION_SET: 'pages' })]).toEqual([undefined, 'pages']);
   });
 
   test('comes from the sender that its place names, else from the usual one', async () => {
