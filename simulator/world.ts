@@ -35,7 +35,7 @@ import { inProcess } from './aws-transport.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
 import type { Way } from './faults/faults.ts';
-import { arnOf, definitionOf, functionArn } from './machines.ts';
+import { arnOf, definitionOf, functionArn, taskOf } from './machines.ts';
 import { callTask } from './tasks.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
 
@@ -72,20 +72,20 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload),
+      invoke: (arn, payload) => callTask(taskOf(arn), this.#worker(taskOf(arn)), payload),
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
-        this.#after('status', () => takeUp(this.#worker(), { detail: { name, status } }));
+        this.#after('status', () => takeUp(this.#worker('TakeUp'), { detail: { name, status } }));
       },
     });
     this.ports = this.#portsOf({ pack, people, speed, marginSeconds, seed });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
       this.#after('stream', () =>
-        dispatchOutbox(this.#worker(), {
+        dispatchOutbox(this.#worker('Dispatch'), {
           Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }],
         }),
       );
@@ -98,8 +98,8 @@ export class World {
   }
 
   /** The ports as one worker has them, which may die with any of its calls. */
-  #worker(): Ports {
-    return this.#options.faults?.worker(this.ports) ?? this.ports;
+  #worker(name: string): Ports {
+    return this.#options.faults?.worker(this.ports, name) ?? this.ports;
   }
 
   /** Does what something that has happened brings about: at once, or as late and as often as the faults say. */
@@ -234,7 +234,7 @@ export class World {
   #deliver(queue: QueueName, body: Json, receive: number): void {
     this.clock.run(async () => {
       try {
-        await consumers[queue](this.#worker(), body);
+        await consumers[queue](this.#worker(queue), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
         else this.clock.at(this.clock.now().getTime() + 30_000, () => this.#deliver(queue, body, receive + 1));
@@ -245,7 +245,7 @@ export class World {
   async #swept(): Promise<void> {
     const { faults } = this.#options;
     if (faults === undefined) await sweep(this.ports);
-    else await faults.survived(() => sweep(this.#worker()));
+    else await faults.survived(() => sweep(this.#worker('Sweep')));
   }
 
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */

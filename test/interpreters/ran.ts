@@ -1,3 +1,4 @@
+import { textOf } from '#core/json';
 import { executionName } from '#core/machines';
 import type { Path } from './paths.ts';
 
@@ -34,4 +35,4 @@ export interface Ran {
 
 /** A name of its own for each path's execution; its children's begin with the incident and run, as in a deployment. */
 export const executionOf = ({ machine, input }: Path, n: number): string =>
-  machine === 'lifecycle' ? executionName(String(input['incidentId']), Number(input['run'])) : `path-${n}`;
+  machine === 'lifecycle' ? executionName(textOf(input['incidentId']), Number(input['run'])) : `path-${n}`;
