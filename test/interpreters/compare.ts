@@ -66,10 +66,17 @@ function differences(ours: Record<string, Trace>, theirs: Record<string, Trace>)
   });
 }
 
+/** What a branch did before it was stopped: moto then lets the task that waits for a child succeed with nothing. */
+function untilStopped(lines: string[]): string[] {
+  const at = lines.indexOf('gets null');
+  return at < 0 ? lines : lines.slice(0, at);
+}
+
 function inFlows(name: string, a: Trace, b: Trace, failed: boolean): string[] {
   return [...new Set([...Object.keys(a.flows), ...Object.keys(b.flows)])].flatMap((flow) => {
-    const [mine, its] = [a.flows[flow] ?? [], b.flows[flow] ?? []];
+    const mine = a.flows[flow] ?? [];
     const beside = failed && flow !== '' && !mine.some((line) => line.startsWith('fails'));
+    const its = beside ? untilStopped(b.flows[flow] ?? []) : (b.flows[flow] ?? []);
     const length = beside ? Math.min(mine.length, its.length) : Math.max(mine.length, its.length);
     const at = Array.from({ length }, (_, n) => n).find((n) => mine[n] !== its[n]);
     return at === undefined

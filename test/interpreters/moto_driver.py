@@ -43,7 +43,7 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
 
 ROLE = "arn:aws:iam::000000000000:role/any"
-PATIENCE = 20  # seconds for one path
+PATIENCE = 60  # seconds for one path
 
 
 @functools.cache
