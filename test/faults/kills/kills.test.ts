@@ -16,6 +16,13 @@ test('one life has every worker that writes, each operation of the API among the
   expect(deathsOf(life).length).toBeGreaterThan(1500);
 });
 
+test('the task that has ended the plan dies before it can say so: verification follows all the same', async () => {
+  const { calls } = await calm();
+  const life = await live({ worker: 'RunStep', call: calls.get('RunStep') ?? 0, moment: 'after' });
+  expect(life.struck).toBe('write');
+  expect(life.wrong).toEqual([]);
+});
+
 test.skipIf(only !== undefined)(
   'whoever dies at one of its calls, others with each commit: nothing is lost, and nothing comes twice without saying so',
   async () => {
