@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { Death } from '#simulator/faults/kill-at';
+import type { Death } from '../faults/kills/kill-at.ts';
 import { calm, wrongIn } from '../faults/kills/kills.ts';
 import { live } from '../faults/kills/life.ts';
 

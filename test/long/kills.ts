@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Death } from '#simulator/faults/kill-at';
+import type { Death } from '../faults/kills/kill-at.ts';
 import { workers } from '../faults/kills/kills.ts';
 import type { Died } from './kill-worker.ts';
 

@@ -1,4 +1,4 @@
-import type { Death } from '#simulator/faults/kill-at';
+import type { Death } from './kill-at.ts';
 import { type Life, live } from './life.ts';
 
 /** Every worker that writes, and each of them is killed: tasks by their state, the consumers of queues by their queue, operations of the API by name. */

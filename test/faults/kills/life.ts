@@ -5,12 +5,12 @@ import type { Pack } from '#core/playbook/pack';
 import { api } from '#lambdas/api/app';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
 import { checkSendings, Violation, Watcher } from '#simulator/faults/invariants';
-import { type Death, KillAt } from '#simulator/faults/kill-at';
 import { Killed } from '#simulator/faults/mortal';
 import { checkRest } from '#simulator/faults/rest';
 import { World } from '#simulator/world';
 import { changed, tracktion } from '#test/story';
 import { claimsOf } from '../../api/support.ts';
+import { type Death, KillAt } from './kill-at.ts';
 
 const START = Date.parse('2026-03-11T14:02:00Z');
 /** Seconds after which whoever got no answer asks again. */

@@ -1,6 +1,6 @@
 import type { Ports } from '#app/ports';
-import type { Faults, Way } from './faults.ts';
-import { Killed, mortal } from './mortal.ts';
+import type { Faults, Way } from '#simulator/faults/faults';
+import { Killed, mortal } from '#simulator/faults/mortal';
 
 /** One death: a worker, the how-manieth of its calls in a life, and whether the call still had its effect. */
 export interface Death {
