@@ -1,8 +1,6 @@
-import { Aws, Fn } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -25,8 +23,9 @@ import { IncomingAlarms } from './incoming-alarms.ts';
 import { Ingest } from './ingest.ts';
 import { keptOf } from './kept.ts';
 import { keyUses, letServicesUse } from './keys.ts';
+import { machineLog } from './machine-log.ts';
 import { publishedMetric } from './metrics.ts';
-import { nameOf, readChecksArn } from './names.ts';
+import { readChecksArn } from './names.ts';
 import { needsOf, warnOfMissing } from './needs.ts';
 import { Network } from './network.ts';
 import { ownAlarms } from './own-alarms.ts';
@@ -187,13 +186,7 @@ export class IncidentResponse extends Construct {
     publication.by(handlers.get('deploy/publish'));
     handlers.readers.forEach((reader) => publication.precedes(reader));
 
-    const log = new LogGroup(this, 'MachineLog', {
-      // With this prefix CloudWatch takes any number of machines; with another its resource policy is soon full. The log outlives its stack, and the next one needs a name of its own.
-      logGroupName: `/aws/vendedlogs/states/${nameOf(this, 'machines')}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: kept.removalPolicy,
-      ...(key && { encryptionKey: key }),
-    });
+    const log = machineLog(this, 'MachineLog', { kept, key });
     const made = new Map(
       machines.map((name) => [name, new Phase(this, name, { handlers: handlers.functions, log }).machine]),
     );

@@ -34,7 +34,7 @@ import { Executions } from './asl/executions.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
 import type { Way } from './faults/faults.ts';
-import { arnOf, definitionOf, functionArn } from './machines.ts';
+import { arnOf, definitionOf, functionArn, taskOf } from './machines.ts';
 import { systemAt } from './system.ts';
 import { callTask } from './tasks.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
@@ -72,20 +72,20 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(arn.split(':').at(-1) ?? '', this.#worker(), payload, options.aggregates),
+      invoke: (arn, payload) => callTask(taskOf(arn), this.#worker(taskOf(arn)), payload, options.aggregates),
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
       onStatus: ({ status, name, stateMachineArn }) => {
         if (status === 'RUNNING' || status === 'SUCCEEDED' || stateMachineArn === arnOf('deadline')) return;
-        this.#after('status', () => takeUp(this.#worker(), { detail: { name, status } }));
+        this.#after('status', () => takeUp(this.#worker('TakeUp'), { detail: { name, status } }));
       },
     });
     this.ports = this.#portsOf({ pack, people, speed, marginSeconds, seed });
     this.table.changes(({ pk, sk, type }) => {
       if (type !== 'INSERT' || queueOf(sk) === undefined) return;
       this.#after('stream', () =>
-        dispatchOutbox(this.#worker(), {
+        dispatchOutbox(this.#worker('Dispatch'), {
           Records: [{ eventName: type, dynamodb: { Keys: { pk: { S: pk }, sk: { S: sk } } } }],
         }),
       );
@@ -98,8 +98,8 @@ export class World {
   }
 
   /** The ports as one worker has them, which may die with any of its calls. */
-  #worker(): Ports {
-    return this.#options.faults?.worker(this.ports) ?? this.ports;
+  #worker(name: string): Ports {
+    return this.#options.faults?.worker(this.ports, name) ?? this.ports;
   }
 
   /** Does what something that has happened brings about: at once, or as late and as often as the faults say. */
@@ -233,7 +233,7 @@ export class World {
     const again = () => this.clock.now().getTime() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
-        await consumers[queue](this.#worker(), body);
+        await consumers[queue](this.#worker(queue), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
         else this.clock.at(again(), () => this.#deliver(queue, body, receive + 1));
@@ -243,10 +243,9 @@ export class World {
 
   async #swept(): Promise<void> {
     const { faults } = this.#options;
-    const { aggregates } = this.#options;
-    for (const each of [(ports: Ports) => sweep(ports, aggregates), watchActions])
-      if (faults === undefined) await each(this.ports);
-      else await faults.survived(() => each(this.#worker()));
+    const sweeps = { Sweep: (ports: Ports) => sweep(ports, this.#options.aggregates), WatchActions: watchActions };
+    for (const [name, each] of Object.entries(sweeps))
+      await (faults === undefined ? each(this.ports) : faults.survived(() => each(this.#worker(name))));
   }
 
   /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */

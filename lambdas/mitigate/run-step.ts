@@ -8,7 +8,7 @@ import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import type { ActionOutcome } from '#core/action/action';
 import { stepId } from '#core/action/key';
-import { isRefusal, NoAnswer, Refused } from '#core/errors';
+import { isRefusal, NoAnswer, Refused, Superseded } from '#core/errors';
 import { actOf, current } from '#core/incident/plan';
 import { awsActing } from '#runtime/aws-acting';
 import { lambda } from '#runtime/lambda';
@@ -42,7 +42,11 @@ async function stepOnce(
 ): Promise<z.infer<typeof StepOutput> & { again?: boolean }> {
   const step = (what: string) => `${once({ incidentId, ...where }, 'mitigate', what)}`;
   // the claim is in the state: a call whose answer was lost finds it there and does not start twice
-  const claimed = Claimed.parse(await claimNextStep(ports, incidentId, where, step(`claim/${ports.newId()}`)));
+  const claimed = Claimed.parse(
+    await claimNextStep(ports, incidentId, where, step(`claim/${ports.newId()}`)).catch((error: unknown) =>
+      mitigatedBefore(ports, incidentId, where, error),
+    ),
+  );
   const { verdict, visit, index, key } = claimed;
   if (verdict === 'look') return { verdict, visit };
   if ((verdict !== 'start' && verdict !== 'read') || index === undefined || key === undefined)
@@ -72,6 +76,20 @@ async function stepOnce(
     if (isRefusal(error)) return ended('failed', error.message);
     throw error;
   }
+}
+
+/** The call before this one ended the plan and died before it could say so: its verdict, else the error. The lifecycle would wait for a phase that nobody starts. */
+async function mitigatedBefore(
+  ports: Needs,
+  incidentId: string,
+  where: Omit<z.infer<typeof Where>, 'incidentId'>,
+  error: unknown,
+): Promise<z.infer<typeof Claimed>> {
+  if (!(error instanceof Superseded)) throw error;
+  const { phase, visit, cycle, run } = (await mustLoad(ports, incidentId)).incident;
+  const next = phase === 'resolve' && visit === where.visit + 1 && cycle === where.cycle && run.n === where.run;
+  if (!next) throw error;
+  return { verdict: 'mitigated', visit };
 }
 
 /** Keeps the handle with the action, where it has a row of its own. */

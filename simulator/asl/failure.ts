@@ -19,12 +19,9 @@ export class StateFailure extends Error {
     };
   }
 
-  /** What `$states.errorOutput` shows. */
-  output(): { Error?: string; Cause?: string } {
-    return {
-      ...(this.code === undefined ? {} : { Error: this.code }),
-      ...(this.reason === undefined ? {} : { Cause: this.reason }),
-    };
+  /** What `$states.errorOutput` shows: both, empty where there is none. */
+  output(): { Error: string; Cause: string } {
+    return { Error: this.code ?? '', Cause: this.reason ?? '' };
   }
 }
 

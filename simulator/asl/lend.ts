@@ -1,4 +1,5 @@
 import type { Execution } from '#simulator/asl/execution';
+import { StateFailure } from '#simulator/asl/failure';
 import { runFlow } from '#simulator/asl/flow';
 import { chanceFunctions, type Surroundings } from '#simulator/asl/functions';
 import type { EngineOptions } from '#simulator/asl/options';
@@ -20,7 +21,11 @@ export function lend(
     tokens,
     invoke: (functionArn, payload) => options.invoke(functionArn, payload),
     through: runFlow,
-    startChild: (machineArn, childName, childInput) => startChild(machineArn, childName ?? uuid(), childInput),
+    startChild: (machineArn, childName, childInput) => {
+      const refusal = options.refusesStart?.(machineArn);
+      if (refusal !== undefined) throw new StateFailure(refusal, 'refused');
+      return startChild(machineArn, childName ?? uuid(), childInput);
+    },
     context: {
       Execution: {
         Id: arn,

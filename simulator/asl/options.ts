@@ -13,6 +13,8 @@ export interface EngineOptions {
   random(): number;
   /** Told of each start and end. */
   onStatus?(detail: StatusDetail): void;
+  /** The service refuses to start a child: the error that the machine sees, if any. */
+  refusesStart?(machineArn: string): string | undefined;
   /** Neither a stop nor a failing branch ends `.sync` children: so the local engine, unlike AWS. */
   stopLeavesChildren?: boolean;
 }

@@ -8,7 +8,8 @@ import { unfit, type Visit, valueOf, wholeNumber } from '#simulator/asl/visit';
 function deadline(visit: Visit, { reject }: Answer<unknown>, seconds: number | undefined, error: string) {
   const { clock } = visit.scope;
   if (seconds === undefined) return { again: () => {}, cancel: () => {} };
-  const ring = () => reject(new StateFailure(error, `The task ran longer than its ${seconds} s.`));
+  // the service gives no cause
+  const ring = () => reject(new StateFailure(error, undefined));
   const set = () => clock.at(clock.now().getTime() + seconds * 1000, ring);
   let cancel = set();
   return {

@@ -6,8 +6,8 @@ export type Way = (typeof ways)[number];
 
 /** What goes wrong between the parts of a world. */
 export interface Faults {
-  /** The ports of one worker: each call may be its last, and after its last it does nothing any more. */
-  worker(ports: Ports): Ports;
+  /** The ports of one worker, by the name of its function: each call may be its last, and after its last it does nothing any more. */
+  worker(ports: Ports, name: string): Ports;
   /** How late, in ms, something arrives, once for each time that it does; none: it is lost. */
   arrivals(way: Way): number[];
   /** How far the workers' clocks are off, in ms. */

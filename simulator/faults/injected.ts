@@ -3,30 +3,13 @@ import type { TableCall } from '#adapters/memory/table';
 import type { Ports } from '#app/ports';
 import { NoAnswer, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import type { Faults, Way } from './faults.ts';
+import { Killed, mortal } from './mortal.ts';
 import { type Fault, type FaultKind, faultKinds, type Outage } from './plan.ts';
-
-/** A worker died at one of its calls; nothing that it does afterwards has any effect. */
-export class Killed extends Error {
-  override readonly name = 'Killed';
-}
 
 /** The table did nothing, or did it and could not say so. */
 export class TableFailed extends Error {
   override readonly name = 'TableFailed';
 }
-
-/** Ports by which a worker acts on the world: what it says to its own log is nobody's business. */
-const acting = [
-  'table',
-  'queues',
-  'schedules',
-  'executions',
-  'tokens',
-  'channels',
-  'checks',
-  'actions',
-  'secrets',
-] as const;
 
 const errorOf: Record<Outage, (tool: string) => Error> = {
   unreachable: (tool) => new Unreachable(`${tool} is down`),
@@ -114,33 +97,12 @@ export class Injected implements Faults {
     return undefined;
   }
 
-  /** Each worker is one that can die. What it had begun elsewhere goes on without it. */
+  /** Each worker is one that can die. */
   worker(ports: Ports): Ports {
-    const worker = { dead: false };
-    const guarded = <T extends object>(port: T): T =>
-      new Proxy(port, {
-        get: (target, name) => {
-          const value: unknown = Reflect.get(target, name);
-          if (typeof value === 'object' && value !== null) return guarded(value);
-          // the address of an execution is made up without a call
-          if (typeof value !== 'function' || name === 'link') return value;
-          return async (...given: unknown[]): Promise<unknown> => {
-            if (worker.dead) throw new Killed('dead already');
-            const dies = this.#strikes('crash');
-            const first = dies && this.#chance('crash') < 0.5;
-            if (first) worker.dead = true;
-            if (first) throw new Killed(`died before ${String(name)}`);
-            const answer: unknown = await (value as (...all: unknown[]) => unknown).apply(target, given);
-            if (dies) worker.dead = true;
-            if (worker.dead) throw new Killed(`died after ${String(name)}`);
-            return answer;
-          };
-        },
-      });
-    const all = Object.fromEntries(
-      acting.filter((name) => name in ports).map((name) => [name, guarded(ports[name] as object)]),
-    );
-    return { ...ports, ...all };
+    return mortal(ports, () => {
+      if (!this.#strikes('crash')) return undefined;
+      return this.#chance('crash') < 0.5 ? 'before' : 'after';
+    });
   }
 
   async survived(work: () => Promise<unknown>): Promise<void> {

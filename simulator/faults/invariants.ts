@@ -56,13 +56,15 @@ export class Watcher {
       const { put } = write;
       this.#size(put);
       if (put.sk === 'STATE' && isRecord(put['incident']) && 'life' in put['incident']) this.#turned(put);
-      if (put.sk.startsWith('O#page#')) {
+      // a test page belongs to no incident, and nothing silences it
+      if (put.sk.startsWith('O#page#') && put['test'] === undefined) {
         const id = `${put.pk} ${put.sk}`;
         if (this.#orders.has(id)) broken('I3', `the page ${id} is ordered twice`);
         this.#orders.set(id, PageOrder.parse(put['page']));
       }
     }
-    if ('update' in write && write.update.sk.startsWith('O#page#') && write.set?.['claims'] !== undefined)
+    const isClaim = 'update' in write && write.update.sk.startsWith('O#page#') && write.set?.['claims'] !== undefined;
+    if (isClaim && !write.update.pk.startsWith('TEST#'))
       this.#claimed(`${write.update.pk} ${write.update.sk}`, write.update.pk, all);
   }
 
@@ -109,9 +111,10 @@ export class Watcher {
   #claimed(id: string, incident: string, all: readonly Write[]): void {
     const order = this.#orders.get(id);
     const state = this.#incidents.get(incident);
-    if (order === undefined || state === undefined) return broken('I4', `a claim of ${id}, which nobody has ordered`);
+    if (order === undefined) return broken('I4', `a claim of ${id}, which nobody has ordered`);
     const by = silencedBy(order);
     if (by === 'never') return;
+    if (state === undefined) return broken('I4', `a claim of ${id}, whose incident nobody has seen`);
     if (!all.some((write) => 'check' in write && write.check.sk === 'STATE'))
       broken('I4', `${id} is claimed without a look at its incident`);
     if (order.cycle !== state.cycle) broken('I4', `${id} of cycle ${order.cycle} is claimed in cycle ${state.cycle}`);
@@ -127,7 +130,9 @@ export function checkSendings(
   const first = new Set<string>();
   for (const { channel, message } of sent) {
     if (message.kind === 'alert') continue;
-    const id = `${message.kind} ${message.key}`;
+    // a test page goes out on every channel at once
+    const once = message.key.startsWith('TEST-') ? ` ${channel}` : '';
+    const id = `${message.kind} ${message.key}${once}`;
     if (first.has(id) && !message.mayBeRepeat) broken('I3', `${id} is sent again by ${channel}, and does not say so`);
     first.add(id);
   }

@@ -10,8 +10,9 @@ import type { Signal } from '#core/incident/signal';
 import { isOver, questionOf } from '#core/incident/state';
 import type { Pack, People } from '#core/playbook/pack';
 import { World } from '../world.ts';
-import { Injected, Killed, TableFailed } from './injected.ts';
+import { Injected, TableFailed } from './injected.ts';
 import { checkSendings, Violation, Watcher } from './invariants.ts';
+import { Killed } from './mortal.ts';
 import { BUSY, type FaultKind, type Plan, type Step } from './plan.ts';
 import { checkRest } from './rest.ts';
 

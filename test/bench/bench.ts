@@ -6,7 +6,7 @@ import { sweep } from '#lambdas/sweep/sweep';
 import { watchActions } from '#lambdas/sweep/watch-actions';
 import { largestBytes, pageBytes } from '#test/page-bytes';
 import { MOST_BYTES } from '#web/response/fit';
-import { sectionOf, withSection } from '../long/section.ts';
+import { type Section, sectionOf, sections, withSection } from '../long/section.ts';
 import { total } from './bill.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
@@ -117,5 +117,9 @@ const report = reportOf(figures);
 process.stdout.write(asked.json ? `${JSON.stringify(figures, null, 2)}\n` : report);
 const page = new URL('../../docs/figures.md', import.meta.url);
 // what the long tests have written there stays
-if (asked.write) writeFileSync(page, withSection(report, sectionOf(readFileSync(page, 'utf8'))));
+if (asked.write) {
+  const before = readFileSync(page, 'utf8');
+  const kept = (text: string, name: Section): string => withSection(text, sectionOf(before, name), name);
+  writeFileSync(page, sections.reduce(kept, report));
+}
 if (figures.judged.some((j) => j.kind === 'limit' && !holds(j))) process.exitCode = 1;

@@ -3,15 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { faultKinds } from '#simulator/faults/plan';
+import { type Compared, compare } from '../interpreters/compare.ts';
+import { paths } from '../interpreters/paths.ts';
 import { type Hunted, huntAll, pageOf } from './hunting.ts';
+import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
-import { asSection, withSection } from './section.ts';
+import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 const docs = (name: string): string => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const { values: asked } = parseArgs({
   options: {
     bugs: { type: 'boolean', default: false },
+    kills: { type: 'boolean', default: false },
+    paths: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     seeds: { type: 'string' },
     twice: { type: 'string', default: '1000' },
@@ -19,7 +24,7 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const everything = !asked.bugs && asked.seeds === undefined;
+const everything = !asked.bugs && !asked.kills && !asked.paths && asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -58,17 +63,43 @@ const lives =
         say,
       )
     : undefined;
+const killed = asked.kills || everything ? await killAll(asked.kills ? asked.only : '', say) : undefined;
+const compared = asked.paths || everything ? await compare(paths) : undefined;
+const killedIn = (kills: Kills): string => `## Every worker killed at every call
+
+Written by \`npm run test:long -- --write\` ${stamp()}.
+
+${inTable(kills)}
+`;
+const comparedIn = ({ paths: taken, executions, lines, wrong, known }: Compared): string => `## Two interpreters
+
+Written by \`npm run test:long -- --write\` ${stamp()}.
+
+${taken} paths through the eight machines in our runner and in moto: ${executions} executions and ${lines} lines of their histories compared, ${wrong.length} differences beside the ${new Set(known).size} that are known ([engine-differences.md](engine-differences.md)).
+`;
 const words = `## Faults and seeded bugs
 
 Written by \`npm run test:long -- --write\` ${stamp()}.
 ${lives === undefined ? '' : `\n${livesIn(lives)}\n`}${hunted === undefined ? '' : `\n${inShort(hunted)}: [seeded-bugs.md](seeded-bugs.md).\n`}`;
 process.stdout.write(hunted === undefined ? '' : pageOf(hunted, stamp()));
-process.stdout.write(words);
+if (lives !== undefined || hunted !== undefined) process.stdout.write(words);
 if (asked.write && hunted !== undefined && asked.only === '')
   writeFileSync(docs('seeded-bugs.md'), pageOf(hunted, stamp()));
 if (asked.write && lives !== undefined)
   writeFileSync(docs('figures.md'), withSection(readFileSync(docs('figures.md'), 'utf8'), asSection(words)));
+const write = (name: Section, text: string): void => {
+  process.stdout.write(text);
+  if (asked.write)
+    writeFileSync(
+      docs('figures.md'),
+      withSection(readFileSync(docs('figures.md'), 'utf8'), asSection(text, name), name),
+    );
+};
+if (killed !== undefined && asked.only === '') write('test:long kills', killedIn(killed));
+if (compared !== undefined) write('test:long paths', comparedIn(compared));
 const wrong = [
+  ...(killed?.wrong ?? []),
+  ...(compared?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),
   ...(hunted ?? []).flatMap(({ bug, caught }) => (caught === undefined ? [`"${bug.name}" survives`] : [])),
 ];

@@ -1,18 +1,25 @@
-/** Between these the page of figures has what `npm run test:long` writes; the rest is the bench's. */
-const [BEGIN, END] = ['<!-- test:long -->', '<!-- /test:long -->'];
+/** The sections of the page of figures that `npm run test:long` writes; the rest is the bench's. */
+export const sections = ['test:long', 'test:long kills', 'test:long paths'] as const;
+export type Section = (typeof sections)[number];
 
-/** The section of a page, with its marks; empty where it has none. */
-export function sectionOf(page: string): string {
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  return from < 0 || to < 0 ? '' : page.slice(from, to + END.length);
+const marksOf = (name: Section) => ({ begin: `<!-- ${name} -->`, end: `<!-- /${name} -->` });
+
+/** A section of a page, with its marks; empty where the page does not have it. */
+export function sectionOf(page: string, name: Section = 'test:long'): string {
+  const { begin, end } = marksOf(name);
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  return from < 0 || to < 0 ? '' : page.slice(from, to + end.length);
 }
 
 /** A page with another section in the place of the one that it has, else at its end. */
-export function withSection(page: string, section: string): string {
-  const before = sectionOf(page);
+export function withSection(page: string, section: string, name: Section = 'test:long'): string {
+  const before = sectionOf(page, name);
   if (before !== '') return page.replace(before, () => section);
   return section === '' ? page : `${page.trimEnd()}\n\n${section}\n`;
 }
 
 /** Words between the marks. */
-export const asSection = (words: string): string => `${BEGIN}\n\n${words.trim()}\n\n${END}`;
+export function asSection(words: string, name: Section = 'test:long'): string {
+  const { begin, end } = marksOf(name);
+  return `${begin}\n\n${words.trim()}\n\n${end}`;
+}

@@ -51,6 +51,12 @@ test('a token nobody answers times out, and a late answer is refused', async () 
   await expect(executions.sendTaskSuccess(token, {})).rejects.toMatchObject({ name: 'TaskTimedOut' });
 });
 
+test('a time-out has no cause: a Catch sees the error and an empty text', async () => {
+  const caught = { ...question, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Over' }] };
+  const { run } = engine({ m: { Ask: ask('keep', caught), Over: { Type: 'Succeed' } } }, keep);
+  expect((await run({}, 3_600_000)).output).toEqual({ Error: 'States.Timeout', Cause: '' });
+});
+
 test('unknown and malformed tokens are told apart; an answer may not be too long', async () => {
   const { run, executions } = engine({ m: { Ask: ask('keep', question) } }, keep);
   await run();
