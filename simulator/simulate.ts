@@ -1,4 +1,4 @@
-import { aggregates } from '#app/aggregates/registry';
+import { aggregates, watched } from '#app/aggregates/registry';
 import type { Operation } from '#app/api/operation';
 import { declare } from '#app/store/declare';
 import { MessageNotDelivered, PageNotDelivered } from '#core/errors';
@@ -100,7 +100,7 @@ export async function simulate(given: Simulation): Promise<Simulated> {
 /** Whether the sweeper has something to do that a world without faults leaves to it: actions without a plan, tries that no queue can hold so long. */
 async function hasLeftOver({ table, clock }: World): Promise<boolean> {
   const upTo = clock.now().toISOString();
-  for (const partition of aggregates.flatMap((kind) => (kind.leftToSweeper ? kind.partitions : [])))
+  for (const partition of [...aggregates, ...watched].flatMap((kind) => (kind.leftToSweeper ? kind.partitions : [])))
     if ((await table.index('due', partition, { upTo, limit: 1 })).rows.length > 0) return true;
   return false;
 }

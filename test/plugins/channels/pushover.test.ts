@@ -125,6 +125,7 @@ test('a receipt says whether, by whom and when; the sample that has expired is n
     acknowledged: true,
     by: 'u1',
     at: '2026-11-26T03:09:57.000Z',
+    deliveredAt: '2026-11-26T03:09:00.000Z',
   });
   const timeless = await pushoverThat({ body: { ...said, acknowledged_at: 0 } });
   await expect(timeless.channel.look?.('r'.repeat(30))).rejects.toThrow(NoAnswer);
