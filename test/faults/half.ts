@@ -3,7 +3,7 @@ import { faultKinds } from '#simulator/faults/plan';
 import { inShort, runSeeds } from './seeds.ts';
 
 const only = process.env['FAULT_SEED'];
-const seconds = Number(process.env['FAULT_SECONDS'] ?? 20);
+const seconds = Number(process.env['FAULT_SECONDS'] ?? 90);
 
 /** Every second seed from the nth on: in a file for each half, so that two workers run them side by side. */
 export const livesOfHalf = (nth: 1 | 2) =>
