@@ -28,7 +28,7 @@ const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number 
   'post-mortem/schedule-review': { seconds: 55 },
   'page/send-page': { seconds: 60, megabytes: 512 },
   'send/send-message': { seconds: 60 },
-  'sweep/watch-actions': { seconds: 55 },
+  'sweep/watch-actions': { seconds: 75 },
   'doctor/read-checks': { seconds: 25 },
   // longer than its minute: two sweeps side by side do no harm, for each looks at other items
   'sweep/sweep': { seconds: 90 },

@@ -18,8 +18,8 @@ const Answer = z.object({
 });
 const Failure = z.object({ errorType: z.string() });
 
-/** Milliseconds: less than the API has itself. */
-const longest = 26_000;
+/** Milliseconds that the API waits for readings: less than it has itself. */
+export const PROBE_WAIT = 26_000;
 const cure =
   "see the log of the function 'doctor/read-checks': in a VPC it needs a way to S3, and to Secrets Manager where checks name secrets (docs/deploy.md)";
 
@@ -29,7 +29,7 @@ const byLambda: Invoke = async (FunctionName) => {
   // once: a reading that takes long would otherwise be asked for again beside itself
   const client = new LambdaClient({
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: longest, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: PROBE_WAIT, throwOnRequestTimeout: true },
   });
   const answer = await client.send(new InvokeCommand({ FunctionName }));
   const text = answer.Payload === undefined ? '' : Buffer.from(answer.Payload).toString('utf8');

@@ -2,14 +2,16 @@ import type { Ports, Probed } from '#app/ports';
 import { seconds } from '#core/playbook/words';
 
 /** Seconds that one check may take here, twice where a secret is read again: whoever asks waits for the slowest. */
-const LONGEST = 10;
+export const LONGEST_PROBE_SECONDS = 10;
 
 /** Reads each check of the deployed playbook once, side by side. */
 export async function probeAll({ checks, deployed }: Pick<Ports, 'checks' | 'deployed'>): Promise<Probed[]> {
   return Promise.all(
     Object.entries(deployed.pack.playbook.checks).map(async ([name, check]): Promise<Probed> => {
       const { title, timeout } = check;
-      const reading = await checks.read(seconds(timeout) > LONGEST ? { ...check, timeout: `${LONGEST}s` } : check);
+      const reading = await checks.read(
+        seconds(timeout) > LONGEST_PROBE_SECONDS ? { ...check, timeout: `${LONGEST_PROBE_SECONDS}s` } : check,
+      );
       return { check: name, title, ...reading };
     }),
   );

@@ -6,7 +6,7 @@ import { SweepFailed } from '#core/errors';
 import { awsWatching } from '#runtime/aws-watching';
 import { handler as on } from '#runtime/lambda';
 
-/** Seconds after which no further look begins: the function is stopped after 55. */
+/** Seconds after which no further look begins: what began before may take until the function is stopped, after 75. */
 const SECONDS = 40;
 
 /**

@@ -45,7 +45,7 @@ test.each([1, 2.5, 1001])('%s is refused at synthesis, with the limit of SQS as 
 
 test('the API may ask what the account bears, and whether its mail is in the sandbox; no other function may', () => {
   const synth = reserving();
-  expect(allowedTo(synth, 'api/serve', 'lambda')).toEqual([
+  expect(allowedTo(synth, 'api/serve', 'ses')).toEqual([
     { actions: ['lambda:GetAccountSettings', 'ses:GetAccount'], resources: ['*'] },
   ]);
   expect(allowedTo(synth, 'ingest/receive-alarm', 'ses')).toEqual([]);

@@ -27,11 +27,10 @@ test('without keys no role may use any, and everything is encrypted all the same
 test('secrets under a customer key are decrypted by the functions that read secrets, through Secrets Manager only', () => {
   const synth = shopWith((stack) => ({ keys: { secrets: [new Key(stack, 'Mine')] } }));
   const decrypts = [{ actions: ['kms:Decrypt'], condition: via('secretsmanager') }];
-  expect(mayUse(synth, 'Mine')).toEqual({
-    'page/send-page': decrypts,
-    'send/send-message': decrypts,
-    'api/serve': decrypts,
-  });
+  const checks = ['detect/take-snapshot', 'mitigate/gather-evidence', 'resolve/measure', 'doctor/read-checks'];
+  const actions = ['mitigate/run-step', 'mitigate/look-at-step', 'sweep/watch-actions'];
+  const readers = ['page/send-page', 'send/send-message', 'api/serve', ...checks, ...actions];
+  expect(mayUse(synth, 'Mine')).toEqual(Object.fromEntries(readers.map((name) => [name, decrypts])));
 });
 
 test('topics under a customer key are published to by the function that publishes, through SNS only', () => {

@@ -82,6 +82,6 @@ test('no function is there before the object that it reads', () => {
   const readers = Object.values(resources).filter(
     ({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables.DEPLOYED,
   );
-  expect(readers.length).toBe(25);
+  expect(readers.length).toBe(27);
   expect(readers.filter(({ DependsOn = [] }) => !DependsOn.includes(object))).toEqual([]);
 });

@@ -169,8 +169,19 @@ test('no function has a variable that another does not need as well', () => {
       has: Object.keys((Properties['Environment'] as { Variables: object } | undefined)?.Variables ?? {}),
     }));
   const having = (variable: string) => variables.filter(({ has }) => has.includes(variable)).map(({ name }) => name);
-  // the API reads the secrets of hooks, and no other
-  expect(having('SECRET_PREFIX').toSorted()).toEqual(['api/serve', 'page/send-page', 'send/send-message']);
+  // the API reads the secrets of hooks, and no other; what reads checks or runs actions reads theirs
+  expect(having('SECRET_PREFIX').toSorted()).toEqual([
+    'api/serve',
+    'detect/take-snapshot',
+    'doctor/read-checks',
+    'mitigate/gather-evidence',
+    'mitigate/look-at-step',
+    'mitigate/run-step',
+    'page/send-page',
+    'resolve/measure',
+    'send/send-message',
+    'sweep/watch-actions',
+  ]);
   // a sender wakes what waits for it
   expect(having('PAGE_QUEUE_URL').toSorted()).toEqual([
     'dispatch/dispatch-outbox',

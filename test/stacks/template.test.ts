@@ -372,7 +372,7 @@ describe('wiring', () => {
       60, 60, 30, 30,
     ]);
     const rules = all('AWS::Events::Rule').map(({ properties }) => properties['Targets'][0].DeadLetterConfig.Arn);
-    expect(rules).toEqual(Array.from({ length: 4 }, () => '<MachineryDead.Arn>'));
+    expect(rules).toEqual(Array.from({ length: 5 }, () => '<MachineryDead.Arn>'));
   });
 
   test('by EventBridge come the alarms that were added and those of the prefix, and no others', () => {

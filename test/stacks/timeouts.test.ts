@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { PROBE_WAIT } from '#adapters/aws/probe';
 import { longestFunction } from '#adapters/aws/probing';
 import { sdk } from '#adapters/aws/sdk';
 import { START_SECONDS } from '#app/actions/watched';
+import { LONGEST_PROBE_SECONDS } from '#app/doctor/probe';
 import { LEASE_SECONDS } from '#app/outbox/lease';
 import { machines } from '#core/machines';
 import { LONGEST_CHECK_SECONDS } from '#core/playbook/verification';
@@ -27,8 +29,18 @@ describe('a function outlives what it waits for', () => {
     expect(seconds(name) - longestFunction / 1000).toBeGreaterThanOrEqual(besides);
   });
 
-  test.each(having('read-checks'))('%s: the longest check that a playbook may have is read', (name) => {
-    expect(seconds(name) - LONGEST_CHECK_SECONDS).toBeGreaterThanOrEqual(besides);
+  const doctor = 'doctor/read-checks';
+  test.each(having('read-checks').filter((name) => name !== doctor))(
+    '%s: the longest check that a playbook may have is read',
+    (name) => {
+      expect(seconds(name) - LONGEST_CHECK_SECONDS).toBeGreaterThanOrEqual(besides);
+    },
+  );
+
+  test('the doctor reads a check and, with a new secret, once more, and answers before the API stops waiting', () => {
+    expect(seconds(doctor)).toBeGreaterThan(2 * LONGEST_PROBE_SECONDS);
+    expect(seconds(doctor)).toBeLessThan(PROBE_WAIT / 1000);
+    expect(PROBE_WAIT / 1000).toBeLessThan(seconds('api/serve'));
   });
 
   // one attempt over the network: no connection, or a request without an answer

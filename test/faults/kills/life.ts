@@ -185,8 +185,8 @@ class Person {
   id(which: 'A' | 'B' | 'C'): string {
     const opened = this.#world.table
       .dump()
-      .flatMap(({ pk, sk, incident }) =>
-        sk === 'STATE' && isRecord(incident) ? [`${textOf(incident['openedAt'])} ${pk}`] : [],
+      .flatMap(({ pk, listPk, incident }) =>
+        listPk === 'INCIDENT' && isRecord(incident) ? [`${textOf(incident['openedAt'])} ${pk}`] : [],
       );
     return opened.sort()['ABC'.indexOf(which)]?.split(' ')[1] ?? 'INC-none';
   }
