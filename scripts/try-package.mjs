@@ -88,7 +88,7 @@ try {
   step('Node 24: npx jest', 'npx', ['jest'], { node: node24 });
   const { Resources } = JSON.parse(readFileSync(join(app, 'cdk.out/ShopStack.template.json'), 'utf8'));
   const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').length;
-  if (functions !== 28) throw new Error(`${functions} functions in the template, and not 28`);
+  if (functions !== 30) throw new Error(`${functions} functions in the template, and not 30`);
 
   step('the tarball in an empty folder', 'npm', [...install, '--legacy-peer-deps', tarball], { cwd: empty });
   const playbook = join(home, 'playbooks/tracktion');

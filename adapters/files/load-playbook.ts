@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRecord } from '#core/json';
 import { type Parsed, parsePlaybook } from '#core/playbook/parse';
 import { formatProblems, type Problem } from '#core/playbook/source';
 import type { Vocabulary } from '#core/playbook/vocabulary';
@@ -52,20 +53,24 @@ function textOf(path: string): string | Pick<Problem, 'message' | 'hint'> | unde
   try {
     return orAbsent(() => readFileSync(path, 'utf8'));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return error.code === 'EISDIR'
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    return code === 'EISDIR'
       ? { message: 'this is a folder', hint: 'a file' }
-      : { message: `this file cannot be read: ${error.message}`, hint: 'a file that may be read' };
+      : { message: `this file cannot be read: ${code}`, hint: 'a file that may be read' };
   }
 }
+
+/** The system's word for what failed. Not by its class: in jest, an error of Node is of another world than ours. */
+const codeOf = (error: unknown): string | undefined =>
+  isRecord(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
 
 /** Undefined where a file or folder is not there; what that means is the parser's to say. */
 function orAbsent<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 }
