@@ -8,8 +8,8 @@ const asked = process.argv.some((word) => /engine[\w./-]*\.test|test\/engine\/\w
 /** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis and moto, `engine` starts the local engine. */
 export default defineConfig({
   test: {
-    // one for each processor of the smallest machine; left to itself vitest takes one less
-    maxWorkers: 2,
+    // one for each processor of the smallest machine, and one for what starts the engine, which mostly waits
+    maxWorkers: 3,
     projects: [
       {
         plugins,
