@@ -36,7 +36,7 @@ export function fallbackTarget(people: People, at: Date): string | undefined {
   return targets.find((target) => own(people.targets, target)?.person !== undefined) ?? targets[0];
 }
 
-/** Who has a rotation's duty at an instant: the last override that covers it, else whoever's shift it is. */
+/** Who has a rotation's duty at an instant: the last override that covers it, else the person whose shift it is. */
 export function shiftAt(people: People, id: string, at: Date): Shift {
   const rotation = own(people.rotations, id);
   if (rotation === undefined) return { because: `there is no rotation ${id}` };
@@ -77,7 +77,7 @@ function turnAt(rotation: Rotation, at: number): Turn {
   return turn;
 }
 
-/** Shifts are equal on the wall clock: a night with a clock change is an hour longer or shorter for whoever has it. */
+/** Shifts are equal on the wall clock: a night with a clock change is an hour longer or shorter for the person who has it. */
 function findTurn(rotation: Rotation, at: number): Turn {
   const zone = rotation.zone ?? 'UTC';
   const first = Temporal.PlainDate.from(rotation.starts).toPlainDateTime(

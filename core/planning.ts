@@ -2,7 +2,7 @@ import { wholeSecond } from './incident/time.ts';
 
 /**
  * The release of the code that says what is due. It stands on each row that was planned by it; a row with another one is planned anew by the
- * sweeper. Whoever changes what is due, or when, counts it up: a test (`test/house/planning.test.ts`) says when.
+ * sweeper. A change of what is due, or when, counts it up: a test (`test/house/planning.test.ts`) says when.
  */
 export const PLANNING = 1;
 

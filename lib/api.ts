@@ -212,7 +212,7 @@ function whyOpen(path: string): string {
   if (path.startsWith('/v1/hooks'))
     return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
   if (path.startsWith('/i'))
-    return 'Whoever is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
+    return 'A person who is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
   return 'Public by contract: it describes the API and its health, and nothing about incidents.';
 }
 

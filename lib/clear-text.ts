@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { accessesOf } from '#core/playbook/access';
 import type { Pack } from '#core/playbook/pack';
 
-/** Whoever is on the way of a call without TLS reads its credentials: it is said at synth. */
+/** Anybody between us and a system called without TLS reads its credentials: it is said at synth. */
 export function warnOfClearText(product: IConstruct, pack: Pack, services: Record<string, string>): void {
   const bases = accessesOf(pack).flatMap(({ auth, base }) => (auth === undefined ? [] : [base]));
   for (const base of new Set(bases))

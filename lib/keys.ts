@@ -9,11 +9,11 @@ import { allow, type Statement } from './role.ts';
 /** A service through which a role uses a key. */
 type Service = 'dynamodb' | 's3' | 'secretsmanager' | 'sns' | 'sqs';
 
-/** What a service does with a key on behalf of whoever reads from it. */
+/** What a service does with a key on behalf of a reader. */
 const reading = ['kms:Decrypt'];
-/** … and of whoever writes to it: it takes a data key, and opens one that it has taken before. */
+/** … and of a writer: it takes a data key, and opens one that it has taken before. */
 const writing = ['kms:Decrypt', 'kms:GenerateDataKey'];
-/** What DynamoDB asks of whoever uses a table (docs.aws.amazon.com/amazondynamodb, encryption.usagenotes), and CloudWatch Logs of its own. */
+/** What DynamoDB asks of a table's users (docs.aws.amazon.com/amazondynamodb, encryption.usagenotes), and CloudWatch Logs of its own. */
 const whole = [
   'kms:Decrypt',
   'kms:DescribeKey',

@@ -34,7 +34,7 @@ export interface Named {
 
 /**
  * One statement of a handler's role: actions, and what they may be done to. `any` only where AWS knows nothing narrower; what is no one
- * resource says why, for whoever reviews the template.
+ * resource says why, for reviewers of the template.
  */
 export type Right =
   | { actions: readonly string[]; resources: Grant }

@@ -57,6 +57,6 @@ export const askedPage = (at: string): Markup =>
     body: html`<header><p class="top"><b>Tocsin</b></p>
 <h1>A link is on its way</h1>
 <p class="lead">If your team knows that address or login, and the incident is not over, the link arrives within a minute.</p></header>
-<main><section><p>Nothing there? Look at how you wrote both, ask again in ${AGAIN}, or ask whoever leads the incident to page you.</p></section></main>
+<main><section><p>Nothing there? Look at how you wrote both, ask again in ${AGAIN}, or ask the incident commander to page you.</p></section></main>
 <footer></footer>`,
   });

@@ -6,7 +6,7 @@ import { type ApiPorts, type Call, json } from './operation.ts';
 import { Refusal } from './problem.ts';
 import type { Fault } from './wrong-fields.ts';
 
-/** The command that a request stands for, and what keeps its answer for whoever asks again. */
+/** The command that a request stands for, and what keeps its answer for a repeat. */
 export interface Once {
   commandId: string;
   /** Whether the answer is kept at all. */

@@ -1,7 +1,7 @@
 import type { Ports, Probed } from '#app/ports';
 import { seconds } from '#core/playbook/words';
 
-/** Seconds that one check may take here, twice where a secret is read again: whoever asks waits for the slowest. */
+/** Seconds that one check may take here, twice where a secret is read again: the caller waits for the slowest. */
 export const LONGEST_PROBE_SECONDS = 10;
 
 /** Reads each check of the deployed playbook once, side by side. */

@@ -5,7 +5,7 @@ import { Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
 import { type Json, textOf } from '#core/json';
 
-/** Seconds that a claim holds before another may take it: longer than any function that claims may run, so that whoever held it is gone. */
+/** Seconds that a claim holds before another may take it: longer than any function that claims may run, so that its holder is gone. */
 export const LEASE_SECONDS = 65;
 export const RowId = z.object({ pk: z.string(), sk: z.string() });
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'log'>;

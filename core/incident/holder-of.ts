@@ -3,7 +3,7 @@ import type { Holder } from '#core/action/holder';
 import type { Pack } from '#core/playbook/pack';
 import type { Incident } from './state.ts';
 
-/** How an action of this incident is named to whoever would act on the same target. */
+/** How an action of this incident is named to a person who would act on the same target. */
 export const holderOf = ({ id }: Incident, { playbook }: Pack, action: Action): Holder => {
   const { key, attempt, startedAt, state, option } = action;
   const title = playbook.mitigation.options.find((o) => o.id === option)?.title ?? option;

@@ -3,7 +3,7 @@ import type { Pack } from './pack.ts';
 
 const nameForm =
   'the name of a secret has 1 to 64 of A-Z a-z 0-9 _ - / and starts with a letter or digit; a value never stands in a playbook';
-/** A secret by its name below `tocsin/checks/` or `tocsin/actions/`. What looks like the value of a well-known tool is none: whoever reads the playbook would have it. */
+/** A secret by its name below `tocsin/checks/` or `tocsin/actions/`. What looks like the value of a well-known tool is none: every reader of the playbook would have it. */
 const SecretName = z
   .string()
   .regex(/^(?!AKIA|ASIA|eyJ|glsa_|glc_|gh[pousr]_|xox[a-z]-|sk-)[A-Za-z0-9][A-Za-z0-9_/-]{0,63}$/, nameForm);

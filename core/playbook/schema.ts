@@ -117,7 +117,7 @@ export const Role = z.strictObject({
   title: Text,
   duties: z.array(Text).default([]),
   skills: z.array(Text).default([]),
-  /** Who gets the role by itself: `acknowledger` is whoever acknowledges first. */
+  /** Who gets the role by itself: `acknowledger` is the person who acknowledges first. */
   takenBy: z.enum(['acknowledger', 'nobody']).default('nobody'),
   added: Added.optional(),
 });

@@ -1,4 +1,4 @@
 import { tablePorts } from '#adapters/aws/table';
 
-/** The port of AWS for whoever only looks at what is stored. */
+/** The port of AWS for a handler that only looks at what is stored. */
 export const awsLooking = async (): Promise<ReturnType<typeof tablePorts>> => tablePorts();

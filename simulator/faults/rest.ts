@@ -81,7 +81,7 @@ async function firingBy({ ports }: World, rows: readonly Row[]): Promise<Map<str
   return firing;
 }
 
-/** I2, I3: whoever owns an open action item that was due today has been reminded of it, once; and of one that is done not again. */
+/** I2, I3: the owner of an open action item that was due today has been reminded of it once, and of a finished one not again. */
 function itemsAreReminded(rows: readonly Row[], today: string): void {
   const notes = rows.flatMap(({ event }) => (isRecord(event) && event['type'] === 'ItemReminded' ? [event] : []));
   for (const { pk, item } of rows) {

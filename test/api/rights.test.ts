@@ -111,6 +111,6 @@ test.each([
   });
   await world.clock.settle();
   expect(json.acknowledged.by).toBe(name);
-  // whoever is nobody of people.yaml never gets a role by acknowledging
+  // a name that people.yaml does not have never gets a role by acknowledging
   expect(json.roles).toEqual(name === 'bob' ? { IC: 'bob' } : {});
 });

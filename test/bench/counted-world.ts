@@ -73,7 +73,7 @@ export class CountedWorld {
     const { world } = this;
     const { ports } = world;
     const { executions, queues, schedules, tokens } = ports;
-    // what a machine does is the machine's own, whoever set it going
+    // what a machine does is the machine's own, by whatever it was started
     const machine = <T>(work: () => Promise<T>): Promise<T> => this.#who.run('machines and tasks', work);
     ports.table = countedTable(world.table, () => this.#units[this.#who.getStore() ?? 'machines and tasks']);
     ports.queues = {

@@ -93,7 +93,7 @@ describe.skipIf(executablePath === undefined)('somebody who was woken', () => {
     expect(story.pages().slice(2)).toEqual([expect.stringContaining('pagerduty-colin: page by-hand-')]);
   });
 
-  test('whoever leads answers the open question and ticks the checklist', async () => {
+  test('the commander answers the open question and ticks the checklist', async () => {
     const page = await open(linkOf(story, 'alice'));
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('Checklist, 0 of 20 done').click();

@@ -170,7 +170,7 @@ describe('simulate', () => {
     });
   });
 
-  test('an SNS envelope is the same alarm; a declaration is rated by whoever declares', async () => {
+  test('an SNS envelope is the same alarm; a declaration is rated by its declarer', async () => {
     const { detail, resources } = JSON.parse(readFileSync(alarm, 'utf8'));
     const envelope = {
       Type: 'Notification',

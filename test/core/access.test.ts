@@ -91,7 +91,7 @@ test('a private key, and a file that is no certificate, are refused', () => {
     'certificates/b.pem': 'hello',
   });
   expect(linesOf(texts)).toEqual([
-    'certificates/a.pem:1:1: this file holds a private key; expected: certificates alone; take the key away, and replace it: whoever reads the playbook has it',
+    'certificates/a.pem:1:1: this file holds a private key; expected: certificates alone; take the key away, and replace it: every reader of the playbook has it',
     'certificates/b.pem:1:1: this is no certificate; expected: -----BEGIN CERTIFICATE----- and so on: PEM',
   ]);
 });

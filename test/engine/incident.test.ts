@@ -127,7 +127,7 @@ test('what is no alarm goes to the dead letters with its payload, and others are
   expect(dead.map((text) => JSON.parse(text) as unknown)).toEqual([garbage]);
 });
 
-/** The duty phones of tracktion, whoever is on call today. */
+/** The phones of Tracktion's rotations, the same whatever the day. */
 const paging = { primary: '+15550101', secondary: '+15550102' };
 
 /** Declares a P1, whose pages PagerDuty refuses, so that they go by SMS. */

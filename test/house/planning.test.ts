@@ -10,7 +10,7 @@ const planning = sources.filter((file) =>
 /** A file's code: other comments and another format are no other plan. */
 const codeOf = (file: string): string => textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s+/gm, '');
 
-test('whoever changes what is due, or when, counts PLANNING up, so that rows of the release before are planned anew', () => {
+test('a change of what is due, or when, counts PLANNING up, so that rows of the release before are planned anew', () => {
   expect(planning.length).toBe(8);
   const code = createHash('sha256').update(planning.map(codeOf).join('\n')).digest('hex').slice(0, 16);
   // another digest than this: count PLANNING up in core/planning.ts, and write both here

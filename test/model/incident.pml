@@ -45,7 +45,7 @@ byte mishaps = 0;
 
 #define MISHAP mishaps < MISHAPS -> mishaps++
 
-/* What must be true of the row, after whoever wrote it. */
+/* What must be true of the row, after what wrote it. */
 inline holds() {
   assert(acked == saidAcked);
   assert(!exists || over || acked || level >= LEVELS || nextDue != 0);

@@ -9,7 +9,7 @@ import { scratchApp, synthesized, tracktion } from './synthesized.ts';
 const made = (stack: Stack, more: Partial<IncidentResponseProps> = {}) =>
   new IncidentResponse(stack, 'Tocsin', { playbook: tracktion, catchAll: 'oncall_manager', ...more });
 
-test('the roles of the issuer’s groups reach whoever reads its tokens', () => {
+test('the roles of the issuer’s groups reach what reads its tokens', () => {
   const app = scratchApp();
   const stack = new Stack(app, 'shop');
   const signIn = { issuer: 'https://id.example.com', audience: ['tocsin'] };

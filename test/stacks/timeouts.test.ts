@@ -69,7 +69,7 @@ describe('a function outlives what it waits for', () => {
   });
 });
 
-describe('whoever waits for a function outlives it', () => {
+describe('a caller outlives the function that it waits for', () => {
   interface State {
     Type: string;
     Resource?: string;
@@ -102,7 +102,7 @@ describe('whoever waits for a function outlives it', () => {
     expect(LEASE_SECONDS).toBeGreaterThan(seconds(name));
   });
 
-  test('the start of an action counts as lost only when whoever started it is gone', () => {
+  test('the start of an action counts as lost only when the function that started it is gone', () => {
     expect(START_SECONDS).toBeGreaterThan(Math.max(...having('run-actions').map(seconds)) + start);
   });
 });

@@ -291,7 +291,7 @@ test('a worker dies after Slack has taken a message, and Slack is down when anot
       return tool === 'slack' && now > at('14:02:10') && now < at('14:05:00') ? new Unreachable('refused') : undefined;
     },
     table: {
-      // the first message is taken, and whoever sent it writes nothing any more
+      // the first message is taken, and its sender writes nothing any more
       fail: ({ call, moment, writes }) => {
         const sent = story.world.sent.some(({ channel }) => channel === 'slack');
         const settles = writes.some((write) => JSON.stringify(write).includes('MessageSent'));

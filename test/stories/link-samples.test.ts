@@ -38,7 +38,7 @@ async function answered(name: string, change: (event: Event) => Event = (event) 
 }
 
 test.each(['http/link-get-slackbot', 'http/link-get-imessage', 'http/link-head'])(
-  '%s: nothing changes, and nothing of the incident is offered to whoever shows previews',
+  '%s: nothing changes, and nothing of the incident is offered to a preview',
   async (name) => {
     const { statuses, changed, answers } = await answered(name);
     expect([statuses, changed]).toEqual([[200], false]);

@@ -152,7 +152,7 @@ test('a late press of a push button is told as one', async () => {
   ]);
 });
 
-test('only whoever leads answers the open question and ticks the checklist', async () => {
+test('only the commander answers the open question and ticks the checklist', async () => {
   const { story, ask, pathOf } = await paged();
   await story.say({ do: 'acknowledge', by: 'alice' });
   await story.until('14:20');
@@ -232,7 +232,7 @@ test('a thousand wrong tokens: one counter, no row, nothing but 404; what mail p
     expect([cut, (await ask('GET', `/i/${cut}`)).status]).toEqual([cut, 404]);
 });
 
-test('whoever asks for a link gets it on their own channels, once; the answer is the same for everybody', async () => {
+test('a person who asks for a link gets it on their own channels, once; the answer is the same for everybody', async () => {
   const { story, ask } = await paged();
   const card = await ask('GET', `/incidents/${story.id}`);
   expect([card.status, card.text.includes('High error rate'), card.text.includes(story.id)]).toEqual([

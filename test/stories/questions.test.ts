@@ -5,7 +5,7 @@ import { acknowledged, broken, choose } from '#test/worked';
 const id = 'INC-20260311-7720';
 const all = ['lifecycle', 'detect', 'assess', 'communicate', 'mitigate', 'resolve', 'post-mortem'];
 
-test('a choice that nobody makes is asked again after 60 min, of whoever is IC by then, and nothing else follows from it', async () => {
+test('a choice that nobody makes is asked again after 60 min, of the IC of that time, and nothing else follows from it', async () => {
   const story = broken();
   await story.signal(highErrorRate);
   await story.until('14:30');

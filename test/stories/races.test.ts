@@ -274,7 +274,7 @@ test('acknowledge, false alarm and severity at once: every interleaving ends in 
       const events = (await table.query(id, { prefix: 'E#' })).map((r) => r['event'] as { seq: number; type: string });
       expect(events.map((e) => e.seq)).toEqual(events.map((_, n) => n + 1));
       expect(stored?.incident.seq).toBe(events.length);
-      // nothing is acknowledged or rated after the end: whoever came later is told so
+      // nothing is acknowledged or rated after the end: who came later is told so
       const refused = results.flatMap((r) => (r.status === 'rejected' ? [r.reason] : []));
       expect(refused.every((reason) => reason instanceof Conflict)).toBe(true);
       const end = events.findIndex((e) => e.type === 'Ended');

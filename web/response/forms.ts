@@ -92,7 +92,7 @@ ${form(
 </section>`;
 }
 
-/** The checklist of whoever leads: open items are buttons. */
+/** The checklist of the commander: open items are buttons. */
 export const checklistSection = (view: ResponseView): Markup =>
   view.checklist.shown.length === 0
     ? nothing

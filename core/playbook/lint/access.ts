@@ -27,7 +27,7 @@ export function* access({ playbook, runbooks, certificates }: Linted): Iterable<
         file,
         place,
         message: 'this file holds a private key',
-        hint: 'certificates alone; take the key away, and replace it: whoever reads the playbook has it',
+        hint: 'certificates alone; take the key away, and replace it: every reader of the playbook has it',
       };
     else if (!/^-----BEGIN CERTIFICATE-----\r?\n[\w+/=\s]+-----END CERTIFICATE-----\s*$/m.test(pem))
       yield { file, place, message: 'this is no certificate', hint: '-----BEGIN CERTIFICATE----- and so on: PEM' };

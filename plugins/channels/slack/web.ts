@@ -37,7 +37,7 @@ const silent = {
   setName() {},
 };
 
-/** Slack's Web API over the `Http` port, one attempt a call: whoever sends decides on the next one. */
+/** Slack's Web API over the `Http` port, one attempt a call: its caller decides on the next one. */
 export const slackWeb = (http: Http, slackApiUrl: string, token: string): WebClient =>
   new WebClient(token, {
     slackApiUrl,

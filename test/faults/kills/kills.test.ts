@@ -24,7 +24,7 @@ test('the task that has ended the plan dies before it can say so: verification f
 });
 
 test.skipIf(only !== undefined)(
-  'whoever dies at one of its calls, others with each commit: nothing is lost, and nothing comes twice without saying so',
+  'a worker dies at one of its calls, another with each commit: nothing is lost, and nothing comes twice without saying so',
   async () => {
     const { kills, of, wrong } = await someDeaths(commit, 8);
     expect(wrong, wrong.join('\n')).toEqual([]);

@@ -13,7 +13,7 @@ import { claimsOf } from '../../api/support.ts';
 import { type Death, KillAt } from './kill-at.ts';
 
 const START = Date.parse('2026-03-11T14:02:00Z');
-/** Seconds after which whoever got no answer asks again. */
+/** Seconds after which a caller without an answer asks again. */
 const AGAIN = 20;
 /** How often somebody asks before giving up: longer than it takes to heal anything. */
 const TRIES = 15;

@@ -27,7 +27,7 @@ export const people: readonly Kindless[] = [
   },
   {
     name: 'an override counts after its end',
-    breaks: 'I10: at each instant exactly whoever has the duty is paged',
+    breaks: 'I10: at each instant exactly the person on call is paged',
     file: 'core/on-call.ts',
     right: ' && at.getTime() < Date.parse(o.to)',
     wrong: '',

@@ -34,7 +34,7 @@ export const examples: Example[] = [
     },
   },
   {
-    name: 'a rule that means only whoever cannot take it is passed over; when none is left the catch-all is paged',
+    name: 'a rule that means only people who cannot take it is passed over; when none is left the catch-all is paged',
     given: opened,
     when: { do: 'cannot', by: 'alice', reason: 'I am on a plane' },
     expected: {
@@ -74,7 +74,7 @@ export const examples: Example[] = [
     expected: { events: [], outbox: [] },
   },
   {
-    name: 'whoever has acknowledged it hands it back instead',
+    name: 'a person who has acknowledged it hands it back instead',
     given: acknowledged,
     when: { do: 'cannot', by: 'bob' },
     expected: { throws: 'Conflict: bob has acknowledged it: release it instead' },

@@ -66,7 +66,7 @@ export const examples: Example[] = [
     },
   },
   {
-    name: 'only whoever acknowledged can',
+    name: 'only the person who acknowledged can',
     given: acknowledged,
     when: { do: 'release', by: 'alice' },
     expected: { throws: 'Conflict: bob has acknowledged it, not alice, at 2026-03-11T14:02:00.000Z' },
