@@ -22,8 +22,17 @@ type Needs = StorePorts & Pick<Ports, 'log'>;
  */
 export async function takeReceipt(ports: Needs, channel: ChannelWords, told: Told): Promise<void> {
   const { tool } = channel;
-  const receipt = await ports.table.get(keys.receipt(tool, told.providerId));
-  if (receipt === undefined) return nobodys(ports, channel, told);
+  const key = keys.receipt(tool, told.providerId);
+  let receipt = await ports.table.get(key);
+  if (receipt === undefined) {
+    await noPageIsBeingSent(ports, channel, told);
+    // a worker writes this row before it settles its page: now a second look is conclusive
+    receipt = await ports.table.get(key);
+  }
+  if (receipt === undefined) {
+    ports.log.info('a receipt of nothing of ours', { tool, state: told.state });
+    return;
+  }
   const about = ReceiptOf.parse(receipt['about']);
   if (told.state !== 'failed') return noteReceipt(ports, channel, about, told);
   const row = await pageOf(ports, about);
@@ -55,11 +64,10 @@ async function tryNext(ports: Needs, incident: string, row: Row, tool: string): 
   return ways.length === 0 ? 'no other channel is left' : 'the next channel is tried at once';
 }
 
-/** An id that is not known: of another application, unless a worker is just storing that a page of that incident was accepted. */
-async function nobodys(ports: Needs, { tool }: ChannelWords, told: Told): Promise<void> {
+/** Throws `ReceiptTooEarly` while a worker may be about to store that a page of the incident was accepted. */
+async function noPageIsBeingSent(ports: Needs, { tool }: ChannelWords, told: Told): Promise<void> {
   const { success, data: id } = IncidentId.safeParse(told.incident);
   const pages = success ? await ports.table.query(id, { prefix: prefixes.page }) : [];
   if (pages.some((row) => row['settled'] === undefined && row['leaseUntil'] !== undefined))
     throw new ReceiptTooEarly(`${tool} tells of ${told.providerId} while a page of ${told.incident} is being sent`);
-  ports.log.info('a receipt of nothing of ours', { tool, state: told.state });
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Http, HttpRequest, HttpResponse, Secrets } from '#app/ports';
-import { NotConfigured, Undeliverable, Unreachable } from '#core/errors';
+import { NotConfigured, Undeliverable } from '#core/errors';
 import { parsedJson } from '#core/json';
 import { type AccessFields, type Auth, secretsOf } from '#core/playbook/access';
-import { withPlace } from './trouble.ts';
+import { SecretUnread, withPlace } from './trouble.ts';
 
 /** Signs a request as AWS does, with the credentials of the process. */
 export type Sign = (request: HttpRequest, of: { service: string; region?: string | undefined }) => HttpRequest;
@@ -54,7 +54,7 @@ export const calls =
         if (error instanceof NotConfigured)
           throw new NotConfigured(`there is no secret ${secretPrefix}${name}, or it is empty`, { cause: error });
         const why = error instanceof Error && error.cause instanceof Error ? error.cause.name : '';
-        throw new Unreachable(`the secret ${secretPrefix}${name} could not be read${why === '' ? '' : ` (${why})`}`, {
+        throw new SecretUnread(`the secret ${secretPrefix}${name} could not be read${why === '' ? '' : ` (${why})`}`, {
           cause: error,
         });
       }

@@ -1,8 +1,10 @@
 import type { HttpRequest } from '#app/ports';
 import { NoAnswer, Unreachable } from '#core/errors';
 
-/** Thrown where a system was not even asked, because its name or its certificate stood in the way: that says nothing of how it is. */
+/** Thrown where a system was not even asked, because its name, its certificate or a secret stood in the way: that says nothing of how it is. */
 export class NotAsked extends Unreachable {}
+/** Thrown where the secret that a call needs could not be read. */
+export class SecretUnread extends NotAsked {}
 
 const untrusted = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',

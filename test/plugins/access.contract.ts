@@ -2,6 +2,7 @@ import { createServer } from 'node:https';
 import { afterEach, describe, expect, test } from 'vitest';
 import { signer } from '#adapters/aws/sign-requests';
 import { fetchHttp } from '#adapters/http';
+import { Unreachable } from '#core/errors';
 import type { AccessFields } from '#core/playbook/access';
 import { createDemoService } from '#local/demo-service/demo-service';
 import { type RunningDemoService, startDemoService } from '#local/demo-service/server';
@@ -123,6 +124,15 @@ export const accessContract = ({ kind, entry, plugin, prepare, ...subject }: Sub
       };
       expect(await use({ ...entry, auth: { bearer: 'token' } }, url, { secrets })).toMatchObject({ ok: true });
       expect(asked.slice(0, 2)).toEqual(['kept', 'again']);
+    });
+
+    test('a secret that cannot be read says nothing of the system: it is not asked, and nothing is measured or started', async () => {
+      const secrets = { get: () => Promise.reject(new Unreachable('Secrets Manager asks for patience')) };
+      const url = await behind({ headers: {} });
+      const used = await use({ ...entry, auth: { bearer: 'token' } }, url, { secrets });
+      expect(used.ok).toBe(false);
+      expect(used.said).toContain('the secret tocsin/checks/token could not be read');
+      expect(used.said).not.toContain('cannot be reached');
     });
 
     test.each(['two\nlines', 'wide\u{1F511}', ''])(

@@ -21,11 +21,16 @@ describe('with SMS and a configuration set for mail', () => {
 
   test('what becomes of pages comes by two rules into the queue of alarms: of that set alone, and of nobody but AWS', () => {
     expect(rulesOf(stack).map(({ properties }) => properties['EventPattern'])).toEqual([
-      { source: ['aws.sms-voice'], 'detail-type': ['Text Message Delivery Status Updated'] },
+      {
+        source: ['aws.sms-voice'],
+        'detail-type': ['Text Message Delivery Status Updated'],
+        // texts of other applications in the account stay out of the queue of alarms
+        detail: { context: { incidentId: [{ exists: true }] } },
+      },
       {
         source: ['aws.ses'],
         'detail-type': ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
-        detail: { mail: { tags: { 'ses:configuration-set': ['pages'] } } },
+        detail: { mail: { tags: { 'ses:configuration-set': ['pages'], incidentId: [{ exists: true }] } } },
       },
     ]);
     for (const { properties } of rulesOf(stack))

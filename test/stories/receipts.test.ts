@@ -135,6 +135,20 @@ test('a receipt that is faster than the worker that sends is told again later, a
   expect(await notes(story)).toHaveLength(1);
 });
 
+test('a receipt that is looked for just before the worker stores that it was accepted is found at the second look', async () => {
+  const { story, tells, id } = await paged();
+  const { table } = story.world;
+  const get = table.get.bind(table);
+  let looks = 0;
+  table.get = async (key) => {
+    if (key.pk.startsWith('RECEIPT#')) looks += 1;
+    return key.pk.startsWith('RECEIPT#') && looks === 1 ? undefined : get(key);
+  };
+  await tells(smsEvent(id, 'TEXT_UNREACHABLE'));
+  expect(looks).toBe(2);
+  expect(await notes(story)).toEqual([expect.stringContaining('the next channel is tried at once')]);
+});
+
 test('an event that cannot be read goes to the dead letters, like an alarm that cannot', async () => {
   const { story, tells } = await paged();
   await expect(tells({ ...smsEvent('x', 'TEXT_DELIVERED'), detail: { eventType: 7 } })).rejects.toThrow();

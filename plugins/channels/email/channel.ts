@@ -56,7 +56,9 @@ export const email: ChannelPlugin = {
   receipts: {
     source: 'aws.ses',
     pattern: ({ mailConfigurationSet: set }) =>
-      set === undefined ? undefined : { detail: { mail: { tags: { 'ses:configuration-set': [set] } } } },
+      set === undefined
+        ? undefined
+        : { detail: { mail: { tags: { 'ses:configuration-set': [set], incidentId: [{ exists: true }] } } } },
     detailTypes: ['Email Delivered', 'Email Bounced', 'Email Complaint Received', 'Email Rejected'],
     load: () => import('./receipts.ts'),
   },

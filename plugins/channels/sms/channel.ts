@@ -53,7 +53,9 @@ export const sms: ChannelPlugin = {
   load: () => import('./send.ts'),
   receipts: {
     source: 'aws.sms-voice',
-    pattern: ({ originationIdentity }) => (originationIdentity === undefined ? undefined : {}),
+    pattern: ({ originationIdentity }) =>
+      // the account's other texts name no incident, and stay out of the queue of alarms
+      originationIdentity === undefined ? undefined : { detail: { context: { incidentId: [{ exists: true }] } } },
     detailTypes: ['Text Message Delivery Status Updated'],
     load: () => import('./receipts.ts'),
   },

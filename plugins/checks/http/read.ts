@@ -13,7 +13,7 @@ export const connect = ({ call, addressOf }: CheckPorts): Reader<HttpEntry> => (
       const { status } = await call(access, { method: 'GET', url, timeoutMs: seconds(timeout) * 1000 });
       return { value: status >= 200 && status < 300 ? 1 : 0, because: `answers ${status}` };
     } catch (error) {
-      // a name or a certificate that is wrong says nothing of how the service is
+      // a name, a certificate or a secret that is wrong says nothing of how the service is
       if (error instanceof NotAsked) throw error;
       if (error instanceof NoAnswer) return { value: 0, because: `no answer in ${seconds(timeout)} s` };
       if (error instanceof Unreachable) return { value: 0, because: `cannot be reached: ${error.message}` };
