@@ -40,7 +40,7 @@ export const otherSecrets = (product: IConstruct, secretPrefix: string): string[
 
 /**
  * What calls that are signed for a service go to: the workspace or API that the address of their base names, else, where only the deployment
- * knows the address, all of this account in that Region.
+ * knows the address or it is a domain of its own, all of this account in that Region.
  */
 function signedFor(
   product: IConstruct,
@@ -55,7 +55,7 @@ function signedFor(
     const given = services[base];
     const address = given === undefined || Token.isUnresolved(given) ? '' : given;
     const resourceName = service === 'aps' ? /\/workspaces\/([\w-]+)/.exec(address)?.[1] : undefined;
-    const api = /^https:\/\/(\w+)\.execute-api\./.exec(address)?.[1];
+    const api = /^https:\/\/(\w+?)(?:-vpce-\w+)?\.execute-api\./.exec(address)?.[1];
     return service === 'aps'
       ? stack.formatArn({ service, region, resource: 'workspace', resourceName: resourceName ?? '*' })
       : stack.formatArn({

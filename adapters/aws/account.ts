@@ -3,10 +3,10 @@ import { request as secure } from 'node:https';
 import * as z from 'zod';
 import { logPorts } from '#adapters/aws/log';
 import { provides } from '#adapters/aws/provide';
-import { type Credentials, signed } from '#adapters/aws/signature';
+import { credentialsIn, signed } from '#adapters/aws/signature';
 import type { AccountFacts } from '#app/doctor/account';
 import type { Ports } from '#app/ports';
-import { NoAnswer, NotConfigured } from '#core/errors';
+import { NoAnswer } from '#core/errors';
 
 /** Milliseconds: a person waits, and what does not answer is unknown. */
 const longest = 3_000;
@@ -23,13 +23,6 @@ const addressOf = (service: 'lambda' | 'ses', path: string, env: NodeJS.ProcessE
   const region = env['AWS_REGION'] ?? '';
   const host = `${service === 'ses' ? 'email' : service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   return new URL(`https://${host}${path}`);
-};
-
-const credentialsIn = (env: NodeJS.ProcessEnv): Credentials => {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
-  if (!accessKeyId || !secretAccessKey)
-    throw new NotConfigured('environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY');
-  return { accessKeyId, secretAccessKey, ...(token && { sessionToken: token }) };
 };
 
 const get = async (service: 'lambda' | 'ses', path: string, env: NodeJS.ProcessEnv): Promise<unknown> => {

@@ -2,9 +2,9 @@ import type { Secrets } from '#app/ports';
 
 /** The secrets by which calls of providers are verified; their client is loaded when a hook is called, and not for people's pages. */
 export const lazyHookSecrets = (): Secrets => ({
-  async get(name) {
+  async get(name, options) {
     const { hookSecrets } = await import('#adapters/aws/secrets');
-    return hookSecrets().secrets.get(name);
+    return hookSecrets().secrets.get(name, options);
   },
 });
 

@@ -2,7 +2,7 @@ import type { Ports, Row } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
 import { PageOrder } from '#core/incident/outbox';
-import { oneLine } from '#core/message/plain-text';
+import { cut, oneLine } from '#core/message/plain-text';
 import { saidOf } from '#core/message/receipt';
 import type { ChannelWords } from '#core/playbook/vocabulary';
 import type { ReceiptOf } from './receipt-of.ts';
@@ -24,7 +24,7 @@ export async function noteReceipt(
   const row = await pageOf(ports, about);
   if (row === undefined) return;
   const order = PageOrder.parse(row['page']);
-  const said = words === undefined ? '' : ` (${oneLine(words).slice(0, 200)})`;
+  const said = words === undefined ? '' : ` (${cut(oneLine(words), 200)})`;
   await once(
     ports,
     lineOf(ports, incident, `receipt-${page}-${tool}-${state}`, {

@@ -8,6 +8,8 @@ const pinned = new WeakMap<object, string>();
 export async function pin(ports: StorePorts): Promise<void> {
   const { pack } = ports.deployed;
   if (pinned.get(ports.table) === pack.hash) return;
-  await writeDocument(ports.table, keys.pack(pack.hash), JSON.stringify(pack), { once: true });
+  // as a rule it is there: the first page of a cold worker does not wait for its text
+  if ((await ports.table.get(keys.pack(pack.hash))) === undefined)
+    await writeDocument(ports.table, keys.pack(pack.hash), JSON.stringify(pack), { once: true });
   pinned.set(ports.table, pack.hash);
 }

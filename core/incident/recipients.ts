@@ -39,7 +39,7 @@ export function askedFor(t: Turn, role: string): Recipient[] {
 /** One message of a moment to a recipient that the moment itself names, by the playbook's template for it. */
 export function sendTo(
   t: Turn,
-  moment: 'update-due' | 'question-asked' | 'item-due',
+  moment: 'update-due' | 'question-asked',
   who: Recipient,
   because: string,
   extra: Parameters<Turn['send']>[1],

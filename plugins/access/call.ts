@@ -34,9 +34,15 @@ export const calls =
   async ({ auth, ca }, request) => {
     const certificates = ca === undefined ? undefined : certificateOf(ca);
     if (ca !== undefined && certificates === undefined) throw new NotConfigured(`no certificate is deployed as ${ca}`);
-    const once = async (values: Record<string, string>) => {
+    const began = performance.now();
+    const once = async (values: Record<string, string>, timeoutMs = request.timeoutMs) => {
       const headers = { ...request.headers, ...headersOf(auth, values, secretPrefix) };
-      const whole = { ...request, headers, ...(certificates !== undefined && { ca: certificates }) };
+      const whole = {
+        ...request,
+        headers,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(certificates !== undefined && { ca: certificates }),
+      };
       try {
         return await http.send(auth?.sigv4 === undefined ? whole : sign(whole, auth.sigv4));
       } catch (error) {
@@ -65,7 +71,9 @@ export const calls =
     if (!isRefused(first)) return first;
     const names = Object.keys(values);
     const again = names.length === 0 ? values : await valuesOf(true);
-    const second = names.every((name) => values[name] === again[name]) ? first : await once(again);
+    // both calls and the reading between them share the time of one, which its function is made for
+    const left = Math.max((request.timeoutMs ?? 5_000) - (performance.now() - began), 500);
+    const second = names.every((name) => values[name] === again[name]) ? first : await once(again, left);
     if (!isRefused(second)) return second;
     throw new AccessRefused(
       refusal(

@@ -28,9 +28,9 @@ export function connectChannels(channels: readonly ChannelPlugin[], ports: Chann
 
 /** A secret that cannot be read stops a sending before it has begun: nothing can have arrived. */
 const beforeSending = (secrets: Secrets): Secrets => ({
-  async get(name) {
+  async get(name, options) {
     try {
-      return await secrets.get(name);
+      return await secrets.get(name, options);
     } catch (error) {
       if (error instanceof NotConfigured) throw error;
       const { name: kind } = error instanceof Error ? error : { name: 'error' };

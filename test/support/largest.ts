@@ -39,6 +39,8 @@ export function largestPlaybook(): Loaded {
     playbook.escalation.levels.push(
       ...many(60, (n) => ({ level: n + 6, title: heavy(300), contacts: ['crowd'], notice: 'executive' })),
     );
+    for (const rule of playbook.detection.rules) rule.title = heavy(300);
+    for (const service of Object.values<{ title: string }>(playbook.services)) service.title = heavy(300);
     for (const check of Object.values<{ title: string }>(playbook.checks)) check.title = heavy(300);
     playbook.mitigation.choice.text = heavy(1500);
     playbook.mitigation.options.push(...many(18, (n) => ({ id: `way-${n}`, title: heavy(60), runbook: 'workaround' })));
@@ -52,7 +54,7 @@ export function largestPlaybook(): Loaded {
   }
 }
 
-/** An incident of it, measured, with 200 people paged and a title as long as an alarm may give it. */
+/** An incident of it, measured, with 200 people paged and a title as long as a playbook may give it. */
 export async function largestIncident(): Promise<Story> {
   const { pack, people } = largestPlaybook();
   const story = new Story({ pack, people });

@@ -18,7 +18,12 @@ export async function pageBytes(): Promise<Record<string, number>> {
 }
 
 /** Bytes of the pages of the largest incident, and what they say of what they leave out. */
-export async function largestBytes(): Promise<{ bytes: Record<string, number>; said: string[] }> {
+export async function largestBytes(): Promise<{
+  bytes: Record<string, number>;
+  said: string[];
+  /** Answers to the open question that its decider finds. */
+  answers: number;
+}> {
   const story = await largestIncident();
   const app = api(story.world.ports);
   const textOf = async (path: string): Promise<string> => (await app.request(path)).text();
@@ -37,5 +42,6 @@ export async function largestBytes(): Promise<{ bytes: Record<string, number>; s
   const said = [open, mine].flatMap((page) =>
     [...page.matchAll(/>(and \d+ more[^<]*)/g)].map(([, words = '']) => words),
   );
-  return { bytes: Object.fromEntries(bytes), said };
+  const answers = mine.match(/type="radio" name="option"/g)?.length ?? 0;
+  return { bytes: Object.fromEntries(bytes), said, answers };
 }

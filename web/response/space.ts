@@ -11,6 +11,7 @@ export const spaces: readonly Space[] = [
   { most: 5, longest: 120 },
   { most: 3, longest: 80 },
   { most: 2, longest: 40 },
+  { most: 1, longest: 24 },
 ];
 
 /** Part of a list, and how many are left out: a page says so. */

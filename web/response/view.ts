@@ -68,7 +68,8 @@ export function viewFor(given: Given): ResponseView {
       text: short(given, question.text, 400),
       options: firstOf(
         question.options.map((o) => ({ id: o.id, title: short(given, o.title, 120) })),
-        most,
+        // however full the page is, who may answer finds as many answers as a question usually has
+        mayDecide(i, given, person) ? Math.max(most, ANSWERS) : most,
       ),
       mine: mayDecide(i, given, person),
       waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
@@ -84,6 +85,8 @@ export function viewFor(given: Given): ResponseView {
 const short = ({ space }: Given, text: string, longest: number): string =>
   cut(oneLine(text), Math.min(longest, space.longest));
 
+/** Answers to a question that its decider always finds on the page. */
+const ANSWERS = 8;
 type At = (iso: string) => Shown;
 type Name = (id: string) => string;
 

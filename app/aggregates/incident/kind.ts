@@ -31,7 +31,7 @@ export const incident: AggregateKind = {
     await rings(ports, id, at);
     return true;
   },
-  // every incident that is not over has a row of its run
-  replan: { mark: PLANNING, partitions: [due.run], one: replanned },
+  // every incident that is not over has a row of its run; of one that is over, updates may still be due
+  replan: { mark: PLANNING, partitions: [due.run, ...ranksOf(due.aggregate)], one: replanned },
   leftToSweeper: false,
 };

@@ -31,12 +31,17 @@ export function* largest(linted: Linted): Iterable<Finding> {
 }
 
 function* mostMessages({ playbook }: Linted): Iterable<Finding> {
+  const all = playbook.severities.map(({ id }) => id);
   const told = new Map<string, number>();
-  for (const [at, { on, to }] of playbook.communication.messages.entries())
+  for (const [at, { on, to, severities = all }] of playbook.communication.messages.entries())
     for (const moment of on) {
-      const before = told.get(moment) ?? 0;
-      told.set(moment, before + to.length);
-      if (before <= MOST_MESSAGES && before + to.length > MOST_MESSAGES)
+      const counts = severities.map((severity) => {
+        const key = `${moment} ${severity}`;
+        const before = told.get(key) ?? 0;
+        told.set(key, before + to.length);
+        return { before, after: before + to.length };
+      });
+      if (counts.some(({ before, after }) => before <= MOST_MESSAGES && after > MOST_MESSAGES))
         yield wrong(
           ['communication', 'messages', at],
           `with this, more than ${MOST_MESSAGES} messages are sent at ${moment}`,

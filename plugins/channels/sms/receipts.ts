@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Receipted } from '#core/incident/notes';
+import { own } from '#core/own';
 import type { Receipts } from '../receipts.ts';
 
 /** What End User Messaging puts on the bus for each text (docs.aws.amazon.com/sms-voice, monitor-event-bridge). */
@@ -34,7 +35,7 @@ export const receipts: Receipts = {
   read(event) {
     const { eventType, eventTimestamp, isFinal, messageId, messageStatusDescription, context } =
       Event.parse(event).detail;
-    const state = new Map(Object.entries(states)).get(eventType);
+    const state = own(states, eventType);
     if (state === undefined || (state === 'failed' && !isFinal)) return [];
     return [
       {
