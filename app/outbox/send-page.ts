@@ -50,9 +50,9 @@ export async function sendPage(ports: Needs, body: unknown): Promise<void> {
     ...pageFor(key.pk, name, order, { link: link.url, posts: postsBy(ports, way.tool) }, mayBeRepeat),
     ...((await mayRing(ports, way, ringing)) ? {} : { quietly: true }),
   }));
-  await noteFailures(ports, key, name, order, round.failures);
   // what was taken is settled before anything else: a worker that dies in between pages twice
   if ('receipt' in round) await accepted(ports, key, claimed, order, round);
+  await noteFailures(ports, key, name, order, round.failures);
   for (const { tool } of round.failures) await ringsNoMore(ports, tool, ringing);
   if (!('receipt' in round)) await undelivered(ports, key, claimed, order, round);
 }

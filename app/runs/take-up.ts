@@ -1,6 +1,7 @@
 import type { Ports } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
+import { once } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { textOf } from '#core/json';
 import { executionName, type MachineName } from '#core/machines';
@@ -45,7 +46,13 @@ export async function takeUpIfDead(
 }
 
 /** Milliseconds that a run should have been running: its row may have been put behind others since, and one of the release before says it by its place alone. */
-async function age({ table, wallClock }: Needs, id: string): Promise<number> {
-  const row = await table.get(keys.run(id));
-  return row === undefined ? 0 : wallClock().getTime() - Date.parse(textOf(row['since'] ?? row.dueAt));
+async function age(ports: Needs, id: string): Promise<number> {
+  const key = keys.run(id);
+  const row = await ports.table.get(key);
+  if (row === undefined) return 0;
+  const since = textOf(row['since'] ?? row.dueAt);
+  // it is kept before a sweep puts the row behind others, which would make it young again
+  if (row['since'] === undefined)
+    await once(ports, { update: key, set: { since }, when: { pk: { present: true }, since: { absent: true } } });
+  return ports.wallClock().getTime() - Date.parse(since);
 }

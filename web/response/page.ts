@@ -151,7 +151,7 @@ const paged = ({ paged: { shown: all, more } }: ResponseView): Markup =>
           stands,
           attempts,
         }) => html`<li><div class="pair"><h3>${you ? 'You' : name}</h3><b class="${stands.tone}">${stands.words}${stands.at === undefined ? '' : html` ${timeOf(stands.at)}`}</b></div>
-<p>${as}</p><p class="soft">${attempts.length === 0 ? 'No channel has answered yet.' : attempts.map(({ tool, outcome, at, told }, n) => html`${n === 0 ? '' : ', then '}${tool} ${outcome} ${timeOf(at)}${told.map((t) => html`, <span class="${t.bad ? 'bad' : ''}">${t.words} ${timeOf(t.at)}</span>`)}`)}</p></li>`,
+<p>${as}</p><p class="soft">${attempts.more === 0 ? '' : `${attempts.more} more before these: `}${attempts.shown.length === 0 ? 'No channel has answered yet.' : attempts.shown.map(({ tool, outcome, at, told }, n) => html`${n === 0 ? '' : ', then '}${tool} ${outcome} ${timeOf(at)}${told.map((t) => html`, <span class="${t.bad ? 'bad' : ''}">${t.words} ${timeOf(t.at)}</span>`)}`)}</p></li>`,
       )}</ul>${moreOf(more, 'paged before these')}</section>`;
 
 const known = ({ readings, readAt, severity, zone }: ResponseView): Markup => html`<section aria-labelledby="known">

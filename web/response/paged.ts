@@ -25,21 +25,24 @@ export function pagedIn(given: Given, at: At, name: (id: string) => string): Som
         targets.map((t) => own(people.targets, t)?.title ?? name(t)).join(', '),
         Math.min(200, given.space.longest),
       ),
-
       stands: standsOf(given, person, cycle, at),
-      attempts: attemptsOf(given, person, cycle, at).slice(-given.space.most),
+      attempts: lastOf(attemptsOf(given, person, cycle, at), given.space.most),
     };
   });
   return { shown: paged, more };
 }
 
-function youAmong(all: readonly string[], you: string, most: number): Some<string> {
+function lastOf<T>(all: readonly T[], most: number): Some<T> {
   const { shown, more } = firstOf(all.toReversed(), most);
-  const kept = !all.includes(you) || shown.includes(you) ? shown : [...shown.slice(0, -1), you];
-  return { shown: kept.toReversed(), more };
+  return { shown: shown.toReversed(), more };
 }
 
-function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[], at: At): Paged['attempts'] {
+function youAmong(all: readonly string[], you: string, most: number): Some<string> {
+  const { shown, more } = lastOf(all, most);
+  return { shown: !all.includes(you) || shown.includes(you) ? shown : [you, ...shown.slice(1)], more };
+}
+
+function attemptsOf({ channels }: Given, person: string, cycle: readonly Entry[], at: At): Paged['attempts']['shown'] {
   const sent = cycle.filter(
     (e): e is Of<'PageAccepted'> | Of<'PageAttemptFailed'> =>
       'type' in e && (e.type === 'PageAccepted' || e.type === 'PageAttemptFailed') && e.person === person,
@@ -57,7 +60,7 @@ function toldOf(
   { channel, providerId }: Of<'PageAccepted'>,
   cycle: readonly Entry[],
   at: At,
-): Paged['attempts'][number]['told'] {
+): Paged['attempts']['shown'][number]['told'] {
   const told = receiptsOf(cycle, channel, providerId).toSorted(
     (a, b) => Date.parse(a.happenedAt) - Date.parse(b.happenedAt) || rank(a.state) - rank(b.state),
   );

@@ -86,6 +86,11 @@ export interface Paged {
   as: string;
   /** Where they stand now, in words, and whether that is good news, bad, or neither. */
   stands: { words: string; tone: 'good' | 'bad' | 'soft'; at?: Shown };
-  /** Each sending, and what its provider told of it later. */
-  attempts: { tool: string; outcome: string; at: Shown; told: { words: string; at: Shown; bad: boolean }[] }[];
+  /** The last sendings, and what their provider told of each later. */
+  attempts: Some<{
+    tool: string;
+    outcome: 'accepted' | 'refused';
+    at: Shown;
+    told: { words: string; at: Shown; bad: boolean }[];
+  }>;
 }
