@@ -1,9 +1,10 @@
 import type { Key, Row, Write } from '#app/ports';
 import { KEPT_SECONDS, keys, due as partitions } from '#app/store/keys';
 import { outboxRow } from '#app/store/outbox-row';
+import { fit } from '#app/store/rest';
 import type { StorePorts } from '#app/store/stored';
 import { Contended, NotFound, Refused, TooEarly } from '#core/errors';
-import type { Answer } from '#core/incident/outbox';
+import type { Answer, OutboxEntry } from '#core/incident/outbox';
 import { iso } from '#core/incident/time';
 import type { Json } from '#core/json';
 import { EARLY_SECONDS, nextDueOf } from '#core/planning';
@@ -33,10 +34,12 @@ export interface Timed<S, C = undefined> {
   timePassed(state: S, context: C, asOf: Date): Changed<S>;
 }
 
-/** What a decision changes: the state, and rows that belong to the same transaction: lines of a timeline, of the outbox. */
+/** What a decision changes: the state, lines that belong to the same transaction, and any number of rows for the outbox. */
 export interface Changed<S> {
   state: S;
   beside?: Write[];
+  /** Rows of the outbox below `pk`, in a partition of the index `due`; what the transaction has no room for is written right after it. */
+  outbox?: { pk: string; duePk: string; entries: OutboxEntry[] };
 }
 
 const TRIES = 10;
@@ -104,7 +107,7 @@ function writesOf<S, C>(
   row: Row | undefined,
   context: C,
   { commandId, passed }: Said,
-  { state, beside = [] }: Changed<S>,
+  { state, beside = [], outbox }: Changed<S>,
   more: Partial<Row> = {},
 ): { writes: Write[]; put: Row } {
   const key = timed.key(id);
@@ -132,7 +135,9 @@ function writesOf<S, C>(
     ...arm.map((entry) => ({ put: outboxRow(key.pk, entry, createdAt, partitions.outbox) })),
     ...beside,
   ];
-  return { writes, put };
+  const rows = outbox?.entries.map((entry) => outboxRow(outbox.pk, entry, createdAt, outbox.duePk)) ?? [];
+  const fitting = fit(key.pk, version, writes.length, rows, createdAt);
+  return { writes: [...writes, ...fitting.map((each) => ({ put: each }))], put };
 }
 
 const versionOf = (row: Row) =>

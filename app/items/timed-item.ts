@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { Timed } from '#app/aggregates/timed';
 import { mustLoad, packOf } from '#app/store/incidents';
-import { due, keys, list } from '#app/store/keys';
+import { due, keys, list, ranked } from '#app/store/keys';
 import { lineOf } from '#app/store/note';
-import { outboxRow } from '#app/store/outbox-row';
 import type { Context } from '#core/incident/context';
 import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
@@ -46,19 +45,21 @@ export const timedItem: Timed<StoredItem, { incident: Incident; context: Context
   dues: ({ item, since }, { context }) => remindersOf(item, context.pack.playbook, since).map(({ due: at }) => at),
   timePassed(state, { incident, context }, asOf) {
     const { lines, messages } = itemTimePassed(state.item, state.since, { incident, context }, asOf);
-    const at = iso(context.now);
+    const { severities } = context.pack.playbook;
     return {
       state: { ...state, since: iso(asOf) },
-      beside: [
-        ...lines.map((line, n) =>
-          lineOf({ now: () => context.now }, incident.id, `item-${state.item.id}-${iso(asOf)}-${n}`, {
-            ...line,
-            item: state.item.id,
-            after: incident.seq,
-          }),
-        ),
-        ...messages.map((entry) => ({ put: outboxRow(incident.id, entry, at, due.outbox) })),
-      ],
+      beside: lines.map((line, n) =>
+        lineOf({ now: () => context.now }, incident.id, `item-${state.item.id}-${iso(asOf)}-${n}`, {
+          ...line,
+          item: state.item.id,
+          after: incident.seq,
+        }),
+      ),
+      outbox: {
+        pk: incident.id,
+        duePk: ranked(due.outbox, severities, incident.severity),
+        entries: messages,
+      },
     };
   },
 };

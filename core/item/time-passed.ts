@@ -50,12 +50,8 @@ function tell(
 ): { line: Line; messages: OutboxEntry[]; places: string[] } {
   const { playbook } = context.pack;
   const { messages, places } = playbook.communication;
-  const message = messages.find(
-    ({ on, severities, onlyIfTold }) =>
-      on.includes('item-due') &&
-      severities?.includes(incident.severity) !== false &&
-      (onlyIfTold === undefined || incident.told.includes(onlyIfTold)),
-  );
+  // the linter holds that there is one, for every severity
+  const message = messages.find(({ on }) => on.includes('item-due'));
   // a message tells nothing of whom the incident has told before: that is the incident's own to say
   const all = { ...incident, told: [...incident.told, ...Object.keys(places)] };
   const t = new Turn(all, context);
@@ -75,7 +71,18 @@ function tell(
       );
   const type = does === 'remind' ? 'ItemReminded' : 'ItemEscalated';
   const second = Date.parse(due) / 1000;
-  const sent = t.outbox.map((entry, n) => ({ ...entry, key: keyOf(incident, item, `${does}-${second}`, n) }));
+  const sent = t.outbox.flatMap((entry, n) =>
+    'message' in entry
+      ? // the incident is over: what it first told the public, and when, is said long since
+        [
+          {
+            ...entry,
+            key: keyOf(incident, item, `${does}-${second}`, n),
+            message: { ...entry.message, tellsPublic: false },
+          },
+        ]
+      : [],
+  );
   return { line: { type, to, because }, messages: sent, places: receivers.map(({ place }) => place) };
 }
 

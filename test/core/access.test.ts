@@ -133,6 +133,18 @@ test('a query without a secret stays as it is', () => {
   expect(linesOf({ ...small, 'playbook.yaml': text })).toEqual([]);
 });
 
+test('an action signed for Prometheus is refused: it would be refused with 403 in the incident', () => {
+  const act = '{ kind: http, base: shop, path: /restart, auth: { sigv4: { service: aps } } }';
+  const runbook = `id: restart
+title: Restart
+steps:
+  - { id: restart, kind: act, title: Restart, act: ${act}, timeout: 300s }
+`;
+  expect(linesOf({ ...small, 'runbooks/restart.yaml': runbook })).toEqual([
+    'runbooks/restart.yaml:4:120: Amazon Managed Prometheus is read by checks; actions have no right there; expected: execute-api',
+  ]);
+});
+
 test('an action may be called with credentials, and so may the one that takes it back', () => {
   const act = (fields: string) => `{ kind: http, base: shop, path: /restart, ${fields} }`;
   const texts = {

@@ -165,6 +165,18 @@ test('reminders on business days need a calendar that says which those are', () 
   ]);
 });
 
+test('a message for item-due has no condition that would keep an owner unreminded, and is the only one', () => {
+  const playbook = (small['playbook.yaml'] ?? '')
+    .replace('on: [opened], to', 'on: [opened, item-due], severities: [SEV1], to')
+    .replace('on: [escalated]', 'on: [escalated, item-due]')
+    .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d] }");
+  expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
+    'playbook.yaml:60:57: severities of a message for item-due: every owner is reminded, whatever the incident was; expected: no severities, and a message of its own where it has other moments too',
+    'playbook.yaml:61:7: a second message for item-due is never sent; expected: one message with on: [item-due]',
+    'templates/escalated.liquid:1:23: escalation does not exist at the moment item-due; expected: {% if escalation %} around it, or another moment',
+  ]);
+});
+
 test('more than 500 people paged at one moment are refused, with the rules that page them', () => {
   const with_ = (count: number): string[] => {
     const ids = Array.from({ length: count }, (_, n) => `p${n}`);
@@ -184,7 +196,7 @@ test('more than 500 people paged at one moment are refused, with the rules that 
 });
 
 test('more than 200 messages at one moment are refused at the one that is too many', () => {
-  const told = (count: number): string[] => {
+  const told = (count: number, severity?: string): string[] => {
     const places = Array.from({ length: count - 1 }, (_, n) => `team-${n}`);
     const playbook = (small['playbook.yaml'] ?? '')
       .replace(
@@ -193,11 +205,14 @@ test('more than 200 messages at one moment are refused at the one that is too ma
       )
       .replace(
         '  audiences:\n',
-        `    - { id: teams, on: [opened, escalated], to: [${places.join(', ')}], template: opened }\n  audiences:\n`,
+        `    - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` severities: [${severity}],`} to: [${places.join(', ')}], template: opened }\n  audiences:\n`,
       );
     return linesOf({ ...small, 'playbook.yaml': playbook });
   };
   expect(told(200)).toEqual([]);
+  // one of another severity is never sent with these
+  expect(told(200, 'SEV2')).toEqual([]);
+  expect(told(201, 'SEV2').length).toBe(2);
   expect(told(201)).toEqual([
     'playbook.yaml:263:7: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
     'playbook.yaml:263:7: with this, more than 200 messages are sent at escalated; expected: at most 200 messages at one moment: fewer places, or one place that many read',

@@ -6,7 +6,7 @@ import { Unreachable } from '#core/errors';
 import type { Pack } from '#core/playbook/pack';
 import { api } from '#lambdas/api/app';
 import { sweep } from '#lambdas/sweep/sweep';
-import { changed, type Story } from '#test/story';
+import { changed, type Story, tracktion } from '#test/story';
 import { broken, worked } from '#test/worked';
 
 const first = 'AI-INC-20260311-7720-001';
@@ -125,6 +125,29 @@ test('another due date plans everything anew, and what is past by then is nobody
     '04-03 09:00:00 slack U0ANA: item-due/002',
     '04-03 09:00:00 slack U0BOB: item-due/002',
   ]);
+});
+
+test('an item that stays overdue is told on to 150 people, each once, though one transaction holds 100 rows', async () => {
+  const people = structuredClone(tracktion.people);
+  const crowd = Array.from({ length: 150 }, (_, n) => `crowd-${n}`);
+  for (const id of crowd)
+    people.people[id] = { name: id, email: `${id}@tracktion.example`, slack: id.toUpperCase(), channels: ['email'] };
+  people.targets['crowd'] = { title: 'Crowd', people: crowd, duties: [] };
+  const pack = changed(({ playbook }) => {
+    playbook.review.reminders = {
+      at: '09:00',
+      businessDay: false,
+      before: [],
+      escalate: { after: '7d', to: ['crowd'] },
+    };
+  }, 'crowd');
+  const story = await filed({ pack, people });
+  await change(story, second, { status: 'done' });
+  await story.until('2026-03-25T09:05:00Z');
+  const told = reminders(story).filter((line) => /CROWD-\d+|crowd-\d+@/.test(line));
+  expect(told.length).toBe(150);
+  expect(new Set(told).size).toBe(150);
+  expect(await row(story, first)).not.toHaveProperty('dueAt');
 });
 
 /** A start that is answered and never becomes an execution. */

@@ -7,13 +7,20 @@ const secretWords = /[?&]([^=&]*(token|secret|passw|api[-_]?key|signature|creden
 /** What calls say of themselves: certificates that exist, and no secret where it would be written down. */
 export function* access({ playbook, runbooks, certificates }: Linted): Iterable<Finding> {
   const used = new Set<string>();
-  for (const { file, at, path = '', ca } of accessesOf({ playbook, runbooks })) {
+  for (const { of, file, at, path = '', auth, ca } of accessesOf({ playbook, runbooks })) {
     const [word] = secretWords.exec(path) ?? [];
     if (word !== undefined)
       yield wrong(
         [...at, 'path'],
         `the address holds ${JSON.stringify(word.slice(1))} and what stands behind it, which logs on its way would keep`,
         'a header instead, from a secret: auth: { headers: { <header>: <name of the secret> } }',
+        file,
+      );
+    if (of === 'action' && auth?.sigv4?.service === 'aps')
+      yield wrong(
+        [...at, 'auth', 'sigv4', 'service'],
+        'Amazon Managed Prometheus is read by checks; actions have no right there',
+        'execute-api',
         file,
       );
     if (ca === undefined) continue;

@@ -18,6 +18,19 @@ export function* reminders({ playbook }: Linted): Iterable<Finding> {
       yield note(['review'], 'nobody is reminded of action items: there are no reminders');
     return;
   }
+  for (const [n, { on, severities, onlyIfTold, publicStatus }] of messages.entries()) {
+    if (!on.includes('item-due')) continue;
+    const place = ['communication', 'messages', n];
+    if (n !== words)
+      yield wrong(place, 'a second message for item-due is never sent', 'one message with on: [item-due]');
+    for (const [field, given] of Object.entries({ severities, onlyIfTold, publicStatus }))
+      if (given !== undefined)
+        yield wrong(
+          [...place, field],
+          `${field} of a message for item-due: every owner is reminded, whatever the incident was`,
+          `no ${field}, and a message of its own where it has other moments too`,
+        );
+  }
   if (words < 0)
     yield wrong(at, 'no message has words for it', 'a message with on: [item-due] under communication.messages');
   if (rules.before.length === 0 && rules.overdue === undefined && rules.escalate === undefined)
