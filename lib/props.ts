@@ -53,7 +53,7 @@ export interface WatchProps {
 
 /**
  * Keys of the customer's own (KMS). Everything is encrypted without them too, under keys of AWS. An alias throws `DoesNotFit`: IAM knows keys only by their own ARN.
- * @see docs/deploy.md, "Customer keys"
+ * @see docs/deploy.md#customer-keys
  */
 export interface KeyProps {
   /** The key of all that Tocsin keeps and passes on: table, queues, its own topics, the published object, logs. Its policy is given what the services need; that of an imported key must have it. @default keys of AWS */

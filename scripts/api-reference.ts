@@ -67,9 +67,10 @@ const membersOf = (code: string): Documented[] =>
 /** A comment without its stars; its tags in words. */
 const plain = (comment: string): string =>
   comment
-    .replaceAll(/^\/\*\*|\*\/$|^ *\* ?/gm, '')
+    .replaceAll(/^\/\*\*| *\*\/$|^ *\* ?/gm, '')
     .replaceAll(/\s+/g, ' ')
     .replace(/ ?@default (.*?)(?= @|$)/, (_, value: string) => ` Default: ${value.trim()}.`)
+    .replaceAll(/ ?@see docs\/(\S+)/g, ' See [$1]($1).')
     .replaceAll(/ ?@see (\S+)/g, ' See <$1>.')
     .trim();
 

@@ -7,7 +7,7 @@ import { SweepFailed } from '#core/errors';
 import { awsSweeping } from '#runtime/aws-sweeping';
 import { handler as on } from '#runtime/lambda';
 
-/** Seconds after which a sweep begins nothing more: its function is stopped after 55. */
+/** Seconds after which a sweep begins nothing more: its function is stopped after 90. */
 const SECONDS = 40;
 
 /** What a sweep has done, and how many rows it planned anew. */

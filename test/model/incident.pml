@@ -196,7 +196,7 @@ inline reopen(me) {
         saidAcked = false;
         order(cycle, 0);
 #ifndef NO_GUARD_deadline
-        /* core/incident/due.ts: "**Deadlines are a function of the state; only the earliest is stored**: `nextDue`, whole seconds, rounded up, in the same transaction" */
+        /* core/planning.ts: "**Deadlines are a function of the state; only the earliest is stored**: `nextDue`, whole seconds, rounded up, in the same transaction" */
         arm(now + 1);
 #endif
         WRITTEN; FORGET(me);
@@ -312,7 +312,7 @@ endEarly:
 #endif
 #define STILL_DUE (!over && NOT_ACKED && SAME_CYCLE)
 #ifndef NO_GUARD_lease
-/* app/outbox/lease.ts, `when` of the claim: "it is a lease of 30 s" */
+/* app/outbox/lease.ts, `when` of the claim (65 s since decision 0028): "it is a lease of 30 s" */
 #define FREE (!leased[p] && claims[p] == seen)
 #else
 #define FREE true
@@ -458,7 +458,7 @@ proctype Sweeper() {
         :: p < PAGES ->
           if
 #ifndef NO_GUARD_swept_rows
-          /* lambdas/sweep/sweep.ts: "**The sweeper**, every minute, each item on its own: … outbox rows 30 s unsent, leases run out" */
+          /* app/aggregates/delivery/kind.ts, `overdueSeconds`: "**The sweeper**, every minute, each item on its own: … outbox rows 30 s unsent, leases run out" */
           :: ordered[p] && !settled[p] -> leased[p] = false; queued[p] = true
 #endif
           :: else -> skip
@@ -469,7 +469,7 @@ proctype Sweeper() {
         p = 0;
         if
 #ifndef NO_GUARD_swept_clock
-        /* lambdas/sweep/sweep.ts: "**The sweeper**, every minute, each item on its own: `nextDue` 30 s overdue" */
+        /* app/aggregates/incident/kind.ts, `overdueSeconds`: "**The sweeper**, every minute, each item on its own: `nextDue` 30 s overdue" */
         :: nextDue != 0 && nextDue <= now -> timer[nextDue] = true
 #endif
         :: else -> skip

@@ -67,6 +67,10 @@ test('every guard of the model is left out once, and names its place in the code
   expect([...new Set(named)].sort()).toEqual(Object.keys(guards).sort());
   for (const name of Object.keys(guards)) {
     const after = text.split(`#ifndef NO_GUARD_${name}\n`)[1] ?? '';
-    expect(after.trimStart().split('\n')[0], name).toMatch(/^\/\* (app|core|lambdas)\/\S+.*: ".+" \*\/$/);
+    const [line = ''] = after.trimStart().split('\n');
+    expect(line, name).toMatch(/^\/\* (app|core|lambdas)\/\S+.*: ".+" \*\/$/);
+    const [, file = '', where] = /^\/\* ([\w/.-]+\.ts)(?:, `(\w+)`)?/.exec(line) ?? [];
+    const code = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect(code.includes(where ?? ''), `${name}: ${where} in ${file}`).toBe(true);
   }
 });

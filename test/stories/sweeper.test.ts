@@ -17,7 +17,7 @@ const sample = (given: Partial<AggregateKind> & Pick<AggregateKind, 'takeUp'>): 
   ...given,
 });
 
-/** So many rows of it that have been due since 14:00:00, a second apart. */
+/** So many rows of it that have been due since 14:00:00, 10 ms apart. */
 async function withRows(n: number, more: { name?: string; duePk?: string } = {}, story = new Story()): Promise<Story> {
   const { name = 'S', duePk = 'SAMPLE' } = more;
   await story.run(async () => {
