@@ -5,6 +5,7 @@ import { load, mustLoad } from '#app/store/incidents';
 import { keys, prefixes } from '#app/store/keys';
 import { restOf, writeRest } from '#app/store/rest';
 import type { Effect } from '#core/incident/outbox';
+import type { Incident } from '#core/incident/state';
 import { executionName, type MachineName } from '#core/machines';
 import { publishedOf } from '#core/published-metrics';
 import { awsEffects } from '#runtime/aws-effects';
@@ -63,15 +64,20 @@ async function arm(ports: Needs, { kind, id, due }: { kind: string; id: string; 
   else await ports.executions.start('deadline', name, input);
 }
 
+/** Whether a run is the incident's present one; one that has died stays its last until the next is tried. */
+const lives = ({ run: last }: Incident, run: number): boolean =>
+  last.n === run && !('retryAt' in last && last.retryAt !== undefined);
+
+/** A run that is over by the time it has started is stopped here: its own stop may have come before the start, and found nothing. */
 async function start(ports: Needs, id: string, run: number): Promise<void> {
+  const name = executionName(id, run);
   const { incident } = await mustLoad(ports, id);
-  if (incident.run.n !== run) return;
-  await ports.executions.start('lifecycle', executionName(id, run), {
-    incidentId: id,
-    title: incident.title,
-    severity: incident.severity,
-    run,
-  });
+  if (lives(incident, run)) {
+    const { title, severity } = incident;
+    await ports.executions.start('lifecycle', name, { incidentId: id, title, severity, run });
+    if (lives((await mustLoad(ports, id)).incident, run)) return;
+  }
+  await ports.executions.stop('lifecycle', name, `run ${run} is over`);
 }
 
 /** Fails every open token that belongs to a place where the incident no longer stands. */

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { turn } from '#app/store/incidents';
+import { keys } from '#app/store/keys';
 import { NotConfigured } from '#core/errors';
 import type { Pack } from '#core/playbook/pack';
+import { carryOut } from '#lambdas/effects/carry-out';
 import { changed, highErrorRate, Story } from '#test/story';
 import { acknowledged, broken, choose, worked } from '#test/worked';
 
@@ -151,6 +154,44 @@ test('three deaths in ten minutes page the catch-all once and slow down: from th
   await story.recovers();
   await story.until('14:45');
   expect((await story.incident()).life).toBe('closed');
+});
+
+/** Carries out the start of a run that was delayed: a queue came to it only now. */
+async function startLate(story: Story, run: number): Promise<void> {
+  const key = keys.outbox(id, 'effects', `late.${run}`);
+  await story.run(() => story.world.table.write([{ put: { ...key, effect: { do: 'start-run', run } } }]));
+  await story.run(() => carryOut(story.world.ports, key));
+}
+
+test('a start that comes only when its run is over, or has died and waits for the next, leaves nothing running', async () => {
+  const story = broken();
+  await story.signal(highErrorRate);
+  await story.until('14:04');
+  for (const run of [1, 2, 3]) await story.stop('lifecycle', `${id}.${run}`);
+  await startLate(story, 3);
+  await startLate(story, 2);
+  expect((await story.executions('lifecycle')).filter((line) => line.endsWith('RUNNING'))).toEqual([]);
+  await story.until('14:14');
+  expect(await story.executions('lifecycle')).toContain(`${id}.4 RUNNING`);
+});
+
+test('a run that ends while it is being started is stopped by the worker that started it', async () => {
+  const story = broken();
+  await story.signal(highErrorRate);
+  await story.until('14:04');
+  const { ports } = story.world;
+  const { executions } = ports;
+  const start: typeof executions.start = async (machine, name, input) => {
+    // somebody else finds that it is not there, and has it stopped, before it has begun
+    if (name === `${id}.1`) await turn(ports, id, `${id}/died`, { do: 'run-died', run: 1, how: 'gone' });
+    return executions.start(machine, name, input);
+  };
+  const stopped: string[] = [];
+  const stop: typeof executions.stop = async (machine, name) => void stopped.push(`${machine} ${name}`);
+  ports.executions = { ...executions, start, stop };
+  await startLate(story, 1);
+  expect((await story.incident()).run.n).toBe(2);
+  expect(stopped).toContain(`lifecycle ${id}.1`);
 });
 
 test('the machinery of a resolved incident that keeps dying pages the catch-all too', async () => {

@@ -268,6 +268,22 @@ test('the alarms of a merged incident belong to the one it was merged into', asy
   expect(await story.signal(again)).toEqual({ incidentId: first, did: 'fired-again' });
 });
 
+test('a merged incident that is opened again leaves its alarms with the one that took them', async () => {
+  const story = healthy();
+  await story.signal(errors('14:02', 23));
+  const first = story.id;
+  const other: Signal = { ...slowDatabase('14:02'), service: 'database' };
+  const second = (await story.signal(other)).incidentId ?? '';
+  await story.until('14:04');
+  await story.say({ do: 'resolve', by: 'ana', as: 'duplicate', of: first, reason: 'one cause' }, second);
+  await story.say({ do: 'reopen', by: 'ana', reason: 'they are two' }, second);
+  await story.until('14:05');
+  expect((await story.signal({ ...other, at: on('14:05') })).incidentId).toBe(first);
+  expect((await story.incident(second)).signals).toEqual({});
+  // it recovers there too, and what was opened again has nothing to wait for
+  expect(await story.signal(ok(other, '14:06'))).toMatchObject({ incidentId: first });
+});
+
 test('three ALARMs and a late OK: one incident, one page a rule', async () => {
   const story = healthy();
   await story.signal(errors('14:02', 23));

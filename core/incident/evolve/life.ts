@@ -33,6 +33,8 @@ export const life = {
       cycle: s.cycle + 1,
       clocks: freshClocks(e.at),
       reopenedAt: e.detectedAt ?? e.at,
+      // those of one that was merged stay with the incident that took them
+      ...(s.signalsWith === undefined ? {} : { signals: {} }),
       acknowledged: undefined,
       roles: {},
       firstPublicAt: undefined,
