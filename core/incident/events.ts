@@ -28,7 +28,7 @@ export const Recorded = z.discriminatedUnion('type', [
   event('SeverityKept', { severity: Text, counted: Text }),
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
   /** `roles`: what it brings with it. */
-  event('Acknowledged', { by: Text, roles: z.array(Text).optional() }),
+  event('Acknowledged', { by: Text, roles: z.array(Text).optional(), targets: z.array(Text).optional() }),
   /** Somebody who was called cannot take it. */
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */
@@ -44,6 +44,10 @@ export const Recorded = z.discriminatedUnion('type', [
     tell: z.array(Text),
     level: z.number().optional(),
   }),
+  /** A rule has acted: for the so-manieth time since this start of its clock, which was due then. */
+  event('RuleActed', { rule: Text, start: Text, n: z.number(), page: z.array(Text), tell: z.array(Text), due: Text }),
+  /** It was passed over: a lowering of the severity makes nothing due at once. */
+  event('RuleSkipped', { rule: Text, start: Text, n: z.number(), due: Text }),
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
   event('NobodyOnCall', { target: Text }),
   event('PageQueued', { target: Text, person: Text, rule: Text }),

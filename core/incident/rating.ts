@@ -2,6 +2,8 @@ import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { doDue } from './due.ts';
 import { pageForRaise } from './escalation.ts';
+import { skip } from './rules/act.ts';
+import { type DueRule, dueRules } from './rules/due.ts';
 import type { Turn } from './turn.ts';
 import { openRoomIfDue } from './war-room.ts';
 
@@ -42,6 +44,10 @@ function worstGiven(t: Turn): string | undefined {
   return t.playbook.severities.find((s) => given.includes(s.id))?.id;
 }
 
+/** The rules that are due by now. */
+const dueNow = (t: Turn): DueRule[] =>
+  [...dueRules(t.state, t.playbook)].filter(({ due }) => Date.parse(due) <= t.context.now.getTime());
+
 /** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved is done at once (rule G8). */
 export function rate(t: Turn, severity: string, by: string, because: string): void {
   const against = by === 'rule' || by === 'count' ? undefined : worstGiven(t);
@@ -51,9 +57,11 @@ export function rate(t: Turn, severity: string, by: string, because: string): vo
     return;
   }
   const raised = rankOf(t, severity) < rankOf(t, t.state.severity);
+  const before = new Set(dueNow(t).map(({ rule }) => rule.id));
   t.emit({ type: 'SeverityRated', ...rated }, because);
   t.tell('severity-changed', because);
   if (raised) pageForRaise(t, by);
+  else for (const due of dueNow(t)) if (!before.has(due.rule.id)) skip(t, due, `passed over: lowered to ${severity}`);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
     openRoomIfDue(t, because);
     t.tell('assessed', because, { once: true });

@@ -34,6 +34,13 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     const targets = [...page, ...tell];
     return { kind: 'escalation', to: targets.join(', '), rule, targets, ...(level === undefined ? {} : { level }) };
   },
+  RuleActed: ({ rule, page, tell }) => ({
+    kind: 'escalation',
+    to: [...page, ...tell].join(', '),
+    rule,
+    targets: [...page, ...tell],
+  }),
+  RuleSkipped: hidden,
   EscalatedByHand: ({ by, targets, level }) => ({
     kind: 'escalation',
     to: targets.join(', '),

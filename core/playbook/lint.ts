@@ -9,6 +9,7 @@ import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
+import { rules } from './lint/rules.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { wording } from './lint/wording.ts';
@@ -19,6 +20,7 @@ export type { Finding, Linted } from './lint/finding.ts';
 export const lint = (it: Linted): Finding[] =>
   [
     references,
+    rules,
     access,
     ids,
     duplicates,

@@ -8,7 +8,7 @@ export const Question = z.strictObject({
   text: Text,
   /** Asked again after this long without an answer. */
   again: Duration,
-  /** The level of `escalation.levels` that is told each time it is put again. */
+  /** The level of `levels` that is told each time it is put again. */
   tellLevel: z.number().int().optional(),
   added: Added.optional(),
 });

@@ -39,6 +39,7 @@ export const life = {
       roles: {},
       firstPublicAt: undefined,
       done: {},
+      acts: undefined,
       plan: undefined,
       fix: undefined,
       checklist: {},

@@ -194,7 +194,7 @@ function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
       if (lastDone !== undefined) expect(Date.parse(due)).toBeGreaterThanOrEqual(Date.parse(lastDone) + 1000);
     }
     // what is over pages nobody any more
-    if (state.life !== 'open' && deadlinesOf(state, pack).some((d) => d.does === 'escalate'))
+    if (state.life !== 'open' && deadlinesOf(state, pack).some((d) => d.does === 'act'))
       throw new Error(`${state.life} still escalates`);
   }
   return seen;
