@@ -11,22 +11,22 @@ interface Hours {
 export const zoneOf = (calendar: Calendar, zone: string): string => calendar.zone ?? zone;
 
 const remembered = 4000;
-/** Hours that were looked up, by calendar and zone: a look-up asks the zone database, a chain of deadlines asks for the same days again. */
+/** Hours of days that were looked up, by calendar: that asks the zone database, and a chain of deadlines asks for the same days again and again. */
 const known = new WeakMap<Calendar, { zone: string; hours: Map<number, Hours | undefined> }>();
 
 /** The hours that begin on a day, or undefined where the calendar does not open then: also where a clock change leaves nothing of them, or the zone skips the day. */
 export function hoursOn(calendar: Calendar, playbookZone: string, day: number): Hours | undefined {
-  if (!opensOn(calendar, day)) return undefined;
   const zone = zoneOf(calendar, playbookZone);
   let memo = known.get(calendar);
   if (memo?.zone !== zone || memo.hours.size >= remembered) {
     memo = { zone, hours: new Map() };
     known.set(calendar, memo);
   }
-  if (memo.hours.has(day)) return memo.hours.get(day);
-  const hours = lookUp(calendar, zone, day);
-  memo.hours.set(day, hours);
-  return hours;
+  const hours = memo.hours.get(day);
+  if (hours !== undefined || memo.hours.has(day)) return hours;
+  const found = opensOn(calendar, day) ? lookUp(calendar, zone, day) : undefined;
+  memo.hours.set(day, found);
+  return found;
 }
 
 function lookUp({ from, to }: Calendar, zone: string, day: number): Hours | undefined {
