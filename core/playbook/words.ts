@@ -19,7 +19,15 @@ export const Id = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'an id has 1 to 40 of A-Z a-z 0-9 _ - and starts with a letter or digit');
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
-export const CalendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is YYYY-MM-DD');
+const dateForm = 'a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31';
+export const CalendarDate = z
+  .string()
+  .regex(/^(20\d\d|2100)-\d{2}-\d{2}$/, { error: dateForm, abort: true })
+  .refine((date) => {
+    const ms = Date.parse(`${date}T00:00:00Z`);
+    // 31 April would be read as 1 May
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+  }, dateForm);
 export const Zone = z.string().refine((zone) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
