@@ -62,6 +62,10 @@ export function parsePlaybook(
       problems.push(...source);
       return undefined;
     }
+    if (source.value === null) {
+      problems.push({ file, line: 1, column: 1, message: 'this file is empty', hint: 'a mapping of keys to values' });
+      return undefined;
+    }
     sources[file] = source;
     const parsed = schema.safeParse(source.value);
     if (parsed.success) return parsed.data;
