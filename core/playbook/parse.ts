@@ -33,20 +33,22 @@ const limit = 300 * 1024;
 
 /**
  * Parses the texts of a playbook and looks for contradictions. `vocabulary` is what the plugins add to the language, `sha256` gives a
- * text's hash in hex, `at` is when it is checked who is on call.
+ * text's hash in hex, `at` is when it is checked who is on call, `found` what was wrong before there were texts.
  */
 export function parsePlaybook(
   texts: Texts,
   vocabulary: Vocabulary,
   sha256: (text: string) => string,
   at?: Date,
+  found: { problems: readonly Problem[]; notes: readonly Note[] } = { problems: [], notes: [] },
 ): Parsed | Wrong {
   const schemas = schemasOf(vocabulary);
-  const problems: Problem[] = [];
+  const problems = [...found.problems];
   const sources: Record<string, Source> = {};
   const patched: Record<string, Path[]> = {};
   const parse = <T extends z.ZodType>(file: string, schema: T): z.infer<T> | undefined => {
     const text = texts[file];
+    if (text === undefined && found.problems.some((problem) => problem.file === file)) return undefined;
     if (text === undefined) {
       problems.push({
         file,
@@ -93,18 +95,21 @@ export function parsePlaybook(
     }
     runbooks[name] = runbook;
   }
+  // of a file that cannot be read the name is known all the same
+  const unread = found.problems.map(({ file }) => file);
+  const known: Texts = { ...Object.fromEntries(unread.map((file) => [file, ''])), ...texts };
   const templates = Object.fromEntries(
-    filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']),
+    filesIn(known, 'templates', 'liquid').map((file) => [nameIn(file), known[file] ?? '']),
   );
   const certificates = Object.fromEntries(
-    filesIn(texts, 'certificates', 'pem').map((file) => [file, texts[file] ?? '']),
+    filesIn(known, 'certificates', 'pem').map((file) => [file, known[file] ?? '']),
   );
 
   const placeOf = (file: string, path: Path, what?: 'key' | 'value') =>
     sources[file]?.at(path, what) ?? { line: 1, column: 1 };
-  const notes: Note[] = [];
+  const notes = [...found.notes];
   if (playbook !== undefined && people !== undefined) {
-    const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
+    const books = filesIn(known, 'runbooks', 'yaml').map(nameIn);
     const linted = {
       playbook,
       people,
@@ -115,11 +120,11 @@ export function parsePlaybook(
       vocabulary,
       ...(at === undefined ? {} : { at }),
     };
-    for (const found of lint(linted)) {
-      if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
-      const place = found.place ?? placeOf(found.file, found.path ?? [], found.what);
-      if (found.hint === undefined) notes.push({ file: found.file, ...place, message: found.message });
-      else problems.push({ file: found.file, ...place, message: found.message, hint: found.hint });
+    for (const { file, path = [], what, message, hint, ...rest } of lint(linted)) {
+      if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
+      const place = rest.place ?? placeOf(file, path, what);
+      if (hint === undefined) notes.push({ file, ...place, message });
+      else problems.push({ file, ...place, message, hint });
     }
     if (problems.length === 0) {
       const places = Object.fromEntries(
