@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { canonical } from '#core/json';
-import { explain, formOf } from './explain.ts';
+import { explain } from './explain.ts';
+import { formOf } from './form.ts';
 import { lint } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
 import type { Runbook } from './mitigation.ts';
@@ -72,7 +73,7 @@ export function parsePlaybook(
     const parsed = schema.safeParse(source.value);
     if (parsed.success) return parsed.data;
     problems.push(...explain(parsed.error.issues, source, formOf(schema)));
-    const mended = mend(schema, source.value);
+    const mended = mend(schema, source.value, formOf(schema));
     patched[file] = mended?.patched ?? [];
     return mended?.data;
   };
