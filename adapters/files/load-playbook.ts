@@ -24,7 +24,8 @@ export function loadPlaybook(
 ): LoadedPlaybook {
   const folder = readFolder(dir);
   if ('message' in folder) throw new InvalidPlaybook([folder]);
-  const { texts, ...found } = folder;
+  const { texts, isTooLarge, ...found } = folder;
+  if (isTooLarge) throw new InvalidPlaybook(found.problems);
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const parsed = parsePlaybook(texts, vocabulary, sha256, at, found);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);

@@ -10,8 +10,10 @@ export interface Folder {
   texts: Texts;
   problems: Problem[];
   notes: Note[];
+  /** Then nothing of it is parsed. */
+  isTooLarge: boolean;
 }
-type Wrong = Pick<Problem, 'message' | 'hint'>;
+type Wrong = Pick<Problem, 'message' | 'hint'> & { isTooLarge?: true };
 
 /** Packed, a playbook has at most 300 KB, and people.yaml 5,000 people in 1 MB: what is larger is none, and is not read. */
 const MOST_BYTES = 1024 * 1024;
@@ -29,7 +31,7 @@ const leftOver = /^\.|~$|^#.*#$|\.(swp|swo|tmp|bak|orig|rej)$|^(Thumbs\.db|deskt
 
 /** Reads a playbook's folder, sizes and kinds of files before any text; a problem where there is no such folder. */
 export function readFolder(dir: string): Folder | Problem {
-  const folder: Folder = { texts: {}, problems: [], notes: [] };
+  const folder: Folder = { texts: {}, problems: [], notes: [], isTooLarge: false };
   const whole = (message: string, hint: string): Problem => ({
     file: 'playbook.yaml',
     line: 1,
@@ -54,8 +56,11 @@ export function readFolder(dir: string): Folder | Problem {
   let left = MOST_BYTES_IN_ALL;
   for (const file of files) {
     const read = textOf(root, file, left);
-    if ('message' in read) folder.problems.push({ file, line: 1, column: 1, ...read });
-    else {
+    if ('message' in read) {
+      const { isTooLarge = false, ...wrong } = { isTooLarge: undefined, ...read };
+      folder.isTooLarge ||= isTooLarge;
+      folder.problems.push({ file, line: 1, column: 1, ...wrong });
+    } else {
       left -= read.bytes;
       folder.texts = { ...folder.texts, [file]: read.text };
     }
@@ -136,11 +141,12 @@ function textOf(root: string, file: string, left: number): ReturnType<typeof dec
   // reading a pipe would wait for somebody who writes into it
   if (!stats.isFile()) return { message: 'this is a pipe, a socket or a device', hint: 'a file' };
   if (stats.size > MOST_BYTES)
-    return { message: `this file has ${stats.size} bytes`, hint: `at most ${MOST_BYTES} bytes` };
+    return { message: `this file has ${stats.size} bytes`, hint: `at most ${MOST_BYTES} bytes`, isTooLarge: true };
   if (stats.size > left)
     return {
       message: `with this file, the playbook has more than ${MOST_BYTES_IN_ALL} bytes`,
       hint: 'fewer or smaller files',
+      isTooLarge: true,
     };
   const bytes = attempt(() => readFileSync(path));
   return 'message' in bytes ? bytes : decoded(bytes);

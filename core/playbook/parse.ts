@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { canonical } from '#core/json';
+import { cut, oneLine } from '#core/message/plain-text';
 import { explain } from './explain.ts';
-import { formOf } from './form.ts';
-import { lint } from './lint.ts';
+import { formOf, valueAt } from './form.ts';
+import { lintWithout } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
 import type { Runbook } from './mitigation.ts';
 import type { Pack } from './pack.ts';
@@ -47,6 +48,8 @@ export function parsePlaybook(
   const problems = [...found.problems];
   const sources: Record<string, Source> = {};
   const patched: Record<string, Path[]> = {};
+  /** Files of which a mapping or list of names had to be replaced: of no name of theirs can be said that it does not exist. */
+  const lost: string[] = [];
   const parse = <T extends z.ZodType>(file: string, schema: T): z.infer<T> | undefined => {
     const text = texts[file];
     if (text === undefined && found.problems.some((problem) => problem.file === file)) return undefined;
@@ -75,6 +78,8 @@ export function parsePlaybook(
     problems.push(...explain(parsed.error.issues, source, formOf(schema)));
     const mended = mend(schema, source.value, formOf(schema));
     patched[file] = mended?.patched ?? [];
+    const isContainer = (path: Path) => path.length <= 2 && typeof valueAt(mended?.data, path) === 'object';
+    if (patched[file].some(isContainer)) lost.push(file);
     return mended?.data;
   };
 
@@ -109,24 +114,24 @@ export function parsePlaybook(
   const placeOf = (file: string, path: Path, what?: 'key' | 'value') =>
     sources[file]?.at(path, what) ?? { line: 1, column: 1 };
   const notes = [...found.notes];
+  const linted = {
+    playbook,
+    people: lost.includes('people.yaml') ? undefined : people,
+    runbooks,
+    books: filesIn(known, 'runbooks', 'yaml').map(nameIn),
+    templates,
+    certificates,
+    vocabulary,
+    ...(at === undefined ? {} : { at }),
+  };
+  for (const { file, path = [], what, message, hint, unknown, ...rest } of lintWithout(linted)) {
+    if (lost.includes('playbook.yaml') && unknown !== undefined) continue;
+    if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
+    const place = rest.place ?? placeOf(file, path, what);
+    if (hint === undefined) notes.push({ file, ...place, message });
+    else problems.push({ file, ...place, message, hint });
+  }
   if (playbook !== undefined && people !== undefined) {
-    const books = filesIn(known, 'runbooks', 'yaml').map(nameIn);
-    const linted = {
-      playbook,
-      people,
-      runbooks,
-      books,
-      templates,
-      certificates,
-      vocabulary,
-      ...(at === undefined ? {} : { at }),
-    };
-    for (const { file, path = [], what, message, hint, ...rest } of lint(linted)) {
-      if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
-      const place = rest.place ?? placeOf(file, path, what);
-      if (hint === undefined) notes.push({ file, ...place, message });
-      else problems.push({ file, ...place, message, hint });
-    }
     if (problems.length === 0) {
       const places = Object.fromEntries(
         Object.entries(sources).flatMap(([file, source]) =>
@@ -153,8 +158,15 @@ export function parsePlaybook(
       });
     }
   }
-  return { problems: problems.sort(byPlace) };
+  return { problems: problems.sort(byPlace).map(inOneLine) };
 }
+
+/** Parsers quote what they could not read, and that may be of many lines. */
+const inOneLine = (problem: Problem): Problem => ({
+  ...problem,
+  message: cut(oneLine(problem.message), 400),
+  hint: cut(oneLine(problem.hint), 400),
+});
 
 /** Rules of the playbook go by their own path, runbooks by `runbooks.<id>`; people are not pinned. */
 const prefixOf = (file: string): string => (file === 'playbook.yaml' ? '' : `runbooks.${nameIn(file)}`);

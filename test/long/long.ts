@@ -8,6 +8,7 @@ import { paths } from '../interpreters/paths.ts';
 import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
+import { mutateAll } from './mutations.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,6 +17,7 @@ const { values: asked } = parseArgs({
   options: {
     bugs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     seeds: { type: 'string' },
@@ -24,7 +26,7 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const everything = !asked.bugs && !asked.kills && !asked.paths && asked.seeds === undefined;
+const everything = !asked.bugs && !asked.kills && !asked.mutations && !asked.paths && asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -97,7 +99,9 @@ const write = (name: Section, text: string): void => {
 };
 if (killed !== undefined && asked.only === '') write('test:long kills', killedIn(killed));
 if (compared !== undefined) write('test:long paths', comparedIn(compared));
+const mutated = asked.mutations || everything ? mutateAll(50_000, say) : [];
 const wrong = [
+  ...mutated,
   ...(killed?.wrong ?? []),
   ...(compared?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),
