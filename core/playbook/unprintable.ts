@@ -2,7 +2,7 @@
 export function unprintableIn(
   text: string,
 ): { line: number; column: number; message: string; hint: string } | undefined {
-  const found = /(?![\t\n\r])[\0-\x1f\x7f\ufffe\uffff]|\r(?!\n)|\p{Surrogate}/u.exec(text);
+  const found = /(?![\t\n\r\u0085])\p{Cc}|\r(?!\n)|\p{Surrogate}/u.exec(text);
   if (found === null) return undefined;
   const before = text.slice(0, found.index).split('\n');
   const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

@@ -87,7 +87,7 @@ function keyFaults(items: readonly Pair[]): Fault[] {
     const fault = (message: string, hint: string): Fault[] => [{ offset: offsetOf(key), message, hint }];
     if (!isScalar(key)) return fault('a list, a mapping or an alias cannot be a key', 'a word');
     if (key.value === null) return fault('this key is empty', 'a word');
-    const name = String(key.value);
+    const name = typeof key.value === 'string' ? key.value : JSON.stringify(key.value);
     if (typeof key.value !== 'string' && name !== key.source)
       return fault(`the key ${key.source ?? name} would be read as ${name}`, `'${key.source ?? name}' in quotes`);
     if (name === '__proto__') return fault('__proto__ cannot be a key', 'another word');
