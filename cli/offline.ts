@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
+import { problemLines } from './problem-lines.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
@@ -64,7 +65,7 @@ async function validate(path: string, options: Output): Promise<void> {
   } catch (error) {
     if (!(error instanceof InvalidPlaybook)) throw error;
     if (options.output === 'json') say(options, { valid: false, problems: error.problems, notes: [] }, () => '');
-    throw new Ends(exit.invalid, error.message);
+    throw new Ends(exit.invalid, problemLines(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { access } from './lint/access.ts';
+import { access, certificateFiles } from './lint/access.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import type { Finding, Linted } from './lint/finding.ts';
@@ -11,7 +11,8 @@ import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
-import { wording } from './lint/wording.ts';
+import { templateFiles, wording } from './lint/wording.ts';
+import { People } from './people.ts';
 
 export type { Finding, Linted } from './lint/finding.ts';
 
@@ -32,3 +33,25 @@ export const lint = (it: Linted): Finding[] =>
     wording,
     silence,
   ].flatMap((rule) => [...rule(it)]);
+
+const nobody = People.parse({ version: 1, people: {}, targets: {} });
+/** What can be said of the rest while playbook.yaml or people.yaml cannot be made out. */
+export function lintWithout({
+  playbook,
+  people: them,
+  ...it
+}: Omit<Linted, 'playbook' | 'people'> & {
+  playbook: Linted['playbook'] | undefined;
+  people: Linted['people'] | undefined;
+}): Finding[] {
+  if (playbook === undefined)
+    return [
+      ...certificateFiles(it),
+      ...templateFiles(it),
+      ...(them === undefined ? [] : people({ ...it, people: them })),
+    ];
+  return lint({ ...it, playbook, people: them ?? nobody }).filter(
+    ({ file, unknown = '' }) =>
+      them !== undefined || (file !== 'people.yaml' && !/target|person|rotation/.test(unknown)),
+  );
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
+import { Added, CalendarDate, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
 
 const person = {
   name: Text,
@@ -20,7 +20,7 @@ export const Rotation = z.strictObject({
   /** Wall-clock time of the hand-over. */
   handover: z.strictObject({ day: Weekday, time: TimeOfDay }),
   /** The Monday-or-whichever date of the first shift's hand-over. */
-  starts: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  starts: CalendarDate,
   members: z.array(Id).min(1),
 });
 export type Rotation = z.infer<typeof Rotation>;

@@ -135,8 +135,15 @@ export interface Vocabulary {
   actions: readonly ActionWords[];
 }
 
-/** The strict schemas of a playbook's files: the engine's own, with the entries that the given plugins know. */
-export function schemasOf({ channels, checks, actions }: Vocabulary) {
+const schemas = new WeakMap<Vocabulary, ReturnType<typeof made>>();
+/** The strict schemas of a playbook's files: the engine's own, with the entries that the given plugins know; made once for each vocabulary. */
+export function schemasOf(vocabulary: Vocabulary) {
+  const known = schemas.get(vocabulary) ?? made(vocabulary);
+  schemas.set(vocabulary, known);
+  return known;
+}
+
+function made({ channels, checks, actions }: Vocabulary) {
   const places = channels.flatMap((channel) => channel.places.map(({ schema }) => schema));
   const reached = channels.flatMap(({ tool, person }) => (person === 'none' ? [] : [{ tool, ...person }]));
   const addresses = reached.flatMap(({ field, schema, user }) => [

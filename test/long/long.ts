@@ -9,6 +9,7 @@ import { paths } from '../interpreters/paths.ts';
 import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
+import { mutateAll } from './mutations.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,6 +18,7 @@ const { values: asked } = parseArgs({
   options: {
     bugs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
     zones: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -26,7 +28,8 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const everything = !asked.bugs && !asked.kills && !asked.paths && !asked.zones && asked.seeds === undefined;
+const everything =
+  !asked.bugs && !asked.kills && !asked.mutations && !asked.paths && !asked.zones && asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -104,10 +107,12 @@ if (zones !== undefined)
   process.stdout.write(
     `${Object.keys(zones.changes).length} zones (${zones.releases.node}; zoneinfo ${zones.releases.python}), ${Object.values(zones.changes).reduce((sum, n) => sum + n, 0)} clock changes 2020-2040, ${zones.compared} days and wall times compared, ${Object.keys(zones.differences).length} zones differ.\n`,
   );
+const mutated = asked.mutations || everything ? mutateAll(50_000, say) : [];
 const wrong = [
   ...Object.entries(zones?.differences ?? {}).map(
     ([zone, found]) => `${zone}: ${found[0]}, and ${found.length - 1} more differences from zoneinfo`,
   ),
+  ...mutated,
   ...(killed?.wrong ?? []),
   ...(compared?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),

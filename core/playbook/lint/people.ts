@@ -8,7 +8,12 @@ const file = 'people.yaml';
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Everybody who can be paged can be reached, and every rotation has somebody at each instant. */
-export function* people({ playbook, people: them, vocabulary, at: now }: Linted): Iterable<Finding> {
+export function* people({
+  playbook,
+  people: them,
+  vocabulary,
+  at: now,
+}: Pick<Linted, 'people' | 'vocabulary' | 'at'> & Partial<Pick<Linted, 'playbook'>>): Iterable<Finding> {
   for (const [id, person] of Object.entries(them.people)) {
     const meant = Object.values(them.targets).filter(
       (t) =>
@@ -43,7 +48,7 @@ export function* people({ playbook, people: them, vocabulary, at: now }: Linted)
     }
     if (seconds(rotation.shift) < 60)
       yield wrong([...at, 'shift'], `a shift of ${rotation.shift}`, 'at least 1m', file);
-    if (rotation.zone === undefined && playbook.zone !== 'UTC')
+    if (rotation.zone === undefined && playbook !== undefined && playbook.zone !== 'UTC')
       yield note(
         at,
         `the rotation ${id} names no zone: its hand-over is at ${rotation.handover.time} UTC, not ${playbook.zone}`,
