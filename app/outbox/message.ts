@@ -66,6 +66,8 @@ export interface Receipt {
   providerId: string;
   /** What later messages to the same receiver need to know. */
   ref?: Refs;
+  /** What the provider made of it, as the timeline says it: a ticket's key and address. */
+  shown?: string;
   /** Under which the provider says that the person has acknowledged it there. */
   acknowledgedBy?: string;
 }
