@@ -44,10 +44,10 @@ export interface Needs {
   senders?: readonly string[];
 }
 
-/** A severity or service that an entry names, with its place in the entry. */
-export interface PlaceName {
-  path: readonly string[];
-  name: string;
+/** A map of an entry by severities or services of the playbook. */
+export interface PlaceMap {
+  field: string;
+  names: readonly string[];
   of: 'severity' | 'service';
 }
 
@@ -61,8 +61,7 @@ export interface PlaceWords {
   /** The secrets that the entry names. */
   secrets: (place: Place) => string[];
   needs?: (place: Place) => Needs;
-  /** Names of the playbook that the entry uses. */
-  names?: (place: Place) => PlaceName[];
+  maps?: (place: Place) => PlaceMap[];
   /** Timelines name the place by its address and not by its id. */
   shownByAddress?: boolean;
 }

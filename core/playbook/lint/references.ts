@@ -66,8 +66,8 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const { communication } = playbook;
   const named = { severity: severities, service: services };
   for (const [id, place] of Object.entries(communication.places))
-    for (const { path, name, of } of carrierOf(vocabulary, place)?.form.names?.(place) ?? [])
-      yield* known(['communication', 'places', id, ...path], name, of, named[of]);
+    for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
+      yield* knownKeys(['communication', 'places', id, field], names, of, named[of]);
   for (const [n, message] of communication.messages.entries()) {
     const at = ['communication', 'messages', n];
     yield* known([...at, 'severities'], message.severities, 'severity', severities);

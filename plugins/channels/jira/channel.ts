@@ -12,12 +12,7 @@ export const jira: ChannelPlugin = {
       limits: { text: 32_767, subject: 255, recipients: 1, buttons: 25 },
       addresses: (place) => [JiraPlace.parse(place).project],
       secrets: (place) => [JiraPlace.parse(place).secret],
-      names: (place) =>
-        Object.keys(JiraPlace.parse(place).priority).map((name) => ({
-          path: ['priority', name],
-          name,
-          of: 'severity',
-        })),
+      maps: (place) => [{ field: 'priority', names: Object.keys(JiraPlace.parse(place).priority), of: 'severity' }],
     },
   ],
   person: 'none',

@@ -19,6 +19,8 @@ const Kept = z.looseObject({
   state: z.enum(['open', 'resolved', 'reopened']),
   /** The last message is to move it as well. */
   moves: z.boolean(),
+  /** The status that it had when it took that message. */
+  from: z.string().optional(),
 });
 export type Kept = z.infer<typeof Kept>;
 
@@ -114,8 +116,15 @@ export async function comment(ask: Ask, place: JiraPlace, issue: Found, message:
 const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Moves the issue to a status, or by a transition of that name; where it is there already, nothing is done. */
-export async function move(ask: Ask, { id, key, status }: Found, wanted: string, again: boolean): Promise<void> {
+export async function move(
+  ask: Ask,
+  { id, key, status }: Found,
+  wanted: string,
+  from: string | undefined,
+): Promise<void> {
   if (status !== undefined && same(status, wanted)) return;
+  // the attempt before this one has moved it: what leads away from the old status may lead nowhere from the new one
+  if (from !== undefined && from !== status) return;
   const path = `issue/${encodeURIComponent(id)}/transitions`;
   const { transitions } = answerOf('Jira', Transitions, await ask('GET', path));
   const way = transitions.find(({ to }) => same(to.name, wanted)) ?? transitions.find(({ name }) => same(name, wanted));
@@ -123,11 +132,9 @@ export async function move(ask: Ask, { id, key, status }: Found, wanted: string,
     await ask('POST', path, { transition: { id: way.id } });
     return;
   }
-  // the attempt before this one has taken the transition, which leads away from where the issue is now
-  if (again) return;
-  const from = status === undefined ? '' : ` from ${line(status, 60)}`;
+  const away = status === undefined ? '' : ` from ${line(status, 60)}`;
   const ways = transitions.map(({ name, to }) => `${line(name, 60)} (to ${line(to.name, 60)})`).join(', ');
   throw new Undeliverable(
-    `${key} has the message but cannot be moved: nothing leads${from} to "${wanted}"; there is ${ways === '' ? 'no transition that the account may take' : ways}`,
+    `${key} has the message but cannot be moved: nothing leads${away} to "${wanted}"; there is ${ways === '' ? 'no transition that the account may take' : ways}`,
   );
 }

@@ -11,13 +11,16 @@ import { askAt } from './web.ts';
 const Environment = z.object({ JIRA_URL: z.string().optional() });
 
 /** What the issue is to be after a message. News after the end, such as that of the review, open nothing again. */
-const keptAfter = (message: Outgoing, place: JiraPlace, before: Kept | undefined): Kept => {
+const keptAfter = (message: Outgoing, place: JiraPlace, issue: Found | undefined): Kept => {
+  const before = issue?.kept;
   const { incidentId, key, cycle, severity } = message;
   const was = before?.state ?? 'open';
   const reopened = before !== undefined && cycle > before.cycle;
   const over = message.kind === 'notice' && message.over;
   const state = over ? 'resolved' : reopened ? 'reopened' : was;
-  return { incidentId, place: markOf(place), key, cycle, severity, state, moves: state !== was || reopened };
+  const moves = state !== was || reopened;
+  const from = issue?.status === undefined ? {} : { from: issue.status };
+  return { incidentId, place: markOf(place), key, cycle, severity, state, moves, ...from };
 };
 
 /** Jira: one issue for an incident and place. Its first message opens the issue, the later ones are comments; severity and end are followed. */
@@ -36,11 +39,11 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
       else if (message.mayBeRepeat) issue = await madeFor(ask, place, message.incidentId);
 
       const again = issue?.kept?.key === message.key;
-      const kept = again && issue?.kept !== undefined ? issue.kept : keptAfter(message, place, issue?.kept);
+      const kept = again && issue?.kept !== undefined ? issue.kept : keptAfter(message, place, issue);
       if (issue === undefined) issue = await open(ask, place, message, kept);
       else if (!again) await comment(ask, place, issue, message, kept);
       const wanted = kept.state === 'open' ? undefined : place.transitions[kept.state];
-      if (kept.moves && wanted !== undefined) await move(ask, issue, wanted, again);
+      if (kept.moves && wanted !== undefined) await move(ask, issue, wanted, kept.from);
       return {
         providerId: issue.key,
         ref: { jiraIssue: issue.id },

@@ -277,6 +277,10 @@ describe('what Jira refuses is said with its cure', () => {
       'OPS-101 has the message but cannot be moved: nothing leads from To Do to "Done"; there is Start (to In Progress)',
     );
     expect(said().at(-1)).toBe('Resolved');
+    // and so it is said at every further attempt, without a further comment
+    for (const mayBeRepeat of [false, true])
+      expect(await refusal(channel, { ...resolved, mayBeRepeat }, cloud, refs)).toEqual(thrown);
+    expect(said()).toHaveLength(2);
   });
 
   test('more requests than there may be: as long as it says, nothing has been sent', async () => {
