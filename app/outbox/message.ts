@@ -44,6 +44,8 @@ export type Page = Carried & {
 export type Notice = Carried & {
   kind: 'notice';
   public: { status?: PublicStatus; impact: Impact; component?: string };
+  /** The services of the playbook that the incident is about. */
+  services: readonly string[];
   /** The incident is resolved or ended as of this notice. */
   over: boolean;
 };
