@@ -36,9 +36,14 @@ async function world(settings: object = {}) {
     story,
     side,
     tickets: () =>
-      side.arrived().map(({ at, text, raw }) => `${at.slice(11, 19)} ${raw['key']} ${text.replace(/\n+/g, ': ')}`),
+      side
+        .arrived()
+        .map(
+          ({ at, text, raw }) =>
+            `${at.slice(11, 19)} ${JSON.stringify(raw['key']).replaceAll('"', '')} ${text.replace(/\n+/g, ': ')}`,
+        ),
     /** Everything that Jira was told, once more, as a queue that delivers twice does. */
-    async again() {
+    again: async () => {
       const rows = await story?.run(() => world.table.query(story?.id ?? '', { prefix: 'O#send#' }));
       for (const { pk, sk } of rows ?? []) await story?.run(() => sendMessage(world.ports, { pk, sk }));
     },

@@ -37,7 +37,7 @@ const side = async (settings: object = {}, secret = token, now?: () => Date) => 
     ...made,
     bodies: () => made.requests.map(({ body }) => (body === undefined ? undefined : JSON.parse(body))),
     /** Sends in the order given, each with what the first left. */
-    async tell(...messages: Notice[]) {
+    tell: async (...messages: Notice[]) => {
       let refs: Refs = {};
       for (const message of messages)
         refs = { ...(await made.channel.send(message, { place: cloud }, refs)).ref, ...refs };

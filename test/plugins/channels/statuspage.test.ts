@@ -21,13 +21,13 @@ const page = async (settings?: object) => {
   return {
     ...side,
     /** Tells the page of an incident, by its service and what the public is to read. */
-    async tell(
+    tell: async (
       incidentId: string,
       service: string,
       status: PublicStatus | undefined,
       impact: Impact,
       more: Partial<Notice> = {},
-    ) {
+    ) => {
       n += 1;
       const message = notice({
         incidentId,
@@ -42,7 +42,7 @@ const page = async (settings?: object) => {
     },
     refsOf,
     /** What the last request made of the page: the status of its incident, and of its components. */
-    last() {
+    last: () => {
       const { incident } = JSON.parse(side.requests.at(-1)?.body ?? '{}');
       return [incident.status, incident.components];
     },
