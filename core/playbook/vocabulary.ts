@@ -29,6 +29,8 @@ export interface Capabilities {
   rooms: boolean;
   /** What was sent changes along with the incident: news older than the last that was sent is not sent any more. */
   lifecycle: boolean;
+  /** What was sent stays there beside what comes later: with a lifecycle, every message goes all the same, in order. */
+  history?: true;
   /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
   chat: boolean;
   /** How far the provider follows a message: it takes it, it tells that it arrived, or even that the person has acknowledged it there. */
@@ -42,6 +44,13 @@ export interface Needs {
   senders?: readonly string[];
 }
 
+/** A map of an entry by severities or services of the playbook. */
+export interface PlaceMap {
+  field: string;
+  names: readonly string[];
+  of: 'severity' | 'service';
+}
+
 /** One form of entry under `communication.places`, by its word in `tool:`. */
 export interface PlaceWords {
   tool: string;
@@ -52,6 +61,7 @@ export interface PlaceWords {
   /** The secrets that the entry names. */
   secrets: (place: Place) => string[];
   needs?: (place: Place) => Needs;
+  maps?: (place: Place) => PlaceMap[];
   /** Timelines name the place by its address and not by its id. */
   shownByAddress?: boolean;
 }
@@ -194,6 +204,10 @@ export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefi
 /** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
 export const followsPages = (channel: ChannelWords): boolean =>
   channel.person !== 'none' && (channel.capabilities.lifecycle || ringsFor(channel) !== undefined);
+
+/** Whether a place shows the present state alone, so that newer news take the place of what was not sent yet. */
+export const onlyNewest = ({ capabilities }: ChannelWords): boolean =>
+  capabilities.lifecycle && capabilities.history !== true;
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

@@ -10,6 +10,7 @@ import { formatProblems } from '#core/playbook/source';
 import { http as httpAction } from '#plugins/actions/http/action';
 import { lambda } from '#plugins/actions/lambda/action';
 import { email } from '#plugins/channels/email/channel';
+import { jira } from '#plugins/channels/jira/channel';
 import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { slack } from '#plugins/channels/slack/channel';
 import { sms } from '#plugins/channels/sms/channel';
@@ -35,6 +36,20 @@ const linesOf = (texts: Record<string, string>): string[] => {
 
 test('the small playbook has no problems', () => {
   expect(linesOf(small)).toEqual([]);
+});
+
+test('a place of tickets names a severity that does not exist', () => {
+  const tickets =
+    "    tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";
+  const playbook = small['playbook.yaml']?.replace('    status: {', `${tickets}    status: {`) ?? '';
+  const parsed = parsePlaybook(
+    { ...small, 'playbook.yaml': playbook },
+    { ...vocabulary, channels: [...vocabulary.channels, jira] },
+    sha256,
+  );
+  expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
+    'playbook.yaml:58:136: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+  ]);
 });
 
 test.each(cases)('$name', ({ file, find, replace, lines }) => {

@@ -1,5 +1,6 @@
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
+import { carrierOf } from '../vocabulary.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
@@ -63,6 +64,10 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   }
 
   const { communication } = playbook;
+  const named = { severity: severities, service: services };
+  for (const [id, place] of Object.entries(communication.places))
+    for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
+      yield* knownKeys(['communication', 'places', id, field], names, of, named[of]);
   for (const [n, message] of communication.messages.entries()) {
     const at = ['communication', 'messages', n];
     yield* known([...at, 'severities'], message.severities, 'severity', severities);
