@@ -39,6 +39,7 @@ export function offline(program: Command): void {
     .requiredOption('--signal <file>', 'the payload of a signal source, or a manual declaration')
     .requiredOption('--at <time>', 'when the signal arrives')
     .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
+    .option('--texts', 'show the text of all that was sent')
     .option('--until <duration>', 'how long to run', '14d')
     .option('--service <name>', 'the service of the alarm, if its name does not say it')
     .option('--rule <id>', 'the detection rule of the alarm, if its name does not say it')
@@ -81,6 +82,7 @@ interface Simulate extends Output {
   signal: string;
   at: string;
   script?: string;
+  texts?: boolean;
   until: string;
   service?: string;
   rule?: string;
@@ -93,13 +95,12 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const until = duration(options.until);
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
-  const { lineText } = await import('#app/api/timeline-line');
-  const { signal: signalFile, script: scriptFile, service, rule, catchAll } = options;
+  const { reportText } = await import('#simulator/report/text');
+  const { signal: signalFile, script: scriptFile, texts = false, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
     const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
-    const { id, severity, status } = result.incident;
-    say(options, result, () => [`${id} ${severity}, ${status}`, ...result.timeline.map(lineText)].join('\n'));
+    say(options, texts ? result : { ...result, sent: undefined }, () => reportText(result, { texts }));
   } catch (error) {
     if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
     throw error;

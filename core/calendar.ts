@@ -45,6 +45,14 @@ export function onDate(date: string, playbookZone: string, days: number, time: s
 /** `14:02 UTC`: an instant's time of day in a zone. */
 export const clockIn = (zone: string, at: Date): string =>
   `${inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })} ${zone}`;
+/** `14:02`: the time of day in a zone. */
+export const hourIn = (zone: string, at: Date): string =>
+  inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+/** `Wed`: the day of the week in a zone. */
+export const weekdayIn = (zone: string, at: Date): string => {
+  const day = weekdays[inZone(at, zone).dayOfWeek - 1] ?? '';
+  return `${day.charAt(0).toUpperCase()}${day.slice(1)}`;
+};
 /** `2026-03-11 14:02:07 UTC`. */
 export const stampIn = (zone: string, at: Date): string => {
   const local = inZone(at, zone);

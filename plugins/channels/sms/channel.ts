@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ChannelPlugin } from '../channel.ts';
+import { bodyOf } from './body.ts';
 
 const Phone = z
   .string()
@@ -51,6 +52,7 @@ export const sms: ChannelPlugin = {
     AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: endpoints['sms'],
   }),
   load: () => import('./send.ts'),
+  wording: bodyOf,
   receipts: {
     source: 'aws.sms-voice',
     pattern: ({ originationIdentity }) =>
