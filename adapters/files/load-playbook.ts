@@ -5,6 +5,7 @@ import { isRecord } from '#core/json';
 import { type Parsed, parsePlaybook } from '#core/playbook/parse';
 import { formatProblems, type Problem } from '#core/playbook/source';
 import type { Vocabulary } from '#core/playbook/vocabulary';
+import { faultOf } from '#plugins/expression';
 import { plugins, vocabularyOf } from '#plugins/registry';
 
 export type LoadedPlaybook = Parsed;
@@ -38,7 +39,8 @@ export function loadPlaybook(
     else if (text !== undefined) unread.push({ file, line: 1, column: 1, ...text });
   }
   if (unread.length > 0) throw new InvalidPlaybook(unread);
-  const parsed = parsePlaybook(texts, vocabulary, (text) => createHash('sha256').update(text).digest('hex'), at);
+  const words = { ...vocabulary, faultOf };
+  const parsed = parsePlaybook(texts, words, (text) => createHash('sha256').update(text).digest('hex'), at);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
   return parsed;
 }
