@@ -165,6 +165,8 @@ export interface Actions {
    */
   start(key: string, act: Act, incidentId: string): Promise<{ handle: string }>;
   look(act: Act, handle: string, incidentId: string): Promise<ActionLook>;
+  /** Tells a run whose time is over to stop; false for a kind that cannot. Throws as `start` does. */
+  stop(act: Act, handle: string, incidentId: string): Promise<boolean>;
 }
 
 export interface Log {
