@@ -4,15 +4,9 @@ import { StartedAction } from './action-view.ts';
 
 const Text = z.string();
 const Maybe = z.string().nullable();
-const Reading = z.object({
-  check: Text,
-  title: Text,
-  value: z.number().nullable(),
-  unit: Maybe,
-  because: Text,
-  /** What was found as text, of many lines; none in messages of an earlier release. */
-  text: Maybe.default(null),
-});
+const measured = { check: Text, title: Text, value: z.number().nullable(), unit: Maybe, because: Text };
+/** `text`: what was found in words, of many lines; none in messages of an earlier release. */
+const Reading = z.object({ ...measured, text: Maybe.default(null) });
 const Item = z.object({
   id: Text,
   title: Text,

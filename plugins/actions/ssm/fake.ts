@@ -24,7 +24,7 @@ const stopped = new WeakMap<object, Set<string>>();
 
 /** Automation of Systems Manager, with a document for every action that the system knows: tokens are UUIDs, values are lists of text. */
 export const answer: Fake['answer'] = (request, system) => {
-  const [service, operation] = (request.headers['x-amz-target'] ?? '').split('.');
+  const [service, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
   if (request.method !== 'POST' || service !== 'AmazonSSM') return undefined;
   const input = parsedJson(request.body);
   switch (operation) {

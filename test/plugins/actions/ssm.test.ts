@@ -91,9 +91,9 @@ test.each<[string, WireAnswer, typeof NoAnswer | typeof RateLimited | typeof Und
 ])('start meets %s', async (_, answer, kind, name) => {
   const start = (await runnerAgainst(answer)).start(key, act, 'INC-000042');
   await expect(start).rejects.toThrow(kind);
-  const error = await start.catch((thrown: Error) => thrown);
-  expect(String(error)).toContain(`Systems Manager${name === '' ? '' : `: ${name}`}`);
-  expect(String(error)).not.toContain('SECRET');
+  const said = await start.then(() => '', String);
+  expect(said).toContain(`Systems Manager${name === '' ? '' : `: ${name}`}`);
+  expect(said).not.toContain('SECRET');
 });
 
 const standing = (AutomationExecutionStatus: string, more = {}) =>
