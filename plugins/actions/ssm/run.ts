@@ -24,8 +24,16 @@ const failed = [
   'CompletedWithFailure',
 ];
 const running = [
-  ...['Pending', 'InProgress', 'Waiting', 'Cancelling', 'Scheduled', 'RunbookInProgress'],
-  ...['PendingApproval', 'Approved', 'PendingChangeCalendarOverride', 'ChangeCalendarOverrideApproved'],
+  'Pending',
+  'InProgress',
+  'Waiting',
+  'Cancelling',
+  'Scheduled',
+  'RunbookInProgress',
+  'PendingApproval',
+  'Approved',
+  'PendingChangeCalendarOverride',
+  'ChangeCalendarOverrideApproved',
 ];
 
 /** A key in the form that the service wants of its tokens, a UUID: the same for the same key. */
