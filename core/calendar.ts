@@ -50,8 +50,8 @@ export const hourIn = (zone: string, at: Date): string =>
   inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' });
 /** `Wed`: the day of the week in a zone. */
 export const weekdayIn = (zone: string, at: Date): string => {
-  const day = weekdays[inZone(at, zone).dayOfWeek - 1] ?? '';
-  return `${day.charAt(0).toUpperCase()}${day.slice(1)}`;
+  const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+  return days[inZone(at, zone).dayOfWeek - 1] ?? '';
 };
 /** `2026-03-11 14:02:07 UTC`. */
 export const stampIn = (zone: string, at: Date): string => {

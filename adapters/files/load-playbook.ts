@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Parsed, parsePlaybook } from '#core/playbook/parse';
 import { formatProblems, type Problem } from '#core/playbook/source';
 import type { Vocabulary } from '#core/playbook/vocabulary';
+import { faultOf } from '#plugins/expression';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { readFolder } from './read-folder.ts';
 
@@ -27,7 +28,15 @@ export function loadPlaybook(
   const { texts, isTooLarge, ...found } = folder;
   if (isTooLarge) throw new InvalidPlaybook(found.problems);
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const parsed = parsePlaybook(texts, vocabulary, sha256, at, found);
+  const parsed = parsePlaybook(texts, judging(vocabulary), sha256, at, found);
   if ('problems' in parsed) throw new InvalidPlaybook(parsed.problems);
   return parsed;
+}
+
+const judged = new WeakMap<Vocabulary, Vocabulary>();
+/** The vocabulary with what judges expressions; the same object each time, for what is made of it is kept with it. */
+function judging(vocabulary: Vocabulary): Vocabulary {
+  const known = judged.get(vocabulary) ?? { ...vocabulary, faultOf };
+  judged.set(vocabulary, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 import { access, certificateFiles } from './lint/access.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
+import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
@@ -21,6 +22,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     access,
+    expressions,
     ids,
     duplicates,
     rating,

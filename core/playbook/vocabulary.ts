@@ -127,6 +127,8 @@ export interface CheckWords {
   kind: string;
   schema: z.ZodObject;
   references: (check: Check) => Reference[];
+  /** Fields of the entry that hold an expression in JSONata. */
+  expressions?: readonly string[];
 }
 /** The pure half of an action: the form of `act:` and `undo:` in runbooks. */
 export interface ActionWords {
@@ -143,6 +145,8 @@ export interface Vocabulary {
   channels: readonly ChannelWords[];
   checks: readonly CheckWords[];
   actions: readonly ActionWords[];
+  /** What is wrong with an expression as it is written. Only those who read a playbook's files have it: functions need not hold a compiler for what was checked. */
+  faultOf?: (expression: string) => string | undefined;
 }
 
 const schemas = new WeakMap<Vocabulary, ReturnType<typeof made>>();

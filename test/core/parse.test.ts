@@ -19,6 +19,7 @@ import { statuspage } from '#plugins/channels/statuspage/channel';
 import { cloudwatch } from '#plugins/checks/cloudwatch/check';
 import { http as httpCheck } from '#plugins/checks/http/check';
 import { promql } from '#plugins/checks/promql/check';
+import { faultOf } from '#plugins/expression';
 import cases from './cases/bad-playbooks.json' with { type: 'json' };
 import { small } from './small-playbook.ts';
 
@@ -275,4 +276,13 @@ test('a playbook with one line spoilt is judged, never fatal, and every problem 
     ),
     { numRuns: 400 },
   );
+});
+
+test('an expression is checked where files are read, and the place of its field is named', () => {
+  const wrong = (small['playbook.yaml'] ?? '').replace(/(kind: http, .*?path: \/health)/, '$1, value: "body.rate * ("');
+  expect(wrong).not.toBe(small['playbook.yaml']);
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': wrong }, { ...vocabulary, faultOf }, sha256);
+  expect('problems' in parsed ? parsed.problems.map(({ message }) => message) : []).toEqual([
+    'this is no expression that can be evaluated: Expected ")" before end of expression (character 13)',
+  ]);
 });

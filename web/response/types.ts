@@ -66,7 +66,7 @@ export interface ResponseView {
   handedTo: Next;
   paged: Some<Paged>;
   last: { at: Shown; words: string } | undefined;
-  readings: Some<{ title: string; value: string; known: boolean }>;
+  readings: Some<{ title: string; value: string; known: boolean; text: string | undefined }>;
   readAt: Shown | undefined;
   question:
     | { id: string; text: string; options: Some<{ id: string; title: string }>; mine: boolean; waitsFor: string }
