@@ -113,7 +113,7 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
     case 'custom':
       return [
         here(
-          `${show(value)} does not fit ${name}`,
+          value === undefined ? `${name} is missing` : `${show(value)} does not fit ${name}`,
           own(issue.message) ?? formats[String('format' in issue ? issue.format : '')] ?? issue.message,
         ),
       ];

@@ -42,7 +42,7 @@ describe('validate', () => {
     const { code, out } = await tocsin(['validate', later]);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
-      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary_oncall:')}: primary_oncall means nobody now (primary begins only on 2099-01-05): until then the catch-all is paged instead`,
+      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary:')}: primary_oncall means nobody for a year at least (primary begins only on 2099-01-05): the catch-all is paged instead`,
     ]);
   });
 
