@@ -47,7 +47,7 @@ describe('validate', () => {
   });
 
   test.each(['playbook.yaml', 'runbooks/fix.yaml'])('%s is a folder: exit 3, and what it should be', async (name) => {
-    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 1', 'version: 1');
+    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 2', 'version: 2');
     rmSync(join(odd, name));
     mkdirSync(join(odd, name));
     const { code, out, err } = await tocsin(['validate', odd]);

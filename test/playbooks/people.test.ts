@@ -90,9 +90,9 @@ test.each([[[afternoon, week]], [[week, afternoon]]])(
     const overrides: Change[] = [['overrides: []', ['overrides:', ...written].join('\n')]];
     const people = peopleOf(...overrides);
     expect(['13:59', '15:00', '16:00'].map((time) => who(people, `2026-03-11T${time}:00Z`))).toEqual([
-      ['tom'],
+      ['piet'],
       ['ana'],
-      ['tom'],
+      ['piet'],
     ]);
     expect(judged(overrides, '2026-03-01T00:00:00Z').lines).toEqual([]);
   },
