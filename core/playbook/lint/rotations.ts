@@ -55,8 +55,7 @@ function* faults(path: Path, layer: Layer): Iterable<Finding> {
     );
   for (const [n, member] of layer.members.entries()) {
     if (typeof member === 'string') continue;
-    for (const field of ['from', 'until'] as const) {
-      const date = member[field];
+    for (const [field, date] of Object.entries({ from: member.from, until: member.until })) {
       if (date !== undefined && dayOf(date) === undefined)
         yield wrong([...path, 'members', n, field], `${date} is no day`, 'a date that exists', file);
     }
