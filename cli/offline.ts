@@ -14,6 +14,8 @@ export function offline(program: Command): void {
     .command('validate')
     .description('Check a playbook: each problem with file, line, column and the correction')
     .argument(...dir)
+    .option('--against <dir>', 'the playbook as it is deployed: says whose turn a change of people.yaml would move')
+    .option('--at <time>', 'the instant at which it is judged who is on call; default: now')
     .addOption(output())
     .action(validate);
   program
@@ -51,10 +53,23 @@ export function offline(program: Command): void {
     .action(simulated);
 }
 
-async function validate(path: string, options: Output): Promise<void> {
+async function validate(path: string, options: Output & { against?: string; at?: string }): Promise<void> {
   const { InvalidPlaybook, loadPlaybook } = await import('#adapters/files/load-playbook');
+  const { instant, playbookAt } = await import('./playbook.ts');
+  const { movedTurns } = await import('#core/on-call/moved');
+  const at = options.at === undefined ? new Date() : instant(options.at);
   try {
-    const { pack, notes } = loadPlaybook(path);
+    const { pack, people, notes: found } = loadPlaybook(path, { at });
+    const moved = options.against === undefined ? [] : movedTurns(playbookAt(options.against).people, people, at);
+    const notes = [
+      ...found,
+      ...moved.map(({ rotation, from, to = 'nobody' }) => ({
+        file: 'people.yaml',
+        line: 1,
+        column: 1,
+        message: `the turn that runs on ${rotation} moves from ${from} to ${to}: give whoever joins or leaves a day (from, until)`,
+      })),
+    ];
     const { title, severities } = pack.playbook;
     const runbooks = Object.keys(pack.runbooks).length;
     say(options, { valid: true, hash: pack.hash, problems: [], notes }, () =>

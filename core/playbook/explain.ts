@@ -98,7 +98,7 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
     case 'custom':
       return [
         here(
-          `${show(value)} does not fit ${name}`,
+          value === undefined ? `${name} is missing` : `${show(value)} does not fit ${name}`,
           wordMeant(form, source.value, path) ??
             own(issue.message) ??
             formats[String('format' in issue ? issue.format : '')] ??

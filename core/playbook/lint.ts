@@ -6,10 +6,13 @@ import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
+import { onePerson } from './lint/one-person.ts';
+import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
+import { rotations } from './lint/rotations.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { templateFiles, wording } from './lint/wording.ts';
@@ -30,6 +33,9 @@ export const lint = (it: Linted): Finding[] =>
     largest,
     lasting,
     people,
+    rotations,
+    overrides,
+    onePerson,
     verification,
     reminders,
     wording,

@@ -71,8 +71,10 @@ export interface PersonWords {
   field: string;
   schema: z.ZodType<string>;
   limits: Limits;
-  /** Wakes nobody: a person may be told by it without being paged. */
+  /** Can tell a person without waking them. */
   quiet: boolean;
+  /** A page wakes all the same: it passes the silence of the phone. One that cannot be quiet, or rings, wakes without this word. */
+  wakes?: true;
   /** A target may hold an address of its own (a duty phone), which then comes before the person's. */
   duty: boolean;
   /** The field holds the name of a secret, and the secret the address. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from './nearest.ts';
 
 const durationForm = 'a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w';
 /** A duration such as `60s`, `5m`, `1h`, `24h`, `2d`, `1w`. */
@@ -28,14 +29,24 @@ export const CalendarDate = z
     // 31 April would be read as 1 May
     return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
   }, dateForm);
-export const Zone = z.string().refine((zone) => {
+const isZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}, 'a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin');
+};
+const zoneForm = 'a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin';
+/** The zone that is most like a wrong one, with its words in front. */
+function zoneLike(wrong: unknown): string {
+  const known = typeof wrong === 'string' ? nearest(wrong, Intl.supportedValuesOf('timeZone')) : undefined;
+  return known === undefined ? zoneForm : `${known}? ${zoneForm}`;
+}
+export const Zone = z
+  .string()
+  .refine(isZone, { error: (issue) => zoneLike(issue.input) })
+  .meta({ description: zoneForm });
 /** Our own addition to an organisation's playbook, marked where the organisation itself is silent. */
 export const Added = z.boolean().meta({ description: 'true where the rule is ours and the organisation is silent' });
 export const Text = z.string().min(1);

@@ -42,12 +42,12 @@ describe('validate', () => {
     const { code, out } = await tocsin(['validate', later]);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
-      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary_oncall:')}: primary_oncall means nobody now (primary begins only on 2099-01-05): until then the catch-all is paged instead`,
+      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary:')}: primary_oncall means nobody for a year at least (primary begins only on 2099-01-05): the catch-all is paged instead`,
     ]);
   });
 
   test.each(['playbook.yaml', 'runbooks/fix.yaml'])('%s is a folder: exit 3, and what it should be', async (name) => {
-    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 1', 'version: 1');
+    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 2', 'version: 2');
     rmSync(join(odd, name));
     mkdirSync(join(odd, name));
     const { code, out, err } = await tocsin(['validate', odd]);

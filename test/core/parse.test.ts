@@ -167,6 +167,7 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:55:1: there is no war room",
       "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
       "playbook.yaml:79:1: nobody is reminded of action items: there are no reminders",
+      "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
 });
