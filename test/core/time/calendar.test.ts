@@ -94,7 +94,10 @@ test.each([
   [{ to: '09:00' }, 'to: another time than the opening; whole days are from: "00:00", to: "24:00"'],
   [{ holidays: ['2026-02-30'] }, 'holidays.0: a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31'],
   [{ holidays: ['1999-12-31'] }, 'holidays.0: a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31'],
-  [{ zone: 'Europe/Berln' }, 'zone: a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin'],
+  [
+    { zone: 'Europe/Berln' },
+    'zone: Europe/Berlin? a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin',
+  ],
   [
     { days: ['mon'], holidays: mondays(2) },
     'holidays: an opening at least once in 366 days: it is closed from 2025-12-30 to 2028-01-02',
