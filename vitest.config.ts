@@ -5,7 +5,7 @@ const node = { environment: 'node' as const };
 const plugins = [seedBug()];
 /** A single file of those that start the engine is asked for. */
 const asked = process.argv.some((word) => /engine[\w./-]*\.test|test\/engine\/\w/.test(word));
-/** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis and moto, `engine` starts the local engine. */
+/** Projects by what they need: `unit`, `stories` and `faults` need nothing, `hunt` starts others with a bug built in, `browser` needs Chromium, `stacks` synthesizes, `document` brings schemathesis, moto and zoneinfo, `engine` starts the local engine. */
 export default defineConfig({
   test: {
     // one for each processor of the smallest machine, and one for what starts the engine, which mostly waits

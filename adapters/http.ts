@@ -205,12 +205,13 @@ const exchange = (
             status: response.statusCode ?? 0,
             headers: Object.fromEntries(headers),
             body: whole.toString('utf8'),
+            ...(size > maxBodyBytes && { isCut: true as const }),
           });
         };
         response.on('data', (part: Buffer) => {
           parts.push(part);
           size += part.byteLength;
-          if (size >= maxBodyBytes) done();
+          if (size > maxBodyBytes) done();
         });
         response.on('end', done);
         response.on('error', fail);

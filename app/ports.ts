@@ -102,6 +102,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** The answer was longer, and `body` is its begin. */
+  isCut?: true;
 }
 /** Outgoing HTTP. Throws `Unreachable` when nothing can have been delivered, `NoAnswer` when that is not known. */
 export interface Http {
@@ -126,9 +128,11 @@ export type Acknowledgement = { deliveredAt?: string } & (
   | { acknowledged: true; by: string; at: string }
 );
 
-/** A measurement: a number, or nothing with the reason. Never throws for what the measured system does. */
+/** A measurement: a number, text, or nothing with the reason. Never throws for what the measured system does. */
 export interface Reading {
   value: number | null;
+  /** What was found as text, beside a number or instead of one; whoever keeps it cuts it (`#core/incident/reading-text`). */
+  text?: string;
   because: string;
   /** What a person does about a reading of nothing that network, name, certificate or rights are the cause of. */
   cure?: string;
@@ -161,6 +165,8 @@ export interface Actions {
    */
   start(key: string, act: Act, incidentId: string): Promise<{ handle: string }>;
   look(act: Act, handle: string, incidentId: string): Promise<ActionLook>;
+  /** Tells a run whose time is over to stop; false for a kind that cannot. Throws as `start` does. */
+  stop(act: Act, handle: string, incidentId: string): Promise<boolean>;
 }
 
 export interface Log {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
+import { problemLines } from './problem-lines.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
@@ -13,6 +14,8 @@ export function offline(program: Command): void {
     .command('validate')
     .description('Check a playbook: each problem with file, line, column and the correction')
     .argument(...dir)
+    .option('--against <dir>', 'the playbook as it is deployed: says whose turn a change of people.yaml would move')
+    .option('--at <time>', 'the instant at which it is judged who is on call; default: now')
     .addOption(output())
     .action(validate);
   program
@@ -38,6 +41,7 @@ export function offline(program: Command): void {
     .requiredOption('--signal <file>', 'the payload of a signal source, or a manual declaration')
     .requiredOption('--at <time>', 'when the signal arrives')
     .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
+    .option('--texts', 'show the text of all that was sent')
     .option('--until <duration>', 'how long to run', '14d')
     .option('--service <name>', 'the service of the alarm, if its name does not say it')
     .option('--rule <id>', 'the detection rule of the alarm, if its name does not say it')
@@ -49,10 +53,23 @@ export function offline(program: Command): void {
     .action(simulated);
 }
 
-async function validate(path: string, options: Output): Promise<void> {
+async function validate(path: string, options: Output & { against?: string; at?: string }): Promise<void> {
   const { InvalidPlaybook, loadPlaybook } = await import('#adapters/files/load-playbook');
+  const { instant, playbookAt } = await import('./playbook.ts');
+  const { movedTurns } = await import('#core/on-call/moved');
+  const at = options.at === undefined ? new Date() : instant(options.at);
   try {
-    const { pack, notes } = loadPlaybook(path);
+    const { pack, people, notes: found } = loadPlaybook(path, { at });
+    const moved = options.against === undefined ? [] : movedTurns(playbookAt(options.against).people, people, at);
+    const notes = [
+      ...found,
+      ...moved.map(({ rotation, from, to = 'nobody' }) => ({
+        file: 'people.yaml',
+        line: 1,
+        column: 1,
+        message: `the turn that runs on ${rotation} moves from ${from} to ${to}: give whoever joins or leaves a day (from, until)`,
+      })),
+    ];
     const { title, severities } = pack.playbook;
     const runbooks = Object.keys(pack.runbooks).length;
     say(options, { valid: true, hash: pack.hash, problems: [], notes }, () =>
@@ -64,7 +81,7 @@ async function validate(path: string, options: Output): Promise<void> {
   } catch (error) {
     if (!(error instanceof InvalidPlaybook)) throw error;
     if (options.output === 'json') say(options, { valid: false, problems: error.problems, notes: [] }, () => '');
-    throw new Ends(exit.invalid, error.message);
+    throw new Ends(exit.invalid, problemLines(error));
   }
 }
 
@@ -80,6 +97,7 @@ interface Simulate extends Output {
   signal: string;
   at: string;
   script?: string;
+  texts?: boolean;
   until: string;
   service?: string;
   rule?: string;
@@ -92,13 +110,12 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const until = duration(options.until);
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
-  const { lineText } = await import('#app/api/timeline-line');
-  const { signal: signalFile, script: scriptFile, service, rule, catchAll } = options;
+  const { reportText } = await import('#simulator/report/text');
+  const { signal: signalFile, script: scriptFile, texts = false, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
     const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
-    const { id, severity, status } = result.incident;
-    say(options, result, () => [`${id} ${severity}, ${status}`, ...result.timeline.map(lineText)].join('\n'));
+    say(options, texts ? result : { ...result, sent: undefined }, () => reportText(result, { texts }));
   } catch (error) {
     if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
     throw error;

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { InvalidPlaybook, type LoadedPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { Duration } from '#core/playbook/words';
 import { Ends, exit } from './exit.ts';
+import { problemLines } from './problem-lines.ts';
 
 /** Loads a playbook, or ends with its problems, one on each line: file, line, column, what is wrong, and the correction. */
 export function playbookAt(dir: string): LoadedPlaybook {
   try {
     return loadPlaybook(dir);
   } catch (error) {
-    if (error instanceof InvalidPlaybook) throw new Ends(exit.invalid, error.message);
+    if (error instanceof InvalidPlaybook) throw new Ends(exit.invalid, problemLines(error));
     throw error;
   }
 }

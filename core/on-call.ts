@@ -1,16 +1,18 @@
-import { Temporal } from 'temporal-polyfill';
-import type * as z from 'zod';
+import { hoursAt } from './on-call/hours.ts';
+import { layersOf } from './on-call/layers.ts';
+import { always, both, type Span } from './on-call/span.ts';
+import { ranked, type StandIn, standsAt } from './on-call/stand-in.ts';
+import { turnAt } from './on-call/turn.ts';
 import { own } from './own.ts';
-import type { People, Rotation as RotationSchema } from './playbook/people.ts';
-import { seconds } from './playbook/words.ts';
+import type { People, Rotation } from './playbook/people.ts';
 
-type Rotation = z.infer<typeof RotationSchema>;
-
+/** People of people.yaml, and whoever stands in for them: overrides of the file and covers that were asked for. */
+export type OnCallPeople = Omit<People, 'overrides'> & { overrides: readonly StandIn[] };
 export interface OnCall {
   person: string;
   because: string;
 }
-/** One turn of a rotation, or why there is none. */
+/** Who has a rotation's duty, as long as nothing changes, or why nobody has; no `from` or `until` where it has none. */
 export interface Shift {
   person?: string;
   from?: Date;
@@ -19,7 +21,7 @@ export interface Shift {
 }
 
 /** Whom a target, a person's id or a rotation's id means at an instant, with the reason; nobody for a word that means nobody then. */
-export function onCall(people: People, target: string, at: Date): OnCall[] {
+export function onCall(people: OnCallPeople, target: string, at: Date): OnCall[] {
   const meant = own(people.targets, target);
   if (meant?.person !== undefined) return [{ person: meant.person, because: `${target} is ${meant.person}` }];
   if (meant?.people !== undefined)
@@ -31,65 +33,71 @@ export function onCall(people: People, target: string, at: Date): OnCall[] {
 }
 
 /** A target to fall back on where none is given: the first that is a person, who is always there, else the first that means somebody at an instant. */
-export function fallbackTarget(people: People, at: Date): string | undefined {
+export function fallbackTarget(people: OnCallPeople, at: Date): string | undefined {
   const targets = Object.keys(people.targets).filter((target) => onCall(people, target, at).length > 0);
   return targets.find((target) => own(people.targets, target)?.person !== undefined) ?? targets[0];
 }
 
-/** Who has a rotation's duty at an instant: the last override that covers it, else the person whose shift it is. */
-export function shiftAt(people: People, id: string, at: Date): Shift {
+/**
+ * Who has a rotation's duty at an instant: whoever stands in (of several the shortest, of two alike the later), else the person of the last
+ * layer that is open.
+ */
+export function shiftAt(people: OnCallPeople, id: string, at: Date): Shift {
   const rotation = own(people.rotations, id);
   if (rotation === undefined) return { because: `there is no rotation ${id}` };
-  const turn = turnAt(rotation, at.getTime());
-  const stands = people.overrides.findLast(
-    (o) => o.rotation === id && Date.parse(o.from) <= at.getTime() && at.getTime() < Date.parse(o.to),
-  );
-  if (stands !== undefined) {
-    const instead = turn.person === undefined || turn.person === stands.person ? '' : ` for ${turn.person}`;
+  const time = at.getTime();
+  let span = always;
+  for (const one of ranked(people.overrides, id)) {
+    const stands = standsAt(one, time);
+    span = both(span, stands);
+    if (!stands.open) continue;
+    const instead = dutyAt(rotation, time).person;
+    const of = instead === undefined || instead === one.person ? '' : ` for ${instead}`;
+    const asked = one.by === undefined ? '' : `, asked by ${one.by}`;
+    const reason = one.reason === undefined ? '' : `: ${one.reason}`;
     return {
-      person: stands.person,
-      from: new Date(stands.from),
-      until: new Date(stands.to),
-      because: `stands in${instead} on ${id} until ${stands.to}`,
+      person: one.person,
+      ...limits(span),
+      because: `stands in${of} on ${id} until ${one.to}${asked}${reason}`,
     };
   }
-  if (turn.person === undefined) return { because: `${id} begins only on ${rotation.starts}` };
-  const from = new Date(turn.from);
-  const until = new Date(turn.until);
-  return { person: turn.person, from, until, because: `${id} from ${minute(from)} until ${minute(until)}` };
+  const duty = dutyAt(rotation, time);
+  const held = limits(both(span, duty));
+  if (duty.person === undefined)
+    return { ...held, because: hasBegun(rotation, time) ? `nobody has a turn on ${id} now` : notYet(id, rotation) };
+  return { person: duty.person, ...held, because: `${id} ${stretchOf(held)}` };
 }
 
-const minute = (at: Date): string => `${at.toISOString().slice(0, 16)}Z`;
-
-interface Turn {
+interface Duty extends Span {
   person?: string;
-  from: number;
-  until: number;
 }
-/** The turn that was last asked for: one decision asks for the same instant many times. */
-const last = new WeakMap<Rotation, Turn>();
+/** Who has the duty by the layers alone: a later layer, while it is open and has somebody, covers those before it. */
+function dutyAt(rotation: Rotation, at: number): Duty {
+  let span = always;
+  for (const layer of layersOf(rotation).toReversed()) {
+    const hours = hoursAt(layer, at);
+    span = both(span, hours);
+    if (!hours.open) continue;
+    const turn = turnAt(layer, at);
+    span = both(span, turn);
+    if (turn.person !== undefined) return { ...span, person: turn.person };
+  }
+  return span;
+}
 
-function turnAt(rotation: Rotation, at: number): Turn {
-  const known = last.get(rotation);
-  if (known !== undefined && known.from <= at && at < known.until) return known;
-  const turn = findTurn(rotation, at);
-  last.set(rotation, turn);
-  return turn;
-}
+const hasBegun = (rotation: Rotation, at: number): boolean =>
+  layersOf(rotation).some((layer) => turnAt(layer, at).number >= 0);
+const notYet = (id: string, rotation: Rotation): string => {
+  const [first] = layersOf(rotation)
+    .map(({ starts }) => starts)
+    .sort();
+  return `${id} begins only on ${first}`;
+};
 
-/** Shifts are equal on the wall clock: a night with a clock change is an hour longer or shorter for the person who has it. */
-function findTurn(rotation: Rotation, at: number): Turn {
-  const zone = rotation.zone ?? 'UTC';
-  const first = Temporal.PlainDate.from(rotation.starts).toPlainDateTime(
-    Temporal.PlainTime.from(rotation.handover.time),
-  );
-  const length = seconds(rotation.shift);
-  const begins = (n: number): number => first.add({ seconds: n * length }).toZonedDateTime(zone).epochMilliseconds;
-  if (at < begins(0)) return { from: Number.NEGATIVE_INFINITY, until: begins(0) };
-  const wall = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
-  let n = Math.max(0, Math.floor(first.until(wall, { largestUnit: 'second' }).seconds / length));
-  while (begins(n + 1) <= at) n += 1;
-  while (n > 0 && begins(n) > at) n -= 1;
-  const person = rotation.members[n % rotation.members.length];
-  return { ...(person === undefined ? {} : { person }), from: begins(n), until: begins(n + 1) };
-}
+const limits = ({ from, until }: Span): { from?: Date; until?: Date } => ({
+  ...(Number.isFinite(from) ? { from: new Date(from) } : {}),
+  ...(Number.isFinite(until) ? { until: new Date(until) } : {}),
+});
+const stretchOf = ({ from, until }: { from?: Date; until?: Date }): string =>
+  `from ${from === undefined ? 'always' : minute(from)} until ${until === undefined ? 'further notice' : minute(until)}`;
+const minute = (at: Date): string => `${at.toISOString().slice(0, 16)}Z`;

@@ -26,7 +26,7 @@ import { keyUses, letServicesUse } from './keys.ts';
 import { machineLog } from './machine-log.ts';
 import { publishedMetric } from './metrics.ts';
 import { readChecksArn } from './names.ts';
-import { needsOf, warnOfMissing } from './needs.ts';
+import { actsOf, needsOf, warnOfMissing } from './needs.ts';
 import { Network } from './network.ts';
 import { ownAlarms } from './own-alarms.ts';
 import { Phase } from './phase.ts';
@@ -169,6 +169,7 @@ export class IncidentResponse extends Construct {
         scheduleRoleArn: deadlines.role.roleArn,
         published: { bucketArn: publication.bucket.bucketArn, sourceArns: publication.sourceArns },
         plugins: given,
+        acts: actsOf(pack),
         grants: grantsOf(this, props, { pack, mail: mailing.arns, secretPrefix }),
         otherSecrets: otherSecrets(this, secretPrefix),
         readChecksArn: readChecksArn(this),

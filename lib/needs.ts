@@ -1,17 +1,23 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Act } from '#core/playbook/mitigation';
 import type { Pack } from '#core/playbook/pack';
 import { carrierOf, type Needs, type Vocabulary } from '#core/playbook/vocabulary';
+
+/** Every action of every runbook, and what takes it back. */
+export const actsOf = ({ runbooks }: Pick<Pack, 'runbooks'>): Act[] =>
+  Object.values(runbooks).flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'act' ? [step.act, ...(step.undo === undefined ? [] : [step.undo])] : [])),
+  );
 
 /** Everything that the entries of a playbook need from the app, by what it is. */
 export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): Required<Needs> {
   const places = Object.values(playbook.communication.places).map(
     (place) => carrierOf(vocabulary, place)?.form.needs?.(place) ?? {},
   );
-  const acts = Object.values(runbooks).flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.kind === 'act' ? [step.act, ...(step.undo === undefined ? [] : [step.undo])] : [])),
+  const actions = actsOf({ runbooks }).map(
+    (act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {},
   );
-  const actions = acts.map((act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {});
   const all = [...places, ...actions];
   const distinct = (of: keyof Needs) => [...new Set(all.flatMap((needs) => needs[of] ?? []))];
   return { topics: distinct('topics'), functions: distinct('functions'), senders: distinct('senders') };

@@ -1,7 +1,8 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
-import type { Grant, Right as PluginRight } from '#plugins/plugin';
+import type { Act } from '#core/playbook/mitigation';
+import type { Grant, Named, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { anyIdentity } from './identities.ts';
 import type { KeyUses } from './keys.ts';
@@ -94,6 +95,8 @@ export interface Granted {
   /** The bucket with the one object that functions read, and what it is made from. */
   published: { bucketArn: string; sourceArns: string[] };
   plugins: Plugins;
+  /** The actions of the playbook, whose kinds may ask for rights on what they name. */
+  acts: readonly Act[];
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
   /** Secrets below the prefix that are no channel's: who may read those is refused these. */
@@ -152,18 +155,28 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ),
     ...keys.readsQueues,
   ];
+  const arnOf = ({ service, name: resource, ...of }: Named) =>
+    stack.formatArn({ service, resource, ...of, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   const statementOf = (right: PluginRight): Statement => {
+    if ('named' in right) {
+      const { actions, named, because, conditions } = right;
+      return allow(actions, named.map(arnOf), {
+        ...(because !== undefined && { because }),
+        ...(conditions !== undefined && { conditions }),
+      });
+    }
     if (!('because' in right)) {
       const because = grantReasons[right.resources];
       return allow(right.actions, granted.grants[right.resources], because === undefined ? {} : { because });
     }
     const { actions, resources, because } = right;
     if (resources === 'any') return allow(actions, ['*'], { because });
-    const { service, name: resource } = resources;
-    return allow(actions, [stack.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME })], { because });
+    return allow(actions, [arnOf(resources)], { because });
   };
   /** What a plugin's right needs besides, because of where the deployment stands. */
-  const besidesOf = ({ actions, resources }: PluginRight): Statement[] => {
+  const besidesOf = (right: PluginRight): Statement[] => {
+    if ('named' in right) return [];
+    const { actions, resources } = right;
     if (typeof resources === 'string' && resources.endsWith('-secrets')) return keys.readsSecrets;
     if (resources === 'topics') return keys.publishes;
     if (resources !== 'mail-identities' || granted.sandboxed === undefined) return [];
@@ -194,7 +207,12 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
     'read-checks': () => byPlugins(granted.plugins.checks),
-    'run-actions': () => byPlugins(granted.plugins.actions),
+    'run-actions': () =>
+      byPlugins(
+        granted.plugins.actions.map(({ kind, rights: always, rightsOf = () => [] }) => ({
+          rights: [...always, ...granted.acts.filter((act) => act.kind === kind).flatMap(rightsOf)],
+        })),
+      ),
     'answer-own-tokens': () => [
       allow(
         ['states:SendTaskSuccess', 'states:SendTaskFailure'],

@@ -30,6 +30,14 @@ export type Grant =
 export interface Named {
   service: string;
   name: string;
+  /** '' where an ARN has none: resources of AWS itself, and those of no Region. */
+  account?: '';
+  region?: '';
+}
+/** Where a service of AWS is called by signed requests: its name in hosts, and the variable that says another place. */
+export interface AwsPlace {
+  service: string;
+  variable: string;
 }
 
 /**
@@ -38,7 +46,14 @@ export interface Named {
  */
 export type Right =
   | { actions: readonly string[]; resources: Grant }
-  | { actions: readonly string[]; resources: 'any' | Named; because: string };
+  | { actions: readonly string[]; resources: 'any' | Named; because: string }
+  | {
+      actions: readonly string[];
+      /** What an entry of the playbook names. */
+      named: readonly Named[];
+      because?: string;
+      conditions?: Readonly<Record<string, unknown>>;
+    };
 
 /** A request as the AWS SDK passes it to its HTTP handler. */
 export interface AwsRequest {

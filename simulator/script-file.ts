@@ -16,12 +16,14 @@ import { InvalidFile } from './invalid-file.ts';
 import { readOpening, textOf } from './signal-file.ts';
 
 const Probe = z.strictObject({ ...Change.shape, actions: z.record(z.string(), Effect).default({}) });
+/** What a script says that checks read from then on. */
+export type Probed = z.infer<typeof Probe>;
 /** One thing that people or the world do, so many seconds after the opening. */
 export interface Step {
   after: number;
   /** `file:line:column: acknowledge`: how a fault names it. */
   place: string;
-  does: { commands: PersonCommand[] } | { probe: z.infer<typeof Probe> } | { signals: Signal[] };
+  does: { commands: PersonCommand[] } | { probe: Probed } | { signals: Signal[] };
 }
 
 const Person = z.string().min(1);

@@ -9,7 +9,10 @@ import type { Pack, People } from '#core/playbook/pack';
 import { seconds } from '#core/playbook/words';
 import { type Plugins, plugins as shipped } from '#plugins/registry';
 import { InvalidFile } from './invalid-file.ts';
-import { readScript, type Step } from './script-file.ts';
+import { type PersonReport, personReports } from './report/person.ts';
+import { type Sending, sendingsOf } from './report/sending.ts';
+import { type Unheard, unheard } from './report/unheard.ts';
+import { type Probed, readScript, type Step } from './script-file.ts';
 import { type Opening, readOpening } from './signal-file.ts';
 import { World } from './world.ts';
 
@@ -32,7 +35,15 @@ export interface Simulation {
 }
 export interface Simulated {
   incident: { id: string; severity: string; status: string };
+  /** The playbook's, in which local times are told. */
+  zone: string;
   timeline: Line[];
+  /** Everybody who was paged, in the order of their first pages. */
+  people: PersonReport[];
+  /** What reached nobody, or what nobody answered. */
+  unheard: Unheard[];
+  /** Every message that somebody reads, as its channel says it. */
+  sent: Sending[];
 }
 
 /** What the timeline of a simulation shows. */
@@ -71,9 +82,12 @@ export async function simulate(given: Simulation): Promise<Simulated> {
   const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
   const refused: string[] = [];
   let id = '';
+  // what checks read at the opening is there before the triage reads it
+  const readings = script.filter(({ after, does }) => after === 0 && 'probe' in does);
+  for (const { does } of readings) if ('probe' in does) measure(world, does.probe);
   world.clock.run(async () => {
     id = await open(world, opening);
-    for (const step of id === '' ? [] : script)
+    for (const step of id === '' ? [] : script.filter((step) => !readings.includes(step)))
       world.clock.at(at.getTime() + step.after * 1000, async () => {
         try {
           await perform(world, id, step);
@@ -90,10 +104,16 @@ export async function simulate(given: Simulation): Promise<Simulated> {
   mustHaveWorked(world);
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
   const { severity, status } = await world.incident(id);
+  const everything = await world.timeline(id);
+  const sent = sendingsOf(world.sent, plugins.channels);
   return {
     incident: { id, severity, status },
+    zone: pack.playbook.zone,
     // whatever failed, of every kind
-    timeline: (await world.timeline(id)).filter((line) => kinds.has(line.kind) || line.outcome === 'failed'),
+    timeline: everything.filter((line) => kinds.has(line.kind) || line.outcome === 'failed'),
+    people: personReports(everything, sent, people),
+    unheard: unheard(everything),
+    sent,
   };
 }
 
@@ -152,7 +172,10 @@ async function perform(world: World, id: string, { does }: Step): Promise<void> 
     for (const signal of does.signals) await world.signal({ ...signal, at });
     return;
   }
-  const { actions, ...change } = does.probe;
+  measure(world, does.probe);
+}
+
+function measure(world: World, { actions, ...change }: Probed): void {
   world.measuring = true;
   world.demoService.setState(change);
   for (const [name, effect] of Object.entries(actions)) world.demoService.setAction(name, effect);

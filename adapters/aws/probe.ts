@@ -13,6 +13,7 @@ const Answer = z.object({
       value: z.number().nullable(),
       because: z.string(),
       cure: z.string().optional(),
+      text: z.string().optional(),
     }),
   ),
 });
@@ -53,9 +54,10 @@ export const remoteProbe = (
           return unread(`the function that reads checks failed: ${Failure.safeParse(said).data?.errorType ?? failed}`);
         const answer = Answer.safeParse(said);
         if (!answer.success) return unread('the function that reads checks answers what cannot be read');
-        return answer.data.probed.map(({ cure: advice, ...rest }) => ({
+        return answer.data.probed.map(({ cure: advice, text, ...rest }) => ({
           ...rest,
           ...(advice !== undefined && { cure: advice }),
+          ...(text !== undefined && { text }),
         }));
       } catch (error) {
         return unread(`the function that reads checks could not be asked: ${error instanceof Error ? error.name : ''}`);

@@ -10,8 +10,10 @@ import { own } from '#core/own';
 import { calls } from '#plugins/access/call';
 import { actions } from '#plugins/actions/registry';
 import { runs } from '#plugins/actions/runs';
+import { awsAddress } from '#plugins/aws-json';
 import { readings } from '#plugins/checks/readings';
 import { checks } from '#plugins/checks/registry';
+import type { AwsPlace } from '#plugins/plugin';
 import { oneAttempt } from '#plugins/sdk-error';
 import { variablesIn } from '#plugins/variables';
 
@@ -21,12 +23,15 @@ import { variablesIn } from '#plugins/variables';
  */
 export const longestFunction = 60_000;
 
-/** The protected system over HTTP: only at addresses that the deployment names. */
-const system = (folder: 'checks/' | 'actions/') => {
+/** The protected system over HTTP: only at addresses that the deployment names, and services of AWS, which in a VPC may have private addresses. */
+const system = (folder: 'checks/' | 'actions/', places: readonly AwsPlace[] = []) => {
+  const env = variablesIn(process.env);
+  const sign = signer(process.env, plainPorts().wallClock);
   let made: { of: object; http: Http } | undefined;
   const http = () => {
     const { bases } = published();
-    if (made?.of !== bases) made = { of: bases, http: outwards(Object.values(bases)) };
+    if (made?.of !== bases)
+      made = { of: bases, http: outwards([...Object.values(bases), ...places.map((place) => awsAddress(place, env))]) };
     return made.http;
   };
   const guarded: Http = { send: async (request: HttpRequest) => http().send(request) };
@@ -38,10 +43,11 @@ const system = (folder: 'checks/' | 'actions/') => {
       secretPrefix: `${settings('secrets').SECRET_PREFIX}${folder}`,
       // of what is deployed now: an incident keeps its rules, but a certificate that was replaced is wrong
       certificateOf: (file) => own(published().pack.certificates ?? {}, file),
-      sign: signer(process.env, plainPorts().wallClock),
+      sign,
     }),
+    sign,
     addressOf: (name: string) => own(published().bases, name) ?? undefined,
-    env: variablesIn(process.env),
+    env,
   };
 };
 
@@ -53,7 +59,10 @@ export const checkPorts = provides('checks', () =>
 /** Actions on the protected system; a call whose answer is lost is never made again by itself. */
 export const actionPorts = provides('actions', () =>
   runs(actions, {
-    ...system('actions/'),
+    ...system(
+      'actions/',
+      actions.flatMap(({ aws = [] }) => aws),
+    ),
     functionArn: (name) => own(published().functions, name),
     aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),

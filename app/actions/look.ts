@@ -12,6 +12,19 @@ export interface Started {
   timeout: string;
 }
 
+/** Tells a run to stop, and says so; whether it did, and what it has done by then, nobody knows yet. */
+async function stopped(
+  { actions }: Pick<Ports, 'actions'>,
+  { act, handle, incidentId }: Pick<Started, 'act' | 'handle' | 'incidentId'>,
+): Promise<string> {
+  try {
+    return (await actions.stop(act, handle, incidentId)) ? ', and told to stop' : '';
+  } catch (error) {
+    if (error instanceof NoAnswer || isRefusal(error)) return `, and could not be told to stop: ${error.message}`;
+    throw error;
+  }
+}
+
 /** Looks at a started action: how it ended, or nothing while it goes on. After its time it is unknown, never failed. */
 export async function outcomeOf(
   ports: Pick<Ports, 'actions' | 'now'>,
@@ -21,7 +34,12 @@ export async function outcomeOf(
   try {
     const seen = await ports.actions.look(act, handle, incidentId);
     if (seen.status !== 'running') return { outcome: seen.status, output: seen.output };
-    return late ? { outcome: 'unknown', output: `still running after ${timeout}` } : undefined;
+    return late
+      ? {
+          outcome: 'unknown',
+          output: `still running after ${timeout}${await stopped(ports, { act, handle, incidentId })}`,
+        }
+      : undefined;
   } catch (error) {
     if (error instanceof NotConfigured) return { outcome: 'failed', output: error.message };
     if (!(error instanceof NoAnswer || isRefusal(error))) throw error;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { onCall, shiftAt } from '#core/on-call';
+import { type OnCallPeople, onCall, shiftAt } from '#core/on-call';
 import { own } from '#core/own';
-import type { People } from '#core/playbook/people';
 
 /** Whom one target of the playbook means at an instant, and until when where a rotation says so. */
 export const Duty = z.object({
@@ -14,7 +13,7 @@ export const Duty = z.object({
 type Duty = z.infer<typeof Duty>;
 
 /** All targets of a playbook with the people that they mean at an instant. */
-export const dutiesAt = (people: People, at: Date): Duty[] =>
+export const dutiesAt = (people: OnCallPeople, at: Date): Duty[] =>
   Object.entries(people.targets).map(([target, { title, rotation }]) => {
     const until = rotation === undefined ? undefined : shiftAt(people, rotation, at).until;
     return {

@@ -1,3 +1,4 @@
+import { peopleWithCovers } from '#app/covers/cover';
 import type { Ports } from '#app/ports';
 import { packOf } from '#app/store/incidents';
 import { prefixes } from '#app/store/keys';
@@ -6,13 +7,14 @@ import { PageOrder } from '#core/incident/outbox';
 import { type Entry, entryOf } from '#core/message/entry';
 import type { Line } from '#core/message/line';
 import { timeline } from '#core/message/timeline';
-import type { Pack, People } from '#core/playbook/pack';
+import type { OnCallPeople } from '#core/on-call';
+import type { Pack } from '#core/playbook/pack';
 import type { Link } from './open.ts';
 
 /** What is read for the page of one person: all of it values. */
 export interface PageData {
   pack: Pack;
-  people: People;
+  people: OnCallPeople;
   entries: Entry[];
   lines: Line[];
   /** Why the person was paged last in this cycle. */
@@ -21,13 +23,14 @@ export interface PageData {
 
 /** Reads what a person's page shows, all at once. */
 export async function pageData(
-  ports: Pick<Ports, 'table' | 'deployed'>,
+  ports: Pick<Ports, 'table' | 'deployed' | 'now'>,
   { person }: Link,
   { incident }: Stored,
 ): Promise<PageData> {
   const { id, openedAt, speed, cycle, playbook } = incident;
-  const [pack, events, notes, pages] = await Promise.all([
+  const [pack, people, events, notes, pages] = await Promise.all([
     packOf(ports, playbook),
+    peopleWithCovers(ports.table, ports.deployed.people, ports.now()),
     ports.table.query(id, { prefix: prefixes.event }),
     ports.table.query(id, { prefix: prefixes.note }),
     ports.table.query(id, { prefix: prefixes.page }),
@@ -43,7 +46,7 @@ export async function pageData(
     .sort((a, b) => a.seq - b.seq);
   return {
     pack,
-    people: ports.deployed.people,
+    people,
     entries: entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     lines: timeline(rows, openedAt, speed),
     called: orders.at(-1)?.reasons[0],

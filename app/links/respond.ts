@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { peopleWithCovers } from '#app/covers/cover';
 import type { Ports } from '#app/ports';
 import { packOf, turn } from '#app/store/incidents';
 import { lineOf, once } from '#app/store/note';
@@ -51,7 +52,8 @@ async function whyNot(ports: Needs, { person }: Link, { incident }: Stored, act:
     return `${acknowledged.by} acknowledged it at ${iso(Date.parse(acknowledged.at))}`;
   if (act.act !== 'answer' && act.act !== 'tick') return undefined;
   const pack = await packOf(ports, incident.playbook);
-  const known = { pack, people: ports.deployed.people, now: ports.now() };
+  const now = ports.now();
+  const known = { pack, people: await peopleWithCovers(ports.table, ports.deployed.people, now), now };
   const may = act.act === 'answer' ? mayDecide(incident, known, person) : mayTick(incident, known, person);
   return may ? undefined : `${person} does not hold the role that this asks for`;
 }

@@ -6,6 +6,7 @@ import { assignRole } from './assign-role.ts';
 import { cannot } from './cannot.ts';
 import { changeActionItem } from './change-action-item.ts';
 import { checkHealth } from './check-health.ts';
+import { cover } from './cover.ts';
 import { decide } from './decide.ts';
 import { declare } from './declare.ts';
 import { escalate } from './escalate.ts';
@@ -29,6 +30,7 @@ import { showOnCall } from './show-on-call.ts';
 import { showReport } from './show-report.ts';
 import { showTestPage } from './show-test-page.ts';
 import { showTimeline } from './show-timeline.ts';
+import { uncover } from './uncover.ts';
 
 /** Everything that the API does, in the order of document and help; what does not stand here is refused. */
 export const registry: readonly Operation[] = [
@@ -55,6 +57,8 @@ export const registry: readonly Operation[] = [
   listActionItems,
   changeActionItem,
   showOnCall,
+  cover,
+  uncover,
   showMetrics,
   sendTestPage,
   showTestPage,

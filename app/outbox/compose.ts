@@ -20,7 +20,7 @@ export function compose(
   tool: string,
   mayBeRepeat: boolean,
 ): Outgoing {
-  const { severity, title } = order.view.incident;
+  const { severity, title, service } = order.view.incident;
   const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool);
   const links = channel?.capabilities.buttons === true ? linksTo(ports, incident) : [];
   const carried = {
@@ -36,7 +36,7 @@ export function compose(
   const { content } = order;
   switch (content.kind) {
     case 'notice':
-      return { ...carried, ...content };
+      return { ...carried, ...content, services: service === null ? [] : [service] };
     case 'room': {
       const { kind, people, ...room } = content;
       return { ...carried, kind, room: { ...room, people: addressesOf(ports.deployed, people, tool) } };

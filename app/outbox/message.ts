@@ -44,6 +44,8 @@ export type Page = Carried & {
 export type Notice = Carried & {
   kind: 'notice';
   public: { status?: PublicStatus; impact: Impact; component?: string };
+  /** The services of the playbook that the incident is about. */
+  services: readonly string[];
   /** The incident is resolved or ended as of this notice. */
   over: boolean;
 };
@@ -66,6 +68,8 @@ export interface Receipt {
   providerId: string;
   /** What later messages to the same receiver need to know. */
   ref?: Refs;
+  /** What the provider made of it, as the timeline says it: a ticket's key and address. */
+  shown?: string;
   /** Under which the provider says that the person has acknowledged it there. */
   acknowledgedBy?: string;
 }

@@ -15,7 +15,7 @@ import { type Json, textOf } from '#core/json';
 import { type Rendered, render } from '#core/message/render';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
-import { carrierOf } from '#core/playbook/vocabulary';
+import { carrierOf, onlyNewest } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
 import { compose } from './compose.ts';
 import { confirmReceipt } from './confirm-receipt.ts';
@@ -90,7 +90,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
 /** Whether a place shows only the present state. */
 function newestCounts({ deployed: { vocabulary } }: Needs, { playbook }: Pack, { place }: MessageOrder): boolean {
   const carrier = carrierOf(vocabulary, own(playbook.communication.places, place));
-  return carrier?.channel.capabilities.lifecycle === true;
+  return carrier !== undefined && onlyNewest(carrier.channel);
 }
 
 /** How the receiver of an order is reached; `overtaken` where a place that shows only the present state has newer news already. */
@@ -106,9 +106,9 @@ async function waysOf(ports: Needs, pack: Pack, order: MessageOrder, incident: I
   const place = own(pack.playbook.communication.places, order.place);
   const carrier = carrierOf(vocabulary, place);
   if (place === undefined || carrier === undefined) return [];
-  const { tool, capabilities } = carrier.channel;
+  const { tool } = carrier.channel;
   const { refs, seq } = await refsOf(ports, incident.id, tool, order.place);
-  return capabilities.lifecycle && seq > order.seq ? 'overtaken' : [{ tool, to: { place }, refs }];
+  return onlyNewest(carrier.channel) && seq > order.seq ? 'overtaken' : [{ tool, to: { place }, refs }];
 }
 
 async function textFor(ports: Needs, key: Key, order: MessageOrder, pack: Pack, name: string): Promise<Rendered> {
@@ -148,7 +148,7 @@ function linesOf(
     channel,
     template,
     providerId: receipt.providerId,
-    because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}`,
+    because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}${receipt.shown === undefined ? '' : `: ${receipt.shown}`}`,
     after: seq,
   });
   if (receipt.ref === undefined) return [line];

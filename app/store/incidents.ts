@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { peopleWithCovers } from '#app/covers/cover';
 import type { Ports, Write } from '#app/ports';
 import { Contended, NotFound, Refused } from '#core/errors';
 import { type Command, checked } from '#core/incident/command';
@@ -62,10 +63,9 @@ export async function packOf({ table, deployed }: Pick<Ports, 'table' | 'deploye
   return pack;
 }
 
-const contextOf = (ports: StorePorts, pack: Pack, read: Pick<Context, 'firing' | 'elsewhere'>): Context => ({
+const contextOf = (ports: StorePorts, pack: Pack, read: Pick<Context, 'people' | 'firing' | 'elsewhere'>): Context => ({
   ...read,
   pack,
-  people: ports.deployed.people,
   vocabulary: ports.deployed.vocabulary,
   now: ports.now(),
   publicUrl: ports.deployed.publicUrl,
@@ -103,9 +103,10 @@ export async function turn(
   const command = checked(given);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     // what opens finds nothing to read: its transaction is refused where the incident, or the command's answer, is there already
-    const [before, stored, shards] = opens(command)
-      ? []
-      : await Promise.all([answered(ports, commandId), load(ports, id), readShards(ports, id)]);
+    const [people, [before, stored, shards] = []] = await Promise.all([
+      peopleWithCovers(ports.table, ports.deployed.people, ports.now()),
+      opens(command) ? undefined : Promise.all([answered(ports, commandId), load(ports, id), readShards(ports, id)]),
+    ]);
     if (before !== undefined) return before;
     const pack = stored === undefined ? ports.deployed.pack : await packOf(ports, stored.incident.playbook);
     const firing = firingOf(id, shards ?? [], change);
@@ -113,7 +114,11 @@ export async function turn(
       command.do === 'reopen' && stored !== undefined ? await signalsElsewhere(ports, stored.incident) : undefined;
     let decided: ReturnType<typeof decide>;
     try {
-      decided = decide(stored?.incident, command, contextOf(ports, pack, { firing, elsewhere: signals?.elsewhere }));
+      decided = decide(
+        stored?.incident,
+        command,
+        contextOf(ports, pack, { people, firing, elsewhere: signals?.elsewhere }),
+      );
     } catch (error) {
       // carried out beside us between our two reads: then what it answered counts, not what it makes of its own outcome
       const twice = await answered(ports, commandId);

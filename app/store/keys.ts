@@ -44,6 +44,8 @@ export const keys = {
   receipt: (tool: string, receipt: string): Key => ({ pk: `RECEIPT#${tool}#${receipt}`, sk: 'PAGE' }),
   /** When a provider's hook was last called by the provider itself. */
   hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
+  /** A cover of a rotation; its sort key begins with its end. */
+  cover: (sk: string): Key => ({ pk: 'COVER', sk }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
   /** How far the sweeper has come with planning anew what an earlier release has planned. */
   planning: { pk: 'PLANNING', sk: 'STATE' },

@@ -31,7 +31,7 @@ export function unacknowledged(i: Open, at: string): Open {
 export const broughtRoles = (
   { roles }: Pick<Incident, 'roles'>,
   playbook: Playbook,
-  { people }: People,
+  { people }: Pick<People, 'people'>,
   by: string,
 ): { id: string; title: string; path: string }[] =>
   own(people, by) === undefined

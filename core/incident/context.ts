@@ -1,4 +1,5 @@
-import type { Pack, People } from '#core/playbook/pack';
+import type { OnCallPeople } from '#core/on-call';
+import type { Pack } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 
 /** The signals of an incident that fire, as their rows count them. */
@@ -11,7 +12,8 @@ export interface Firing {
 /** What a decision may look at besides the incident: all of it values. */
 export interface Context {
   pack: Pack;
-  people: People;
+  /** Today's people, and whoever stands in for them. */
+  people: OnCallPeople;
   /** What the deployed channels, checks and actions can do. */
   vocabulary: Vocabulary;
   now: Date;

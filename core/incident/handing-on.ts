@@ -1,5 +1,5 @@
-import { onCall } from '#core/on-call';
-import type { Pack, People } from '#core/playbook/pack';
+import { type OnCallPeople, onCall } from '#core/on-call';
+import type { Pack } from '#core/playbook/pack';
 import { pagedBy } from '#core/rules/paging';
 import { without } from './acknowledgement.ts';
 import { deadlinesOf } from './deadlines.ts';
@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 
 interface Known {
   pack: Pack;
-  people: People;
+  people: OnCallPeople;
   now: Date;
 }
 

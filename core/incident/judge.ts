@@ -45,6 +45,8 @@ function judgeOne(c: Criterion, readings: Measured[]): { pass: boolean; because:
   }
   const reading = readings.find((r) => r.check === c.check);
   if (reading === undefined || reading.value === null) {
+    if (reading?.text !== undefined)
+      return { pass: false, because: `${reading.title} ${reading.because}: text, where a number is expected` };
     return {
       pass: false,
       because: `${reading?.title ?? c.check ?? c.id} could not be read: ${reading?.because ?? 'no reading'}`,
@@ -69,5 +71,9 @@ const round = (n: number): number => Math.round(n * 100) / 100;
 /** `Error rate: reads 23; Database: answers 200`: readings as the timeline says them. */
 export const readingsInWords = (readings: Measured[]): string =>
   readings
-    .map((r) => (r.value === null ? `${r.title} could not be read: ${r.because}` : `${r.title}: ${r.because}`))
+    .map((r) =>
+      r.value === null && r.text === undefined
+        ? `${r.title} could not be read: ${r.because}`
+        : `${r.title}: ${r.because}`,
+    )
     .join('; ') || 'no checks to read';

@@ -1,11 +1,12 @@
+import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
-import type { Pack, People } from '#core/playbook/pack';
+import type { Pack } from '#core/playbook/pack';
 import { meantBy } from './meant-by.ts';
 import { type Incident, questionOf } from './state.ts';
 
 interface Known {
   pack: Pack;
-  people: People;
+  people: OnCallPeople;
   now: Date;
 }
 

@@ -19,6 +19,7 @@ export const Measured = z.object({
   value: z.number().nullable(),
   unit: z.string().optional(),
   because: z.string(),
+  text: z.string().optional().meta({ description: 'What was found as text, cut to what is kept of it' }),
 });
 export type Measured = z.infer<typeof Measured>;
 

@@ -10,6 +10,7 @@ import type { Item } from '../item/item.ts';
 import { own } from '../own.ts';
 import type { Line } from './line.ts';
 import { pageOf } from './link.ts';
+import { cut } from './plain-text.ts';
 import type { View } from './render.ts';
 import { subjectOf } from './subject.ts';
 
@@ -39,11 +40,13 @@ export function onlyNamed(view: View, template: string | undefined): View {
   if (template === undefined || /\{%-?\s*(render|include|layout)\b/.test(template)) return view;
   // `update.actions` is a field of an update, not the incident's actions
   const names = (word: string): boolean => new RegExp(`(?<![.\\w])${word}\\b`).test(template);
+  const whole = /\.text\b|\[/.test(template);
+  const readings = (all: View['triage']) => (whole ? all : all.map((one) => ({ ...one, text: briefly(one.text) })));
   return {
     ...view,
     facts: names('facts') ? view.facts : {},
-    triage: names('triage') ? view.triage : [],
-    evidence: names('evidence') ? view.evidence : [],
+    triage: names('triage') ? readings(view.triage) : [],
+    evidence: names('evidence') ? readings(view.evidence) : [],
     decisions: names('decisions') ? view.decisions : [],
     verification: names('verification') ? view.verification : null,
     mitigation: names('mitigation') ? view.mitigation : null,
@@ -51,12 +54,16 @@ export function onlyNamed(view: View, template: string | undefined): View {
   };
 }
 
+/** As much of a text as the filter `reading` shows. */
+const briefly = (text: string | null): string | null => (text === null ? null : cut(text, 200));
+
 const reading = (r: Measured): View['triage'][number] => ({
   check: r.check,
   title: r.title,
   value: r.value,
   unit: r.unit ?? null,
   because: r.because,
+  text: r.text ?? null,
 });
 
 /** What the templates of a moment may see, frozen with the message. */

@@ -2,7 +2,7 @@ import { Liquid } from 'liquidjs';
 import { own } from '#core/own';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
-import { oneLine } from './plain-text.ts';
+import { cut, oneLine, plain } from './plain-text.ts';
 import type { View } from './view.ts';
 
 export { pageText, smsPageText } from './page-text.ts';
@@ -48,6 +48,7 @@ export function liquid(templates: Readonly<Record<string, string>>, strict: bool
   engine.registerFilter('span', (value: unknown) => (typeof value === 'number' ? span(value) : ''));
   engine.registerFilter('cell', (value: unknown) => oneLine(asText(value)).replaceAll('|', '\\|'));
   engine.registerFilter('reading', (value: unknown) => reading(value));
+  engine.registerFilter('block', (value: unknown) => block(asText(value)));
   return engine;
 }
 
@@ -105,10 +106,18 @@ export function span(seconds: number): string {
   return shown.length === 0 ? `${s} s` : shown.join(' ');
 }
 
-/** `23 %`, `up` and `down` for what only answers or does not, `not read` for what is missing. */
+/** Text of many lines as Markdown shows it unread: each line indented, so that none can begin anything. With `| raw`, which keeps the lines. */
+const block = (text: string): string =>
+  plain(text)
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+
+/** `23 %`, the begin of a text, `not read` for what is missing. */
 function reading(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('value' in value)) return '';
-  if (typeof value.value !== 'number') return 'not read';
+  if (typeof value.value !== 'number')
+    return 'text' in value && typeof value.text === 'string' ? cut(oneLine(value.text), 120) : 'not read';
   const unit = 'unit' in value && typeof value.unit === 'string' ? ` ${value.unit}` : '';
   return `${Math.round(value.value * 100) / 100}${unit}`;
 }

@@ -4,7 +4,9 @@ import { StartedAction } from './action-view.ts';
 
 const Text = z.string();
 const Maybe = z.string().nullable();
-const Reading = z.object({ check: Text, title: Text, value: z.number().nullable(), unit: Maybe, because: Text });
+const measured = { check: Text, title: Text, value: z.number().nullable(), unit: Maybe, because: Text };
+/** `text`: what was found in words, of many lines; none in messages of an earlier release. */
+const Reading = z.object({ ...measured, text: Maybe.default(null) });
 const Item = z.object({
   id: Text,
   title: Text,
@@ -176,6 +178,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     value: 12_345.67,
     unit: 'bytes',
     because: long(120),
+    text: long(1_000),
   });
   const item = (n: number) => ({
     id: `AI-${'X'.repeat(40)}-00${n}`,

@@ -1,27 +1,12 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { isRecord } from '#core/json';
+import { branches, type Form, formAt, keysOf, settled, valueAt, verbsOf, wordsOf } from './form.ts';
 import { among, nearest } from './nearest.ts';
 import type { Path, Problem, Source } from './source.ts';
 
-/** What JSON Schema says of one place; only what is needed to name what would be right. */
-interface Form {
-  properties?: Record<string, Form>;
-  additionalProperties?: Form | boolean;
-  items?: Form;
-  anyOf?: Form[];
-  oneOf?: Form[];
-  enum?: unknown[];
-  const?: unknown;
-  type?: string;
-  description?: string;
-}
-
-/** The form of a schema as its file is written. */
-export const formOf = (schema: z.ZodType): Form =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Form;
-
 /** Turns what zod found into problems with a place and what would be right. */
-export function explain(issues: readonly z.core.$ZodIssue[], source: Source, form: Form): Problem[] {
+export function explain(found: readonly z.core.$ZodIssue[], source: Source, form: Form): Problem[] {
+  const issues = settled(found, source.value, form);
   // A key that is only misspelt is not missing as well.
   const misspelt = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
@@ -113,8 +98,11 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
     case 'custom':
       return [
         here(
-          `${show(value)} does not fit ${name}`,
-          own(issue.message) ?? formats[String('format' in issue ? issue.format : '')] ?? issue.message,
+          value === undefined ? `${name} is missing` : `${show(value)} does not fit ${name}`,
+          wordMeant(form, source.value, path) ??
+            own(issue.message) ??
+            formats[String('format' in issue ? issue.format : '')] ??
+            issue.message,
         ),
       ];
   }
@@ -145,7 +133,19 @@ function explainUnion(
   }
   if (value === undefined)
     return here(`${nameOf(path)} is missing`, hintsOf(issue), source.at(path.slice(0, -1), 'key'));
-  return here(`${show(value)} does not fit ${nameOf(path)}`, hintsOf(issue));
+  const verbs = verbsOf(formAt(form, source.value, path, true));
+  const [key = ''] = isRecord(value) ? Object.keys(value) : [];
+  const hint = isRecord(value) ? among(key, verbs) : `a mapping with one of the keys ${verbs.join(', ')}`;
+  return here(
+    `${show(value)} does not fit ${nameOf(path)}`,
+    verbs.length > 0 ? hint : (wordMeant(form, source.value, path) ?? hintsOf(issue)),
+  );
+}
+
+/** Where one of several fixed words might have been meant: that word. */
+function wordMeant(form: Form, value: unknown, path: Path): string | undefined {
+  const given = valueAt(value, path);
+  return typeof given === 'string' ? nearest(given, wordsOf(formAt(form, value, path, true))) : undefined;
 }
 
 const hintsOf = (issue: z.core.$ZodIssueInvalidUnion): string =>
@@ -196,44 +196,6 @@ export function show(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  const text = JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
-}
-
-export const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (at, segment) =>
-      typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[segment] : undefined,
-    value,
-  );
-
-const branches = (form: Form | undefined): Form[] => form?.oneOf ?? form?.anyOf ?? [];
-const keysOf = (form: Form | undefined): string[] => Object.keys(form?.properties ?? {});
-
-/** The form that stands at a path; of several the one whose fixed words fit the value. `open` leaves the last choice open. */
-function formAt(form: Form, value: unknown, path: Path, open = false): Form | undefined {
-  let at: Form | undefined = form;
-  let here = value;
-  for (const segment of path) {
-    at = chosen(at, here);
-    at =
-      Array.isArray(here) || at?.items !== undefined
-        ? at?.items
-        : (at?.properties?.[segment] ??
-          (typeof at?.additionalProperties === 'object' ? at.additionalProperties : undefined));
-    here = valueAt(here, [segment]);
-  }
-  return open ? at : chosen(at, here);
-}
-
-function chosen(form: Form | undefined, value: unknown): Form | undefined {
-  const options = branches(form);
-  if (options.length === 0) return form;
-  return (
-    options.find((o) =>
-      Object.entries(o.properties ?? {}).some(
-        ([key, f]) => f.const !== undefined && isRecord(value) && value[key] === f.const,
-      ),
-    ) ?? form
-  );
 }

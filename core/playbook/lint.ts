@@ -1,18 +1,23 @@
-import { access } from './lint/access.ts';
+import { access, certificateFiles } from './lint/access.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
+import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
+import { onePerson } from './lint/one-person.ts';
+import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { rules } from './lint/rules.ts';
+import { rotations } from './lint/rotations.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
-import { wording } from './lint/wording.ts';
+import { templateFiles, wording } from './lint/wording.ts';
+import { People } from './people.ts';
 
 export type { Finding, Linted } from './lint/finding.ts';
 
@@ -22,6 +27,7 @@ export const lint = (it: Linted): Finding[] =>
     references,
     rules,
     access,
+    expressions,
     ids,
     duplicates,
     rating,
@@ -29,8 +35,33 @@ export const lint = (it: Linted): Finding[] =>
     largest,
     lasting,
     people,
+    rotations,
+    overrides,
+    onePerson,
     verification,
     reminders,
     wording,
     silence,
   ].flatMap((rule) => [...rule(it)]);
+
+const nobody = People.parse({ version: 1, people: {}, targets: {} });
+/** What can be said of the rest while playbook.yaml or people.yaml cannot be made out. */
+export function lintWithout({
+  playbook,
+  people: them,
+  ...it
+}: Omit<Linted, 'playbook' | 'people'> & {
+  playbook: Linted['playbook'] | undefined;
+  people: Linted['people'] | undefined;
+}): Finding[] {
+  if (playbook === undefined)
+    return [
+      ...certificateFiles(it),
+      ...templateFiles(it),
+      ...(them === undefined ? [] : people({ ...it, people: them })),
+    ];
+  return lint({ ...it, playbook, people: them ?? nobody }).filter(
+    ({ file, unknown = '' }) =>
+      them !== undefined || (file !== 'people.yaml' && !/target|person|rotation/.test(unknown)),
+  );
+}

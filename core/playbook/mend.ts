@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { valueAt } from './explain.ts';
+import { type Form, settled, valueAt } from './form.ts';
 import type { Path } from './source.ts';
 
 /** What may stand in for a value that does not fit, tried in this order. */
@@ -31,13 +31,14 @@ const limit = 20;
 export function mend<T extends z.ZodType>(
   schema: T,
   given: unknown,
+  form: Form,
 ): { data: z.infer<T>; patched: Path[] } | undefined {
   const value = structuredClone(given);
   const patched: Path[] = [];
   for (let fault = 0; fault < limit; fault += 1) {
     const parsed = schema.safeParse(value);
     if (parsed.success) return { data: parsed.data, patched };
-    const issue = parsed.error.issues[0];
+    const [issue] = settled(parsed.error.issues, value, form);
     if (issue === undefined) return undefined;
     const path = issue.path.filter((s): s is string | number => typeof s !== 'symbol');
     if (issue.code === 'unrecognized_keys') {

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { canonical } from '#core/json';
-import { explain, formOf } from './explain.ts';
-import { lint } from './lint.ts';
+import { cut, oneLine } from '#core/message/plain-text';
+import { explain } from './explain.ts';
+import { formOf, valueAt } from './form.ts';
+import { lintWithout } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
 import type { Runbook } from './mitigation.ts';
 import type { Pack } from './pack.ts';
@@ -33,20 +35,24 @@ const limit = 300 * 1024;
 
 /**
  * Parses the texts of a playbook and looks for contradictions. `vocabulary` is what the plugins add to the language, `sha256` gives a
- * text's hash in hex, `at` is when it is checked who is on call.
+ * text's hash in hex, `at` is when it is checked who is on call, `found` what was wrong before there were texts.
  */
 export function parsePlaybook(
   texts: Texts,
   vocabulary: Vocabulary,
   sha256: (text: string) => string,
   at?: Date,
+  found: { problems: readonly Problem[]; notes: readonly Note[] } = { problems: [], notes: [] },
 ): Parsed | Wrong {
   const schemas = schemasOf(vocabulary);
-  const problems: Problem[] = [];
+  const problems = [...found.problems];
   const sources: Record<string, Source> = {};
   const patched: Record<string, Path[]> = {};
+  /** Files of which a mapping or list of names had to be replaced: of no name of theirs can be said that it does not exist. */
+  const lost: string[] = [];
   const parse = <T extends z.ZodType>(file: string, schema: T): z.infer<T> | undefined => {
     const text = texts[file];
+    if (text === undefined && found.problems.some((problem) => problem.file === file)) return undefined;
     if (text === undefined) {
       problems.push({
         file,
@@ -62,12 +68,18 @@ export function parsePlaybook(
       problems.push(...source);
       return undefined;
     }
+    if (source.value === null) {
+      problems.push({ file, line: 1, column: 1, message: 'this file is empty', hint: 'a mapping of keys to values' });
+      return undefined;
+    }
     sources[file] = source;
     const parsed = schema.safeParse(source.value);
     if (parsed.success) return parsed.data;
     problems.push(...explain(parsed.error.issues, source, formOf(schema)));
-    const mended = mend(schema, source.value);
+    const mended = mend(schema, source.value, formOf(schema));
     patched[file] = mended?.patched ?? [];
+    const isContainer = (path: Path) => path.length <= 2 && typeof valueAt(mended?.data, path) === 'object';
+    if (patched[file].some(isContainer)) lost.push(file);
     return mended?.data;
   };
 
@@ -89,34 +101,37 @@ export function parsePlaybook(
     }
     runbooks[name] = runbook;
   }
+  // of a file that cannot be read the name is known all the same
+  const unread = found.problems.map(({ file }) => file);
+  const known: Texts = { ...Object.fromEntries(unread.map((file) => [file, ''])), ...texts };
   const templates = Object.fromEntries(
-    filesIn(texts, 'templates', 'liquid').map((file) => [nameIn(file), texts[file] ?? '']),
+    filesIn(known, 'templates', 'liquid').map((file) => [nameIn(file), known[file] ?? '']),
   );
   const certificates = Object.fromEntries(
-    filesIn(texts, 'certificates', 'pem').map((file) => [file, texts[file] ?? '']),
+    filesIn(known, 'certificates', 'pem').map((file) => [file, known[file] ?? '']),
   );
 
   const placeOf = (file: string, path: Path, what?: 'key' | 'value') =>
     sources[file]?.at(path, what) ?? { line: 1, column: 1 };
-  const notes: Note[] = [];
+  const notes = [...found.notes];
+  const linted = {
+    playbook,
+    people: lost.includes('people.yaml') ? undefined : people,
+    runbooks,
+    books: filesIn(known, 'runbooks', 'yaml').map(nameIn),
+    templates,
+    certificates,
+    vocabulary,
+    ...(at === undefined ? {} : { at }),
+  };
+  for (const { file, path = [], what, message, hint, unknown, ...rest } of lintWithout(linted)) {
+    if (lost.includes('playbook.yaml') && unknown !== undefined) continue;
+    if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
+    const place = rest.place ?? placeOf(file, path, what);
+    if (hint === undefined) notes.push({ file, ...place, message });
+    else problems.push({ file, ...place, message, hint });
+  }
   if (playbook !== undefined && people !== undefined) {
-    const books = filesIn(texts, 'runbooks', 'yaml').map(nameIn);
-    const linted = {
-      playbook,
-      people,
-      runbooks,
-      books,
-      templates,
-      certificates,
-      vocabulary,
-      ...(at === undefined ? {} : { at }),
-    };
-    for (const found of lint(linted)) {
-      if (patched[found.file]?.some((owner) => isWithin(found.path ?? [], owner)) === true) continue;
-      const place = found.place ?? placeOf(found.file, found.path ?? [], found.what);
-      if (found.hint === undefined) notes.push({ file: found.file, ...place, message: found.message });
-      else problems.push({ file: found.file, ...place, message: found.message, hint: found.hint });
-    }
     if (problems.length === 0) {
       const places = Object.fromEntries(
         Object.entries(sources).flatMap(([file, source]) =>
@@ -143,8 +158,15 @@ export function parsePlaybook(
       });
     }
   }
-  return { problems: problems.sort(byPlace) };
+  return { problems: problems.sort(byPlace).map(inOneLine) };
 }
+
+/** Parsers quote what they could not read, and that may be of many lines. */
+const inOneLine = (problem: Problem): Problem => ({
+  ...problem,
+  message: cut(oneLine(problem.message), 400),
+  hint: cut(oneLine(problem.hint), 400),
+});
 
 /** Rules of the playbook go by their own path, runbooks by `runbooks.<id>`; people are not pinned. */
 const prefixOf = (file: string): string => (file === 'playbook.yaml' ? '' : `runbooks.${nameIn(file)}`);

@@ -1,19 +1,12 @@
 import * as z from 'zod';
 import { Chapter } from '#core/rules/rule';
+import { Calendar } from '#core/time/calendar';
 import { Communication } from './communication.ts';
 import { Level } from './escalation.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
 import { Check, Verification } from './verification.ts';
-import { Added, CalendarDate, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
-
-/** Business time: an opening on each of `days`, but not on `holidays`. */
-export const Calendar = z.strictObject({
-  days: z.array(Weekday).min(1),
-  from: TimeOfDay,
-  to: TimeOfDay,
-  holidays: z.array(CalendarDate).default([]),
-});
+import { Added, CalendarDate, Duration, Id, Text, Zone } from './words.ts';
 
 /** One rung of the severity scale; the list runs from the worst to the least. */
 export const Severity = z.strictObject({

@@ -1,4 +1,6 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { Composer, type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, Parser } from 'yaml';
+import { unprintableIn } from './unprintable.ts';
+import { type Fault, faultsOf, tooDeep } from './yaml-faults.ts';
 
 /** Something wrong in a playbook: where, what, and what would be right. */
 export interface Problem {
@@ -24,42 +26,49 @@ export interface Source {
 export const formatProblems = (problems: readonly Problem[]): string[] =>
   problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}; expected: ${p.hint}`);
 
-/** Reads one YAML text; syntax errors and duplicate keys are problems, and then there is no source. */
+/** So many faults of YAML itself are named: those after them are mostly consequences. */
+const MOST_FAULTS = 10;
+
+/** Reads one YAML text; what YAML itself gets wrong, or a playbook may not say in it, are problems, and then there is no source. */
 export function readSource(file: string, text: string): Source | Problem[] {
+  const unprintable = unprintableIn(text);
+  if (unprintable !== undefined) return [{ file, ...unprintable }];
   const counter = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const place = (offset: number) => {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  if (doc.errors.length > 0) {
-    return doc.errors.map((e) => ({
-      file,
-      ...place(e.pos[0]),
-      ...(wording[e.code] ?? { message: e.message, hint: 'valid YAML' }),
-    }));
-  }
-  const at: Source['at'] = (path, what = 'value') => {
-    const offset = offsetOf(doc, path, what);
-    return place(offset);
+  const problems = (faults: readonly Fault[]): Problem[] =>
+    faults.slice(0, MOST_FAULTS).map(({ offset, message, hint }) => ({ file, ...place(offset), message, hint }));
+  const tokens = [...new Parser(counter.addNewLine).parse(text)];
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) return problems([deep]);
+  // keys are compared below: here it would take minutes where there are ten thousand
+  const composer = new Composer({ uniqueKeys: false, resolveKnownTags: false });
+  const [doc, second] = composer.compose(tokens, true, text.length);
+  if (doc === undefined) return [];
+  const errors = doc.errors.map(
+    (e): Fault => ({ offset: e.pos[0], ...(wording[e.code] ?? { message: e.message, hint: 'valid YAML' }) }),
+  );
+  if (errors.length > 0) return problems(errors);
+  if (second !== undefined)
+    return problems([
+      { offset: second.range[0], message: 'a second YAML document begins here', hint: 'one document a file' },
+    ]);
+  const faults = faultsOf(doc);
+  if (faults.length > 0) return problems(faults);
+  const at: Source['at'] = (path, what = 'value') => place(offsetOf(doc, path, what));
+  return {
+    file,
+    // aliases have been counted
+    value: doc.toJS({ maxAliasCount: -1 }),
+    at,
+    places: (prefix) => placesOf(doc, file, prefix, counter),
   };
-  try {
-    return {
-      file,
-      value: doc.toJS({ maxAliasCount: 100 }),
-      at,
-      places: (prefix) => placesOf(doc, file, prefix, counter),
-    };
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    return [{ file, line: 1, column: 1, message: error.message, hint: 'fewer aliases' }];
-  }
 }
 
 const wording: Record<string, { message: string; hint: string }> = {
-  DUPLICATE_KEY: { message: 'this key is used twice', hint: 'each key once' },
   TAB_AS_INDENT: { message: 'this line is indented with a tab', hint: 'spaces' },
-  MULTIPLE_DOCS: { message: 'a second YAML document begins here', hint: 'one document a file' },
 };
 
 const follow = (doc: Document, node: unknown): Node | undefined => {

@@ -29,6 +29,8 @@ export interface Capabilities {
   rooms: boolean;
   /** What was sent changes along with the incident: news older than the last that was sent is not sent any more. */
   lifecycle: boolean;
+  /** What was sent stays there beside what comes later: with a lifecycle, every message goes all the same, in order. */
+  history?: true;
   /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
   chat: boolean;
   /** How far the provider follows a message: it takes it, it tells that it arrived, or even that the person has acknowledged it there. */
@@ -42,6 +44,13 @@ export interface Needs {
   senders?: readonly string[];
 }
 
+/** A map of an entry by severities or services of the playbook. */
+export interface PlaceMap {
+  field: string;
+  names: readonly string[];
+  of: 'severity' | 'service';
+}
+
 /** One form of entry under `communication.places`, by its word in `tool:`. */
 export interface PlaceWords {
   tool: string;
@@ -52,6 +61,7 @@ export interface PlaceWords {
   /** The secrets that the entry names. */
   secrets: (place: Place) => string[];
   needs?: (place: Place) => Needs;
+  maps?: (place: Place) => PlaceMap[];
   /** Timelines name the place by its address and not by its id. */
   shownByAddress?: boolean;
 }
@@ -61,8 +71,10 @@ export interface PersonWords {
   field: string;
   schema: z.ZodType<string>;
   limits: Limits;
-  /** Wakes nobody: a person may be told by it without being paged. */
+  /** Can tell a person without waking them. */
   quiet: boolean;
+  /** A page wakes all the same: it passes the silence of the phone. One that cannot be quiet, or rings, wakes without this word. */
+  wakes?: true;
   /** A target may hold an address of its own (a duty phone), which then comes before the person's. */
   duty: boolean;
   /** The field holds the name of a secret, and the secret the address. */
@@ -117,6 +129,8 @@ export interface CheckWords {
   kind: string;
   schema: z.ZodObject;
   references: (check: Check) => Reference[];
+  /** Fields of the entry that hold an expression in JSONata. */
+  expressions?: readonly string[];
 }
 /** The pure half of an action: the form of `act:` and `undo:` in runbooks. */
 export interface ActionWords {
@@ -133,10 +147,19 @@ export interface Vocabulary {
   channels: readonly ChannelWords[];
   checks: readonly CheckWords[];
   actions: readonly ActionWords[];
+  /** What is wrong with an expression as it is written. Only those who read a playbook's files have it: functions need not hold a compiler for what was checked. */
+  faultOf?: (expression: string) => string | undefined;
 }
 
-/** The strict schemas of a playbook's files: the engine's own, with the entries that the given plugins know. */
-export function schemasOf({ channels, checks, actions }: Vocabulary) {
+const schemas = new WeakMap<Vocabulary, ReturnType<typeof made>>();
+/** The strict schemas of a playbook's files: the engine's own, with the entries that the given plugins know; made once for each vocabulary. */
+export function schemasOf(vocabulary: Vocabulary) {
+  const known = schemas.get(vocabulary) ?? made(vocabulary);
+  schemas.set(vocabulary, known);
+  return known;
+}
+
+function made({ channels, checks, actions }: Vocabulary) {
   const places = channels.flatMap((channel) => channel.places.map(({ schema }) => schema));
   const reached = channels.flatMap(({ tool, person }) => (person === 'none' ? [] : [{ tool, ...person }]));
   const addresses = reached.flatMap(({ field, schema, user }) => [
@@ -187,6 +210,10 @@ export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefi
 /** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
 export const followsPages = (channel: ChannelWords): boolean =>
   channel.person !== 'none' && (channel.capabilities.lifecycle || ringsFor(channel) !== undefined);
+
+/** Whether a place shows the present state alone, so that newer news take the place of what was not sent yet. */
+export const onlyNewest = ({ capabilities }: ChannelWords): boolean =>
+  capabilities.lifecycle && capabilities.history !== true;
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from './nearest.ts';
 
 const durationForm = 'a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w';
 /** A duration such as `60s`, `5m`, `1h`, `24h`, `2d`, `1w`. */
@@ -19,15 +20,33 @@ export const Id = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'an id has 1 to 40 of A-Z a-z 0-9 _ - and starts with a letter or digit');
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
-export const CalendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is YYYY-MM-DD');
-export const Zone = z.string().refine((zone) => {
+const dateForm = 'a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31';
+export const CalendarDate = z
+  .string()
+  .regex(/^(20\d\d|2100)-\d{2}-\d{2}$/, { error: dateForm, abort: true })
+  .refine((date) => {
+    const ms = Date.parse(`${date}T00:00:00Z`);
+    // 31 April would be read as 1 May
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+  }, dateForm);
+const isZone = (zone: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}, 'a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin');
+};
+const zoneForm = 'a zone is a name of the IANA time zone database, such as UTC or Europe/Berlin';
+/** The zone that is most like a wrong one, with its words in front. */
+function zoneLike(wrong: unknown): string {
+  const known = typeof wrong === 'string' ? nearest(wrong, Intl.supportedValuesOf('timeZone')) : undefined;
+  return known === undefined ? zoneForm : `${known}? ${zoneForm}`;
+}
+export const Zone = z
+  .string()
+  .refine(isZone, { error: (issue) => zoneLike(issue.input) })
+  .meta({ description: zoneForm });
 /** Our own addition to an organisation's playbook, marked where the organisation itself is silent. */
 export const Added = z.boolean().meta({ description: 'true where the rule is ours and the organisation is silent' });
 export const Text = z.string().min(1);

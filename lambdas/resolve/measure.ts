@@ -16,7 +16,12 @@ export const measure = task({
   async run(ports: ReadNeeds, { incidentId, ...where }) {
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
-    const readings = await readAll(ports, pack, checksOf(criteriaOf(incident, pack)));
+    // a verification looks at numbers, up to hundreds of times, and each time is an entry of the timeline
+    const all = await readAll(ports, pack, checksOf(criteriaOf(incident, pack)));
+    const readings = all.map((one) => {
+      const { text, ...number } = one;
+      return text === undefined ? one : number;
+    });
     const step = once({ incidentId, ...where }, 'resolve', `measure-${where.n}`);
     return Output.parse(await turn(ports, incidentId, step, { do: 'measured', readings, ...where }));
   },

@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import type { ActionLook, Http } from '#app/ports';
 import type { Act, actFields } from '#core/playbook/mitigation';
 import type { ActionWords, Needs, Reference } from '#core/playbook/vocabulary';
-import type { Call } from '#plugins/access/call';
+import type { Call, Sign } from '#plugins/access/call';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
 import type { Effect } from '#plugins/fakes/system';
-import type { AwsClientSettings, Deployment, Right } from '#plugins/plugin';
+import type { AwsClientSettings, AwsPlace, Deployment, Right } from '#plugins/plugin';
 import type { Variables } from '#plugins/variables';
 
 /** What an action may use. */
@@ -15,6 +15,8 @@ export interface ActionPorts {
   http: Http;
   /** HTTP with what an entry says of credentials and certificates. */
   call: Call;
+  /** Signs a request to AWS by the role of the process. */
+  sign: Sign;
   addressOf: AddressOf;
   env: Variables;
   /** ARN of a function that runbooks may call, by the playbook's name; undefined where the deployment gives none. */
@@ -28,6 +30,8 @@ export interface Runner<Entry = Act> {
   /** A handle by which the run is looked at, or how it ended where it was over at once. */
   start: (key: string, act: Entry, incidentId: string) => Promise<{ handle: string } | Ended>;
   look: (act: Entry, handle: string, incidentId: string) => Promise<ActionLook>;
+  /** Tells a run whose time is over to stop, where the kind can. */
+  stop?: (act: Entry, handle: string, incidentId: string) => Promise<void>;
 }
 /** An action as a runbook may hold it, what the simulated system makes of it, and how it then ends. */
 export interface ActionSample<Entry = unknown> {
@@ -36,6 +40,8 @@ export interface ActionSample<Entry = unknown> {
   name: string;
   effect: z.input<typeof Effect>;
   ended: Ended;
+  /** What of it the other side hears, where that is not the call as it is: then no incident, and a key in a form of its own. */
+  reaches?: { parameters: Record<string, unknown> };
 }
 
 /** An action with its entry's form known only to itself, as registries hold it. */
@@ -44,6 +50,10 @@ export interface ActionPlugin extends ActionWords {
   needs: (act: Act) => Needs;
   /** What a handler that runs actions may do, beyond its own table and log. */
   rights: readonly Right[];
+  /** What it may do because of one entry of the playbook: resources that the entry names. */
+  rightsOf?: (act: Act) => readonly Right[];
+  /** Services of AWS that it calls by signed requests. */
+  aws?: readonly AwsPlace[];
   /** The variables of a handler that runs actions. */
   environment: (deployment: Deployment) => Variables;
   load: () => Promise<{ connect: (ports: ActionPorts) => Runner }>;
@@ -52,22 +62,27 @@ export interface ActionPlugin extends ActionWords {
 }
 
 type ActionSchema = z.ZodObject<typeof actFields & { kind: z.ZodLiteral<string> }>;
-interface Written<S extends ActionSchema> extends Pick<ActionPlugin, 'title' | 'rights' | 'environment' | 'fake'> {
+interface Written<S extends ActionSchema>
+  extends Pick<ActionPlugin, 'title' | 'rights' | 'aws' | 'environment' | 'fake'> {
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];
   target: (entry: z.infer<S>) => string;
   needs: (entry: z.infer<S>) => Needs;
+  rightsOf?: (entry: z.infer<S>) => readonly Right[];
   load: () => Promise<{ connect: (ports: ActionPorts) => Runner<z.infer<S>> }>;
   samples: readonly ActionSample<z.input<S>>[];
 }
 
 /** An action as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
 export function actionPlugin<S extends ActionSchema>(written: Written<S>): ActionPlugin {
-  const { title, schema } = written;
+  const { title, schema, rightsOf, ...rest } = written;
   const parsed = (act: Act): z.infer<S> => entryOf(title, schema, act);
   return {
-    ...written,
+    ...rest,
+    title,
+    schema,
+    ...(rightsOf !== undefined && { rightsOf: (act: Act) => rightsOf(parsed(act)) }),
     references: (act) => written.references(parsed(act)),
     needs: (act) => written.needs(parsed(act)),
     target: (act) => written.target(parsed(act)),
@@ -79,6 +94,10 @@ export function actionPlugin<S extends ActionSchema>(written: Written<S>): Actio
           return {
             start: async (key, act, incidentId) => runner.start(key, parsed(act), incidentId),
             look: async (act, handle, incidentId) => runner.look(parsed(act), handle, incidentId),
+            ...(runner.stop !== undefined && {
+              stop: async (act: Act, handle: string, incidentId: string) =>
+                runner.stop?.(parsed(act), handle, incidentId),
+            }),
           };
         },
       };

@@ -1,6 +1,7 @@
 import type { ActionPlugin } from './action.ts';
 import { http } from './http/action.ts';
 import { lambda } from './lambda/action.ts';
+import { ssm } from './ssm/action.ts';
 
 /** Every action that a runbook may use. */
-export const actions: readonly ActionPlugin[] = [http, lambda];
+export const actions: readonly ActionPlugin[] = [http, lambda, ssm];

@@ -32,5 +32,13 @@ export const runs = (plugins: readonly ActionPlugin[], ports: ActionPorts): Acti
       if (known.data.is === 'over') return { status: known.data.status, output: known.data.output };
       return (await runnerOf(act)).look(act, known.data.id, incidentId);
     },
+    async stop(act, handle, incidentId) {
+      const known = Handle.safeParse(parsedJson(handle));
+      if (!known.success || known.data.is === 'over') return false;
+      const { stop } = await runnerOf(act);
+      if (stop === undefined) return false;
+      await stop(act, known.data.id, incidentId);
+      return true;
+    },
   };
 };

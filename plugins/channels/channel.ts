@@ -1,3 +1,4 @@
+import type { Outgoing } from '#app/outbox/message';
 import type { Channel, Http, Secrets } from '#app/ports';
 import type { Place } from '#core/playbook/communication';
 import type { ChannelWords } from '#core/playbook/vocabulary';
@@ -40,6 +41,8 @@ export interface ChannelPlugin extends ChannelWords {
   environment: (deployment: Deployment) => Variables;
   /** The half that talks to the provider, loaded only where something is sent. */
   load: () => Promise<{ connect: (ports: ChannelPorts) => Channel }>;
+  /** What its messages say, where that is not the message's own text; `send` says the same. */
+  wording?: (message: Outgoing) => string;
   /** The other side: speaks the provider's API with its limits and errors; for the inbox and tests. */
   fake: () => Promise<{ fake: ChannelFake }>;
   /** Where the provider tells what people did there; left out where it tells nothing. */

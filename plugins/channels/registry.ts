@@ -1,5 +1,6 @@
 import type { ChannelPlugin } from './channel.ts';
 import { email } from './email/channel.ts';
+import { jira } from './jira/channel.ts';
 import { ntfy } from './ntfy/channel.ts';
 import { pagerduty } from './pagerduty/channel.ts';
 import { pushover } from './pushover/channel.ts';
@@ -9,4 +10,4 @@ import { sns } from './sns/channel.ts';
 import { statuspage } from './statuspage/channel.ts';
 
 /** Every channel, in the order in which a person is told without being paged. */
-export const channels: readonly ChannelPlugin[] = [slack, ntfy, pushover, pagerduty, sms, email, sns, statuspage];
+export const channels: readonly ChannelPlugin[] = [slack, ntfy, pushover, pagerduty, sms, email, sns, statuspage, jira];

@@ -53,6 +53,7 @@ interface Written<S extends CheckSchema>
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];
+  expressions?: readonly string[];
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader<z.infer<S>> }>;
   samples: readonly CheckSample<z.input<S>>[];
 }

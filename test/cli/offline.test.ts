@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Line } from '#core/message/line';
@@ -42,22 +42,43 @@ describe('validate', () => {
     const { code, out } = await tocsin(['validate', later]);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
-      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary_oncall:')}: primary_oncall means nobody now (primary begins only on 2099-01-05): until then the catch-all is paged instead`,
+      `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary:')}: primary_oncall means nobody for a year at least (primary begins only on 2099-01-05): the catch-all is paged instead`,
     ]);
   });
 
   test.each(['playbook.yaml', 'runbooks/fix.yaml'])('%s is a folder: exit 3, and what it should be', async (name) => {
-    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 1', 'version: 1');
+    const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 2', 'version: 2');
     rmSync(join(odd, name));
     mkdirSync(join(odd, name));
     const { code, out, err } = await tocsin(['validate', odd]);
     expect([code, out, err]).toEqual([3, '', `${name}:1:1: this is a folder; expected: a file\n`]);
   });
 
-  test('no playbook at all: exit 3, and which files are missing', async () => {
+  test('more than 100 problems: the first 100 and how many more; all of them as JSON, each with its place', async () => {
+    const bad = playbookWith('many', 'playbook.yaml', 'version: 1', 'version: 1');
+    writeFileSync(
+      join(bad, 'runbooks/fix.yaml'),
+      `id: fix\ntitle: Fix\nsteps: []\n${Array.from({ length: 150 }, (_, n) => `k${n}: 1\n`).join('')}`,
+    );
+    const { code, out, err } = await tocsin(['validate', bad]);
+    const lines = err.trimEnd().split('\n');
+    expect([code, out, lines.length, lines.at(-1)]).toEqual([3, '', 101, '51 more']);
+    const json = await tocsin(['validate', bad, '--output', 'json']);
+    const { valid, problems, notes } = JSON.parse(json.out);
+    expect([json.code, valid, problems.length, notes]).toEqual([3, false, 151, []]);
+    expect(problems[150]).toEqual({
+      file: 'runbooks/fix.yaml',
+      line: 153,
+      column: 1,
+      message: 'unknown key "k149"',
+      hint: expect.any(String),
+    });
+  });
+
+  test('no folder: exit 3', async () => {
     const { code, err } = await tocsin(['validate', '/nowhere']);
     expect(code).toBe(3);
-    expect(err).toMatch(/^playbook\.yaml:1:1: this file is missing/);
+    expect(err).toMatch(/^playbook\.yaml:1:1: there is no folder \/nowhere/);
   });
 });
 

@@ -46,24 +46,36 @@ test('a handover in the hour that the clocks skip is at the end of that hour, an
   expect(who(people, '2026-03-29T01:30:00Z')).toEqual(['alice']);
 });
 
-test('the last override wins, from its beginning up to its end', () => {
-  const from = '2026-03-10T08:00:00Z';
-  const to = '2026-03-10T20:00:00Z';
-  const people = team(
-    {},
-    {
-      overrides: [
-        { rotation: 'weekly', person: 'bob', from, to },
-        { rotation: 'weekly', person: 'carol', from: '2026-03-10T12:00:00Z', to },
-      ],
-    },
-  );
-  expect(
-    ['07:59:59', '08:00:00', '12:00:00', '19:59:59', '20:00:00'].map((t) => who(people, `2026-03-10T${t}Z`)[0]),
-  ).toEqual(['alice', 'bob', 'carol', 'carol', 'alice']);
-  expect(onCall(people, 'primary', new Date(from))).toEqual([
-    { person: 'bob', because: `stands in for alice on weekly until ${to}` },
-  ]);
+describe('of several overrides', () => {
+  const from = '2026-03-09T09:00:00Z';
+  const to = '2026-03-16T09:00:00Z';
+  const week = { rotation: 'weekly', person: 'bob', from, to };
+  const afternoon = { ...week, person: 'carol', from: '2026-03-11T14:00:00Z', to: '2026-03-11T16:00:00Z' };
+
+  test.each([
+    ['the narrower stands first', [afternoon, week]],
+    ['the narrower stands last', [week, afternoon]],
+  ])('the narrower counts, from its beginning up to its end: %s', (_, overrides) => {
+    const people = team({}, { overrides });
+    expect(
+      ['2026-03-09T08:59:59Z', from, '2026-03-11T14:00:00Z', '2026-03-11T15:59:59Z', '2026-03-11T16:00:00Z', to].map(
+        (at) => who(people, at)[0],
+      ),
+    ).toEqual(['alice', 'bob', 'carol', 'carol', 'bob', 'bob']);
+    expect(shiftAt(people, 'weekly', new Date('2026-03-11T15:00:00Z'))).toEqual({
+      person: 'carol',
+      from: new Date('2026-03-11T14:00:00Z'),
+      until: new Date('2026-03-11T16:00:00Z'),
+      because: 'stands in for alice on weekly until 2026-03-11T16:00:00Z',
+    });
+  });
+
+  test('of two alike the later counts, and its reason is said', () => {
+    const people = team({}, { overrides: [week, { ...week, person: 'carol', reason: 'bob is ill' }] });
+    expect(onCall(people, 'primary', new Date('2026-03-10T09:00:00Z'))).toEqual([
+      { person: 'carol', because: `stands in for alice on weekly until ${to}: bob is ill` },
+    ]);
+  });
 });
 
 test('before the first shift nobody has the duty, and it is said why', () => {
@@ -71,6 +83,7 @@ test('before the first shift nobody has the duty, and it is said why', () => {
   expect(who(people, '2026-01-05T07:59:59Z')).toEqual([]);
   expect(shiftAt(people, 'weekly', new Date('2026-01-05T07:59:59Z'))).toEqual({
     because: 'weekly begins only on 2026-01-05',
+    until: new Date('2026-01-05T08:00:00Z'),
   });
   expect(who(people, '2026-01-05T08:00:00Z')).toEqual(['alice']);
 });

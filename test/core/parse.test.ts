@@ -10,6 +10,7 @@ import { formatProblems } from '#core/playbook/source';
 import { http as httpAction } from '#plugins/actions/http/action';
 import { lambda } from '#plugins/actions/lambda/action';
 import { email } from '#plugins/channels/email/channel';
+import { jira } from '#plugins/channels/jira/channel';
 import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { slack } from '#plugins/channels/slack/channel';
 import { sms } from '#plugins/channels/sms/channel';
@@ -18,6 +19,7 @@ import { statuspage } from '#plugins/channels/statuspage/channel';
 import { cloudwatch } from '#plugins/checks/cloudwatch/check';
 import { http as httpCheck } from '#plugins/checks/http/check';
 import { promql } from '#plugins/checks/promql/check';
+import { faultOf } from '#plugins/expression';
 import cases from './cases/bad-playbooks.json' with { type: 'json' };
 import { small } from './small-playbook.ts';
 
@@ -35,6 +37,20 @@ const linesOf = (texts: Record<string, string>): string[] => {
 
 test('the small playbook has no problems', () => {
   expect(linesOf(small)).toEqual([]);
+});
+
+test('a place of tickets names a severity that does not exist', () => {
+  const tickets =
+    "    tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";
+  const playbook = small['playbook.yaml']?.replace('    status: {', `${tickets}    status: {`) ?? '';
+  const parsed = parsePlaybook(
+    { ...small, 'playbook.yaml': playbook },
+    { ...vocabulary, channels: [...vocabulary.channels, jira] },
+    sha256,
+  );
+  expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
+    'playbook.yaml:58:136: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+  ]);
 });
 
 test.each(cases)('$name', ({ file, find, replace, lines }) => {
@@ -151,6 +167,7 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:55:1: there is no war room",
       "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
       "playbook.yaml:79:1: nobody is reminded of action items: there are no reminders",
+      "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
 });
@@ -260,4 +277,13 @@ test('a playbook with one line spoilt is judged, never fatal, and every problem 
     ),
     { numRuns: 400 },
   );
+});
+
+test('an expression is checked where files are read, and the place of its field is named', () => {
+  const wrong = (small['playbook.yaml'] ?? '').replace(/(kind: http, .*?path: \/health)/, '$1, value: "body.rate * ("');
+  expect(wrong).not.toBe(small['playbook.yaml']);
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': wrong }, { ...vocabulary, faultOf }, sha256);
+  expect('problems' in parsed ? parsed.problems.map(({ message }) => message) : []).toEqual([
+    'this is no expression that can be evaluated: Expected ")" before end of expression (character 13)',
+  ]);
 });

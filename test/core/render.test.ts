@@ -157,8 +157,9 @@ test('instants show in the zone of the playbook, spans in words, readings with t
     ...view,
     playbook: { ...view.playbook, zone: 'Europe/Berlin' },
     triage: [
-      { check: 'a', title: 'A', value: 23.456, unit: '%', because: '' },
-      { check: 'b', title: 'B', value: null, unit: null, because: '' },
+      { check: 'a', title: 'A', value: 23.456, unit: '%', because: '', text: null },
+      { check: 'b', title: 'B', value: null, unit: null, because: '', text: null },
+      { check: 'c', title: 'C', value: null, unit: null, because: '', text: 'two\nlines' },
     ],
   };
   expect(
@@ -169,5 +170,16 @@ test('instants show in the zone of the playbook, spans in words, readings with t
       'one',
       berlin,
     ).text,
-  ).toBe('15:02 Europe/Berlin; 2026-03-11; 2026-03-11 15:02:00 Europe/Berlin; 1 h 5 min; 23.46 % not read');
+  ).toBe('15:02 Europe/Berlin; 2026-03-11; 2026-03-11 15:02:00 Europe/Berlin; 1 h 5 min; 23.46 % not read two lines');
+});
+
+test('text of many lines keeps them as an indented block, in which nothing can begin a heading, a fence or a table', () => {
+  const triage = [
+    { check: 'log', title: 'Log', value: null, unit: null, because: '', text: 'ERROR a\u001b[31m\n# b\n```\n| c |' },
+  ];
+  const text = render(with1('Log:\n{% for r in triage %}{{ r.text | block | raw }}\n{% endfor %}end'), 'one', {
+    ...view,
+    triage,
+  }).text;
+  expect(text).toBe('Log:\n    ERROR a\n    # b\n    ```\n    | c |\nend');
 });

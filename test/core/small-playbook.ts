@@ -82,7 +82,7 @@ review:
   items:
     - { title: Alerts, priority: high, owner: lead, due: 1w, category: monitoring, horizon: soon }
 `,
-  'people.yaml': `version: 1
+  'people.yaml': `version: 2
 people:
   alice: { name: Alice, phone: +1-555-0111, email: alice@shop.example, channels: [sms, email] }
   bob: { name: Bob, email: bob@shop.example, channels: [email] }

@@ -7,7 +7,7 @@ const packages = ['zod', 'temporal-polyfill', 'liquidjs', 'yaml'];
 
 /** What a file imports, types too: statements and calls of import(). */
 const importsOf = (file: string): string[] =>
-  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+  [...textOf(file).matchAll(/(?<!')(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
 
 const staysInside = (file: string, specifier: string): boolean =>
   specifier.startsWith('.')

@@ -3,11 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { faultKinds } from '#simulator/faults/plan';
+import { compareZones } from '../core/time/zoneinfo/compare.ts';
 import { type Compared, compare } from '../interpreters/compare.ts';
 import { paths } from '../interpreters/paths.ts';
 import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
+import { mutateAll } from './mutations.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +18,9 @@ const { values: asked } = parseArgs({
   options: {
     bugs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
+    zones: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     seeds: { type: 'string' },
     twice: { type: 'string', default: '1000' },
@@ -24,7 +28,8 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const everything = !asked.bugs && !asked.kills && !asked.paths && asked.seeds === undefined;
+const everything =
+  !asked.bugs && !asked.kills && !asked.mutations && !asked.paths && !asked.zones && asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -64,6 +69,7 @@ const lives =
       )
     : undefined;
 const killed = asked.kills || everything ? await killAll(asked.kills ? asked.only : '', say) : undefined;
+const zones = asked.zones || everything ? await compareZones() : undefined;
 const compared = asked.paths || everything ? await compare(paths) : undefined;
 const killedIn = (kills: Kills): string => `## Every worker killed at every call
 
@@ -97,7 +103,16 @@ const write = (name: Section, text: string): void => {
 };
 if (killed !== undefined && asked.only === '') write('test:long kills', killedIn(killed));
 if (compared !== undefined) write('test:long paths', comparedIn(compared));
+if (zones !== undefined)
+  process.stdout.write(
+    `${Object.keys(zones.changes).length} zones (${zones.releases.node}; zoneinfo ${zones.releases.python}), ${Object.values(zones.changes).reduce((sum, n) => sum + n, 0)} clock changes 2020-2040, ${zones.compared} days and wall times compared, ${Object.keys(zones.differences).length} zones differ.\n`,
+  );
+const mutated = asked.mutations || everything ? mutateAll(50_000, say) : [];
 const wrong = [
+  ...Object.entries(zones?.differences ?? {}).map(
+    ([zone, found]) => `${zone}: ${found[0]}, and ${found.length - 1} more differences from zoneinfo`,
+  ),
+  ...mutated,
   ...(killed?.wrong ?? []),
   ...(compared?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),

@@ -43,14 +43,16 @@ export const portsAt = (
   const addresses = new Map(references.map(({ name, of }) => [name, `${url}/${of}s/${name}`]));
   const http = fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 });
   const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' };
+  const sign = signer(keys, () => new Date('2026-01-05T03:04:30Z'));
   return {
     http,
+    sign,
     call: calls({
       http,
       secrets: { get: async (name) => `user:${name}` },
       secretPrefix: 'tocsin/checks/',
       certificateOf: () => undefined,
-      sign: signer(keys, () => new Date('2026-01-05T03:04:30Z')),
+      sign,
       ...access,
     }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),

@@ -57,3 +57,14 @@ test('a worker that fails fails the simulation, and says which and why', async (
     /^a worker of send failed: TypeError: the channel has no name/,
   );
 });
+
+test('what a script says that checks read at 0 s is there for the triage', async () => {
+  const scriptFile = join(dir, 'probe.yaml');
+  writeFileSync(scriptFile, '- { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23 }\n');
+  const texts = async (more: Partial<Simulation>) =>
+    (await simulated({ until: '1m', ...more })).sent.map(({ text }) => text).join('\n');
+  expect(await texts({})).toContain('Health of analysis-service: not read');
+  const read = await texts({ scriptFile });
+  expect(read).toContain('Health of analysis-service: 0');
+  expect(read).not.toContain('not read');
+});

@@ -157,7 +157,7 @@ const paged = ({ paged: { shown: all, more } }: ResponseView): Markup =>
 const known = ({ readings, readAt, severity, zone }: ResponseView): Markup => html`<section aria-labelledby="known">
 <h2 id="known">What is known</h2>
 <p class="soft">${severity.id} because ${severity.because}</p>
-${readings.shown.length === 0 ? html`<p>Nothing has been measured yet.</p>` : html`<dl>${readings.shown.map(({ title, value, known: is }) => html`<dt>${title}</dt><dd class="${is ? '' : 'soft'}">${value}</dd>`)}</dl>${moreOf(readings.more)}`}
+${readings.shown.length === 0 ? html`<p>Nothing has been measured yet.</p>` : html`<dl>${readings.shown.map(({ title, value, known: is, text }) => html`<dt>${title}</dt><dd class="${is ? '' : 'soft'}">${value}${text === undefined ? nothing : html`<details><summary>Text</summary><pre>${text}</pre></details>`}</dd>`)}</dl>${moreOf(readings.more)}`}
 ${readAt === undefined ? nothing : html`<p class="soft">Read at ${timeOf(readAt)} ${zone}.</p>`}</section>`;
 
 const last = ({ last: l }: ResponseView): Markup =>

@@ -1,7 +1,8 @@
 import type { Incident } from '#core/incident/state';
 import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
-import type { Pack, People } from '#core/playbook/pack';
+import type { OnCallPeople } from '#core/on-call';
+import type { Pack } from '#core/playbook/pack';
 import type { Some, Space } from './space.ts';
 
 /** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
@@ -11,7 +12,7 @@ export interface Given {
   version: number;
   person: string;
   pack: Pack;
-  people: People;
+  people: OnCallPeople;
   catchAll: string;
   /** How people call a channel, by its word in people.yaml. */
   channels: Readonly<Record<string, string>>;
@@ -66,7 +67,7 @@ export interface ResponseView {
   handedTo: Next;
   paged: Some<Paged>;
   last: { at: Shown; words: string } | undefined;
-  readings: Some<{ title: string; value: string; known: boolean }>;
+  readings: Some<{ title: string; value: string; known: boolean; text: string | undefined }>;
   readAt: Shown | undefined;
   question:
     | { id: string; text: string; options: Some<{ id: string; title: string }>; mine: boolean; waitsFor: string }

@@ -29,7 +29,9 @@ export function viewFor(given: Given): ResponseView {
   };
   const rung = playbook.severities.find((s) => s.id === i.severity);
   const began = i.reopenedAt ?? i.openedAt;
-  const readings = i.lastMeasured.length > 0 ? i.lastMeasured : i.snapshot;
+  const read = i.lastMeasured.length > 0 ? i.lastMeasured : i.snapshot;
+  // what was read before anything was changed, for what it says in words
+  const readings = [...read, ...i.evidence.filter(({ text }) => text !== undefined)];
   const question = questionOf(i);
   const asked = question === undefined ? [] : meantBy(i, given, question.ask);
   return {
@@ -161,13 +163,16 @@ function handedToOf(given: Given, at: At, name: Name): Next {
 /** A value with its unit, the words of a check that has none, and never a number for what is not known. */
 const readingOf = (given: Given, r: Measured): ResponseView['readings']['shown'][number] => ({
   title: short(given, r.title, 80),
-  known: r.value !== null,
+  known: r.value !== null || r.text !== undefined,
+  text: r.text === undefined ? undefined : cut(r.text, given.space.longest * 3),
   value:
-    r.value === null
-      ? `Not known: ${short(given, r.because, 160)}`
-      : r.unit === undefined
-        ? short(given, r.because, 160)
-        : `${Math.round(r.value * 100) / 100} ${r.unit}`,
+    r.value === null && r.text !== undefined
+      ? short(given, r.because, 160)
+      : r.value === null
+        ? `Not known: ${short(given, r.because, 160)}`
+        : r.unit === undefined
+          ? short(given, r.because, 160)
+          : `${Math.round(r.value * 100) / 100} ${r.unit}`,
 });
 
 function measuredAt(entries: readonly Entry[], at: At): Shown | undefined {

@@ -27,8 +27,15 @@ export function* access({ playbook, runbooks, certificates }: Linted): Iterable<
     used.add(ca);
     yield* known([...at, 'ca'], ca, 'certificate', Object.keys(certificates), file);
   }
+  yield* certificateFiles({ certificates });
+  for (const file of Object.keys(certificates))
+    if (!used.has(file)) yield { ...note([], `nothing names this certificate`, file), place: { line: 1, column: 1 } };
+}
+
+/** Files of certificates that are none. */
+export function* certificateFiles({ certificates }: Pick<Linted, 'certificates'>): Iterable<Finding> {
+  const place = { line: 1, column: 1 };
   for (const [file, pem] of Object.entries(certificates)) {
-    const place = { line: 1, column: 1 };
     if (/PRIVATE KEY/.test(pem))
       yield {
         file,
@@ -38,6 +45,5 @@ export function* access({ playbook, runbooks, certificates }: Linted): Iterable<
       };
     else if (!/^-----BEGIN CERTIFICATE-----\r?\n[\w+/=\s]+-----END CERTIFICATE-----\s*$/m.test(pem))
       yield { file, place, message: 'this is no certificate', hint: '-----BEGIN CERTIFICATE----- and so on: PEM' };
-    else if (!used.has(file)) yield { ...note([], `nothing names this certificate`, file), place };
   }
 }

@@ -76,14 +76,6 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         'businessCalendar: one of calendars',
       );
   }
-  for (const [id, calendar] of Object.entries(playbook.calendars)) {
-    if (calendar.from >= calendar.to)
-      yield wrong(
-        ['calendars', id, 'to'],
-        `business time ends at ${calendar.to} and begins at ${calendar.from}`,
-        `later than ${calendar.from}`,
-      );
-  }
   const takeable = new Set(playbook.roles.filter((r) => r.takenBy !== 'nobody').map((r) => r.id));
   const isRole = (id: string) => playbook.roles.some((r) => r.id === id);
   const asked: [Path, string | undefined, string?][] = [

@@ -12,6 +12,8 @@ export interface Finding {
   place?: { line: number; column: number };
   message: string;
   hint?: string;
+  /** What kind of name is not known. */
+  unknown?: string;
 }
 export interface Linted extends Pick<Pack, 'playbook' | 'runbooks' | 'templates'> {
   people: People;
@@ -51,12 +53,15 @@ export function* known(
   const listed = typeof names === 'string' ? undefined : names;
   for (const [n, name] of (listed ?? [names as string]).entries()) {
     if (all.includes(name)) continue;
-    yield wrong(
-      listed === undefined ? path : [...path, n],
-      `there is no ${kind} ${JSON.stringify(name)}`,
-      among(name, all, `a ${kind} that exists; there is none`),
-      file,
-    );
+    yield {
+      ...wrong(
+        listed === undefined ? path : [...path, n],
+        `there is no ${kind} ${JSON.stringify(name)}`,
+        among(name, all, `a ${kind} that exists; there is none`),
+        file,
+      ),
+      unknown: kind,
+    };
   }
 }
 

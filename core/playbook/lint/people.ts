@@ -1,26 +1,31 @@
-import { Temporal } from 'temporal-polyfill';
-import { fallbackTarget, onCall, shiftAt } from '../../on-call.ts';
+import { membersOf } from '../../on-call/layers.ts';
+import { fallbackTarget } from '../../on-call.ts';
 import { own } from '../../own.ts';
-import { seconds } from '../words.ts';
+import type { PersonWords } from '../vocabulary.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
 
 const file = 'people.yaml';
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Everybody who can be paged can be reached, and every rotation has somebody at each instant. */
-export function* people({ playbook, people: them, vocabulary, at: now }: Linted): Iterable<Finding> {
+/** Everybody who can be paged can be reached. */
+export function* people({
+  people: them,
+  vocabulary,
+  at: now,
+}: Pick<Linted, 'people' | 'vocabulary' | 'at'>): Iterable<Finding> {
   for (const [id, person] of Object.entries(them.people)) {
-    const meant = Object.values(them.targets).filter(
-      (t) =>
-        t.person === id ||
-        t.people?.includes(id) === true ||
-        (t.rotation !== undefined && own(them.rotations, t.rotation)?.members.includes(id) === true),
-    );
-    for (const [n, tool] of person.channels.entries()) {
-      const reach = vocabulary.channels.find((channel) => channel.tool === tool)?.person;
+    const takesTurns = Object.values(them.rotations).some((rotation) => membersOf(rotation).includes(id));
+    const meant = Object.values(them.targets).filter((t) => {
+      const rotation = t.rotation === undefined ? undefined : own(them.rotations, t.rotation);
+      return (
+        t.person === id || t.people?.includes(id) === true || (rotation && membersOf(rotation).includes(id)) === true
+      );
+    });
+    const reached = person.channels.map((tool) => vocabulary.channels.find((known) => known.tool === tool)?.person);
+    for (const [n, reach] of reached.entries()) {
       if (reach === undefined || reach === 'none' || person[reach.field] !== undefined) continue;
       const onDuty = reach.duty && meant.length > 0 && meant.every((t) => t[reach.field] !== undefined);
       if (onDuty) continue;
+      const tool = person.channels[n];
       yield wrong(
         ['people', id, 'channels', n],
         `${id} is paged by ${tool}, but has no ${reach.field}`,
@@ -28,34 +33,11 @@ export function* people({ playbook, people: them, vocabulary, at: now }: Linted)
         file,
       );
     }
-  }
-  for (const [id, rotation] of Object.entries(them.rotations)) {
-    const at = ['rotations', id];
-    const day = dayOf(rotation.starts);
-    if (day === undefined) yield wrong([...at, 'starts'], `${rotation.starts} is no day`, 'a date that exists', file);
-    else if (day !== rotation.handover.day && seconds(rotation.shift) % 604_800 === 0) {
-      yield wrong(
-        [...at, 'starts'],
-        `${rotation.starts} is a ${day}, the hand-over is on ${rotation.handover.day}`,
-        `a date that is a ${rotation.handover.day}`,
-        file,
-      );
-    }
-    if (seconds(rotation.shift) < 60)
-      yield wrong([...at, 'shift'], `a shift of ${rotation.shift}`, 'at least 1m', file);
-    if (rotation.zone === undefined && playbook.zone !== 'UTC')
+    const isPaged = takesTurns || meant.some((t) => t.person === id);
+    if (isPaged && !reached.some(wakes))
       yield note(
-        at,
-        `the rotation ${id} names no zone: its hand-over is at ${rotation.handover.time} UTC, not ${playbook.zone}`,
-        file,
-      );
-  }
-  for (const [n, override] of them.overrides.entries()) {
-    if (Date.parse(override.from) >= Date.parse(override.to))
-      yield wrong(
-        ['overrides', n, 'to'],
-        `this override ends at ${override.to}, before it begins`,
-        `later than ${override.from}`,
+        ['people', id, 'channels'],
+        `a page reaches ${id} only by ${person.channels.join(', ')}, which wakes nobody`,
         file,
       );
   }
@@ -69,21 +51,9 @@ export function* people({ playbook, people: them, vocabulary, at: now }: Linted)
   for (const [id, target] of Object.entries(them.targets)) {
     if (target.people?.length === 0)
       yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);
-    else if (now !== undefined && target.rotation !== undefined && onCall(them, id, now).length === 0)
-      yield note(
-        ['targets', id],
-        `${id} means nobody now (${shiftAt(them, target.rotation, now).because}): until then the catch-all is paged instead`,
-        file,
-      );
   }
 }
 
-/** The weekday of a date, if there is such a date. */
-function dayOf(date: string): string | undefined {
-  try {
-    return weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1];
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
+/** Whether a page by the channel wakes; what no plugin knows is a fault of its own. */
+const wakes = (reach: PersonWords | 'none' | undefined): boolean =>
+  reach === undefined || (reach !== 'none' && (!reach.quiet || reach.wakes === true || reach.rings !== undefined));

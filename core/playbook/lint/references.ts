@@ -1,5 +1,7 @@
+import { layerPaths, personOf } from '../../on-call/layers.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
+import { carrierOf } from '../vocabulary.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
@@ -55,6 +57,10 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   }
 
   const { communication } = playbook;
+  const named = { severity: severities, service: services };
+  for (const [id, place] of Object.entries(communication.places))
+    for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
+      yield* knownKeys(['communication', 'places', id, field], names, of, named[of]);
   for (const [n, message] of communication.messages.entries()) {
     const at = ['communication', 'messages', n];
     yield* known([...at, 'severities'], message.severities, 'severity', severities);
@@ -130,8 +136,13 @@ export function* references({ playbook, people, runbooks, books, templates, voca
     yield* known(['targets', id, 'people'], target.people, 'person', persons, file);
     yield* known(['targets', id, 'rotation'], target.rotation, 'rotation', rotations, file);
   }
-  for (const [id, rotation] of Object.entries(people.rotations))
-    yield* known(['rotations', id, 'members'], rotation.members, 'person', persons, file);
+  for (const [id, rotation] of Object.entries(people.rotations)) {
+    for (const [path, { members }] of layerPaths(id, rotation))
+      for (const [n, member] of members.entries()) {
+        const at = [...path, 'members', n, ...(typeof member === 'string' ? [] : ['person'])];
+        yield* known(at, personOf(member), 'person', persons, file);
+      }
+  }
   for (const [n, override] of people.overrides.entries()) {
     yield* known(['overrides', n, 'rotation'], override.rotation, 'rotation', rotations, file);
     yield* known(['overrides', n, 'person'], override.person, 'person', persons, file);

@@ -14,6 +14,13 @@ interface Use {
   tools: string[];
 }
 
+/** Templates parse, whatever the playbook makes of them. */
+export function* templateFiles({ templates }: Pick<Linted, 'templates'>): Iterable<Finding> {
+  const engine = liquid(templates, true);
+  for (const [id, text] of Object.entries(templates))
+    yield* unsound(engine, id, text, undefined, Object.keys(templates));
+}
+
 /** Templates parse, name only what exists at their moments, and fit their channels in the worst case. */
 export function* wording(it: Linted): Iterable<Finding> {
   const { playbook, templates } = it;
@@ -96,7 +103,13 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
 }
 
 /** Whether a template parses, and names nothing that exists at no moment at all. */
-function* unsound(engine: Liquid, id: string, text: string, view: View, others: readonly string[]): Iterable<Finding> {
+function* unsound(
+  engine: Liquid,
+  id: string,
+  text: string,
+  view: View | undefined,
+  others: readonly string[],
+): Iterable<Finding> {
   const file = `templates/${id}.liquid`;
   for (const part of partsOf(text)) {
     let parsed: Template[];
@@ -123,6 +136,7 @@ function* unsound(engine: Liquid, id: string, text: string, view: View, others: 
       };
       continue;
     }
+    if (view === undefined) continue;
     for (const { segments, location } of variables.filter((v) => v.location.file === undefined)) {
       const place = { line: location.row + part.line, column: location.col + (location.row === 1 ? part.column : 0) };
       const gap = unknownIn(segments, view);

@@ -18,7 +18,7 @@ export const ntfy: ChannelPlugin = {
       secrets: (place) => [NtfyPlace.parse(place).secret ?? []].flat(),
     },
   ],
-  person: { field: 'ntfy', schema: NtfyAddress, limits, quiet: true, duty: false, secret: false },
+  person: { field: 'ntfy', schema: NtfyAddress, limits, quiet: true, wakes: true, duty: false, secret: false },
   capabilities: {
     buttons: false,
     threads: false,

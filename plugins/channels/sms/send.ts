@@ -1,39 +1,14 @@
 import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import * as z from 'zod';
-import type { Outgoing } from '#app/outbox/message';
 import type { Channel } from '#app/ports';
 import { Undeliverable } from '#core/errors';
 import { sent } from '../../sdk-error.ts';
 import type { ChannelPorts } from '../channel.ts';
-import { cut, soleAddress, textOf } from '../wording.ts';
+import { soleAddress } from '../wording.ts';
+import { bodyOf } from './body.ts';
 
 /** `ORIGINATION_IDENTITY`: number, sender id or pool it comes from; the account's own choice where it is left out. */
 const Environment = z.object({ ORIGINATION_IDENTITY: z.string().min(1).optional() });
-
-const typewriter: Record<string, string> = {
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '–': '-',
-  '—': '-',
-  '…': '...',
-  '\u00a0': ' ',
-  '•': '-',
-  '→': '->',
-};
-/** Ornaments in their GSM-7 form: one of them makes a text of 160 characters three parts of 70. */
-const smsText = (text: string) =>
-  cut(
-    text.replaceAll(/[‘’“”–—…\u00a0•→]/g, (sign) => typewriter[sign] ?? sign),
-    1600,
-    '...',
-  );
-
-/** A page has a text made for phones; everything else goes as it is written, by the provider in GSM-7 or UCS-2. */
-const bodyOf = (message: Outgoing) =>
-  smsText(textOf(message.kind === 'page' ? { ...message, text: message.sms ?? message.text } : message)) ||
-  message.incidentId;
 
 /** Text messages by End User Messaging; after a quarter of an hour undelivered they are worth nothing any more. */
 export const connect = ({ env, aws }: ChannelPorts): Channel => {

@@ -13,6 +13,9 @@ export const statuspage: ChannelPlugin = {
       limits: { text: 25_000, subject: 255, recipients: 1, buttons: 0 },
       addresses: (place) => [StatuspagePlace.parse(place).page],
       secrets: (place) => [StatuspagePlace.parse(place).secret],
+      maps: (place) => [
+        { field: 'components', names: Object.keys(StatuspagePlace.parse(place).components), of: 'service' },
+      ],
     },
   ],
   person: 'none',

@@ -20,7 +20,7 @@ const Status = z.enum([
   'verifying',
   'completed',
 ]);
-const ComponentStatus = z.enum([
+export const ComponentStatus = z.enum([
   'operational',
   'under_maintenance',
   'degraded_performance',
@@ -56,6 +56,7 @@ export const written = (
   method: string,
   incident: PageIncident,
   said: z.infer<typeof Change>['incident'],
+  standing: Record<string, z.infer<typeof ComponentStatus>>,
 ): PageIncident => {
   const at = desk.now().toISOString();
   const { body, components, component_ids: ids, ...rest } = said;
@@ -68,16 +69,17 @@ export const written = (
     display_at: at,
   };
   const before = z.array(z.unknown()).catch([]).parse(incident['incident_updates']);
+  // a component has one status, whichever incident has set it last
+  for (const [id, status] of Object.entries(components ?? {})) standing[`${incident.page_id}/${id}`] = status;
+  const listed = z
+    .array(z.looseObject({ id: z.string() }))
+    .catch([])
+    .parse(incident['components']);
   Object.assign(incident, rest, {
     ...(said.impact_override ? { impact: said.impact_override } : {}),
-    ...(components || ids
-      ? {
-          components: [...new Set([...(ids ?? []), ...Object.keys(components ?? {})])].map((id) => ({
-            id,
-            status: components && Object.hasOwn(components, id) ? components[id] : 'operational',
-          })),
-        }
-      : {}),
+    components: [...new Set([...(ids ?? listed.map(({ id }) => id)), ...Object.keys(components ?? {})])].map((id) => ({
+      id,
+    })),
     ...(said.status === 'monitoring' ? { monitoring_at: at } : {}),
     ...(said.status === 'resolved' ? { resolved_at: at } : {}),
     updated_at: at,
@@ -92,3 +94,15 @@ export const written = (
   });
   return incident;
 };
+
+/** An incident as it is answered: with its components as they stand. */
+export const shown = (
+  incident: PageIncident,
+  standing: Readonly<Record<string, z.infer<typeof ComponentStatus>>>,
+): PageIncident => ({
+  ...incident,
+  components: z
+    .array(z.looseObject({ id: z.string() }))
+    .parse(incident['components'])
+    .map(({ id }) => ({ id, status: standing[`${incident.page_id}/${id}`] ?? 'operational' })),
+});

@@ -12,7 +12,7 @@ import {
   type WireRoute,
 } from '../../fakes/wire.ts';
 import type { ChannelFake, FakeDesk } from '../fake.ts';
-import { Change, Create, PageIncident, written } from './fake-incident.ts';
+import { Change, ComponentStatus, Create, PageIncident, shown, written } from './fake-incident.ts';
 
 const Settings = z
   .strictObject({
@@ -22,7 +22,11 @@ const Settings = z
     rate: Rate.default({ burst: 10, perSecond: 1 }),
   })
   .prefault({});
-const Memory = z.object({ incidents: z.array(PageIncident).default([]) });
+const Memory = z.object({
+  incidents: z.array(PageIncident).default([]),
+  /** How the components of pages stand. */
+  standing: z.record(z.string(), ComponentStatus).default({}),
+});
 
 const newIncident = (
   desk: FakeDesk,
@@ -53,7 +57,7 @@ const tooMany = (seconds: number) => json(429, { error: 'Too many requests' }, {
 const restApi = (desk: FakeDesk) => {
   const { pages, rate } = Settings.parse(desk.settings);
   const speed = buckets(rate, desk.now);
-  const { incidents } = desk.memory(Memory);
+  const { incidents, standing } = desk.memory(Memory);
   const pageExists = (page: string) => pages?.includes(page) ?? /^[A-Za-z0-9_-]{1,64}$/.test(page);
 
   return (request: WireRequest, { segments, query }: WireRoute): WireResponse => {
@@ -73,22 +77,28 @@ const restApi = (desk: FakeDesk) => {
         );
         const limit = Math.min(Math.max(Number(query.get('limit') ?? 100) || 100, 1), 100);
         const first = (Math.max(Number(query.get('page') ?? 1) || 1, 1) - 1) * limit;
-        return json(200, all.toReversed().slice(first, first + limit));
+        return json(
+          200,
+          all
+            .toReversed()
+            .slice(first, first + limit)
+            .map((one) => shown(one, standing)),
+        );
       }
       if (request.method !== 'POST' || id !== undefined) return json(404, { error: 'Not found' });
       const parsed = Create.safeParse(jsonOf(request.body) ?? {});
       if (!parsed.success) return refused(parsed.error);
       const made = newIncident(desk, page, parsed.data.incident);
       incidents.push(made);
-      return json(201, written(desk, 'POST', made, parsed.data.incident));
+      return json(201, shown(written(desk, 'POST', made, parsed.data.incident, standing), standing));
     }
     const known = ofPage.find((one) => one.id === id);
     if (!known) return json(404, { error: 'Not found' });
-    if (request.method === 'GET') return json(200, known);
+    if (request.method === 'GET') return json(200, shown(known, standing));
     if (request.method !== 'PATCH' && request.method !== 'PUT') return json(404, { error: 'Not found' });
     const parsed = Change.safeParse(jsonOf(request.body) ?? {});
     return parsed.success
-      ? json(200, written(desk, request.method, known, parsed.data.incident))
+      ? json(200, shown(written(desk, request.method, known, parsed.data.incident, standing), standing))
       : refused(parsed.error);
   };
 };

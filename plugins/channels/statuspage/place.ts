@@ -5,7 +5,12 @@ import { Added, Id } from '#core/playbook/words';
 export const StatuspagePlace = z.strictObject({
   tool: z.literal('statuspage'),
   page: Id,
+  components: z
+    .record(Id, z.array(Id).min(1))
+    .default({})
+    .meta({ description: 'The ids of the components that show each service of the playbook' }),
   /** Name of the secret that holds the API key. */
   secret: Id,
   added: Added.optional(),
 });
+export type StatuspagePlace = z.infer<typeof StatuspagePlace>;

@@ -79,7 +79,7 @@ export const actionContract = (plugin: ActionPlugin) =>
 
     test.each(plugin.samples)(
       '$name is done once a key, and ends: $ended.output',
-      async ({ act, name, effect, ended }) => {
+      async ({ act, name, effect, ended, reaches }) => {
         const service = await system();
         service.setAction(name, effect);
         const parsed = actOf(act);
@@ -88,9 +88,10 @@ export const actionContract = (plugin: ActionPlugin) =>
         expect(await actions.start(key, parsed, incidentId)).toEqual({ handle });
         expect(await actions.look(parsed, handle, incidentId)).toEqual(ended);
         const { parameters } = parsed;
-        expect(service.actions()).toEqual([
-          { at: expect.any(String), runId: expect.any(String), name, key, incidentId, parameters },
-        ]);
+        const call = reaches
+          ? { key: expect.any(String), incidentId: null, ...reaches }
+          : { key, incidentId, parameters };
+        expect(service.actions()).toEqual([{ at: expect.any(String), runId: expect.any(String), name, ...call }]);
       },
     );
 

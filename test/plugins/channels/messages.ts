@@ -28,6 +28,7 @@ export const notice = (changes: Partial<Notice> = {}): Notice => ({
   key: 'INC-000042.1.opened.news',
   kind: 'notice',
   public: { status: 'investigating', impact: 'major' },
+  services: ['analysis-service'],
   over: false,
   ...changes,
 });

@@ -559,23 +559,27 @@ describe('Statuspage', () => {
   const update = notice({ public: { status: 'investigating', impact: 'major', component: 'c1' } });
 
   test('the first message makes the public incident, the next one changes it', async () => {
-    const { asked, tool } = await provider(() => ({ status: 201, body: { id: 'sp1' } }));
+    const { asked, tool } = await provider((one) =>
+      one.method === 'GET' ? { body: [] } : { status: 201, body: { id: 'sp1' } },
+    );
     const receipt = await tool('statuspage').send(update, publicPage, nothing);
     expect(receipt).toEqual({ providerId: 'sp1', ref: { statuspageIncident: 'sp1' } });
     const next = notice({ key: 'next', public: { status: 'resolved', impact: 'none' } });
     await tool('statuspage').send(next, publicPage, receipt.ref ?? {});
     expect(asked.map((one) => [one.method, one.url, one.headers['authorization']])).toEqual([
+      ['GET', '/statuspage/v1/pages/page1/incidents/unresolved', 'OAuth secret-of-statuspage'],
       ['POST', '/statuspage/v1/pages/page1/incidents', 'OAuth secret-of-statuspage'],
       ['PATCH', '/statuspage/v1/pages/page1/incidents/sp1', 'OAuth secret-of-statuspage'],
     ]);
-    expect(json(asked[0])).toEqual({
+    expect(json(asked[1])).toEqual({
       incident: {
         name: update.subject,
         status: 'investigating',
         body: update.text,
         impact_override: 'major',
         component_ids: ['c1'],
-        metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } },
+        components: { c1: 'partial_outage' },
+        metadata: { tocsin: { incidentId: 'INC-000042', key: update.key, components: { c1: 'partial_outage' } } },
       },
     });
   });
@@ -587,7 +591,7 @@ describe('Statuspage', () => {
     ];
     for (const [key, methods] of [
       [update.key, ['GET']],
-      ['older', ['GET', 'PATCH']],
+      ['older', ['GET', 'GET', 'PATCH']],
     ] as const) {
       const { asked, tool } = await provider((one) => ({ body: one.method === 'GET' ? there(key) : {} }));
       expect(await tool('statuspage').send({ ...update, mayBeRepeat: true }, publicPage, nothing)).toMatchObject({
@@ -601,7 +605,7 @@ describe('Statuspage', () => {
   test('a repeat reads the list of public incidents to its end', async () => {
     const { asked, tool } = await provider((one) => {
       if (one.method !== 'GET') return { body: {} };
-      const others = Array.from({ length: 100 }, (_, n) => ({ id: `other-${n}` }));
+      const others = Array.from({ length: 25 }, (_, n) => ({ id: `other-${n}` }));
       const ours = { id: 'sp1', metadata: { tocsin: { incidentId: 'INC-000042', key: update.key } } };
       return { body: one.url.endsWith('page=1') ? others : [ours] };
     });

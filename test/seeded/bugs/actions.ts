@@ -59,8 +59,8 @@ export const actions: readonly Kindless[] = [
     name: 'an action that runs on after its time has failed',
     breaks: 'design 4: an unclear outcome is UNKNOWN and asks a person',
     file: 'app/actions/look.ts',
-    right: "late ? { outcome: 'unknown', output: `still running after ${timeout}` }",
-    wrong: "late ? { outcome: 'failed', output: `still running after ${timeout}` }",
+    right: "outcome: 'unknown',\n          output: `still running after",
+    wrong: "outcome: 'failed',\n          output: `still running after",
     hunters: ['test/stories/recovery.test.ts > still running after its time'],
   },
   {
