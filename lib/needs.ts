@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Pack } from '#core/playbook/pack';
+import { actsOf } from '#core/playbook/runbook';
 import { carrierOf, type Needs, type Vocabulary } from '#core/playbook/vocabulary';
 
 /** Everything that the entries of a playbook need from the app, by what it is. */
@@ -8,10 +9,8 @@ export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): R
   const places = Object.values(playbook.communication.places).map(
     (place) => carrierOf(vocabulary, place)?.form.needs?.(place) ?? {},
   );
-  const acts = Object.values(runbooks).flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.kind === 'act' ? [step.act, ...(step.undo === undefined ? [] : [step.undo])] : [])),
-  );
-  const actions = acts.map((act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {});
+  const acts = Object.values(runbooks).flatMap(actsOf);
+  const actions = acts.map(({ act }) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {});
   const all = [...places, ...actions];
   const distinct = (of: keyof Needs) => [...new Set(all.flatMap((needs) => needs[of] ?? []))];
   return { topics: distinct('topics'), functions: distinct('functions'), senders: distinct('senders') };

@@ -10,6 +10,7 @@ interface Form {
   items?: Form;
   anyOf?: Form[];
   oneOf?: Form[];
+  required?: string[];
   enum?: unknown[];
   const?: unknown;
   type?: string;
@@ -208,7 +209,11 @@ export const valueAt = (value: unknown, path: Path): unknown =>
   );
 
 const branches = (form: Form | undefined): Form[] => form?.oneOf ?? form?.anyOf ?? [];
-const keysOf = (form: Form | undefined): string[] => Object.keys(form?.properties ?? {});
+/** What may stand there; where no form is chosen yet, what chooses one. */
+const keysOf = (form: Form | undefined): string[] =>
+  form?.properties === undefined
+    ? branches(form).flatMap((one) => verbOf(one, branches(form)) ?? [])
+    : Object.keys(form.properties);
 
 /** The form that stands at a path; of several the one whose fixed words fit the value. `open` leaves the last choice open. */
 function formAt(form: Form, value: unknown, path: Path, open = false): Form | undefined {
@@ -234,6 +239,12 @@ function chosen(form: Form | undefined, value: unknown): Form | undefined {
       Object.entries(o.properties ?? {}).some(
         ([key, f]) => f.const !== undefined && isRecord(value) && value[key] === f.const,
       ),
-    ) ?? form
+    ) ??
+    options.find((o) => isRecord(value) && Object.hasOwn(value, verbOf(o, options) ?? '')) ??
+    form
   );
 }
+
+/** The key that chooses a form: the first that it must have and no other must. */
+const verbOf = (form: Form, all: readonly Form[]): string | undefined =>
+  form.required?.find((key) => !all.some((other) => other !== form && other.required?.includes(key) === true));

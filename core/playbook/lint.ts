@@ -9,6 +9,8 @@ import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
+import { runbooks } from './lint/runbooks.ts';
+import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { wording } from './lint/wording.ts';
@@ -26,6 +28,8 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    runbooks,
+    runs,
     people,
     verification,
     reminders,

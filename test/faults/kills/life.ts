@@ -29,7 +29,7 @@ export const asking: Pack = changed((pack) => {
   if (first === undefined || pack.runbooks['rollback'] === undefined) throw new Error('no roll-back');
   pack.runbooks['rollback'].steps = [
     first,
-    { id: 'look', kind: 'human', title: 'Look at the graphs', ask: 'IC', instruction: 'Is it calm?', again: '15m' },
+    { id: 'look', title: 'Look at the graphs', human: 'IC', instruction: 'Is it calm?', again: '15m' },
     ...others,
   ];
 }, 'asking');
