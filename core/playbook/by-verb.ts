@@ -21,15 +21,15 @@ export function byVerb<S extends Record<string, z.ZodObject>>(schemas: S): z.Zod
       ctx.addIssue({ code: 'custom', message, path, input: value });
       return value;
     }
-    const issues = schema.safeParse(value).error?.issues ?? [];
+    const { data, error } = schema.safeParse(value);
     // as they are: they have their own words and paths
-    for (const issue of issues) ctx.issues.push({ ...issue, input: value } as never);
-    // a key that no form knows does not end the parse by itself, and must not be found a second time
-    return issues.length > 0 && issues.every(({ code }) => code === 'unrecognized_keys')
-      ? without(value, issues)
-      : value;
+    for (const issue of error?.issues ?? []) ctx.issues.push({ ...issue, input: value } as never);
+    return data ?? value;
   };
-  return z.preprocess(check, z.union(Object.values(schemas))) as unknown as z.ZodType<z.output<S[keyof S]>>;
+  const one = z.transform(check);
+  // in JSON Schema it is the union of its forms
+  one._zod.processJSONSchema = z.union(Object.values(schemas))._zod.processJSONSchema;
+  return one as unknown as z.ZodType<z.output<S[keyof S]>>;
 }
 
 /** The verb that a key is like which no form knows. */
@@ -37,17 +37,4 @@ function meant(value: unknown, schemas: Record<string, z.ZodObject>): string | u
   const known = Object.values(schemas).flatMap(({ shape }) => Object.keys(shape));
   const strange = isRecord(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];
   return strange.map((key) => nearest(key, Object.keys(schemas))).find((verb) => verb !== undefined);
-}
-
-function without(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
-  const left: unknown = structuredClone(value);
-  for (const issue of issues) {
-    if (issue.code !== 'unrecognized_keys') continue;
-    const owner = issue.path.reduce<unknown>(
-      (at, key) => (at instanceof Object ? Reflect.get(at, key) : undefined),
-      left,
-    );
-    if (owner instanceof Object) for (const key of issue.keys) Reflect.deleteProperty(owner, key);
-  }
-  return left;
 }

@@ -34,7 +34,7 @@ export function* runbooks(it: Linted): Iterable<Finding> {
       if (step.approve !== undefined && length > LONGEST_ACT)
         yield wrong(
           [...at, 'act'],
-          `who approves it reads all of it, and that are ${length} characters`,
+          `who approves it must read all of it: ${length} characters`,
           `at most ${LONGEST_ACT}`,
           file,
         );
