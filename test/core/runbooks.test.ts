@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { runs } from '#core/playbook/lint/runs';
 import { parsePlaybook } from '#core/playbook/parse';
-import { Runbook } from '#core/playbook/runbook';
+import { Runbook, saidBy } from '#core/playbook/runbook';
 import { formatProblems } from '#core/playbook/source';
 import { StoredRunbook } from '#core/playbook/stored-runbook';
 import { actions } from '#plugins/actions/registry';
@@ -35,6 +38,22 @@ test('50 steps, a day in all and 75 looks are the most that validate admits', ()
   const reads = Array.from({ length: 49 }, (_, n) => `  - { id: s${n}, read: health }`).join('\n');
   expect(linesOf(`${reads}\n  - { id: up, check: { health: { atLeast: 1 } }, for: 75m }`)).toEqual([]);
   expect(linesOf('  - { id: up, check: { health: { atLeast: 1 } }, for: 24h, interval: 30m }')).toEqual([]);
+});
+
+test('the example of docs/playbooks.md is valid, and has every verb', () => {
+  const page = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```yaml\n(# runbooks\/queue-stuck[^`]*)```/.exec(page) ?? [];
+  const runbook = Runbook.parse(parse(text));
+  expect([...runs({ runbooks: { [runbook.id]: runbook } })]).toEqual([]);
+  const verbs = runbook.steps.map((step) => saidBy(step).verb);
+  expect([...new Set(verbs)].toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'act',
+    'check',
+    'choice',
+    'human',
+    'read',
+    'wait',
+  ]);
 });
 
 test('a runbook of the release before, whose steps had a kind, is read as what it means today', () => {

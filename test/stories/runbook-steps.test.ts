@@ -399,11 +399,11 @@ test('a check for a time that nobody looked at for minutes begins its time anew:
   await story.until('14:20:30');
   const { run, visit } = await story.incident();
   // nobody hears of its death before the sweeper does, six minutes later
-  const { start } = story.world.ports.executions;
-  story.world.ports.executions.start = async () => ({ started: false });
+  const { executions } = story.world.ports;
+  story.world.ports.executions = { ...executions, start: async () => ({ started: false }) };
   await story.stop('mitigate', `${story.id}.${run.n}.mitigate.${visit}`);
   await story.until('14:26:30');
-  story.world.ports.executions.start = start;
+  story.world.ports.executions = executions;
   story.world.everyMinuteSweep(new Date('2026-03-11T15:00:00Z'));
   await story.until('14:45');
   const { plan } = await story.incident();

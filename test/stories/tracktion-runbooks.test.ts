@@ -179,7 +179,7 @@ test('every destructive action of Tracktion names who approves it (TR 25), and k
     steps.flatMap((step) => ('act' in step ? [step] : [])),
   );
   const free = acts.filter(({ destructive }) => !destructive).map(({ act }) => act['path']);
-  expect([...new Set(free)].sort()).toEqual([
+  expect([...new Set(free)].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
     '/actions/circuit-breakers',
     '/actions/limits',
     '/actions/refresh-statistics',
@@ -188,8 +188,9 @@ test('every destructive action of Tracktion names who approves it (TR 25), and k
   ]);
   expect(acts.filter(({ destructive, approve }) => destructive && approve !== 'IC')).toEqual([]);
   const scales = acts.filter(({ act }) => act['path'] === '/actions/scale');
-  expect(scales.map(({ act, destructive }) => [act.parameters['replicas'], destructive]).sort()).toEqual([
-    [2, true],
-    [8, false],
-  ]);
+  expect(
+    scales
+      .map(({ act, destructive }) => `${act.parameters['replicas']} ${destructive}`)
+      .toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['2 true', '8 false']);
 });
