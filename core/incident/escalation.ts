@@ -40,7 +40,7 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
 export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
-  const known = knownOf(t.state, t.playbook, t.context.now.getTime());
+  const known = knownOf(t.state, t.context.now.getTime());
   for (const rule of rulesOf(t.playbook)) {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || seconds(wait) > 0 || !holds(rule.if, known)) continue;

@@ -79,7 +79,10 @@ export const Recorded = z.discriminatedUnion('type', [
   event('DecisionMade', { question: OpenQuestion.shape.slot, option: Text, by: Text, reason: Text.optional() }),
   event('EvidenceGathered', { readings: z.array(Measured) }),
   event('PlanMade', { plan: Plan }),
-  event('StepChanged', { index: z.number(), step: PlanStep }),
+  /** `readings`: what a step has read, which is kept as evidence. */
+  event('StepChanged', { index: z.number(), step: PlanStep, readings: z.array(Measured).optional() }),
+  /** The run goes on at a step further up: `steps` take the place of those after `index`, none of which has been started. */
+  event('WentBack', { index: z.number(), to: Text, steps: z.array(PlanStep) }),
   event('UndoPlanned', { steps: z.array(PlanStep) }),
   event('PlanEnded', { outcome: Plan.shape.outcome }),
   /** What became of an action that no plan waits for any more. */

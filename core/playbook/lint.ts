@@ -12,8 +12,10 @@ import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
-import { rules } from './lint/rules.ts';
 import { rotations } from './lint/rotations.ts';
+import { rules } from './lint/rules.ts';
+import { runbooks } from './lint/runbooks.ts';
+import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { templateFiles, wording } from './lint/wording.ts';
@@ -34,6 +36,8 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    runbooks,
+    runs,
     people,
     rotations,
     overrides,

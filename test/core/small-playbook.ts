@@ -97,7 +97,7 @@ overrides:
   'runbooks/restart.yaml': `id: restart
 title: Restart
 steps:
-  - { id: restart, kind: act, title: Restart, act: { kind: http, base: shop, path: /restart }, timeout: 300s }
+  - { id: restart, title: Restart, act: { kind: http, base: shop, path: /restart }, timeout: 300s }
 `,
   'templates/opened.liquid': '{{ incident.severity }} {{ incident.title }}\n',
   'templates/escalated.liquid': '{{ incident.id }}: {{ escalation.reason }}\n',

@@ -220,9 +220,16 @@ test('the words of the statuses are the four of the sheet', () => {
   });
 });
 
-test('resolution types are fix, rollback and workaround, with the numbers of the sheet', () => {
+test('resolution types are fix, rollback and workaround, with the numbers of the sheet, beside the runbooks', () => {
   expect(playbook.mitigation.choice).toMatchObject({ ask: 'IC', again: '60m' });
-  expect(playbook.mitigation.options.map((o) => o.id)).toEqual(['fix', 'rollback', 'workaround']);
+  expect(playbook.mitigation.options.map((o) => o.id)).toEqual([
+    'fix',
+    'rollback',
+    'workaround',
+    'runbook-a',
+    'runbook-b',
+    'runbook-c',
+  ]);
   expect(['fix', 'rollback', 'workaround'].map((id) => runbooks[id]?.steps[0])).toMatchObject([
     { act: { base: 'operations', path: '/actions/restart', parameters: { waitSeconds: 300 } }, timeout: '300s' },
     { act: { base: 'operations', path: '/actions/rollback', parameters: { release: 'tracktion', revisions: 2 } } },
@@ -255,6 +262,7 @@ test('verified: 60 s, 3 of 4 healthy, below 2 %, below 3000 ms; runbook B is str
   });
   expect(runbooks['service-down']?.pass).toMatchObject([
     { of: services, atLeast: 4 },
+    { check: 'pods-not-running', atMost: 0 },
     { check: 'error-rate', below: 1 },
     { check: 'p95', below: 3000 },
   ]);

@@ -270,7 +270,7 @@ const stepwise: Pack = changed((p) => {
     steps: [
       act('drain'),
       act('switch'),
-      { kind: 'human', id: 'look', title: 'Look', ask: 'IC', instruction: 'Is the new side empty?', again: '30m' },
+      { id: 'look', title: 'Look', human: 'IC', instruction: 'Is the new side empty?', again: '30m' },
       act('cut', false),
       act('warm'),
     ],

@@ -20,7 +20,7 @@ export const acknowledge = commandOfPerson(
     const said = `acknowledged by ${byWhom(c)}`;
     const brings = broughtRoles(t.state, t.playbook, t.context.people, c.by);
     // a change of shift does not undo it: it counts for whom the words meant then
-    const targets = askedTargets(t.playbook).filter((target) => meantBy(t.state, t.context, target).includes(c.by));
+    const targets = askedTargets(t.context.pack).filter((target) => meantBy(t.state, t.context, target).includes(c.by));
     t.emit(
       {
         type: 'Acknowledged',

@@ -1,5 +1,6 @@
 import { type Expanded, list, rulesOf, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { askedBy } from '../runbook.ts';
 import type { Path } from '../source.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
@@ -83,8 +84,8 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
     [['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask],
     [['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask],
     ...Object.entries(runbooks).flatMap(([id, runbook]) =>
-      runbook.steps.flatMap((step, n): [Path, string, string][] =>
-        step.kind === 'human' ? [[['steps', n, 'ask'], step.ask, `runbooks/${id}.yaml`]] : [],
+      runbook.steps.flatMap((step, n) =>
+        askedBy(step).map(([field, who]): [Path, string, string] => [['steps', n, field], who, `runbooks/${id}.yaml`]),
       ),
     ),
   ];

@@ -1,21 +1,21 @@
-import type { Condition } from '#core/rules/condition';
 import { list, rulesOf } from '#core/rules/expand';
 import type { Entry } from '#core/rules/rule';
 import type { Path } from '../source.ts';
+import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
 /** Every word of a rule means something: severities, people, places, templates, calendars, and other rules. */
-export function* rules({ playbook, people, templates }: Linted): Iterable<Finding> {
+export function* rules(it: Linted): Iterable<Finding> {
+  const { playbook, people, templates } = it;
   const severities = playbook.severities.map((s) => s.id);
   const roles = playbook.roles.map((r) => r.id);
   const targets = Object.keys(people.targets);
   const places = Object.keys(playbook.communication.places);
   const names = rulesOf(playbook).map(({ id }) => id);
-  const words = { severities, roles, targets, places, names, services: Object.keys(playbook.services) };
   for (const [n, entry] of playbook.escalation.entries()) {
     const at = ['escalation', n];
-    yield* condition([...at, 'if'], entry.if, words);
-    if (typeof entry.unless === 'object') yield* condition([...at, 'unless'], entry.unless, words);
+    yield* conditionNames([...at, 'if'], entry.if, it);
+    if (typeof entry.unless === 'object') yield* conditionNames([...at, 'unless'], entry.unless, it);
     for (const [field, value] of Object.entries({
       after: entry.after,
       ...('ladder' in entry ? {} : { every: entry.every, during: entry.during }),
@@ -72,25 +72,4 @@ function* waits(at: Path, entry: Exclude<Entry, { ladder: string }>): Iterable<F
   for (const span of spans(every))
     if (/^\d{1,2}s$/.test(span) && Number(span.slice(0, -1)) < 60)
       yield wrong([...at, 'every'], `again after ${span}`, 'at least 1m');
-}
-
-interface Words {
-  severities: readonly string[];
-  roles: readonly string[];
-  targets: readonly string[];
-  places: readonly string[];
-  names: readonly string[];
-  services: readonly string[];
-}
-
-function* condition(at: Path, c: Condition | undefined, words: Words): Iterable<Finding> {
-  if (c === undefined) return;
-  yield* known([...at, 'severity'], c.severity, 'severity', words.severities);
-  yield* known([...at, 'service'], c.service, 'service', words.services);
-  yield* known([...at, 'told'], c.told, 'place', words.places);
-  yield* known([...at, 'done'], c.done, 'rule', words.names);
-  if (c.acknowledged !== true)
-    yield* known([...at, 'acknowledged'], c.acknowledged, 'target of people.yaml', words.targets);
-  for (const [n, one] of (c.any ?? []).entries()) yield* condition([...at, 'any', n], one, words);
-  yield* condition([...at, 'not'], c.not, words);
 }

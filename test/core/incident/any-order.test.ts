@@ -33,9 +33,9 @@ const packs: Pack[] = [
       when: [],
       escalateWhen: [],
       steps: [
-        { kind: 'act', id: 'one', title: 'One', act, timeout: '5m', destructive: false, undo: act },
-        { kind: 'human', id: 'two', title: 'Two', ask: 'IC', instruction: 'Look', again: '10m' },
-        { kind: 'act', id: 'three', title: 'Three', act, timeout: '5m', destructive: false },
+        { id: 'one', title: 'One', act, timeout: '5m', destructive: false, undo: act },
+        { id: 'two', title: 'Two', human: 'IC', instruction: 'Look', again: '10m' },
+        { id: 'three', title: 'Three', act, timeout: '5m', destructive: false },
       ],
     };
   }, 'undone'),
