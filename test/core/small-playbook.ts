@@ -49,6 +49,7 @@ roles:
   - { id: IC, title: Commander, takenBy: acknowledger }
   - { id: CL, title: Communications }
 escalation:
+  # at once, and once nobody has answered
   - { id: first, if: { severity: SEV1 }, unless: acknowledged, do: { page: primary } }
   - { id: second, if: { severity: SEV1 }, after: 15m, unless: acknowledged, do: [{ page: lead }, { tell: incidents }] }
 levels:
