@@ -21,7 +21,9 @@ export const uncover = operation({
   answers: { status: 200, description: 'The cover, taken back', json: Cover },
   async run(ports, { id, caller, body }) {
     const sk = Buffer.from(id, 'base64url').toString();
-    const row = /^[\w-]{1,300}$/.test(id) ? await ports.table.get(keys.cover(sk)) : undefined;
+    // an id of a cover says its end, rotation, person and begin; anything else is none, and perhaps no key of the table at all
+    const isId = /^[\w-]{1,300}$/.test(id) && sk.split('#').length === 4;
+    const row = isId ? await ports.table.get(keys.cover(sk)) : undefined;
     if (row === undefined) throw new NotFound(`no cover ${id.slice(0, 80)}`);
     await body();
     const stands = coverOf(row);

@@ -92,6 +92,8 @@ test('a responder takes a duty over, and gives it to nobody else; what cannot be
   expect([(await back('alice')).status, (await back('alice', 'bm9uZQ')).status, (await back('bob')).status]).toEqual([
     403, 404, 200,
   ]);
+  // what decodes to no key at all
+  expect((await back('bob', '0')).status).toBe(404);
 });
 
 test('there are at most a hundred covers at a time', async () => {

@@ -47,6 +47,8 @@ export const workers = [
   'api merge',
   'api changeActionItem',
   'api sendTestPage',
+  'api cover',
+  'api uncover',
 ] as const;
 
 /** `page dies after its call 27 (write)`. */

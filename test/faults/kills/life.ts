@@ -79,6 +79,12 @@ const calls: readonly Call[] = [
   { at: 18, of: 'C', line: 'reopen', body: { reason: 'no test' } },
   { at: 20, of: 'C', line: 'resolve', body: { as: 'recovered', reason: 'well again' } },
   { at: 21, line: 'POST /v1/test-pages', body: { to: 'me' } },
+  {
+    at: 46,
+    line: 'POST /v1/covers',
+    body: { rotation: 'primary', person: 'ana', from: '2026-03-20T14:00:00Z', to: '2026-03-20T16:00:00Z' },
+  },
+  { at: 47, line: 'POST /v1/covers/first/take-back', body: {} },
   { at: 50, line: 'PATCH /v1/action-items/first', body: { status: 'done' } },
 ];
 
@@ -236,7 +242,8 @@ class Person {
 
   async #request(line: string, key: string, body: object): Promise<boolean> {
     const [method = '', path = ''] = line.split(' ');
-    const target = path.endsWith('/first') ? path.replace('first', this.#firstItem()) : path;
+    const first = path.startsWith('/v1/covers') ? this.#firstCover() : this.#firstItem();
+    const target = path.split('/').includes('first') ? path.replace('first', first) : path;
     const name = registry.find((o) => o.method.toUpperCase() === method && like(o.path, path))?.name ?? path;
     const app = api(this.#faults.worker(this.#world.ports, `api ${name}`));
     const env = { requestContext: { authorizer: { jwt: { claims: claimsOf('admin', 'ana') } } } };
@@ -253,6 +260,11 @@ class Person {
   #firstItem(): string {
     const row = this.#world.table.dump().find(({ pk, sk }) => sk === 'STATE' && pk.startsWith('ITEM#'));
     return row?.pk.slice('ITEM#'.length) ?? 'none';
+  }
+
+  #firstCover(): string {
+    const row = this.#world.table.dump().find(({ pk }) => pk === 'COVER');
+    return row === undefined ? 'none' : Buffer.from(row.sk).toString('base64url');
   }
 
   /** Answers the open question of the first incident, as somebody would who knows how it went. */
