@@ -25,7 +25,7 @@ export default defineConfig({
       },
       { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'] } },
       { plugins, test: { ...node, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 120_000 } },
-      { plugins, test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 60_000 } },
+      { plugins, test: { ...node, name: 'stories', include: ['test/stories/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           ...node,

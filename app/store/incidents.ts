@@ -9,6 +9,7 @@ import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { textOf } from '#core/json';
+import type { OnCallPeople } from '#core/on-call';
 import { PLANNING } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import { readDocument } from './document.ts';
@@ -90,7 +91,7 @@ function endsOf(before: Incident | undefined, after: Incident, command: Command)
 /**
  * One turn: load, decide, store state, events, outbox rows and the command's row in one transaction. A command that was carried out before
  * answers what it answered then. `more` adds writes that belong to the same transaction, `change` what the command's signal changes in the count of
- * those that fire. A version that moved on is tried again.
+ * those that fire, `known` who is on duty where that was read already. A version that moved on is tried again.
  */
 export async function turn(
   ports: StorePorts,
@@ -99,12 +100,13 @@ export async function turn(
   given: Command,
   more: (stored: Stored | undefined, next: Incident) => Write[] = () => [],
   change: Recount = {},
+  known?: OnCallPeople,
 ): Promise<Answer> {
   const command = checked(given);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     // what opens finds nothing to read: its transaction is refused where the incident, or the command's answer, is there already
     const [people, [before, stored, shards] = []] = await Promise.all([
-      peopleWithCovers(ports.table, ports.deployed.people, ports.now()),
+      known ?? peopleWithCovers(ports.table, ports.deployed.people, ports.now()),
       opens(command) ? undefined : Promise.all([answered(ports, commandId), load(ports, id), readShards(ports, id)]),
     ]);
     if (before !== undefined) return before;

@@ -3,6 +3,7 @@ import type { Command } from '#core/incident/command';
 import { rateSignal } from '#core/incident/raising';
 import type { Signal } from '#core/incident/signal';
 import { textOf } from '#core/json';
+import type { OnCallPeople } from '#core/on-call';
 import type { Counted } from './firing.ts';
 import { turn } from './incidents.ts';
 import { keys } from './keys.ts';
@@ -22,11 +23,13 @@ export interface Before {
   /** When it recovered, where later news of it arrived first. */
   recoveredAt: string | undefined;
   takeId: () => Promise<string>;
+  /** Who is on duty, read beside the rest: a page may wait for what opens. */
+  people: OnCallPeople;
 }
 
 /** Opens an incident for a signal: its row, the place of its service and its count are in the opening's own transaction. */
 export async function openFor(ports: StorePorts, signal: Signal, before: Before): Promise<string> {
-  const { row, serviceRow, owner, counted, recoveredAt, takeId } = before;
+  const { row, serviceRow, owner, counted, recoveredAt, takeId, people } = before;
   const { pack, speed } = ports.deployed;
   const [id] = await Promise.all([takeId(), pin(ports)]);
   const { severity } = rateSignal(pack.playbook, signal);
@@ -67,6 +70,7 @@ export async function openFor(ports: StorePorts, signal: Signal, before: Before)
       signalNote(ports, id, signal, 1),
     ],
     { from: counted, to: recoveredAt === undefined ? { incident: id, key: signal.key, severity } : undefined },
+    people,
   );
   return textOf(answer['id']);
 }

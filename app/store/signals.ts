@@ -1,3 +1,4 @@
+import { peopleWithCovers } from '#app/covers/cover';
 import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
@@ -51,13 +52,14 @@ interface Known {
 
 async function takeOnce(ports: StorePorts, signal: Signal): Promise<Taken> {
   if (signal.state === 'firing') {
-    const [known, serviceRow, takeId] = await Promise.all([
+    const [known, serviceRow, takeId, people] = await Promise.all([
       knownOf(ports, signal),
       signal.service === undefined ? undefined : ports.table.get(keys.service(signal.service)),
       // a page may wait for what opens: its id is looked for beside the rest
       nextIncidentId(ports, ports.deployed.pack.playbook.incidentId),
+      peopleWithCovers(ports.table, ports.deployed.people, ports.now()),
     ]);
-    return fired(ports, signal, known, { serviceRow, takeId });
+    return fired(ports, signal, known, { serviceRow, takeId, people });
   }
   const known = await knownOf(ports, signal);
   const { owner } = known;
@@ -125,7 +127,7 @@ async function fired(
   ports: StorePorts,
   signal: Signal,
   known: Known,
-  { serviceRow, takeId }: Pick<Before, 'serviceRow' | 'takeId'>,
+  { serviceRow, takeId, people }: Pick<Before, 'serviceRow' | 'takeId' | 'people'>,
 ): Promise<Taken> {
   const { row, said, owner, newer } = known;
   const holds = owner !== undefined && said !== undefined && !(await released(ports, owner, said, signal.at));
@@ -139,7 +141,7 @@ async function fired(
     return recoveredAt === undefined ? fireIn(ports, signal, known, open) : noted(ports, open, signal);
   const counted = countedOf(signal.key, said, owner?.incident.id);
   return {
-    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt, takeId }),
+    incidentId: await openFor(ports, signal, { row, serviceRow, owner, counted, recoveredAt, takeId, people }),
     did: 'opened',
   };
 }

@@ -65,7 +65,7 @@ test('no page is claimed after the acknowledgement has committed, in 1500 orders
   );
   // whatever may come of it does come of some order
   expect([...outcomes].sort()).toEqual(['', 'pagerduty-alice', 'pagerduty-alice pagerduty-bob', 'pagerduty-bob']);
-}, 60_000);
+});
 
 test.each([
   ['a page that is being sent', paging],
@@ -114,7 +114,7 @@ test('one page brought twice and at once is sent once, at every interleaving, an
       if (order.messages.length === 0) expect(committed.findIndex(isAck)).toBeGreaterThanOrEqual(0);
     },
   );
-}, 60_000);
+});
 
 test('one message brought twice and at once is sent once, at every interleaving', async () => {
   const row = rows.find((r) => queueOf(r.sk) === 'send');
@@ -158,7 +158,7 @@ test('two messages of one place at once go in their order and once each, in 500 
     { orders: 500, seed: 5 },
   );
   expect([...waited]).toEqual([true]);
-}, 60_000);
+});
 
 test('a worker whose claim has run out while it was sending does not give away the claim of the next one', async () => {
   const table = ground();
@@ -288,7 +288,7 @@ test('acknowledge, false alarm and severity at once: every interleaving ends in 
     { coarse: true },
   );
   expect([...ends.keys()].sort()).toEqual(['0', '1', '2']);
-}, 60_000);
+});
 
 test('an alarm that fires while its incident is being ended is never lost: it opens the next one', async () => {
   const again = { ...highErrorRate, at: '2026-03-11T14:05:00Z' };
@@ -325,7 +325,7 @@ test('an alarm that fires while its incident is being ended is never lost: it op
     { coarse: true },
   );
   expect([...ends].sort()).toEqual([id, 'INC-20260311-7900']);
-}, 60_000);
+});
 
 test('two alarms of one service at once open one incident between them, at every interleaving', async () => {
   const alarms = [highErrorRate, { ...highErrorRate, key: 'second' }];
@@ -346,4 +346,4 @@ test('two alarms of one service at once open one incident between them, at every
     },
     { coarse: true },
   );
-}, 60_000);
+});

@@ -109,4 +109,4 @@ test('an alarm fires while somebody re-opens the false alarm that it was: one in
     { coarse: true },
   );
   expect(opened.size).toBe(2);
-}, 60_000);
+});

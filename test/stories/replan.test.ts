@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Row } from '#app/ports';
 import { keys } from '#app/store/keys';
+import { PLANNING } from '#core/planning';
 import { sweep } from '#lambdas/sweep/sweep';
 import { highErrorRate, Story } from '#test/story';
 
@@ -48,7 +49,7 @@ test.each([
       nextDue: '2026-03-11T14:07:00Z',
       duePk: 'AGGREGATE#0',
       dueAt: '2026-03-11T14:07:00Z',
-      planned: 1,
+      planned: PLANNING,
     });
     expect(await story.run(() => story.world.timeline(story.id))).toEqual(lines);
     expect(story.world.sent.length).toBe(length);

@@ -249,7 +249,8 @@ test('a false alarm that is re-opened still owns its key, and the recovery reach
   expect((await story.incident()).phase).toBe('resolve');
 });
 
-test('the alarms of a merged incident belong to the one it was merged into', async () => {
+/** Two incidents of two services, the second merged into the first at 14:04; `other` is the second's alarm. */
+async function merged() {
   const story = healthy();
   await story.signal(errors('14:02', 23));
   const first = story.id;
@@ -257,6 +258,11 @@ test('the alarms of a merged incident belong to the one it was merged into', asy
   const second = (await story.signal(other)).incidentId ?? '';
   await story.until('14:04');
   await story.say({ do: 'resolve', by: 'ana', as: 'duplicate', of: first, reason: 'one cause' }, second);
+  return { story, first, second, other };
+}
+
+test('the alarms of a merged incident belong to the one it was merged into', async () => {
+  const { story, first, other } = await merged();
   await story.until('14:05');
   // the first's own alarm has recovered, but the one that it took over still fires
   await story.signal(ok(highErrorRate, '14:05'));
@@ -269,13 +275,7 @@ test('the alarms of a merged incident belong to the one it was merged into', asy
 });
 
 test('a merged incident that is opened again leaves its alarms with the one that took them', async () => {
-  const story = healthy();
-  await story.signal(errors('14:02', 23));
-  const first = story.id;
-  const other: Signal = { ...slowDatabase('14:02'), service: 'database' };
-  const second = (await story.signal(other)).incidentId ?? '';
-  await story.until('14:04');
-  await story.say({ do: 'resolve', by: 'ana', as: 'duplicate', of: first, reason: 'one cause' }, second);
+  const { story, first, second, other } = await merged();
   await story.say({ do: 'reopen', by: 'ana', reason: 'they are two' }, second);
   await story.until('14:05');
   expect((await story.signal({ ...other, at: on('14:05') })).incidentId).toBe(first);

@@ -114,7 +114,7 @@ test('200 orders of a smaller storm: one incident, two pages, each firing once o
     ),
     { numRuns: 200, seed: 7 },
   );
-}, 60_000);
+});
 
 const slow: Signal = {
   ...highErrorRate,

@@ -75,7 +75,7 @@ export const examples: Example[] = [
     expected: { events: [], outbox: [] },
   },
   {
-    name: 'a person who has acknowledged it hands it back instead',
+    name: 'a person who has acknowledged it releases it instead',
     given: acknowledged,
     when: { do: 'cannot', by: 'bob' },
     expected: { throws: 'Conflict: bob has acknowledged it: release it instead' },
