@@ -48,7 +48,8 @@ export function pageForRaise(t: Turn, by: string): void {
     for (const target of pagedBy(rule))
       t.page(target, {
         rule: rule.id,
-        round: t.state.clocks.epoch,
+        // below zero: it is no act of the rule, whose pages are counted from 0
+        round: -1 - t.state.clocks.epoch,
         unless: 'resolved',
         because,
         why: `raised to ${severity}`,

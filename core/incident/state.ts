@@ -130,10 +130,16 @@ const identity = {
   reopenedAt: z.string().optional(),
 };
 
-/** How bad it is, by what, and who answers for it. */
-/** How often a rule has acted for the present start of its clock, and when last; `skipped`: it was passed over. */
-const Act = z.object({ start: z.string(), n: z.number(), at: z.string(), skipped: z.boolean() });
+/** How often a rule has acted for the present start of its clock, and when last; `skipped`: it was passed over. `times` counts its acts of the whole cycle, which tells their pages apart. */
+const Act = z.object({
+  start: z.string(),
+  n: z.number(),
+  at: z.string(),
+  skipped: z.boolean(),
+  times: z.number().default(0),
+});
 
+/** How bad it is, by what, and who answers for it. */
 const response = {
   severity: z.string(),
   severityBecause: z.string(),

@@ -78,7 +78,7 @@ test('the ladder, in minutes from the opening, is that of the resolutions', () =
     rulesOf(playbook)
       .filter((rule) => list(rule.if?.severity ?? []).includes(severity))
       .map((rule) => [
-        seconds(String(rule.after)) / 60,
+        (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,
         rule.since,
         pagedBy(rule).join(' '),
         rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])).join(' '),

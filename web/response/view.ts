@@ -5,7 +5,6 @@ import { mayDecide, mayTick } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import { type Measured, type Open, questionOf } from '#core/incident/state';
-import { inWords } from '#core/incident/time';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';

@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import { cut } from '#core/message/plain-text';
 import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
@@ -41,7 +42,8 @@ const acted = (
   skipped: boolean,
 ): Incident => {
   const at = Date.parse(e.at) - Date.parse(e.due) < 60_000 ? e.due : e.at;
-  return { ...s, acts: { ...s.acts, [e.rule]: { start: e.start, n: e.n, at, skipped } } };
+  const times = (own(s.acts, e.rule)?.times ?? 0) + (skipped ? 0 : 1);
+  return { ...s, acts: { ...s.acts, [e.rule]: { start: e.start, n: e.n, at, skipped, times } } };
 };
 
 /** Signals, severity, people and pages. */

@@ -1,4 +1,3 @@
-import { onCall } from '#core/on-call';
 import { own } from '#core/own';
 import { list, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
@@ -7,7 +6,6 @@ import { meantBy } from '../meant-by.ts';
 import { raises } from '../raising.ts';
 import { rate } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
-import { epochOf } from '../state.ts';
 import { inWords } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import type { DueRule } from './due.ts';
@@ -69,7 +67,7 @@ function does(t: Turn, { rule }: DueRule, action: Action, { because, why, said, 
     for (const target of list(action.page))
       t.page(target, {
         rule: rule.id,
-        round: epochOf(t.state),
+        round: (own(t.state.acts, rule.id)?.times ?? 1) - 1,
         unless: rule.unless === 'acknowledged' ? 'acknowledged' : 'resolved',
         because,
         why,
