@@ -107,8 +107,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('ResolutionHeld', {}),
   event('Resolved', { watchUntil: Text.optional() }),
   event('Ended', { as: z.enum(['false-alarm', 'duplicate', 'recovered']), of: Text.optional() }),
-  /** `detectedAt`: when the signal that opened it again fired. */
-  event('Reopened', { detectedAt: Text.optional() }),
+  /** `detectedAt`: when the signal that opened it again fired; `without`: the keys of signals that another incident has had since. */
+  event('Reopened', { detectedAt: Text.optional(), without: z.array(Text).optional() }),
   event('Closed', {}),
   event('ChecklistTicked', { item: Text, by: Text }),
   event('ReportWritten', {}),
