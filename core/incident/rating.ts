@@ -1,9 +1,9 @@
 import { own } from '#core/own';
-import type { Rule } from '#core/playbook/schema';
-import { doDue } from './due.ts';
+import type { Playbook, Rule } from '#core/playbook/schema';
 import { pageForRaise } from './escalation.ts';
-import { skip } from './rules/act.ts';
 import { type DueRule, dueRules } from './rules/due.ts';
+import { skip } from './rules/skip.ts';
+import type { Incident } from './state.ts';
 import type { Turn } from './turn.ts';
 import { openRoomIfDue } from './war-room.ts';
 
@@ -48,8 +48,8 @@ function worstGiven(t: Turn): string | undefined {
 const dueNow = (t: Turn): DueRule[] =>
   [...dueRules(t.state, t.playbook)].filter(({ due }) => Date.parse(due) <= t.context.now.getTime());
 
-/** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved is done at once (rule G8). */
-export function rate(t: Turn, severity: string, by: string, because: string): void {
+/** Changes the severity: clocks while unacknowledged and cadences start anew. What is due by that is left to the caller. */
+export function changeSeverity(t: Turn, severity: string, by: string, because: string): void {
   const against = by === 'rule' || by === 'count' ? undefined : worstGiven(t);
   const rated = { severity, by, ...(against === undefined ? {} : { against }) };
   if (severity === t.state.severity) {
@@ -66,5 +66,10 @@ export function rate(t: Turn, severity: string, by: string, because: string): vo
     openRoomIfDue(t, because);
     t.tell('assessed', because, { once: true });
   }
-  doDue(t, t.context.now);
+}
+
+/** Whether a severity that a source gives is worse than what stands, and than what a person has set against it. */
+export function raises({ severity, standsAgainst }: Incident, { severities }: Playbook, given: string): boolean {
+  const rank = (id: string): number => severities.findIndex((s) => s.id === id);
+  return rank(given) < rank(severity) && (standsAgainst === undefined || rank(given) < rank(standsAgainst));
 }

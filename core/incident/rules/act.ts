@@ -3,8 +3,7 @@ import { list, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import type { Action } from '#core/rules/rule';
 import { meantBy } from '../meant-by.ts';
-import { raises } from '../raising.ts';
-import { rate } from '../rating.ts';
+import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
 import { inWords } from '../time.ts';
 import type { Turn } from '../turn.ts';
@@ -50,11 +49,6 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
   for (const action of rule.do) does(t, due, action, { because, why, said, without: early?.without ?? [] });
 }
 
-/** A rule is passed over as if it had acted: a lowering makes nothing due at once. */
-export function skip(t: Turn, { rule, start, n, due }: DueRule, because: string): void {
-  t.emit({ type: 'RuleSkipped', rule: rule.id, start, n: n + 1, due }, because);
-}
-
 interface Acting {
   because: string;
   why: string;
@@ -80,7 +74,7 @@ function does(t: Turn, { rule }: DueRule, action: Action, { because, why, said, 
     tell(t, list(action.tell), action.template, { because, reason: `rule ${rule.id}, ${said}` });
     return;
   }
-  if (raises(t.state, t.playbook, action.raise)) rate(t, action.raise, 'rule', because);
+  if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 
 /** The severities that have the rule: after a lowering to any other its pages are moot. */
