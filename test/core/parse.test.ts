@@ -217,12 +217,12 @@ test('more than 200 messages at one moment are refused at the one that is too ma
     const places = Array.from({ length: count - 1 }, (_, n) => `team-${n}`);
     const playbook = (small['playbook.yaml'] ?? '')
       .replace(
-        '  places:\n',
-        `  places:\n${places.map((id) => `    ${id}: { tool: slack, channel: '#${id}', secret: slack }\n`).join('')}`,
+        'places:\n',
+        `places:\n${places.map((id) => `  ${id}: { tool: slack, channel: '#${id}', secret: slack }\n`).join('')}`,
       )
       .replace(
-        '  audiences:\n',
-        `    - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` severities: [${severity}],`} to: [${places.join(', ')}], template: opened }\n  audiences:\n`,
+        'places:\n',
+        `  - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` if: { severity: ${severity} },`} do: { tell: [${places.join(', ')}], template: opened } }\nplaces:\n`,
       );
     return linesOf({ ...small, 'playbook.yaml': playbook });
   };

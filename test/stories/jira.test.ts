@@ -5,7 +5,7 @@ import { providerSide } from '#test/provider-side';
 import { changed, highErrorRate, Story } from '#test/story';
 
 const pack = changed((p) => {
-  p.playbook.communication.places['tickets'] = {
+  p.playbook.places['tickets'] = {
     tool: 'jira',
     base: 'https://tracktion.atlassian.net',
     project: 'OPS',
@@ -16,7 +16,7 @@ const pack = changed((p) => {
   };
   const told = ['opened', 'severity-changed', 'resolved', 'ended', 'reopened'] as const;
   for (const [n, moment] of told.entries())
-    p.playbook.communication.messages.push({ id: `ticket-${n}`, on: [moment], to: ['tickets'], template: 'ticket' });
+    p.playbook.communication.push({ id: `ticket-${n}`, on: moment, do: { tell: 'tickets', template: 'ticket' } });
   p.templates['ticket'] = '{{ moment }} as {{ incident.severity }}';
 });
 

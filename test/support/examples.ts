@@ -34,10 +34,10 @@ const people: People = parsed.people;
 /** The small playbook, told at every moment in #incidents as well, with a review and a final update. */
 function playbook(change: (pack: Pack) => void): Pack {
   const pack = structuredClone(parsed as { pack: Pack }).pack;
-  const { communication, review } = pack.playbook;
-  communication.messages.push({ id: 'told', on: [...moments], to: ['incidents'], template: 'told' });
+  const { communication, review, updates } = pack.playbook;
+  communication.push({ id: 'told', on: [...moments], do: { tell: 'incidents', template: 'told' } });
   pack.templates['told'] = '{{ incident.id }}';
-  for (const audience of communication.audiences) audience.final = { by: '2h', template: 'told', fields: [] };
+  for (const update of updates) update.final = { within: '2h', template: 'told', fields: [] };
   review.rules = [{ severities: ['SEV1'], days: 2, time: '14:00', lasts: '1h', businessDay: false }];
   change(pack);
   return pack;
@@ -47,7 +47,6 @@ const moments = [
   'acknowledged',
   'assessed',
   'severity-changed',
-  'question-asked',
   'attempt-failed',
   'verification-failed',
   'verified',
@@ -56,7 +55,6 @@ const moments = [
   'ended',
   'reopened',
   'closed',
-  'update-due',
   'target-missed',
   'review-scheduled',
   'review-published',

@@ -98,7 +98,7 @@ export const examples: Example[] = [
     when: { do: 'time-passed', due: '2026-03-11T15:02:00Z' },
     playbook: (pack) => {
       pack.playbook.mitigation.choice.tellLevel = 1;
-      for (const audience of pack.playbook.communication.audiences) audience.cadence = {};
+      pack.playbook.updates = [];
     },
     expected: {
       events: [
