@@ -1,7 +1,7 @@
 import { own } from '#core/own';
 import { type Duration, seconds } from '#core/playbook/words';
 import type { Condition } from './condition.ts';
-import { type Action, type Entry, type Event, LATE, type Rule } from './rule.ts';
+import { type Action, type Entry, Event, LATE, type Rule } from './rule.ts';
 
 /** A value for each severity that has the rule. */
 export type BySeverity<T> = T | Readonly<Record<string, T>>;
@@ -61,7 +61,7 @@ function readRules(playbook: Chapters): Rules {
     since: new Set(all.map(({ since }) => since)),
     named: new Set(
       all.flatMap(({ since, if: condition, unless }) => [
-        since,
+        ...(isClock(since) ? [] : [since]),
         ...doneIn(condition),
         ...(typeof unless === 'object' ? doneIn(unless) : []),
       ]),
@@ -70,6 +70,10 @@ function readRules(playbook: Chapters): Rules {
   known.set(playbook, { chapters, rules });
   return rules;
 }
+
+const CLOCKS: ReadonlySet<string> = new Set([...Event.options, 'progress', 'unacknowledged']);
+/** Whether `since` means an event or a clock of the engine; where a rule has the same name, it is not the rule. */
+export const isClock = (since: string): boolean => CLOCKS.has(since);
 
 /** The rules whose acting a condition asks for. */
 const doneIn = (c: Condition | undefined): readonly string[] =>

@@ -5,7 +5,7 @@ import { render } from '#core/message/render';
 import { largestView, type View } from '#core/message/view';
 import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
-import { list, rulesOf, rulesOn } from '#core/rules/expand';
+import { list, rulesOn, timedRules } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 
 const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
@@ -75,7 +75,7 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
 
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
   const ladder = (severity: string) =>
-    rulesOf(playbook)
+    timedRules(playbook)
       .filter((rule) => list(rule.if?.severity ?? []).includes(severity))
       .map((rule) => [
         (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,

@@ -112,9 +112,9 @@ test('two words for the status page at one moment, and a provider that takes 20 
   await story.signal(highErrorRate);
   await story.until('14:04');
   const words = story.world.sent.flatMap(({ message: m }) =>
-    m.kind === 'notice' && m.public.status !== undefined ? [m.public.status] : [],
+    m.kind === 'notice' && m.key.includes('.page-') ? [m.key.split('.')[3]] : [],
   );
-  expect(words.at(-1)).toBe('identified');
+  expect(words.at(-1)).toBe('page-identified');
   expect(made.length).toBe(1);
 });
 

@@ -175,11 +175,11 @@ test('lowered from P1 to P3 at minute 10: what was pending is cancelled, nothing
     '14:42:00 page secondary_oncall/bob',
     '15:42:00 page oncall_manager/dana',
   ]);
-  // the cadence is that of P3, from the change
+  // what was promised as a P1 stands, and then the cadence is that of P3
   expect((await story.lines(['update-due'])).slice(0, 3)).toEqual([
+    '14:17:00 update-due #incidents (internal)',
     '14:17:00 update-due #incidents (first customers)',
-    '14:42:00 update-due #incidents (internal)',
-    '14:47:00 update-due #incidents (customers)',
+    '14:47:00 update-due #incidents (internal)',
   ]);
 });
 

@@ -38,7 +38,18 @@ function playbook(change: (pack: Pack) => void): Pack {
   communication.push({ id: 'told', on: [...moments], do: { tell: 'incidents', template: 'told' } });
   pack.templates['told'] = '{{ incident.id }}';
   for (const update of updates) update.final = { within: '2h', template: 'told', fields: [] };
+  const final = { within: '2h', fields: [] };
+  updates.push({
+    id: 'board',
+    title: 'the board',
+    to: 'incidents',
+    writer: ['CL', 'IC'],
+    template: 'told',
+    fields: [],
+    final,
+  });
   review.rules = [{ severities: ['SEV1'], days: 2, time: '14:00', lasts: '1h', businessDay: false }];
+  review.ask = 'CL';
   change(pack);
   return pack;
 }
@@ -54,6 +65,7 @@ const moments = [
   'resolved',
   'ended',
   'reopened',
+  'handed-back',
   'closed',
   'target-missed',
   'review-scheduled',

@@ -57,18 +57,16 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
 }
 
 /**
- * A rule acts at an event. One that only tells is no line of its own, for its messages are; it is remembered where the event may be
- * asked for again, or another rule goes by it.
+ * A rule acts at an event. One that only tells is no line of its own, for its messages are, unless another rule goes by it.
  */
-export function actOn(t: Turn, rule: Expanded, event: Event, said: string, { once, ...happening }: Happening): void {
-  const because = t.because(`rule ${rule.id}: ${said}`, rule.path);
+export function actOn(t: Turn, rule: Expanded, event: Event, said: string, { once: _, ...happening }: Happening): void {
+  const because = t.because(`rule ${rule.id}: on ${event}`, rule.path);
   const onlyTells = rule.do.every((action) => 'tell' in action);
   if (!onlyTells || isNamed(t.playbook, rule.id))
     t.emit(
       { type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...whomOf(rule), due: t.at },
       because,
     );
-  else if (once === true) t.emit({ type: 'Done', key: `acted/${rule.id}` }, said);
   const more = event === 'escalated' && happening.escalation === undefined ? reasoned(t, said)([]) : {};
   doAll(t, rule, {
     because,

@@ -19,15 +19,11 @@ export function knownOf(i: Incident, at: number, readings: readonly Measured[] =
     acknowledged: (target) =>
       i.acknowledged !== undefined && (target === true || i.acknowledged.targets?.includes(target) === true),
     told: (place) => i.told.includes(place),
-    done: (rule) => hasActed(i, rule),
+    done: (rule) => own(i.acts, rule)?.skipped === false,
     openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
     readings: new Map(readings.map(({ check, value }) => [check, value])),
   };
 }
-
-/** Whether a rule has acted in this cycle; one that only tells is remembered where it may act once. */
-export const hasActed = (i: Incident, rule: string): boolean =>
-  own(i.acts, rule)?.skipped === false || i.done[`acted/${rule}`] !== undefined;
 
 /** What keeps a rule from acting holds. */
 export function isKept(i: Incident, unless: 'acknowledged' | 'resolved' | Condition | undefined, at: number): boolean {

@@ -1,11 +1,9 @@
 import { own } from '#core/own';
-import { CHAPTERS, list, rulesOf } from '#core/rules/expand';
-import { type Entry, Event } from '#core/rules/rule';
+import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
+import type { Entry } from '#core/rules/rule';
 import type { Path } from '../source.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
-
-const COUNTED: ReadonlySet<string> = new Set([...Event.options, 'progress', 'unacknowledged']);
 
 /** Every word of a rule means something: severities, people, places, templates, calendars, and other rules. */
 export function* rules(it: Linted): Iterable<Finding> {
@@ -80,7 +78,7 @@ function* events(
 
 function* since(at: Path, entry: Exclude<Entry, { ladder: string }>, names: readonly string[]): Iterable<Finding> {
   const { since: from } = entry;
-  if (from === undefined || COUNTED.has(from)) return;
+  if (from === undefined || isClock(from)) return;
   yield* known(at, from, 'rule', names);
   if (from === entry.id) yield wrong(at, `${from} counts from itself and never begins`, 'every, to act again');
 }

@@ -28,6 +28,6 @@ export const examples: Example[] = [
     name: 'an audience that the playbook does not have is refused',
     given: opened,
     when: { do: 'update', by: 'bob', audience: 'press', what: 'update', fields: {} },
-    expected: { throws: 'InvalidInput: audience: press is not one of team' },
+    expected: { throws: 'InvalidInput: audience: press is not one of team, board' },
   },
 ];
