@@ -59,7 +59,7 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
 /**
  * A rule acts at an event. One that only tells is no line of its own, for its messages are, unless another rule goes by it.
  */
-export function actOn(t: Turn, rule: Expanded, event: Event, said: string, { once: _, ...happening }: Happening): void {
+export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happening: Happening): void {
   const because = t.because(`rule ${rule.id}: on ${event}`, rule.path);
   const onlyTells = rule.do.every((action) => 'tell' in action);
   if (!onlyTells || isNamed(t.playbook, rule.id))
