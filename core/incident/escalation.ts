@@ -2,8 +2,7 @@ import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Level as LevelSchema } from '#core/playbook/escalation';
-import { seconds } from '#core/playbook/words';
-import { timedRules, valueFor } from '#core/rules/expand';
+import { isAtOnce, timedRules, valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { pagedBy } from '#core/rules/paging';
 import { own } from '../own.ts';
@@ -39,7 +38,7 @@ export function pageForRaise(t: Turn, by: string): void {
   const known = knownOf(t.state, t.context.now.getTime());
   for (const rule of timedRules(t.playbook)) {
     const wait = valueFor(rule.after, severity);
-    if (rule.unless !== 'acknowledged' || wait === undefined || seconds(wait) > 0 || !holds(rule.if, known)) continue;
+    if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
     for (const target of pagedBy(rule))
       t.page(target, {

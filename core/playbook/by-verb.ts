@@ -17,7 +17,7 @@ export function byVerb<S extends Record<string, z.ZodObject>>(schemas: S): z.Zod
     const second = verbs.find((other) => other !== verb && has(value, other) && schema?.shape[other] === undefined);
     if (schema === undefined || second !== undefined) {
       const path = second === undefined ? [] : [second];
-      const message = second === undefined ? said : `${said}; this step has ${verb}`;
+      const message = second === undefined ? said : `${said}; this one has ${verb}`;
       ctx.addIssue({ code: 'custom', message, path, input: value });
       return value;
     }

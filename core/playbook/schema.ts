@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Chapter } from '#core/rules/rule';
 import { Calendar } from '#core/time/calendar';
+import { Moment, MomentName } from '#core/time/moment';
+import { When } from '#core/time/when';
 import { Place, PublicStatus, Update, WarRoom } from './communication.ts';
 import { Level } from './escalation.ts';
 import { Mitigation } from './mitigation.ts';
@@ -14,11 +16,10 @@ export const Severity = z.strictObject({
   names: z.array(Text).min(1),
   criteria: z.array(Text).default([]),
   examples: z.array(Text).default([]),
-  /** `respond`: an acknowledgement is owed within; `resolve`: resolution within. `next-business-day` counts to the calendar's next opening. */
   targets: z
     .strictObject({
-      respond: z.union([Duration, z.literal('next-business-day')]).optional(),
-      resolve: Duration.optional(),
+      respond: When.optional().meta({ description: 'An acknowledgement is owed within: a duration or a moment' }),
+      resolve: When.optional().meta({ description: 'Resolution is owed within: a duration or a moment' }),
     })
     .default({}),
   /** How it is shown to customers. */
@@ -147,6 +148,10 @@ export const Playbook = z.strictObject({
   /** `{yyyymmdd}` `{yyyy}` `{hhmm}` `{unix:4}` (Unix seconds, last 4 digits) `{seq:3}` (counted for what the rest of the id gives) in an id. */
   incidentId: z.string().regex(/^[A-Za-z0-9_-]*(\{(yyyy|yyyymmdd|hhmm|unix:\d+|seq:\d+)\}[A-Za-z0-9_-]*)+$/),
   calendars: z.record(Id, Calendar).default({}),
+  moments: z
+    .record(MomentName, Moment)
+    .default({})
+    .meta({ description: 'Wall-clock times that rules and targets name' }),
   businessCalendar: Id.optional(),
   services: z.record(Id, Service),
   /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */

@@ -1,7 +1,8 @@
 import { own } from '#core/own';
-import { type Duration, seconds } from '#core/playbook/words';
+import { parseSpan } from '#core/time/span';
+import type { When } from '#core/time/when';
 import type { Condition } from './condition.ts';
-import { type Action, type Entry, Event, LATE, type Rule } from './rule.ts';
+import { type Action, type Entry, Event, LATE, type Matrix, type Rule } from './rule.ts';
 
 /** A value for each severity that has the rule. */
 export type BySeverity<T> = T | Readonly<Record<string, T>>;
@@ -16,8 +17,9 @@ export interface Expanded {
   on?: readonly Event[] | undefined;
   /** What its clock counts from: an event, `progress`, `unacknowledged`, or another rule. */
   since: string;
-  after: BySeverity<Duration>;
-  every?: BySeverity<Duration> | undefined;
+  /** A span, or the name of a moment. */
+  after: BySeverity<When>;
+  every?: BySeverity<When> | undefined;
   /** Calendars outside of which it waits for the next opening. */
   during?: BySeverity<string> | undefined;
   unless?: 'acknowledged' | 'resolved' | Condition | undefined;
@@ -95,10 +97,25 @@ export const isCountedFrom = (playbook: Chapters, what: string): boolean => read
 export const valueFor = <T extends string>(by: BySeverity<T> | undefined, severity: string): T | undefined =>
   by === undefined || typeof by === 'string' ? by : own(by, severity);
 
-const times = (by: BySeverity<Duration>, n: number): BySeverity<Duration> =>
-  typeof by === 'string'
-    ? `${seconds(by) * n}s`
-    : Object.fromEntries(Object.entries(by).map(([severity, span]) => [severity, `${seconds(span) * n}s`]));
+const times = (by: BySeverity<When>, n: number): BySeverity<When> => {
+  const many = (span: When): When => {
+    const { seconds, calendar } = parseSpan(span);
+    return `${seconds * n}s${calendar === undefined ? '' : ` ${calendar}`}`;
+  };
+  return typeof by === 'string'
+    ? many(by)
+    : Object.fromEntries(Object.entries(by).map(([severity, span]) => [severity, many(span)]));
+};
+
+/** Whether it is no time at all. */
+export const isAtOnce = (when: When): boolean => /^0+[smhdw]$/.test(when);
+
+/** The same for two ways to write one time: `90s` and `1m` and a half are not, `60m` and `1h` are. */
+export function sameTime(when: When): string {
+  if (/^\D/.test(when)) return when;
+  const { seconds, calendar } = parseSpan(when);
+  return `${seconds} ${calendar ?? ''}`.trim();
+}
 
 /** A rule that waits for an acknowledgement counts from when nobody had given one, every other from the opening (rule G8). */
 const sinceOf = ({ since, unless }: Pick<Rule, 'since' | 'unless'>): string =>
@@ -111,8 +128,9 @@ const sinceOf = ({ since, unless }: Pick<Rule, 'since' | 'unless'>): string =>
 export const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
 
 function expand(entry: Entry, path: string): Expanded[] {
+  if ('matrix' in entry) return ofMatrix(entry, path);
   if (!('ladder' in entry)) {
-    const { id, if: condition, on, after = '0m', every, during, unless } = entry;
+    const { id, if: condition, on, at, after = at ?? '0m', every, during, unless } = entry;
     return [
       {
         id,
@@ -141,6 +159,34 @@ function expand(entry: Entry, path: string): Expanded[] {
     do: [{ page: who }],
     late: false,
   }));
+}
+
+/** The rules of a matrix: a row's durations are one, each cell with a moment is one of its own. */
+function ofMatrix(
+  { matrix, if: condition, during, unless, columns, page = {}, tell = {}, template }: Matrix,
+  path: string,
+): Expanded[] {
+  const shared = { path, if: condition, since: sinceOf({ since: undefined, unless }), during, unless, late: false };
+  const ofRow = (who: string, cells: readonly When[], action: Action): Expanded[] => {
+    const named = cells.flatMap((cell, n) => (cell === 'never' ? [] : [[columns[n] ?? '', cell] as const]));
+    const spans = named.filter(([, cell]) => /^\d/.test(cell));
+    const moments = named.filter(([, cell]) => !/^\d/.test(cell));
+    const rule = (id: string, all: readonly (readonly [string, When])[]): Expanded => ({
+      ...shared,
+      id,
+      after: Object.fromEntries(all),
+      do: [action],
+    });
+    return [
+      ...(spans.length === 0 ? [] : [rule(`${matrix}.${who}`, spans)]),
+      ...moments.map((cell) => rule(`${matrix}.${who}.${cell[0]}`, [cell])),
+    ];
+  };
+  const words = template === undefined ? {} : { template };
+  return [
+    ...Object.entries(page).flatMap(([who, cells]) => ofRow(who, cells, { page: who })),
+    ...Object.entries(tell).flatMap(([who, cells]) => ofRow(who, cells, { tell: who, ...words })),
+  ];
 }
 
 /** Which rules go on after the end: those that count from it, and those that count from these. */

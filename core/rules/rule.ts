@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { Added, Duration, Id } from '#core/playbook/words';
+import { byVerb } from '#core/playbook/by-verb';
+import { Added, Id } from '#core/playbook/words';
+import { MomentName } from '#core/time/moment';
+import { Span } from '#core/time/span';
+import { When } from '#core/time/when';
 import { If } from './condition.ts';
 
 /** What happens to an incident that a rule can act on, or count from. */
@@ -35,6 +39,9 @@ export type Event = z.infer<typeof Event>;
 /** Events of an incident that is over: what counts from them goes on after the end. */
 export const LATE: readonly Event[] = ['resolved', 'closed', 'ended', 'review-scheduled', 'review-published'];
 
+/** A rule's id; those of shorthand have dots, `chain.2`. */
+const RuleName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'the id of a rule, such as first or chain.2');
+
 /** One value for every severity, or one for each that is named; a severity that is left out has none. */
 export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(Id, one)]);
 
@@ -62,17 +69,20 @@ const done = z
   .meta({ description: 'What the rule does: one action or a list' });
 
 const timing = {
-  after: bySeverity(Duration).optional().meta({
+  after: bySeverity(Span).optional().meta({
     description: 'Acts this long after its clock started; by severity, one that is left out does not have the rule',
   }),
+  at: bySeverity(MomentName).optional().meta({
+    description: 'Acts at the first such moment of `moments` after its clock started; by severity as `after`',
+  }),
   since: z
-    .union([Event, z.enum(['progress', 'unacknowledged']), Id])
+    .union([Event, z.enum(['progress', 'unacknowledged']), RuleName])
     .optional()
     .meta({
       description:
         'What `after` and `every` count from: an event, `progress`, `unacknowledged`, or the last act of a rule by its id',
     }),
-  every: bySeverity(Duration).optional().meta({ description: 'Acts again this long after it acted' }),
+  every: bySeverity(Span).optional().meta({ description: 'Acts again this long after it acted' }),
   during: bySeverity(Id)
     .optional()
     .meta({ description: 'A calendar outside of which the rule waits for the next opening' }),
@@ -100,14 +110,36 @@ export type Rule = z.infer<typeof Rule>;
 export const Ladder = z.strictObject({
   ladder: Id.meta({ description: 'Its name; its rules are named `<name>.1`, `<name>.2` and so on' }),
   if: If.optional(),
-  after: bySeverity(Duration).meta({ description: 'The time between two steps, and before a repeat' }),
+  after: bySeverity(Span).meta({ description: 'The time between two steps, and before a repeat' }),
   unless: timing.unless,
   repeat: z.int().min(0).max(20).default(0).meta({ description: 'How often it goes through all steps again' }),
   page: z.array(Some).min(1).max(20).meta({ description: 'Whom each step pages' }),
   added: Added.optional(),
 });
 
+const Cell = z.union([z.literal('never'), When]).meta({ description: 'A duration, the name of a moment, or never' });
+
+/** Who × severity: a row's durations are one rule, each moment is one of its own. */
+export const Matrix = z.strictObject({
+  matrix: Id.meta({ description: 'Its name; its rules are named `<name>.<row>` and `<name>.<row>.<severity>`' }),
+  if: If.optional(),
+  during: timing.during,
+  unless: timing.unless,
+  columns: z.array(Id).min(1).max(20).meta({ description: 'The severities, in the order of the cells' }),
+  page: z
+    .record(Id, z.array(Cell).max(20))
+    .optional()
+    .meta({ description: 'Whom it pages, each with a cell for each column' }),
+  tell: z
+    .record(Id, z.array(Cell).max(20))
+    .optional()
+    .meta({ description: 'Whom or which places it tells, each with a cell for each column' }),
+  template: Id.optional().meta({ description: 'The words of what it tells; left out, the built-in notice' }),
+  added: Added.optional(),
+});
+export type Matrix = z.infer<typeof Matrix>;
+
 /** What stands in a chapter: rules, and shorthand for several. */
-export const Entry = z.union([Rule, Ladder]);
+export const Entry = byVerb({ ladder: Ladder, matrix: Matrix, do: Rule });
 export type Entry = z.infer<typeof Entry>;
 export const Chapter = z.array(Entry).max(200);

@@ -77,7 +77,7 @@ test('all that is wrong is said at once, over all files, in their order', () => 
   const people = (small['people.yaml'] ?? '').replace('channels: [email]', 'channels: [mail]');
   expect(linesOf({ ...small, 'playbook.yaml': playbook, 'people.yaml': people })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:16:25: "five" does not fit respond; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:16:25: there is no moment "five"; expected: a moment that exists; there is none",
       "playbook.yaml:34:10: "services" is not allowed for group; expected: service (of service, signal)",
       "people.yaml:4:57: "mail" is not allowed for channels[0]; expected: email (of slack, pagerduty, sms, email)",
     ]
@@ -91,7 +91,7 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
       "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
-      "playbook.yaml:72:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:69:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
 });
@@ -158,15 +158,15 @@ test('where the playbook is silent there is a note, and no problem', () => {
     'notes' in parsed ? parsed.notes.map((n) => `${n.file}:${n.line}:${n.column}: ${n.message}`) : [],
   ).toMatchInlineSnapshot(`
     [
+      "playbook.yaml:1:1: there is no war room",
       "playbook.yaml:5:1: 2 ids a day; beyond that the number gets longer",
       "playbook.yaml:14:5: SEV1 has no review meeting",
       "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
       "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
       "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
       "playbook.yaml:49:1: the most pages at one moment: 1, for SEV1 by first",
-      "playbook.yaml:55:1: there is no war room",
-      "playbook.yaml:78:1: there is no closure checklist: incidents close automatically",
-      "playbook.yaml:79:1: nobody is reminded of action items: there are no reminders",
+      "playbook.yaml:75:1: there is no closure checklist: incidents close automatically",
+      "playbook.yaml:76:1: nobody is reminded of action items: there are no reminders",
       "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
@@ -224,7 +224,7 @@ test('more than 200 messages at one moment are refused at the one that is too ma
       )
       .replace(
         'places:\n',
-        `  - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` if: { severity: ${severity} },`} do: [{ tell: [${places.slice(0, 100).join(', ')}], template: reopened }, { tell: [${places.slice(100).join(', ')}], template: reopened }] }\nplaces:\n`,
+        `  - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` if: { severity: ${severity} },`} do: [${[0, 70, 140].map((from) => `{ tell: [${places.slice(from, from + 70).join(', ')}], template: reopened }`).join(', ')}] }\nplaces:\n`,
       );
     return linesOf({ ...small, 'playbook.yaml': playbook });
   };

@@ -1,8 +1,6 @@
-import { nextOpening } from '#core/calendar';
-import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Open } from '../state.ts';
-import { after, wholeSecond } from '../time.ts';
+import { whenFrom } from '../time.ts';
 import type { Deadline } from './deadline.ts';
 
 /** When the targets of the severity are missed: to acknowledge, and to resolve. */
@@ -18,7 +16,7 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
       what: `acknowledge within ${respond}`,
       path,
       key: `respond/${epoch}`,
-      due: respond === 'next-business-day' ? nextBusinessDay(i, playbook) : after(unacknowledgedFrom, respond, i.speed),
+      due: whenFrom(unacknowledgedFrom, respond, playbook, i.speed),
     };
   if (resolve !== undefined)
     yield {
@@ -27,14 +25,6 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
       what: `resolve within ${resolve}`,
       path,
       key: `resolve/${i.severity}`,
-      due: after(cycleFrom, resolve, i.speed),
+      due: whenFrom(cycleFrom, resolve, playbook, i.speed),
     };
-}
-
-function nextBusinessDay({ clocks, speed }: Open, playbook: Playbook): string {
-  const calendar =
-    playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
-  if (calendar === undefined) return after(clocks.unacknowledgedFrom, '1d', speed);
-  const tomorrow = new Date(Date.parse(clocks.unacknowledgedFrom) + 1000);
-  return wholeSecond(nextOpening(calendar, playbook.zone, tomorrow, { laterDay: true }).getTime());
 }

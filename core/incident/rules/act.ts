@@ -1,12 +1,12 @@
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
+import { type Expanded, isAtOnce, isNamed, list, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import type { Action, Event } from '#core/rules/rule';
 import { meantBy } from '../meant-by.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
-import { inWords } from '../time.ts';
+import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
 import type { DueRule } from './due.ts';
 
@@ -16,26 +16,26 @@ export interface Early {
   without: readonly string[];
 }
 
-const isAtOnce = (wait: string | undefined): boolean => wait === undefined || /^0[smhdw]$/.test(wait);
-
 /** `5 min unacknowledged`, `1 h unresolved`, `30 min without progress`: what the rule has waited for. */
 export function waitedFor({ rule, n }: DueRule, severity: string): string {
   const wait = n > 0 ? valueFor(rule.every, severity) : valueFor(rule.after, severity);
   if (wait === undefined || isAtOnce(wait)) return 'at once';
-  if (n > 0) return `again after ${inWords(wait)}`;
-  if (rule.since === 'unacknowledged') return `${inWords(wait)} unacknowledged`;
-  if (rule.since === 'progress') return `${inWords(wait)} without progress`;
-  if (rule.since === 'opened')
-    return rule.unless === 'resolved' ? `${inWords(wait)} unresolved` : `${inWords(wait)} open`;
-  return `${inWords(wait)} after ${rule.since}`;
+  const time = whenInWords(wait);
+  if (n > 0) return `again after ${time}`;
+  if (/^\D/.test(wait)) return time;
+  if (rule.since === 'unacknowledged') return `${time} unacknowledged`;
+  if (rule.since === 'progress') return `${time} without progress`;
+  if (rule.since === 'opened') return rule.unless === 'resolved' ? `${time} unresolved` : `${time} open`;
+  return `${time} after ${rule.since}`;
 }
 
 /** Why this person is woken, in the few characters that a page has. */
 function whyYou(t: Turn, due: DueRule): string {
   const wait = valueFor(due.rule.after, t.state.severity);
-  if (isAtOnce(wait) || wait === undefined) return `on call for ${t.state.severity}`;
-  if (due.rule.since === 'unacknowledged') return `no ack for ${inWords(wait)}`;
-  return due.rule.since === 'opened' ? `unresolved ${inWords(wait)}` : waitedFor(due, t.state.severity);
+  if (wait === undefined || isAtOnce(wait)) return `on call for ${t.state.severity}`;
+  if (/^\D/.test(wait)) return whenInWords(wait);
+  if (due.rule.since === 'unacknowledged') return `no ack for ${whenInWords(wait)}`;
+  return due.rule.since === 'opened' ? `unresolved ${whenInWords(wait)}` : waitedFor(due, t.state.severity);
 }
 
 /** A rule acts, at its time or before it: everything that it does, in one turn. */

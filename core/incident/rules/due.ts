@@ -4,7 +4,7 @@ import type { Playbook } from '#core/playbook/schema';
 import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
 import type { Incident } from '../state.ts';
-import { after, wholeSecond } from '../time.ts';
+import { whenFrom, wholeSecond } from '../time.ts';
 import { cycleFrom, isKept, knownOf } from './known.ts';
 
 /** A rule that is to act: when, and which start of its clock it acts for. */
@@ -48,7 +48,7 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   const wait = valueFor(acted === undefined ? rule.after : rule.every, i.severity);
   if (wait === undefined) return undefined;
   const from = acted === undefined ? start.at : acted.at;
-  const waited = after(from, wait, i.speed);
+  const waited = whenFrom(from, wait, playbook, i.speed);
   const calendar = own(playbook.calendars, valueFor(rule.during, i.severity));
   const open =
     calendar === undefined ? waited : wholeSecond(nextOpening(calendar, playbook.zone, new Date(waited)).getTime());

@@ -1,4 +1,5 @@
 import { CHAPTERS } from '#core/rules/expand';
+import type { Entry } from '#core/rules/rule';
 import type { Path } from '../source.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
@@ -43,12 +44,18 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
   }
 }
 
+/** The id of an entry of a chapter, and the key that holds it. */
+const nameOf = (entry: Entry): readonly [key: string, id: string] => {
+  if ('ladder' in entry) return ['ladder', entry.ladder];
+  return 'matrix' in entry ? ['matrix', entry.matrix] : ['id', entry.id];
+};
+
 /** A rule's id names it in all chapters together: `since` and `done` say no chapter. */
 function* rulesTwice(playbook: Linted['playbook']): Iterable<Finding> {
   const first = new Map<string, string>();
   for (const chapter of CHAPTERS)
     for (const [n, entry] of playbook[chapter].entries()) {
-      const [key, id] = 'ladder' in entry ? (['ladder', entry.ladder] as const) : (['id', entry.id] as const);
+      const [key, id] = nameOf(entry);
       const before = first.get(id);
       if (before === undefined) first.set(id, `entry ${n + 1} of ${chapter}`);
       else

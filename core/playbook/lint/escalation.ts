@@ -1,8 +1,7 @@
-import { type Expanded, list, timedRules, valueFor } from '#core/rules/expand';
+import { type Expanded, list, sameTime, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { askedBy } from '../runbook.ts';
 import type { Path } from '../source.ts';
-import { seconds } from '../words.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** The ladder: one rule for one moment, each step within reach, every severity with somebody who answers for it. */
@@ -22,7 +21,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         (s) =>
           has(rule, s) &&
           has(other, s) &&
-          seconds(valueFor(rule.after, s) ?? '0s') === seconds(valueFor(other.after, s) ?? '0s') &&
+          sameTime(valueFor(rule.after, s) ?? '0s') === sameTime(valueFor(other.after, s) ?? '0s') &&
           valueFor(rule.during, s) === valueFor(other.during, s),
       );
       const both = pagedBy(rule).filter((target) => pagedBy(other).includes(target));
@@ -61,12 +60,6 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         ['severities', n],
         `${severity.id} pages nobody and has no owner`,
         `a rule of the escalation that pages, or pagesNobody: { owner: … }`,
-      );
-    if (severity.targets.respond === 'next-business-day' && playbook.businessCalendar === undefined)
-      yield wrong(
-        ['severities', n, 'targets', 'respond'],
-        'next-business-day needs a calendar, and businessCalendar is not set',
-        'businessCalendar: one of calendars',
       );
   }
   for (const [n, rule] of playbook.review.rules.entries()) {

@@ -1,8 +1,7 @@
 import { own } from '#core/own';
-import { list, rulesOf, timedRules, valueFor } from '#core/rules/expand';
+import { list, rulesOf, sameTime, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import type { People } from '../people.ts';
-import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, pathOf, wrong } from './finding.ts';
 
 /** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
@@ -63,7 +62,7 @@ function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
       const wait = valueFor(rule.after, severity);
       const asked = rule.if?.severity;
       if (wait === undefined || (asked !== undefined && !list(asked).includes(severity))) continue;
-      const key = `${severity} ${seconds(wait)}`;
+      const key = `${severity} ${sameTime(wait)}`;
       const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at: rule.path };
       if (pagedBy(rule).length > 0) moment.rules.push(rule.id);
       for (const target of pagedBy(rule)) for (const person of peopleOf(people, target)) moment.people.add(person);

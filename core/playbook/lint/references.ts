@@ -1,3 +1,4 @@
+import { parseSpan } from '#core/time/span';
 import { layerPaths, personOf } from '../../on-call/layers.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
@@ -22,8 +23,19 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const rules = playbook.detection.rules.map((r) => r.id);
 
   yield* known(['businessCalendar'], playbook.businessCalendar, 'calendar', calendars);
-  for (const [n, s] of playbook.severities.entries())
+  for (const [n, s] of playbook.severities.entries()) {
     yield* known(['severities', n, 'pagesNobody', 'owner'], s.pagesNobody?.owner, 'target of people.yaml', targets);
+    for (const target of ['respond', 'resolve'] as const) {
+      const when = s.targets[target];
+      if (when === undefined) continue;
+      const [kind, name, all] = /^\D/.test(when)
+        ? (['moment', when, Object.keys(playbook.moments)] as const)
+        : (['calendar', parseSpan(when).calendar, calendars] as const);
+      yield* known(['severities', n, 'targets', target], name, kind, all);
+    }
+  }
+  for (const [id, moment] of Object.entries(playbook.moments))
+    for (const key of ['of', 'orNext'] as const) yield* known(['moments', id, key], moment[key], 'calendar', calendars);
 
   yield* known(['detection', 'otherwise', 'severity'], playbook.detection.otherwise.severity, 'severity', severities);
   for (const [n, rule] of playbook.detection.rules.entries()) {

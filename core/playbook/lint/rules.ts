@@ -1,104 +1,164 @@
 import { own } from '#core/own';
-import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
-import type { Entry } from '#core/rules/rule';
+import { CHAPTERS, isAtOnce, isClock, list, rulesOf } from '#core/rules/expand';
+import type { Matrix, Rule } from '#core/rules/rule';
+import { parseSpan } from '#core/time/span';
 import type { Path } from '../source.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
-/** Every word of a rule means something: severities, people, places, templates, calendars, and other rules. */
+/** Every word of a rule means something: severities, people, places, templates, calendars, moments and other rules. */
 export function* rules(it: Linted): Iterable<Finding> {
-  const { playbook, people, templates } = it;
-  const severities = playbook.severities.map((s) => s.id);
-  const roles = playbook.roles.map((r) => r.id);
-  const targets = Object.keys(people.targets);
-  const places = Object.keys(playbook.places);
-  const names = rulesOf(playbook).map(({ id }) => id);
-  const chapters = CHAPTERS.flatMap((chapter) => playbook[chapter].map((entry, n) => ({ entry, at: [chapter, n] })));
-  for (const { entry, at } of chapters) {
-    yield* conditionNames([...at, 'if'], entry.if, it);
-    if (typeof entry.unless === 'object') yield* conditionNames([...at, 'unless'], entry.unless, it);
-    for (const [field, value] of Object.entries({
-      after: entry.after,
-      ...('ladder' in entry ? {} : { every: entry.every, during: entry.during }),
-    }))
-      if (typeof value === 'object') yield* knownKeys([...at, field], Object.keys(value), 'severity', severities);
-    if ('ladder' in entry) {
-      for (const [m, who] of entry.page.entries())
-        yield* known([...at, 'page', m], who, 'target of people.yaml or role', [...targets, ...roles]);
-      continue;
+  const { playbook } = it;
+  const names = new Set(rulesOf(playbook).map(({ id }) => id));
+  for (const chapter of CHAPTERS)
+    for (const [n, entry] of playbook[chapter].entries()) {
+      const at = [chapter, n];
+      yield* conditionNames([...at, 'if'], entry.if, it);
+      if (typeof entry.unless === 'object') yield* conditionNames([...at, 'unless'], entry.unless, it);
+      if (!('ladder' in entry)) yield* during(at, entry.during, playbook);
+      if ('ladder' in entry) {
+        yield* spans([...at, 'after'], entry.after, playbook);
+        for (const [m, who] of entry.page.entries()) yield* known([...at, 'page', m], who, PEOPLE, peopleOf(it));
+      } else if ('matrix' in entry) yield* matrix(at, entry, it);
+      else yield* rule(at, entry, it, [...names]);
     }
-    const { during } = entry;
-    const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
-    yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
-    yield* since([...at, 'since'], entry, names);
-    yield* events(at, entry, playbook);
-    for (const [m, action] of list(entry.do).entries()) {
-      const where = Array.isArray(entry.do) ? [...at, 'do', m] : [...at, 'do'];
-      if ('page' in action)
-        yield* known([...where, 'page'], action.page, 'target of people.yaml or role', [...targets, ...roles]);
-      else if ('tell' in action) {
-        yield* known([...where, 'tell'], action.tell, 'place, target of people.yaml or role', [
-          ...places,
-          ...targets,
-          ...roles,
-        ]);
-        yield* known([...where, 'template'], action.template, 'template', Object.keys(templates));
-      } else yield* known([...where, 'raise'], action.raise, 'severity', severities);
-    }
-    yield* waits(at, entry);
-  }
 }
 
-/** An event is a time by itself, and what it tells in public has words of its own. */
-function* events(
+const PEOPLE = 'target of people.yaml or role';
+const peopleOf = ({ playbook, people }: Linted): string[] => [
+  ...Object.keys(people.targets),
+  ...playbook.roles.map((r) => r.id),
+];
+const severitiesOf = ({ severities }: Linted['playbook']): string[] => severities.map((s) => s.id);
+
+function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Iterable<Finding> {
+  const { playbook } = it;
+  yield* spans([...at, 'after'], entry.after, playbook);
+  yield* spans([...at, 'every'], entry.every, playbook);
+  yield* since([...at, 'since'], entry, names);
+  yield* times(at, entry, playbook);
+  for (const [m, action] of list(entry.do).entries()) {
+    const where = Array.isArray(entry.do) ? [...at, 'do', m] : [...at, 'do'];
+    if ('page' in action) yield* known([...where, 'page'], action.page, PEOPLE, peopleOf(it));
+    else if ('tell' in action) yield* tells(where, action, it);
+    else yield* known([...where, 'raise'], action.raise, 'severity', severitiesOf(playbook));
+  }
+  yield* waits(at, entry);
+}
+
+function* tells(
   at: Path,
-  entry: Exclude<Entry, { ladder: string }>,
-  { places }: Linted['playbook'],
+  { tell, template }: { tell: string | string[]; template?: string | undefined },
+  it: Linted,
 ): Iterable<Finding> {
-  const { on } = entry;
+  const { places } = it.playbook;
+  const all = [...Object.keys(places), ...peopleOf(it)];
+  yield* known([...at, 'tell'], tell, 'place, target of people.yaml or role', all);
+  yield* known([...at, 'template'], template, 'template', Object.keys(it.templates));
+  const open = list(tell).find((place) => own(places, place)?.public === true);
+  if (template === undefined && open !== undefined)
+    yield wrong(
+      [...at, 'tell'],
+      `${open} is public, and the built-in notice is not meant for customers`,
+      'template: the file of templates/ with the words for them',
+    );
+}
+
+/** The names of a mapping by severity, and the calendars of its spans. */
+function* spans(
+  at: Path,
+  value: string | Readonly<Record<string, string>> | undefined,
+  playbook: Linted['playbook'],
+): Iterable<Finding> {
+  if (value === undefined) return;
+  if (typeof value === 'object') yield* knownKeys(at, Object.keys(value), 'severity', severitiesOf(playbook));
+  const all =
+    typeof value === 'string'
+      ? [[at, value] as const]
+      : Object.entries(value).map(([s, v]) => [[...at, s], v] as const);
+  for (const [path, span] of all)
+    yield* known(path, parseSpan(span).calendar, 'calendar', Object.keys(playbook.calendars));
+}
+
+function* during(at: Path, value: Rule['during'], playbook: Linted['playbook']): Iterable<Finding> {
+  const calendars = value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
+  yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
+  if (typeof value === 'object')
+    yield* knownKeys([...at, 'during'], Object.keys(value), 'severity', severitiesOf(playbook));
+}
+
+/** A rule acts at an event, at a moment, or after a time. */
+function* times(at: Path, entry: Rule, playbook: Linted['playbook']): Iterable<Finding> {
+  const { on, at: moment } = entry;
   if (on !== undefined)
-    for (const field of ['after', 'every', 'during', 'since'] as const)
+    for (const field of ['after', 'at', 'every', 'during', 'since'] as const)
       if (entry[field] !== undefined)
         yield wrong(
           [...at, field],
           `${field} beside on: a rule acts at an event, or by a clock`,
           `since: ${list(on)[0]}, to count from the event, or no ${field}`,
         );
-  for (const [m, action] of list(entry.do).entries()) {
-    if (!('tell' in action) || action.template !== undefined) continue;
-    const open = list(action.tell).find((place) => own(places, place)?.public === true);
-    if (open !== undefined)
-      yield wrong(
-        Array.isArray(entry.do) ? [...at, 'do', m, 'tell'] : [...at, 'do', 'tell'],
-        `${open} is public, and the built-in notice is not meant for customers`,
-        'template: the file of templates/ with the words for them',
-      );
-  }
+  if (moment === undefined) return;
+  const names = typeof moment === 'string' ? [moment] : Object.values(moment);
+  yield* known([...at, 'at'], names, 'moment', Object.keys(playbook.moments));
+  if (typeof moment === 'object')
+    yield* knownKeys([...at, 'at'], Object.keys(moment), 'severity', severitiesOf(playbook));
+  if (entry.after !== undefined)
+    yield wrong([...at, 'after'], 'after beside at: a rule acts after a time, or at a moment', 'one of them');
 }
 
-function* since(at: Path, entry: Exclude<Entry, { ladder: string }>, names: readonly string[]): Iterable<Finding> {
+/** A matrix has a cell for each column, and its cells mean something. */
+function* matrix(at: Path, entry: Matrix, it: Linted): Iterable<Finding> {
+  const { playbook } = it;
+  yield* known([...at, 'columns'], entry.columns, 'severity', severitiesOf(playbook));
+  if (entry.page === undefined && entry.tell === undefined)
+    yield wrong(at, 'a matrix that does nothing', 'page, tell or both, each with a row of cells for whom it concerns');
+  for (const does of ['page', 'tell'] as const)
+    for (const [who, cells] of Object.entries(entry[does] ?? {})) {
+      const row = [...at, does, who];
+      if (does === 'page') yield* knownKeys([...at, does], [who], PEOPLE, peopleOf(it));
+      else {
+        const all = [...Object.keys(playbook.places), ...peopleOf(it)];
+        yield* knownKeys([...at, does], [who], 'place, target of people.yaml or role', all);
+      }
+      if (cells.length !== entry.columns.length)
+        yield wrong(row, `${cells.length} cells for ${entry.columns.length} columns`, 'one cell for each column');
+      for (const [n, cell] of cells.entries()) {
+        if (cell === 'never') continue;
+        if (/^\d/.test(cell))
+          yield* known([...row, n], parseSpan(cell).calendar, 'calendar', Object.keys(playbook.calendars));
+        else yield* known([...row, n], cell, 'moment', Object.keys(playbook.moments));
+      }
+      if (does === 'page' && entry.unless === undefined && cells.some((cell) => cell !== 'never' && !isAtOnce(cell)))
+        yield wrong(row, `${who} is paged after a wait, and nothing says what makes that needless`, UNLESS);
+    }
+  if (entry.template !== undefined)
+    yield* known([...at, 'template'], entry.template, 'template', Object.keys(it.templates));
+  if (entry.template !== undefined && entry.tell === undefined)
+    yield wrong([...at, 'template'], 'words for what is told, and nobody is told', 'tell, or no template');
+}
+
+const UNLESS = 'unless: acknowledged, or unless: resolved';
+
+function* since(at: Path, entry: Rule, names: readonly string[]): Iterable<Finding> {
   const { since: from } = entry;
   if (from === undefined || isClock(from)) return;
   yield* known(at, from, 'rule', names);
   if (from === entry.id) yield wrong(at, `${from} counts from itself and never begins`, 'every, to act again');
 }
 
+const valuesOf = (value: string | Readonly<Record<string, string>> | undefined): string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
+
 /** A page that waits says what makes it needless (rule G3), and a repeat never makes a flood. */
-function* waits(at: Path, entry: Exclude<Entry, { ladder: string }>): Iterable<Finding> {
+function* waits(at: Path, entry: Rule): Iterable<Finding> {
   const { after, unless, every } = entry;
-  const spans = (value: typeof after): string[] =>
-    value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
-  const isZero = (span: string): boolean => /^0+[smhdw]$/.test(span);
   const pages = list(entry.do).some((action) => 'page' in action);
-  if (pages && unless === undefined && (spans(after).some((span) => !isZero(span)) || every !== undefined))
-    yield wrong(
-      at,
-      `rule ${entry.id} pages after a wait and does not say what makes that needless`,
-      'unless: acknowledged, or unless: resolved',
-    );
-  if (entry.since === 'progress' && (after === undefined || spans(after).some(isZero)))
+  const waiting = valuesOf(after).some((span) => !isAtOnce(span)) || every !== undefined || entry.at !== undefined;
+  if (pages && unless === undefined && waiting)
+    yield wrong(at, `rule ${entry.id} pages after a wait and does not say what makes that needless`, UNLESS);
+  if (entry.since === 'progress' && entry.at === undefined && (after === undefined || valuesOf(after).some(isAtOnce)))
     yield wrong([...at, 'after'], 'a time without progress of zero', 'a time, such as 15m');
-  for (const span of spans(every))
-    if (/^\d{1,2}s$/.test(span) && Number(span.slice(0, -1)) < 60)
-      yield wrong([...at, 'every'], `again after ${span}`, 'at least 1m');
+  for (const span of valuesOf(every))
+    if (parseSpan(span).seconds < 60) yield wrong([...at, 'every'], `again after ${span}`, 'at least 1m');
 }
