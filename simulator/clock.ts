@@ -22,7 +22,7 @@ export class VirtualClock {
   #errors: unknown[] = [];
 
   /** `patience`: real milliseconds without any progress after which `settle` gives up. */
-  constructor(start: Date, patience = 5000) {
+  constructor(start: Date, patience = 20_000) {
     this.#now = start.getTime();
     this.#patience = patience;
   }
