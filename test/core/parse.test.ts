@@ -234,7 +234,6 @@ test('more than 200 messages at one moment are refused at the one that is too ma
   expect(told(202, 'SEV2').length).toBe(2);
   expect(told(201)).toEqual([
     'playbook.yaml:58:5: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
-    'playbook.yaml:58:5: with this, more than 200 messages are sent at escalated; expected: at most 200 messages at one moment: fewer places, or one place that many read',
   ]);
 });
 
