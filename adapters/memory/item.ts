@@ -10,23 +10,35 @@ export class ValidationException extends Error {
 const maxBytes = 400 * 1024;
 const bytes = (text: string) => Buffer.byteLength(text);
 
+/** Bytes of lists and maps that the table keeps: nobody else has them, so that they never change. */
+const known = new WeakMap<object, number>();
+
 /** Bytes of a value as DynamoDB counts them: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
 function sizeOfValue(value: Json): number {
   if (typeof value === 'string') return bytes(value);
   if (typeof value === 'number') return Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
   if (typeof value !== 'object' || value === null) return 1;
-  if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + 1 + sizeOfValue(entry), 3);
-  return Object.entries(value).reduce((sum, [key, entry]) => sum + 1 + bytes(key) + sizeOfValue(entry), 3);
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let sum = 3;
+  if (Array.isArray(value)) for (const entry of value) sum += 1 + sizeOfValue(entry);
+  else for (const name of Object.keys(value)) sum += 1 + bytes(name) + sizeOfValue(value[name] ?? null);
+  known.set(value, sum);
+  return sum;
 }
 
-/** Bytes of a row as DynamoDB counts them, names included. */
-export const sizeOf = (row: Row): number =>
-  Object.entries(row).reduce(
-    (sum, [name, value]) => sum + (value === undefined ? 0 : bytes(name) + sizeOfValue(value)),
-    0,
-  );
+/** Bytes of a row as DynamoDB counts them, names included; of one that is the table's own. */
+export function sizeOf(row: Row): number {
+  let sum = 0;
+  for (const name of Object.keys(row)) {
+    const value = row[name];
+    if (value !== undefined) sum += bytes(name) + sizeOfValue(value);
+  }
+  return sum;
+}
 
 function copyOf(value: Json): Json {
+  if (typeof value === 'string') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new ValidationException(`${value} is no number that DynamoDB keeps`);
     // The document client refuses these, because a number that has lost digits on its way would be stored.
@@ -42,7 +54,10 @@ function copyOf(value: Json): Json {
 /** A deep copy without undefined attributes; throws `ValidationException` for numbers that cannot be kept. */
 export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
   const copy: { [key: string]: Json } = {};
-  for (const [name, value] of Object.entries(record)) if (value !== undefined) copy[name] = copyOf(value);
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (value !== undefined) copy[name] = copyOf(value);
+  }
   return copy;
 }
 

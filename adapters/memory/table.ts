@@ -37,6 +37,23 @@ const maxTransaction = 4 * 1024 * 1024;
 const keyOf = (write: Write): Key =>
   'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
 
+/** Rows of one partition, and their sort keys in DynamoDB's order. */
+interface Partition {
+  rows: Map<string, Row>;
+  order: string[];
+}
+/** Where a sort key stands among others in their order, or would. */
+function placeOf(order: readonly string[], sk: string): number {
+  let from = 0;
+  let to = order.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (byBytes(order[middle] ?? '', sk) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 /** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
 function applied(write: Write, row: Row | undefined): Row | undefined {
   if ('check' in write) return row;
@@ -59,8 +76,9 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
       throw new ValidationException('An operand in the update expression has an incorrect data type');
     return [name, before + by];
   });
-  const kept = Object.entries(row ?? {}).filter(([name]) => !remove.includes(name));
-  return { ...Object.fromEntries(kept), ...set, ...Object.fromEntries(counted), pk, sk };
+  const changed: Row = { ...row, ...set, ...Object.fromEntries(counted), pk, sk };
+  for (const name of remove) delete changed[name];
+  return changed;
 }
 
 /**
@@ -68,10 +86,10 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
  * Throws `Refused` as the port says, `RangeError` for more than 100 writes, `TypeError` for a condition or update of nothing, `ValidationException` as DynamoDB, `InvalidInput` for a foreign cursor.
  */
 export function memoryTable({ lagIndexes = false, fail = () => undefined }: MemoryTableOptions = {}): MemoryTable {
-  const partitions = new Map<string, Map<string, Row>>();
+  const partitions = new Map<string, Partition>();
   const indexes = memoryIndexes(lagIndexes);
   const listeners = new Set<(change: Change) => void>();
-  const at = ({ pk, sk }: Key) => partitions.get(pk)?.get(sk);
+  const at = ({ pk, sk }: Key) => partitions.get(pk)?.rows.get(sk);
 
   const meet = (call: TableCall['call'], moment: TableCall['moment'], writes: Write[] = []) => {
     const error = fail({ call, moment, writes });
@@ -82,11 +100,15 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     const before = at({ pk, sk });
     // A write that changes nothing leaves no record in the stream.
     if (!before && !row) return undefined;
-    if (before && row && same(attributesOf(before), attributesOf(row))) return undefined;
-    const rows = partitions.get(pk) ?? new Map<string, Row>();
-    partitions.set(pk, rows);
+    if (before && row && same(before, row)) return undefined;
+    const { rows, order } = partitions.get(pk) ?? { rows: new Map(), order: [] };
+    partitions.set(pk, { rows, order });
+    if (!before) order.splice(placeOf(order, sk), 0, sk);
     if (row) rows.set(sk, row);
-    else rows.delete(sk);
+    else {
+      rows.delete(sk);
+      order.splice(placeOf(order, sk), 1);
+    }
     if (rows.size === 0) partitions.delete(pk);
     indexes.changed(pk, sk, row);
     return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
@@ -132,12 +154,15 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');
       checkRow({ pk, sk: '-' });
+      const { rows, order } = partitions.get(pk) ?? { rows: new Map<string, Row>(), order: [] };
       const sign = backwards ? -1 : 1;
-      const wanted = [...(partitions.get(pk)?.values() ?? [])].filter(
-        ({ sk }) => sk.startsWith(prefix) && (after === undefined || byBytes(sk, after) * sign > 0),
-      );
-      const ordered = inOrder(wanted);
-      return (backwards ? ordered.reverse() : ordered).slice(0, limit).map(rowOf);
+      const wanted: string[] = [];
+      for (let n = placeOf(order, prefix); order[n]?.startsWith(prefix) === true; n += 1) wanted.push(order[n] ?? '');
+      const ordered = wanted.filter((sk) => after === undefined || byBytes(sk, after) * sign > 0);
+      return (backwards ? ordered.reverse() : ordered)
+        .slice(0, limit)
+        .flatMap((sk) => rows.get(sk) ?? [])
+        .map(rowOf);
     },
 
     async index(name, partition, options) {
@@ -164,7 +189,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dump: () => inOrder([...partitions.values()].flatMap((rows) => [...rows.values()])).map(rowOf),
+    dump: () => inOrder([...partitions.values()].flatMap(({ rows }) => [...rows.values()])).map(rowOf),
     settle: indexes.settle,
   };
 }
