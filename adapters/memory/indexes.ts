@@ -22,7 +22,7 @@ const idOf = (pk: string, sk: string): string => `${pk.length}:${pk}${sk}`;
 const isIndexed = (row: Row): boolean => Object.values(indexKeys).some(([partition]) => row[partition] !== undefined);
 
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
-export function memoryIndexes(lag: boolean | Lag) {
+export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, at: string) => void = () => {}) {
   // Rows by partition, then by key; what is read of them are the keys alone, as both project no more.
   const partitions = { due: new Map<string, Map<string, Row>>(), list: new Map<string, Map<string, Row>>() };
   const held = new Map<string, Row>();
@@ -43,6 +43,7 @@ export function memoryIndexes(lag: boolean | Lag) {
       if (!row || typeof now !== 'string' || row[sortKey] === undefined) continue;
       const rows = partitions[name].get(now) ?? new Map<string, Row>();
       partitions[name].set(now, rows.set(id, row));
+      if (name === 'due') planned(now, text(row, sortKey));
     }
     if (row && isIndexed(row)) held.set(id, row);
     else held.delete(id);

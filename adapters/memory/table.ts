@@ -27,6 +27,8 @@ export interface MemoryTableOptions {
 export interface MemoryTable extends Table {
   /** Calls back for each row that a write changed, as the keys-only stream would; returns the function that ends this. */
   changes(listener: (change: Change) => void): () => void;
+  /** Calls back for each row that has something due, whenever it is written; returns the function that ends this. */
+  dues(listener: (partition: string, at: string) => void): () => void;
   /** All rows in order of their keys. */
   dump(): Row[];
   /** Brings late indexes up to date. */
@@ -92,7 +94,10 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
  */
 export function memoryTable({ lagIndexes = false, fail = () => undefined }: MemoryTableOptions = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
-  const indexes = memoryIndexes(lagIndexes);
+  const dueListeners = new Set<(partition: string, at: string) => void>();
+  const indexes = memoryIndexes(lagIndexes, (...due) => {
+    for (const listener of dueListeners) listener(...due);
+  });
   const listeners = new Set<(change: Change) => void>();
   const at = ({ pk, sk }: Key) => partitions.get(pk)?.rows.get(sk);
 
@@ -195,6 +200,10 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     changes(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    dues(listener) {
+      dueListeners.add(listener);
+      return () => dueListeners.delete(listener);
     },
     dump: () =>
       inOrder([...partitions.values()].flatMap(({ rows }) => [...rows.values()].map(({ row }) => row))).map(readOf),
