@@ -1,6 +1,5 @@
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
-import type { Playbook } from '#core/playbook/schema';
 import type { Deadline } from './deadlines/deadline.ts';
 import { rules } from './deadlines/rules.ts';
 import { targets } from './deadlines/targets.ts';
@@ -8,18 +7,8 @@ import { updates } from './deadlines/updates.ts';
 import type { Incident } from './state.ts';
 import { wholeSecond } from './time.ts';
 
-const known = new WeakMap<Incident, { playbook: Playbook; deadlines: readonly Deadline[] }>();
-
-/** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. A state is asked more than once in its turn. */
-export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[] {
-  const before = known.get(i);
-  if (before?.playbook === playbook) return before.deadlines;
-  const deadlines = planned(i, playbook);
-  known.set(i, { playbook, deadlines });
-  return deadlines;
-}
-
-function planned(i: Incident, playbook: Playbook): Deadline[] {
+/** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. */
+export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
   const response = i.life === 'open' ? [...targets(i, playbook), ...unanswered(i)] : unanswered(i);
   const all = [
     ...rules(i, playbook),
