@@ -136,7 +136,7 @@ async function draw(file: string, result: Simulated, { title, statuses }: Playbo
   const { seconds } = await import('#core/playbook/words');
   const { pictureOf } = await import('#simulator/picture/picture');
   const { writeFile } = await import('node:fs/promises');
-  const picture = pictureOf(result, { title, opened: statuses.opened.word, seconds: seconds(until) });
+  const picture = await pictureOf(result, { title, opened: statuses.opened.word, seconds: seconds(until) });
   try {
     await writeFile(file, picture);
   } catch (error) {

@@ -105,12 +105,10 @@ export function sizeOf(row: Row): number {
   return count.bytes;
 }
 
-const keyLimits: [string, number][] = [
-  ...Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
-    [partition, 2048],
-    [sort, 1024],
-  ]),
-];
+const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
+  [partition, 2048],
+  [sort, 1024],
+]);
 
 function checkKeyText(name: string, value: Json | undefined, most: number): void {
   if (typeof value !== 'string') throw new ValidationException(`Type mismatch for key ${name}`);

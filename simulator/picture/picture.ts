@@ -22,7 +22,7 @@ export interface Pictured {
 }
 
 /** A page that shows a simulation and needs nothing else: who was paged when, statuses, messages, what was missed, and every entry in local time. */
-export function pictureOf(result: Simulated, { title, opened, seconds }: Pictured): string {
+export async function pictureOf(result: Simulated, { title, opened, seconds }: Pictured): Promise<string> {
   const all = folded(result.timeline);
   const shown = all.slice(0, MOST_ENTRIES);
   // nothing happens any more after the last entry of a long simulation: its room is for what did
@@ -32,7 +32,7 @@ export function pictureOf(result: Simulated, { title, opened, seconds }: Picture
   const { incident } = result;
   const lanes = lanesOf(result, shown, { opened, end });
   return plain(
-    String(html`<!doctype html>
+    await html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -64,7 +64,7 @@ ${all.length > shown.length ? html`<p><b>${all.length - shown.length} more entri
 </main>
 </body>
 </html>
-`),
+`,
   );
 }
 

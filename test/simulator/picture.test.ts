@@ -43,7 +43,7 @@ test('a simulation as a page: people in local time, repeats folded, and nothing 
     p.playbook.zone = 'Europe/Berlin';
   });
   const result = await simulate({ ...tracktion, pack, at, until: '2h', signalFile, scriptFile });
-  const picture = pictureOf(result, about);
+  const picture = await pictureOf(result, about);
   expect(picture).toContain('all times in Europe/Berlin');
   expect(picture).toContain('<dt>Acknowledged</dt><dd>after 7 min<small>bob</small>');
   expect(picture).toContain(
@@ -54,9 +54,9 @@ test('a simulation as a page: people in local time, repeats folded, and nothing 
   expect(picture).not.toMatch(/<script|https?:\/\/|src=|url\(|@import/);
 });
 
-test('what people and alarms wrote is text on the page, and never markup', () => {
+test('what people and alarms wrote is text on the page, and never markup', async () => {
   const evil = '"><script>alert(1)</script>\u202e';
-  const picture = pictureOf(simulation([line(0, { because: evil, to: evil })]), { ...about, title: evil });
+  const picture = await pictureOf(simulation([line(0, { because: evil, to: evil })]), { ...about, title: evil });
   expect(picture).not.toContain('<script');
   expect(picture).not.toContain('\u202e');
   expect(picture).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -104,11 +104,11 @@ test('each person has a lane in the order of their first pages, each place one, 
   ]);
 });
 
-test('10,000 entries are shown and the rest is counted; a page of them stays under 5 MB', () => {
+test('10,000 entries are shown and the rest is counted; a page of them stays under 5 MB', async () => {
   const timeline = Array.from({ length: MOST_ENTRIES + 7 }, (_, n) =>
     line(n, { to: `#room-${n}`, because: `told ${n}` }),
   );
-  const picture = pictureOf(simulation(timeline), { ...about, seconds: 20_000 });
+  const picture = await pictureOf(simulation(timeline), { ...about, seconds: 20_000 });
   expect(picture.split('<li ').length - 1).toBe(10_000);
   expect(picture).toContain('<b>7 more entries are left out.</b>');
   expect(picture).toContain('<b>9993 more receivers</b>');
