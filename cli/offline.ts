@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { Playbook } from '#core/playbook/schema';
+import type { Duration } from '#core/playbook/words';
+import type { Simulated } from '#simulator/simulate';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
 import { problemLines } from './problem-lines.ts';
@@ -42,6 +45,7 @@ export function offline(program: Command): void {
     .requiredOption('--at <time>', 'when the signal arrives')
     .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
     .option('--texts', 'show the text of all that was sent')
+    .option('--picture <file>', 'write a page that shows it, for a browser; a name that ends in .html')
     .option('--until <duration>', 'how long to run', '14d')
     .option('--service <name>', 'the service of the alarm, if its name does not say it')
     .option('--rule <id>', 'the detection rule of the alarm, if its name does not say it')
@@ -98,6 +102,7 @@ interface Simulate extends Output {
   at: string;
   script?: string;
   texts?: boolean;
+  picture?: string;
   until: string;
   service?: string;
   rule?: string;
@@ -108,6 +113,9 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const { duration, instant, playbookAt } = await import('./playbook.ts');
   const at = instant(options.at);
   const until = duration(options.until);
+  // what is no picture is not written over
+  if (options.picture !== undefined && !options.picture.endsWith('.html'))
+    throw new Ends(exit.usage, `--picture ${options.picture}: expected the name of a file that ends in .html`);
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
   const { reportText } = await import('#simulator/report/text');
@@ -115,9 +123,23 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   try {
     const playbook = playbookAt(path);
     const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
+    if (options.picture !== undefined) await draw(options.picture, result, playbook.pack.playbook, until);
     say(options, texts ? result : { ...result, sent: undefined }, () => reportText(result, { texts }));
   } catch (error) {
     if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
     throw error;
+  }
+}
+
+/** Writes the picture of a simulation; a folder that is not there, or not ours to write into, is the user's to mend. */
+async function draw(file: string, result: Simulated, { title, statuses }: Playbook, until: Duration): Promise<void> {
+  const { seconds } = await import('#core/playbook/words');
+  const { pictureOf } = await import('#simulator/picture/picture');
+  const { writeFile } = await import('node:fs/promises');
+  const picture = await pictureOf(result, { title, opened: statuses.opened.word, seconds: seconds(until) });
+  try {
+    await writeFile(file, picture);
+  } catch (error) {
+    throw new Ends(exit.usage, `--picture: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -170,6 +170,7 @@ export class IncidentResponse extends Construct {
         published: { bucketArn: publication.bucket.bucketArn, sourceArns: publication.sourceArns },
         plugins: given,
         acts: actsOf(pack),
+        checks: Object.values(pack.playbook.checks),
         grants: grantsOf(this, props, { pack, mail: mailing.arns, secretPrefix }),
         otherSecrets: otherSecrets(this, secretPrefix),
         readChecksArn: readChecksArn(this),

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
+import type { Check } from '#core/playbook/verification';
 import type { Grant, Named, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { anyIdentity } from './identities.ts';
@@ -97,6 +98,8 @@ export interface Granted {
   plugins: Plugins;
   /** The actions of the playbook, whose kinds may ask for rights on what they name. */
   acts: readonly Act[];
+  /** The checks of the playbook, likewise. */
+  checks: readonly Check[];
   /** ARNs that plugins name by their use. */
   grants: Record<Grant, string[]>;
   /** Secrets below the prefix that are no channel's: who may read those is refused these. */
@@ -206,7 +209,12 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ],
     'due-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/due`])],
     'list-index': () => [allow(['dynamodb:Query'], [`${granted.tableArn}/index/list`])],
-    'read-checks': () => byPlugins(granted.plugins.checks),
+    'read-checks': () =>
+      byPlugins(
+        granted.plugins.checks.map(({ kind, rights: always, rightsOf = () => [] }) => ({
+          rights: [...always, ...granted.checks.filter((check) => check.kind === kind).flatMap(rightsOf)],
+        })),
+      ),
     'run-actions': () =>
       byPlugins(
         granted.plugins.actions.map(({ kind, rights: always, rightsOf = () => [] }) => ({

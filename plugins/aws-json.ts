@@ -49,6 +49,9 @@ export class AwsRefused extends Undeliverable {
   }
 }
 
+/** Thrown where an answer is longer than what is read of one: the call was carried out, and what it found is not known. */
+export class AnswerTooLong extends NoAnswer {}
+
 /** Operations of a service, each answer by its shape; a service that fails may have acted before it did. */
 export function awsJson(of: AwsService, { http, sign, env }: AwsJsonPorts) {
   const { service, prefix, title } = of;
@@ -64,6 +67,10 @@ export function awsJson(of: AwsService, { http, sign, env }: AwsJsonPorts) {
     const answer = await http.send(sign(request, { service }));
     const { status, body } = answer;
     if (status >= 200 && status < 300) {
+      if (answer.isCut === true)
+        throw new AnswerTooLong(
+          `${title} answers with more than the ${Buffer.byteLength(body)} bytes that are read of an answer`,
+        );
       const said = shape.safeParse(parsedJson(body));
       if (said.success) return said.data;
       throw new NoAnswer(`${title} answers ${status} with a body that cannot be read`, { cause: said.error });

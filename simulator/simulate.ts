@@ -96,10 +96,10 @@ export async function simulate(given: Simulation): Promise<Simulated> {
         }
       });
   });
+  const end = new Date(at.getTime() + seconds(until) * 1000);
+  world.sweepWhenDue(end, leftOver);
   await world.clock.settle();
   if (id === '') throw new InvalidFile(`${signalFile}: this signal does not open an incident`);
-  const end = new Date(at.getTime() + seconds(until) * 1000);
-  world.everyMinuteSweep(end, () => hasLeftOver(world));
   await world.clock.wind(end);
   mustHaveWorked(world);
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
@@ -117,13 +117,8 @@ export async function simulate(given: Simulation): Promise<Simulated> {
   };
 }
 
-/** Whether the sweeper has something to do that a world without faults leaves to it: actions without a plan, tries that no queue can hold so long. */
-async function hasLeftOver({ table, clock }: World): Promise<boolean> {
-  const upTo = clock.now().toISOString();
-  for (const partition of [...aggregates, ...watched].flatMap((kind) => (kind.leftToSweeper ? kind.partitions : [])))
-    if ((await table.index('due', partition, { upTo, limit: 1 })).rows.length > 0) return true;
-  return false;
-}
+/** What a world without faults leaves to the sweeper: actions without a plan, tries that no queue can hold so long. */
+const leftOver = [...aggregates, ...watched].flatMap((kind) => (kind.leftToSweeper ? kind.partitions : []));
 
 /** A delivery that was given up stands on the timeline; anything else that became a dead letter is a fault of ours. */
 function mustHaveWorked({ dead }: World): void {

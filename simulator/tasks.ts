@@ -45,6 +45,14 @@ const tasksFor = (kinds: readonly AggregateKind[]) => ({
   SayTimePassed: sayTimePassedTo(kinds),
 });
 
+/** The tasks for the kinds of a world: schemas are compiled once. */
+const known = new WeakMap<readonly AggregateKind[], ReturnType<typeof tasksFor>>();
+function tasksOf(kinds: readonly AggregateKind[]): ReturnType<typeof tasksFor> {
+  const tasks = known.get(kinds) ?? tasksFor(kinds);
+  known.set(kinds, tasks);
+  return tasks;
+}
+
 /** Calls a task as its Lambda would: parses the input and checks the output. */
 export async function callTask(
   name: string,
@@ -52,11 +60,11 @@ export async function callTask(
   payload: unknown,
   kinds: readonly AggregateKind[] = aggregates,
 ): Promise<unknown> {
-  const task = Object.entries(tasksFor(kinds)).find(([known]) => known === name)?.[1];
+  const task = Object.entries(tasksOf(kinds)).find(([word]) => word === name)?.[1];
   if (task === undefined) throw new Error(`no task ${name}`);
   const input = task.input.safeParse(payload);
   if (!input.success) throw new InvalidInput(input.error.message);
   // the tasks differ in what they take; which one this is was parsed just now
-  const known = task as { run(ports: Ports, input: unknown): Promise<unknown> };
-  return task.output.parse(await known.run(ports, input.data));
+  const parsed = task as { run(ports: Ports, input: unknown): Promise<unknown> };
+  return task.output.parse(await parsed.run(ports, input.data));
 }

@@ -35,6 +35,7 @@ import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
 import type { Way } from './faults/faults.ts';
 import { arnOf, definitionOf, functionArn, taskOf } from './machines.ts';
+import { sweepEveryMinute, sweepWhenDue } from './sweeping.ts';
 import { systemAt } from './system.ts';
 import { callTask } from './tasks.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
@@ -248,16 +249,14 @@ export class World {
       await (faults === undefined ? each(this.ports) : faults.survived(() => each(this.#worker(name))));
   }
 
-  /** Runs the sweeper every minute, or in those in which it is needed; a story that shows recovery turns it on. */
-  everyMinuteSweep(until: Date, isNeeded: () => Promise<boolean> = async () => true): void {
-    const again = (at: number): void => {
-      if (at > until.getTime()) return;
-      this.clock.at(at, async () => {
-        if (await isNeeded()) await this.#swept();
-        again(at + 60_000);
-      });
-    };
-    again(this.clock.now().getTime() + 60_000);
+  /** Runs the sweeper every minute; a story that shows recovery turns it on. */
+  everyMinuteSweep(until: Date): void {
+    sweepEveryMinute(this.clock, until, () => this.#swept());
+  }
+
+  /** Runs the sweeper in those minutes in which these partitions have something due. */
+  sweepWhenDue(until: Date, partitions: readonly string[]): void {
+    sweepWhenDue(this, until, partitions, () => this.#swept());
   }
 
   async signal(signal: Signal) {

@@ -53,7 +53,14 @@ const system = (folder: 'checks/' | 'actions/', places: readonly AwsPlace[] = []
 
 /** Readings of the protected system. */
 export const checkPorts = provides('checks', () =>
-  readings(checks, { ...system('checks/'), wallClock: plainPorts().wallClock, aws: oneAttempt }),
+  readings(checks, {
+    ...system(
+      'checks/',
+      checks.flatMap(({ aws = [] }) => aws),
+    ),
+    wallClock: plainPorts().wallClock,
+    aws: oneAttempt,
+  }),
 );
 
 /** Actions on the protected system; a call whose answer is lost is never made again by itself. */

@@ -2,9 +2,10 @@ import type { Condition, Row, Test } from '#app/ports';
 import { isRecord, type Json } from '#core/json';
 
 /** Whether two values are the same to DynamoDB: maps without regard to order, a number never a string. */
-export function same(a: Json | undefined, b: Json | undefined): boolean {
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]));
-  if (!isRecord(a) || !isRecord(b)) return a === b;
+  if (!isRecord(a) || !isRecord(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
 }

@@ -18,8 +18,11 @@ const text = (row: Partial<Row>, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+const idOf = (pk: string, sk: string): string => `${pk.length}:${pk}${sk}`;
+const isIndexed = (row: Row): boolean => Object.values(indexKeys).some(([partition]) => row[partition] !== undefined);
+
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
-export function memoryIndexes(lag: boolean | Lag) {
+export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, at: string) => void = () => {}) {
   // Rows by partition, then by key; what is read of them are the keys alone, as both project no more.
   const partitions = { due: new Map<string, Map<string, Row>>(), list: new Map<string, Map<string, Row>>() };
   const held = new Map<string, Row>();
@@ -28,7 +31,7 @@ export function memoryIndexes(lag: boolean | Lag) {
   let order = 0;
 
   const take = ({ pk, sk, row }: Late) => {
-    const id = JSON.stringify([pk, sk]);
+    const id = idOf(pk, sk);
     for (const name of ['due', 'list'] as const) {
       const [partitionKey, sortKey] = indexKeys[name];
       const before = held.get(id)?.[partitionKey];
@@ -40,15 +43,16 @@ export function memoryIndexes(lag: boolean | Lag) {
       if (!row || typeof now !== 'string' || row[sortKey] === undefined) continue;
       const rows = partitions[name].get(now) ?? new Map<string, Row>();
       partitions[name].set(now, rows.set(id, row));
+      if (name === 'due') planned(now, text(row, sortKey));
     }
-    if (row) held.set(id, row);
+    if (row && isIndexed(row)) held.set(id, row);
     else held.delete(id);
   };
 
   const catchUp = (late: Lag) => {
     const blocked = new Set<string>();
     waiting = waiting.filter((change) => {
-      const id = JSON.stringify([change.pk, change.sk]);
+      const id = idOf(change.pk, change.sk);
       if (blocked.has(id) || late(change)) {
         blocked.add(id);
         return true;
@@ -89,8 +93,8 @@ export function memoryIndexes(lag: boolean | Lag) {
     /** Tells the indexes of a change; they serve it at once or late. */
     changed(pk: string, sk: string, row: Row | undefined) {
       order += 1;
+      if (lag === false) return take({ order, pk, sk, row });
       waiting.push({ order, pk, sk, row });
-      if (lag === false) catchUp(() => false);
     },
     /** Takes in all that is still late. */
     settle: () => catchUp(() => false),

@@ -1,5 +1,5 @@
 import { indexKeys } from '#adapters/aws/cursor';
-import type { Row } from '#app/ports';
+import type { Key, Row } from '#app/ports';
 import type { Json } from '#core/json';
 
 /** What DynamoDB answers to a request that can never be right. */
@@ -8,64 +8,127 @@ export class ValidationException extends Error {
 }
 
 const maxBytes = 400 * 1024;
-const bytes = (text: string) => Buffer.byteLength(text);
+const LONG = 40;
 
-/** Bytes of a value as DynamoDB counts them: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
-function sizeOfValue(value: Json): number {
-  if (typeof value === 'string') return bytes(value);
-  if (typeof value === 'number') return Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
-  if (typeof value !== 'object' || value === null) return 1;
-  if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + 1 + sizeOfValue(entry), 3);
-  return Object.entries(value).reduce((sum, [key, entry]) => sum + 1 + bytes(key) + sizeOfValue(entry), 3);
+/** Bytes of a text in UTF-8. A short one is counted here: most are names and ids. */
+function bytes(text: string): number {
+  if (text.length > LONG) return Buffer.byteLength(text);
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 127) return Buffer.byteLength(text);
+  return text.length;
 }
 
-/** Bytes of a row as DynamoDB counts them, names included. */
-export const sizeOf = (row: Row): number =>
-  Object.entries(row).reduce(
-    (sum, [name, value]) => sum + (value === undefined ? 0 : bytes(name) + sizeOfValue(value)),
-    0,
-  );
+const bytesOfNumber = (value: number): number => Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
 
-function copyOf(value: Json): Json {
+/** Lists and maps that the table keeps, with their bytes. They are frozen: what was read shares them with the table, and may be written again. */
+const known = new WeakMap<object, number>();
+
+/** What counts bytes as DynamoDB does: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
+interface Count {
+  bytes: number;
+}
+
+function copyOf(value: Json, count: Count): Json {
+  if (typeof value === 'string') {
+    count.bytes += bytes(value);
+    return value;
+  }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new ValidationException(`${value} is no number that DynamoDB keeps`);
     // The document client refuses these, because a number that has lost digits on its way would be stored.
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
       throw new ValidationException(`${value} is beyond the safe integers`);
+    count.bytes += bytesOfNumber(value);
     return value === 0 ? 0 : value;
   }
-  if (Array.isArray(value)) return value.filter((entry) => entry !== undefined).map(copyOf);
-  if (typeof value === 'object' && value !== null) return attributesOf(value);
-  return value;
-}
-
-/** A deep copy without undefined attributes; throws `ValidationException` for numbers that cannot be kept. */
-export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
+  if (typeof value !== 'object' || value === null) {
+    count.bytes += 1;
+    return value;
+  }
+  const before = known.get(value);
+  if (before !== undefined) {
+    count.bytes += before;
+    return value;
+  }
+  count.bytes += 3;
+  if (Array.isArray(value)) {
+    const copy: Json[] = [];
+    for (const entry of value) if (entry !== undefined) copy.push(copyOf(entry, count));
+    count.bytes += copy.length;
+    Object.freeze(copy);
+    return copy;
+  }
   const copy: { [key: string]: Json } = {};
-  for (const [name, value] of Object.entries(record)) if (value !== undefined) copy[name] = copyOf(value);
+  for (const name of Object.keys(value)) {
+    const entry = value[name];
+    if (entry === undefined) continue;
+    count.bytes += 1 + bytes(name);
+    copy[name] = copyOf(entry, count);
+  }
+  Object.freeze(copy);
   return copy;
 }
 
-/** A deep copy of a row. */
+/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
+function kept(value: Json): Json {
+  if (typeof value === 'object' && value !== null && known.has(value)) return value;
+  const count = { bytes: 0 };
+  const copy = copyOf(value, count);
+  if (typeof copy === 'object' && copy !== null) known.set(copy, count.bytes);
+  return copy;
+}
+
+/** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy. */
+export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
+  const copy: { [key: string]: Json } = {};
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (value !== undefined) copy[name] = kept(value);
+  }
+  return copy;
+}
+
+/** A row as the table keeps it. */
 export const rowOf = (row: Row): Row => ({ ...attributesOf(row), pk: row.pk, sk: row.sk });
 
-const keyLimits: [string, number][] = [
-  ['pk', 2048],
-  ['sk', 1024],
-  ...Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
-    [partition, 2048],
-    [sort, 1024],
-  ]),
-];
+/** A row as it is read: its reader's own, with lists and maps that are the table's. */
+export const readOf = (row: Row): Row => ({ ...row });
 
-/** Throws `ValidationException` for a row that DynamoDB would not keep: a key attribute that is no text, empty or too long; over 400 KB. */
-export function checkRow(row: Row): void {
-  for (const [name, most] of keyLimits) {
+/** Bytes of a row that the table keeps as DynamoDB counts them, names included. */
+export function sizeOf(row: Row): number {
+  const count = { bytes: 0 };
+  for (const name of Object.keys(row)) {
     const value = row[name];
-    if (value === undefined && name !== 'pk' && name !== 'sk') continue;
-    if (typeof value !== 'string') throw new ValidationException(`Type mismatch for key ${name}`);
-    if (value === '') throw new ValidationException(`empty string value for key ${name}`);
-    if (bytes(value) > most) throw new ValidationException(`Size of key ${name} exceeds ${most} bytes`);
+    if (value === undefined) continue;
+    count.bytes += bytes(name);
+    copyOf(value, count);
   }
-  if (sizeOf(row) > maxBytes) throw new ValidationException('Item size has exceeded the maximum allowed size');
+  return count.bytes;
+}
+
+const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
+  [partition, 2048],
+  [sort, 1024],
+]);
+
+function checkKeyText(name: string, value: Json | undefined, most: number): void {
+  if (typeof value !== 'string') throw new ValidationException(`Type mismatch for key ${name}`);
+  if (value === '') throw new ValidationException(`empty string value for key ${name}`);
+  // a character has at most three bytes for each of its units
+  if (value.length * 3 > most && bytes(value) > most)
+    throw new ValidationException(`Size of key ${name} exceeds ${most} bytes`);
+}
+
+/** Throws `ValidationException` for a key that DynamoDB would not take: no text, empty or too long. */
+export function checkKey({ pk, sk }: Key): void {
+  checkKeyText('pk', pk, 2048);
+  checkKeyText('sk', sk, 1024);
+}
+
+/** Throws `ValidationException` for a row that DynamoDB would not keep: a key attribute that is no text, empty or too long; over 400 KB. Gives its bytes. */
+export function checkRow(row: Row): number {
+  checkKey(row);
+  for (const [name, most] of keyLimits) if (row[name] !== undefined) checkKeyText(name, row[name], most);
+  const size = sizeOf(row);
+  if (size > maxBytes) throw new ValidationException('Item size has exceeded the maximum allowed size');
+  return size;
 }

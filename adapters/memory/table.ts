@@ -1,6 +1,6 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
-import { attributesOf, checkRow, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
+import { attributesOf, checkKey, checkRow, readOf, rowOf, ValidationException } from '#adapters/memory/item';
 import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 
@@ -27,6 +27,8 @@ export interface MemoryTableOptions {
 export interface MemoryTable extends Table {
   /** Calls back for each row that a write changed, as the keys-only stream would; returns the function that ends this. */
   changes(listener: (change: Change) => void): () => void;
+  /** Calls back for each row that has something due, whenever it is written; returns the function that ends this. */
+  dues(listener: (partition: string, at: string) => void): () => void;
   /** All rows in order of their keys. */
   dump(): Row[];
   /** Brings late indexes up to date. */
@@ -36,6 +38,28 @@ export interface MemoryTable extends Table {
 const maxTransaction = 4 * 1024 * 1024;
 const keyOf = (write: Write): Key =>
   'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
+
+/** A row with its bytes. */
+interface Held {
+  row: Row;
+  bytes: number;
+}
+/** Rows of one partition, and their sort keys in DynamoDB's order. */
+interface Partition {
+  rows: Map<string, Held>;
+  order: string[];
+}
+/** Where a sort key stands among others in their order, or would. */
+function placeOf(order: readonly string[], sk: string): number {
+  let from = 0;
+  let to = order.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (byBytes(order[middle] ?? '', sk) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
 
 /** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
 function applied(write: Write, row: Row | undefined): Row | undefined {
@@ -59,8 +83,9 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
       throw new ValidationException('An operand in the update expression has an incorrect data type');
     return [name, before + by];
   });
-  const kept = Object.entries(row ?? {}).filter(([name]) => !remove.includes(name));
-  return { ...Object.fromEntries(kept), ...set, ...Object.fromEntries(counted), pk, sk };
+  const changed: Row = { ...row, ...set, ...Object.fromEntries(counted), pk, sk };
+  for (const name of remove) delete changed[name];
+  return changed;
 }
 
 /**
@@ -68,25 +93,33 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
  * Throws `Refused` as the port says, `RangeError` for more than 100 writes, `TypeError` for a condition or update of nothing, `ValidationException` as DynamoDB, `InvalidInput` for a foreign cursor.
  */
 export function memoryTable({ lagIndexes = false, fail = () => undefined }: MemoryTableOptions = {}): MemoryTable {
-  const partitions = new Map<string, Map<string, Row>>();
-  const indexes = memoryIndexes(lagIndexes);
+  const partitions = new Map<string, Partition>();
+  const dueListeners = new Set<(partition: string, at: string) => void>();
+  const indexes = memoryIndexes(lagIndexes, (...due) => {
+    for (const listener of dueListeners) listener(...due);
+  });
   const listeners = new Set<(change: Change) => void>();
-  const at = ({ pk, sk }: Key) => partitions.get(pk)?.get(sk);
+  const at = ({ pk, sk }: Key) => partitions.get(pk)?.rows.get(sk);
 
   const meet = (call: TableCall['call'], moment: TableCall['moment'], writes: Write[] = []) => {
     const error = fail({ call, moment, writes });
     if (error) throw error;
   };
 
-  const store = ({ pk, sk }: Key, row: Row | undefined): Change | undefined => {
+  const store = ({ pk, sk }: Key, after: Held | undefined): Change | undefined => {
     const before = at({ pk, sk });
+    const row = after?.row;
     // A write that changes nothing leaves no record in the stream.
     if (!before && !row) return undefined;
-    if (before && row && same(attributesOf(before), attributesOf(row))) return undefined;
-    const rows = partitions.get(pk) ?? new Map<string, Row>();
-    partitions.set(pk, rows);
-    if (row) rows.set(sk, row);
-    else rows.delete(sk);
+    if (before && row && same(before.row, row)) return undefined;
+    const { rows, order } = partitions.get(pk) ?? { rows: new Map(), order: [] };
+    partitions.set(pk, { rows, order });
+    if (!before) order.splice(placeOf(order, sk), 0, sk);
+    if (after) rows.set(sk, after);
+    else {
+      rows.delete(sk);
+      order.splice(placeOf(order, sk), 1);
+    }
     if (rows.size === 0) partitions.delete(pk);
     indexes.changed(pk, sk, row);
     return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
@@ -97,26 +130,27 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     const planned = writes.map((write) => {
       const key = keyOf(write);
       const before = at(key);
-      const after = applied(write, before);
-      checkRow({ pk: key.pk, sk: key.sk });
-      const refused = write.when && !meets(before, write.when);
+      const after = applied(write, before?.row);
+      checkKey(key);
+      const refused = write.when && !meets(before?.row, write.when);
       return { key, before, after, refused };
     });
     if (new Set(planned.map(({ key }) => JSON.stringify([key.pk, key.sk]))).size < writes.length) {
       throw new ValidationException('Transaction request cannot include multiple operations on one item');
     }
     // What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held.
-    for (const [i, { after }] of planned.entries()) if (after && 'put' in (writes[i] ?? {})) checkRow(after);
     if (planned.some(({ refused }) => refused)) {
+      for (const [i, { after }] of planned.entries()) if (after && 'put' in (writes[i] ?? {})) checkRow(after);
       throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
     }
-    for (const { after } of planned) if (after) checkRow(after);
-    const size = planned.reduce(
-      (sum, { before, after }) => sum + Math.max(before ? sizeOf(before) : 0, after ? sizeOf(after) : 0),
-      0,
-    );
+    const sized = planned.map(({ key, before, after }) => ({
+      key,
+      before,
+      after: after && { row: after, bytes: checkRow(after) },
+    }));
+    const size = sized.reduce((sum, { before, after }) => sum + Math.max(before?.bytes ?? 0, after?.bytes ?? 0), 0);
     if (writes.length > 1 && size > maxTransaction) throw new ValidationException('transaction over 4 MB');
-    return planned.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
+    return sized.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
   };
 
   const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));
@@ -124,20 +158,23 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
   return {
     async get(key) {
       meet('get', 'before');
-      checkRow({ pk: key.pk, sk: key.sk });
-      const row = at(key);
-      return row && rowOf(row);
+      checkKey(key);
+      const held = at(key);
+      return held && readOf(held.row);
     },
 
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');
-      checkRow({ pk, sk: '-' });
+      checkKey({ pk, sk: '-' });
+      const { rows, order } = partitions.get(pk) ?? { rows: new Map<string, Held>(), order: [] };
       const sign = backwards ? -1 : 1;
-      const wanted = [...(partitions.get(pk)?.values() ?? [])].filter(
-        ({ sk }) => sk.startsWith(prefix) && (after === undefined || byBytes(sk, after) * sign > 0),
-      );
-      const ordered = inOrder(wanted);
-      return (backwards ? ordered.reverse() : ordered).slice(0, limit).map(rowOf);
+      const wanted: string[] = [];
+      for (let n = placeOf(order, prefix); order[n]?.startsWith(prefix) === true; n += 1) wanted.push(order[n] ?? '');
+      const ordered = wanted.filter((sk) => after === undefined || byBytes(sk, after) * sign > 0);
+      return (backwards ? ordered.reverse() : ordered)
+        .slice(0, limit)
+        .flatMap((sk) => rows.get(sk)?.row ?? [])
+        .map(readOf);
     },
 
     async index(name, partition, options) {
@@ -157,14 +194,19 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const changes = apply([{ update: { pk: key.pk, sk: key.sk }, add: { [attribute]: 1 } }]);
       for (const change of changes) for (const listener of listeners) listener(change);
       meet('count', 'after');
-      return Number(at(key)?.[attribute]);
+      return Number(at(key)?.row[attribute]);
     },
 
     changes(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dump: () => inOrder([...partitions.values()].flatMap((rows) => [...rows.values()])).map(rowOf),
+    dues(listener) {
+      dueListeners.add(listener);
+      return () => dueListeners.delete(listener);
+    },
+    dump: () =>
+      inOrder([...partitions.values()].flatMap(({ rows }) => [...rows.values()].map(({ row }) => row))).map(readOf),
     settle: indexes.settle,
   };
 }

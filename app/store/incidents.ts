@@ -8,7 +8,7 @@ import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
 import { Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
-import { textOf } from '#core/json';
+import { isRecord, type Json, textOf } from '#core/json';
 import type { OnCallPeople } from '#core/on-call';
 import { PLANNING } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
@@ -23,12 +23,22 @@ import { writesOf } from './writes.ts';
 const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
+const known = new WeakMap<object, Incident>();
+
+/** An incident from its row's JSON, parsed once: a table in memory gives the same again until it is written anew. */
+function incidentOf(json: Json | undefined): Incident {
+  if (!isRecord(json)) return Incident.parse(json);
+  const incident = known.get(json) ?? Incident.parse(json);
+  known.set(json, incident);
+  return incident;
+}
+
 /** The incident's present state, read consistently; undefined where there is none. */
 export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Stored | undefined> {
   const row = await ports.table.get(keys.state(id));
   if (row === undefined) return undefined;
   return {
-    incident: Incident.parse(row['incident']),
+    incident: incidentOf(row['incident']),
     version: Number(row['version']),
     ...(typeof row['lastDone'] === 'string' ? { lastDone: row['lastDone'] } : {}),
     ...(typeof row['nextDue'] === 'string' ? { nextDue: row['nextDue'] } : {}),

@@ -19,6 +19,19 @@ export function withUnknown(next: Json, stood: Json | undefined, read: Json | un
   return Object.fromEntries([...known, ...unknown]) as Json;
 }
 
+/** Whether a row's JSON was read whole and as it stands, so that there is nothing in it which this release does not know. */
+export function readWhole(read: unknown, stood: Json | undefined): boolean {
+  if (read === stood) return true;
+  if (Array.isArray(read))
+    return Array.isArray(stood) && read.length === stood.length && read.every((one, n) => readWhole(one, stood[n]));
+  if (!isRecord(read) || !isRecord(stood)) return false;
+  const names = Object.keys(stood);
+  return (
+    names.every((name) => Object.hasOwn(read, name) && readWhole(read[name], stood[name])) &&
+    Object.keys(read).every((name) => Object.hasOwn(stood, name) || read[name] === undefined)
+  );
+}
+
 /** Whether a record is still about what it was about: the plan after this one, or the next question, is another. */
 const sameThing = (next: Record<string, unknown>, read: Record<string, unknown>): boolean =>
   ['key', 'id', 'attempt', 'askedAt'].every(

@@ -14,7 +14,7 @@ import { PLANNING } from '#core/planning';
 import { due, keys, list, ranked } from './keys.ts';
 import { outboxRow } from './outbox-row.ts';
 import type { Stored, StorePorts } from './stored.ts';
-import { withUnknown } from './unknown.ts';
+import { readWhole, withUnknown } from './unknown.ts';
 
 /** The writes of one turn: what decides it, with the state under its version first, and the rows that follow from it, pages before all else. */
 export function writesOf(
@@ -62,15 +62,15 @@ export function writesOf(
 
 function stateRow(stored: Stored | undefined, next: Incident, version: number): Row {
   const row = unplanned(stored?.row);
-  const read = stored === undefined ? undefined : asJson(stored.incident);
   const stood = row['incident'];
   // a row of the first shape has the same under other names
   const newer = isRecord(stood) && stood['v'] === next.v;
+  const whole = stored === undefined || !newer || readWhole(stored.incident, stood as Json);
   return {
     ...row,
     ...keys.state(next.id),
     v: 1,
-    incident: newer ? withUnknown(asJson(next), stood as Json, read) : asJson(next),
+    incident: whole ? asJson(next) : withUnknown(asJson(next), stood as Json, asJson(stored.incident)),
     version,
     // what a page's claim looks at in its own transaction
     cycle: next.cycle,

@@ -1,4 +1,4 @@
-import { Liquid } from 'liquidjs';
+import { Liquid, type Template } from 'liquidjs';
 import { own } from '#core/own';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
@@ -52,6 +52,16 @@ export function liquid(templates: Readonly<Record<string, string>>, strict: bool
   return engine;
 }
 
+/** What a text was parsed to, once for each engine that renders it. */
+const parsed = new WeakMap<Liquid, Map<string, Template[]>>();
+function filled(engine: Liquid, text: string, view: object): string {
+  const known = parsed.get(engine) ?? new Map<string, Template[]>();
+  parsed.set(engine, known);
+  const template = known.get(text) ?? engine.parse(text);
+  known.set(text, template);
+  return String(engine.renderSync(template, view));
+}
+
 const engines = new WeakMap<object, Liquid>();
 /** Renders a template of the pack for a view. */
 export function render(pack: Pick<Pack, 'templates'>, template: string, view: View): Rendered {
@@ -74,13 +84,11 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
 export function renderWith(engine: Liquid, template: string | undefined, view: object): Rendered {
   if (template === undefined) throw new RangeError('there is no such template');
   const { subject, body } = split(template);
-  const text = String(engine.parseAndRenderSync(body, view))
+  const text = filled(engine, body, view)
     .replaceAll(/[ \t]+\n/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
-  return subject === undefined
-    ? { text }
-    : { subject: oneLine(String(engine.parseAndRenderSync(subject, view))), text };
+  return subject === undefined ? { text } : { subject: oneLine(filled(engine, subject, view)), text };
 }
 
 /** The front line is taken off before anything is filled in: no value can become one. */

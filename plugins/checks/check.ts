@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import type { Http, Reading } from '#app/ports';
 import type { Check, checkFields } from '#core/playbook/verification';
 import type { CheckWords, Reference } from '#core/playbook/vocabulary';
-import type { Call } from '#plugins/access/call';
+import type { Call, Sign } from '#plugins/access/call';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
 import type { Change } from '#plugins/fakes/system';
-import type { AwsClientSettings, Deployment, Right } from '#plugins/plugin';
+import type { AwsClientSettings, AwsPlace, Deployment, Right } from '#plugins/plugin';
 import type { Variables } from '#plugins/variables';
 
 /** What a check may use. */
@@ -15,6 +15,8 @@ export interface CheckPorts {
   http: Http;
   /** HTTP with what an entry says of credentials and certificates. */
   call: Call;
+  /** Signs a request to AWS by the role of the process. */
+  sign: Sign;
   /** The world's clock: metrics are asked for by it. */
   wallClock: () => Date;
   addressOf: AddressOf;
@@ -40,6 +42,10 @@ export interface CheckPlugin extends CheckWords {
   measures: 'value' | 'health';
   /** What a handler that reads checks may do, beyond its own table and log. */
   rights: readonly Right[];
+  /** What it may do because of one entry of the playbook: resources that the entry names. */
+  rightsOf?: (check: Check) => readonly Right[];
+  /** Services of AWS that it calls by signed requests. */
+  aws?: readonly AwsPlace[];
   /** The variables of a handler that reads checks. */
   environment: (deployment: Deployment) => Variables;
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader }>;
@@ -49,20 +55,24 @@ export interface CheckPlugin extends CheckWords {
 
 type CheckSchema = z.ZodObject<typeof checkFields & { kind: z.ZodLiteral<string> }>;
 interface Written<S extends CheckSchema>
-  extends Pick<CheckPlugin, 'title' | 'measures' | 'rights' | 'environment' | 'fake'> {
+  extends Pick<CheckPlugin, 'title' | 'measures' | 'rights' | 'aws' | 'environment' | 'fake'> {
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];
   expressions?: readonly string[];
+  rightsOf?: (entry: z.infer<S>) => readonly Right[];
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader<z.infer<S>> }>;
   samples: readonly CheckSample<z.input<S>>[];
 }
 
 /** A check as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
 export function checkPlugin<S extends CheckSchema>(written: Written<S>): CheckPlugin {
-  const { title, schema } = written;
+  const { title, schema, rightsOf, ...rest } = written;
   return {
-    ...written,
+    ...rest,
+    title,
+    schema,
+    ...(rightsOf !== undefined && { rightsOf: (check: Check) => rightsOf(entryOf(title, schema, check)) }),
     references: (check) => written.references(entryOf(title, schema, check)),
     load: async () => {
       const { connect } = await written.load();

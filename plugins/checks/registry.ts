@@ -1,7 +1,8 @@
 import type { CheckPlugin } from './check.ts';
 import { cloudwatch } from './cloudwatch/check.ts';
 import { http } from './http/check.ts';
+import { logs } from './logs/check.ts';
 import { promql } from './promql/check.ts';
 
 /** Every check that a playbook may use. */
-export const checks: readonly CheckPlugin[] = [http, promql, cloudwatch];
+export const checks: readonly CheckPlugin[] = [http, promql, cloudwatch, logs];

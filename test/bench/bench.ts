@@ -15,6 +15,7 @@ import { began, fullP1, fullP3, mustBe } from './incidents.ts';
 
 import { measureLatency } from './latency.ts';
 import { judgedLoad, measureLoad } from './load.ts';
+import { judgedTime, simulatedTime } from './simulated.ts';
 import { deployed } from './template.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -63,6 +64,7 @@ async function measure(): Promise<Figures> {
   const load = await measureLoad(onEngine ? Number(asked.incidents) : 0, say);
   const latency = onEngine ? await measureLatency(Number(asked.runs), load.opening.rowBytes, say) : undefined;
   const coldStarts = await measureColdStarts(Number(asked.runs), say);
+  const simulated = await simulatedTime(Math.min(5, Number(asked.runs)), say);
   const limit = { kind: 'limit' as const, unit: '' };
   const goal = { kind: 'goal' as const, unit: '' };
   return {
@@ -92,6 +94,7 @@ async function measure(): Promise<Figures> {
             { ...goal, what: 'alarm to first page, times the loaded hops', figure: latency.toLoaded.median, most: 1.5 },
           ]),
       ...judgedLoad(load),
+      ...judgedTime(simulated),
       ...Object.entries(coldStarts).map(([name, { ratio }]) => ({
         ...goal,
         what: `cold start of ${name}, times a bare handler`,

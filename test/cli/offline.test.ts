@@ -102,6 +102,22 @@ describe('simulate', () => {
     return JSON.parse(out) as { incident: Record<string, string>; timeline: Line[] };
   };
 
+  test('--picture writes a page beside what is said, and only over what could be one', async () => {
+    const page = file('picture.html', '');
+    const short = ['simulate', playbook, ...at, '--signal', alarm, '--until', '6m'];
+    const { code, out } = await tocsin([...short, '--picture', page]);
+    expect([code, out.slice(0, 4)]).toEqual([0, 'INC-']);
+    expect(readFileSync(page, 'utf8')).toContain('<b>Bob Berger</b> <small>secondary_oncall</small>');
+    expect(await tocsin([...short, '--picture', 'playbook.yaml'])).toEqual({
+      code: 2,
+      out: '',
+      err: '--picture playbook.yaml: expected the name of a file that ends in .html\n',
+    });
+    const nowhere = await tocsin([...short, '--picture', join(page, 'a.html')]);
+    expect([nowhere.code, nowhere.out]).toEqual([2, '']);
+    expect(nowhere.err).toMatch(/^--picture: ENOTDIR/);
+  });
+
   test('Tracktion with nobody answering: the whole ladder of P1, and nothing after it', async () => {
     const { incident, timeline } = await simulate('--signal', alarm, '--until', '1d');
     expect(incident).toEqual({ id: 'INC-20260311-7720', severity: 'P1', status: 'investigating' });

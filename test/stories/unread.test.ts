@@ -33,6 +33,7 @@ function reading(access: AccessFields, system: (request: HttpRequest) => HttpRes
   story.world.ports.checks = readings(plugins.checks, {
     http,
     call,
+    sign: (request) => request,
     addressOf,
     env: {},
     wallClock: () => story.world.clock.now(),

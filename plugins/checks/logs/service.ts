@@ -1,0 +1,2 @@
+/** Where CloudWatch Logs is called. */
+export const LOGS = { service: 'logs', variable: 'LOGS_URL' } as const;

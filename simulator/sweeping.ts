@@ -1,0 +1,52 @@
+import type { MemoryTable } from '#adapters/memory/table';
+import { iso } from '#core/incident/time';
+import type { VirtualClock } from './clock.ts';
+
+type Sweep = () => Promise<void>;
+const MINUTE = 60_000;
+
+/** Sweeps every minute, as the deployment does. */
+export function sweepEveryMinute(clock: VirtualClock, until: Date, sweep: Sweep): void {
+  const again = (at: number): void => {
+    if (at > until.getTime()) return;
+    clock.at(at, async () => {
+      await sweep();
+      again(at + MINUTE);
+    });
+  };
+  again(clock.now().getTime() + MINUTE);
+}
+
+/** Sweeps in those minutes in which some partitions have something due: in all others a sweep for them would find nothing. */
+export function sweepWhenDue(
+  { clock, table }: { clock: VirtualClock; table: MemoryTable },
+  until: Date,
+  partitions: readonly string[],
+  sweep: Sweep,
+): void {
+  const from = clock.now().getTime();
+  const planned = new Set<number>();
+  const hasDue = async (): Promise<boolean> => {
+    for (const partition of partitions) {
+      const { rows } = await table.index('due', partition, { upTo: iso(clock.now()), limit: 1 });
+      if (rows.length > 0) return true;
+    }
+    return false;
+  };
+  const plan = (due: string): void => {
+    const passed = (at: number): number => (at - from) / MINUTE;
+    const next = Math.floor(passed(clock.now().getTime())) + 1;
+    const at = from + Math.max(Math.ceil(passed(Date.parse(due))), next) * MINUTE;
+    if (at > until.getTime() || planned.has(at)) return;
+    planned.add(at);
+    clock.at(at, async () => {
+      if (!(await hasDue())) return;
+      await sweep();
+      // what it has left is for the next minute
+      if (await hasDue()) plan(iso(at));
+    });
+  };
+  table.dues((partition, due) => {
+    if (partitions.includes(partition)) plan(due);
+  });
+}
