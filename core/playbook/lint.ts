@@ -1,4 +1,5 @@
 import { access, certificateFiles } from './lint/access.ts';
+import { alerting } from './lint/alerting.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
@@ -25,6 +26,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     access,
+    alerting,
     expressions,
     ids,
     duplicates,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Calendar } from '#core/time/calendar';
+import { CloudWatch, Mapping, Matches, Prometheus } from './alerting.ts';
 import { Communication } from './communication.ts';
 import { Escalation } from './escalation.ts';
 import { Mitigation } from './mitigation.ts';
@@ -43,6 +44,11 @@ export const Rule = z.strictObject({
   category: Id.optional(),
   runbook: Id.optional(),
   team: z.array(Id).default([]),
+  matches: Matches.optional(),
+  prometheus: Prometheus.optional().meta({
+    description: 'The alert that `tocsin rules --for prometheus` writes for this rule',
+  }),
+  cloudwatch: CloudWatch.optional().meta({ description: 'The alarms that the construct makes for this rule' }),
   added: Added.optional(),
 });
 
@@ -56,6 +62,11 @@ export const Service = z.strictObject({
 
 export const Detection = z.strictObject({
   sources: z.array(Text).default([]),
+  /** What else may post JSON to `/v1/signals/<name>`, and how it is read. */
+  mappings: z
+    .record(Id, Mapping)
+    .optional()
+    .meta({ description: 'Tools that post their own JSON to /v1/signals/<name>' }),
   rules: z.array(Rule).min(1),
   /** What a signal that names no rule is rated. */
   otherwise: z.strictObject({ severity: Id, added: Added.optional() }),
