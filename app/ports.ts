@@ -66,6 +66,11 @@ export interface Queues {
   put(queue: QueueName, bodies: Json[], delaySeconds?: number): Promise<void>;
 }
 
+/** Where signals of verified sources wait. Throws where not all could be put: then all are put again, for a signal that comes twice is one. */
+export interface SignalQueue {
+  put(bodies: Json[]): Promise<void>;
+}
+
 /** One-shot schedules. Setting one that is already there is no error. */
 export interface Schedules {
   set(schedule: { name: string; at: Date; input: Json }): Promise<void>;

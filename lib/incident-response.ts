@@ -180,7 +180,16 @@ export class IncidentResponse extends Construct {
       environment: environmentOf(
         this,
         props,
-        { table, deadlines, dead, reactions, secretPrefix, deployed: publication.deployed, apiUrl: this.apiUrl },
+        {
+          table,
+          deadlines,
+          dead,
+          reactions,
+          signals: ingest.queue,
+          secretPrefix,
+          deployed: publication.deployed,
+          apiUrl: this.apiUrl,
+        },
         given,
       ),
     });

@@ -5,6 +5,7 @@ import { Declaration } from '#app/operations/declare';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/signal';
 import type { Pack, People } from '#core/playbook/pack';
+import { allowedBy } from '#plugins/sources/allowed';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
@@ -55,22 +56,17 @@ export function readOpening(
 }
 
 /** Every signal is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
-function taken(
-  value: unknown,
-  file: string,
-  { playbook }: Pack,
-  watched: Watched,
-  sources: readonly SourcePlugin[],
-): Signal[] {
-  const services = Object.keys(playbook.services);
-  const rules = playbook.detection.rules.map((r) => r.id);
+function taken(value: unknown, file: string, pack: Pack, watched: Watched, sources: readonly SourcePlugin[]): Signal[] {
+  const allowed = allowedBy(pack, { alarms: {}, alarmPrefix: '', anyName: true });
+  const services = [...allowed.services];
+  const rules = [...allowed.rules];
   for (const [option, name, known] of [
     ['--service', watched.service, services],
     ['--rule', watched.rule, rules],
   ] as const)
     if (name !== undefined && !known.includes(name))
       throw new InvalidFile(`${option}: there is no ${name}; expected one of ${known.join(', ')}`);
-  const signals = signalsOf(sources, value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
+  const signals = signalsOf(sources, value, allowed);
   if (signals.length === 0) throw new InvalidFile(`${file}: holds no signal`);
   return signals.map((signal) => ({
     ...signal,

@@ -1,5 +1,5 @@
 import { access, certificateFiles } from './lint/access.ts';
-import { alerting } from './lint/alerting.ts';
+
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
@@ -7,6 +7,7 @@ import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
+import { mappings } from './lint/mappings.ts';
 import { onePerson } from './lint/one-person.ts';
 import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
@@ -26,7 +27,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     access,
-    alerting,
+    mappings,
     expressions,
     ids,
     duplicates,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Calendar } from '#core/time/calendar';
-import { CloudWatch, Mapping, Matches, Prometheus } from './alerting.ts';
 import { Communication } from './communication.ts';
 import { Escalation } from './escalation.ts';
+import { Mapping, Matches } from './mapping.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
 import { Check, Verification } from './verification.ts';
@@ -45,10 +45,6 @@ export const Rule = z.strictObject({
   runbook: Id.optional(),
   team: z.array(Id).default([]),
   matches: Matches.optional(),
-  prometheus: Prometheus.optional().meta({
-    description: 'The alert that `tocsin rules --for prometheus` writes for this rule',
-  }),
-  cloudwatch: CloudWatch.optional().meta({ description: 'The alarms that the construct makes for this rule' }),
   added: Added.optional(),
 });
 

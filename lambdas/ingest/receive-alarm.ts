@@ -4,6 +4,8 @@ import { takeSignal } from '#app/store/signals';
 import { isRecord } from '#core/json';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { channels } from '#plugins/channels/registry';
+import { allowedBy } from '#plugins/sources/allowed';
+import { signalIn } from '#plugins/sources/queued';
 import { sources } from '#plugins/sources/registry';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
@@ -11,7 +13,7 @@ import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
-/** Takes in one payload of a source, or what a provider tells of a page. What nobody recognises, or can read, goes to the dead letters with its payload. */
+/** Takes in one payload of a source, a signal of one that posted to the API, or what a provider tells of a page. What nobody recognises, or can read, goes to the dead letters with its payload. */
 export async function receiveAlarm(
   ports: StoreNeeds & Pick<Ports, 'log'>,
   body: unknown,
@@ -23,13 +25,9 @@ export async function receiveAlarm(
     for (const told of receipts.read(body)) await takeReceipt(ports, channel, told);
     return;
   }
-  const { alarms, alarmPrefix, pack } = ports.deployed;
-  const signals = signalsOf(known, body, {
-    alarms,
-    ...(alarmPrefix === undefined ? {} : { alarmPrefix }),
-    services: Object.keys(pack.playbook.services),
-    rules: pack.playbook.detection.rules.map((r) => r.id),
-  });
+  const posted = signalIn(body);
+  const signals =
+    posted === undefined ? signalsOf(known, body, allowedBy(ports.deployed.pack, ports.deployed)) : [posted];
   if (signals.length === 0) ports.log.info('nothing in it may open an incident: ignored');
   for (const signal of signals) ports.log.info('signal taken', { ...(await takeSignal(ports, signal)) });
 }
