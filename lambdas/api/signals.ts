@@ -8,8 +8,7 @@ import { iso } from '#core/incident/time';
 import { own } from '#core/own';
 import { secretsIn } from '#plugins/channels/hook';
 import { allowedBy } from '#plugins/sources/allowed';
-import { mapped } from '#plugins/sources/json/mapped';
-import { json as jsonSource } from '#plugins/sources/json/source';
+import { mapped } from '#plugins/sources/mapped';
 import { queued } from '#plugins/sources/queued';
 import type { Fault, Read } from '#plugins/sources/read';
 import type { HttpSource, SourcePlugin } from '#plugins/sources/source';
@@ -43,7 +42,9 @@ async function posted(ports: ApiPorts, { sources, secrets, queue }: Sources, c: 
   const name = c.req.param('source') ?? '';
   const { pack } = ports.deployed;
   const mapping = own(pack.playbook.detection.mappings, name);
-  const source = sources.find((one) => one.source === name)?.http ?? (mapping && jsonSource.http);
+  const source = sources.find(({ source: known, http }) =>
+    mapping === undefined ? known === name : http?.mapped,
+  )?.http;
   if (source === undefined) throw new Refusal(404, 'Not found', 'there is no such source of signals');
   const bytes = new Uint8Array(await c.req.raw.arrayBuffer());
   if (bytes.byteLength > MOST_BYTES)

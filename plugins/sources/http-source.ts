@@ -5,10 +5,11 @@ import type { HttpSource, SourcePlugin } from './source.ts';
 export const httpSource = ({
   verify,
   read,
+  mapped,
   ...record
 }: Omit<SourcePlugin, 'parse' | 'http'> & HttpSource): SourcePlugin => ({
   ...record,
-  http: { verify, read },
+  http: { verify, read, ...(mapped && { mapped }) },
   parse: (raw, allowed) => {
     const { signals, faults } = read(raw, allowed, { name: record.source, headers: {} });
     if (faults.length > 0)

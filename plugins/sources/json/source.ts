@@ -10,6 +10,7 @@ export const json = httpSource({
   recognises: isGiven,
   read: readGiven,
   verify: bySharedSecret,
+  mapped: true,
   recovery: 'told',
   samples,
 });
