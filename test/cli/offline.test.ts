@@ -245,7 +245,7 @@ describe('simulate', () => {
     [
       'a payload of nobody',
       '{"hello":1}',
-      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, or a declaration \{"source":"manual", …\}\n$/,
+      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, .*, or a declaration \{"source":"manual", …\}\n$/,
     ],
     [
       'a declaration',

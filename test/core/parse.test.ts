@@ -287,3 +287,20 @@ test('an expression is checked where files are read, and the place of its field 
     'this is no expression that can be evaluated: Expected ")" before end of expression (character 13)',
   ]);
 });
+
+test('a mapping that is no expression, or is called like a source that ships, is named with its place', () => {
+  const mappings = `detection:
+  mappings:
+    sentry: { title: Errors, map: '{"key": id}' }
+    backups: { title: Backups, map: 'jobs.{' }`;
+  const wrong = (small['playbook.yaml'] ?? '').replace('\ndetection:', `\n${mappings}`);
+  const known = { ...vocabulary, faultOf, sources: ['cloudwatch', 'sentry'] };
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': wrong }, known, sha256);
+  const problems = 'problems' in parsed ? parsed.problems : [];
+  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    '32: sentry is a source that Tocsin reads by itself',
+    expect.stringMatching(
+      /^34: this is no expression that can be evaluated: .*; expected: JSONata that gives a signal/,
+    ),
+  ]);
+});
