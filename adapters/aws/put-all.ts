@@ -23,7 +23,11 @@ function callsOf(entries: (SendMessageBatchRequestEntry & { MessageBody: string 
   return calls;
 }
 
-/** Puts bodies into one queue, by as many calls as it takes: one after the other, or several side by side. */
+/** SQS refuses these two, alone of all that JSON leaves as it is. */
+const written = (body: Json): string =>
+  JSON.stringify(body).replaceAll(/[\ufffe\uffff]/g, (one) => (one === '\uffff' ? '\\uffff' : '\\ufffe'));
+
+/** Puts bodies into one queue, by as many calls as it takes: one after the other, or several side by side. A call that fails keeps none of the others back; the first failure is thrown at the end. */
 export async function putAll(
   client: SQSClient,
   { name, url }: { name: string; url: string },
@@ -35,7 +39,7 @@ export async function putAll(
     return Failed;
   };
   const delay = delaySeconds === 0 ? {} : { DelaySeconds: delaySeconds };
-  const entries = bodies.map((body, i) => ({ Id: String(i), MessageBody: JSON.stringify(body), ...delay }));
+  const entries = bodies.map((body, i) => ({ Id: String(i), MessageBody: written(body), ...delay }));
   const calls = callsOf(entries);
   const make = async (call: (typeof calls)[number]) => {
     const failed = new Set((await send(call)).map(({ Id }) => Id));
@@ -46,5 +50,9 @@ export async function putAll(
       `queue ${name} refused ${refused.length} of ${call.length}: ${refused.map(({ Code }) => Code).join(', ')}`,
     );
   };
-  for (let n = 0; n < calls.length; n += atOnce) await Promise.all(calls.slice(n, n + atOnce).map(make));
+  const made: PromiseSettledResult<void>[] = [];
+  for (let n = 0; n < calls.length; n += atOnce)
+    made.push(...(await Promise.allSettled(calls.slice(n, n + atOnce).map(make))));
+  const failed = made.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
