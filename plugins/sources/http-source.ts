@@ -6,10 +6,11 @@ export const httpSource = ({
   verify,
   read,
   mapped,
+  reads,
   ...record
 }: Omit<SourcePlugin, 'parse' | 'http'> & HttpSource): SourcePlugin => ({
   ...record,
-  http: { verify, read, ...(mapped && { mapped }) },
+  http: { verify, read, ...(mapped && { mapped }), ...(reads && { reads }) },
   parse: (raw, allowed) => {
     const { signals, faults } = read(raw, allowed, { name: record.source, headers: {} });
     if (faults.length > 0)

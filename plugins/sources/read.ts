@@ -52,8 +52,18 @@ export function readOne<S extends z.ZodType>(
   return { signals: [signal], ignored: 0, faults: [] };
 }
 
+/** Alerts of one payload that are read at the most. */
+export const MOST_READ = 20_000;
+
+/** Reads the alerts of a list. Of one that is longer than any that holds alerts the rest is a fault. */
+export function readEach(alerts: readonly unknown[], read: (alert: unknown, n: number) => Read): Read {
+  const message = `${alerts.length} alerts, of which the first ${MOST_READ} were read`;
+  const over: Read = { signals: [], ignored: 0, faults: [{ path: '', message }] };
+  return together([...(alerts.length > MOST_READ ? [over] : []), ...alerts.slice(0, MOST_READ).map(read)]);
+}
+
 /** All that several alerts say. */
-export const together = (reads: readonly Read[]): Read => ({
+const together = (reads: readonly Read[]): Read => ({
   signals: reads.flatMap(({ signals }) => signals),
   ignored: reads.reduce((sum, { ignored }) => sum + ignored, 0),
   faults: reads.flatMap(({ faults }) => faults),

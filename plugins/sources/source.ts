@@ -21,6 +21,8 @@ export interface Arrival {
 /** How a source posts to `/v1/signals/<source>`, without sign-in, verified by the secret `sources/<source>`. */
 export interface HttpSource {
   verify: Verify;
+  /** Headers that `read` looks at, by lower-case name; none that holds a secret. */
+  reads?: readonly string[];
   /** What mappings of the playbook give is read by this source, under the mapping's own name. */
   mapped?: true;
   /** Reads a payload alert by alert; what is not of this source at all is one fault. */

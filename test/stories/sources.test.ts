@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { keys } from '#app/store/keys';
 import type { Pack } from '#core/playbook/pack';
 import { bearer, hmac, sourcesOn } from '#test/sources';
 import { changed, Story } from '#test/story';
@@ -18,6 +19,12 @@ const alert = (fingerprint: string, startsAt: string, more: object = {}) => ({
 });
 const over = (fingerprint: string, startsAt: string, endsAt: string) =>
   alert(fingerprint, startsAt, { status: 'resolved', endsAt: `2026-03-11T${endsAt}Z` });
+/** Signals of a story's incident that fire. */
+const firingIn = async (story: Story): Promise<number> => {
+  const { sk: prefix } = keys.firing(story.id, '');
+  const shards = await story.run(() => story.world.table.query(story.id, { prefix }));
+  return shards.reduce((sum, row) => sum + Number(row['firing']), 0);
+};
 const group = (...alerts: object[]) => ({ version: '4', groupKey: '{}:{}', status: 'firing', alerts });
 
 async function listening(options: { pack?: Pack } = {}, secrets: Record<string, string | undefined> = {}) {
@@ -77,7 +84,7 @@ test('older news never overrides newer: a recovery that was overtaken by the nex
 });
 
 test('a batch with one bad alert keeps the good ones and says what is wrong, where, and what is expected', async () => {
-  const { send, opened } = await listening();
+  const { send, opened, dead } = await listening();
   const bad = alert('b2', '14:01:00', { startsAt: 'yesterday', labels: { alertname: 7 } });
   const answer = await send('alertmanager', group(bad, alert('a1', '14:01:00')), shown);
   expect(answer).toMatchObject({
@@ -93,6 +100,7 @@ test('a batch with one bad alert keeps the good ones and says what is wrong, whe
     },
   });
   await opened();
+  expect(dead).toMatchObject([{ tocsin: 'unread', source: 'alertmanager' }]);
 });
 
 test('what the queue refuses in part is 500, and sent again it is one incident', async () => {
@@ -174,4 +182,36 @@ test('a mapping reads what no source knows, under a name and a secret of its own
   ]);
   expect((await send('backups', { jobs: 7 }, own)).status).toBe(400);
   expect((await send('backups', {}, own)).json).toMatchObject({ signals: 0, ignored: 0, errors: [] });
+});
+
+test('what is resolved is over, also where the clock of Alertmanager is behind that of Prometheus', async () => {
+  const { story, send, opened } = await listening();
+  await send('alertmanager', group(alert('a1', '14:01:30')), shown);
+  await opened();
+  await story.until('14:03');
+  await send('alertmanager', group(over('a1', '14:01:30', '14:01:10')), shown);
+  expect(Object.values((await story.incident()).signals).map(({ state }) => state)).toEqual(['recovered']);
+});
+
+test('an alert is over before it is known: it opens its incident, recovered, and one that nothing was known of opens none', async () => {
+  const { send, opened, incidents, story } = await listening();
+  await send('alertmanager', group(over('a1', '14:00:00', '14:01:00')), shown);
+  expect(await incidents()).toEqual([]);
+  await send('alertmanager', group(alert('a1', '14:00:00')), shown);
+  await opened();
+  expect(Object.values((await story.incident()).signals).map(({ state }) => state)).toEqual(['recovered']);
+});
+
+test('a group of 500 is one incident and one page, whatever the order in which the queue gives them', async () => {
+  const { story, send, opened } = await listening();
+  const alerts = Array.from({ length: 500 }, (_, n) => alert(`f${n}`, '14:01:00'));
+  expect((await send('alertmanager', group(...alerts), shown)).json).toMatchObject({ signals: 500, errors: [] });
+  await opened();
+  const firing = await firingIn(story);
+  expect([firing, story.pages().length]).toEqual([500, 1]);
+  expect(story.world.dead).toEqual([]);
+  await story.until('14:03');
+  const ended = alerts.map((_, n) => over(`f${n}`, '14:01:00', '14:02:30'));
+  await send('alertmanager', group(...ended), shown);
+  expect(await firingIn(story)).toBe(0);
 });

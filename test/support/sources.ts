@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { registry } from '#app/operations/registry';
-import { NotConfigured } from '#core/errors';
+import { InvalidInput, NotConfigured } from '#core/errors';
 import type { Json } from '#core/json';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
@@ -27,9 +27,23 @@ interface Posting {
   encoded?: boolean;
 }
 
-/** The sources of a world behind the gateway's adapter, with the queue of signals that the ingest reads; the secrets by the source's name. */
-export function sourcesOn(world: World, secrets: Record<string, string | undefined>) {
+/** The sources of a world behind the gateway's adapter, with the queue of signals that the ingest reads; the secrets by the source's name, or whatever a test gives of them. */
+export function sourcesOn(
+  world: World,
+  secrets: Record<string, string | undefined>,
+  given: (fresh: boolean, name: string) => string | undefined = (_, name) => secrets[name],
+) {
   const queued: Json[] = [];
+  const dead: Json[] = [];
+  /** What the ingest cannot read comes to the dead letters after some tries. */
+  const receive = async (body: Json): Promise<void> => {
+    try {
+      await world.receive(body);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      dead.push(body);
+    }
+  };
   let refusing = 0;
   const queue = {
     put: async (bodies: Json[]) => {
@@ -42,8 +56,8 @@ export function sourcesOn(world: World, secrets: Record<string, string | undefin
       queued.push(...bodies);
     },
   };
-  const get = async (name: string) => {
-    const secret = secrets[name];
+  const get = async (name: string, { fresh = false } = {}) => {
+    const secret = given(fresh, name);
     if (secret === undefined) throw new NotConfigured(name);
     return secret;
   };
@@ -69,6 +83,7 @@ export function sourcesOn(world: World, secrets: Record<string, string | undefin
   };
   return {
     queued,
+    dead,
     /** The queue fails this often. */
     refuse: (times: number) => {
       refusing = times;
@@ -77,7 +92,7 @@ export function sourcesOn(world: World, secrets: Record<string, string | undefin
     /** Posts, and lets the ingest work off what is queued then. */
     send: async (...given: Parameters<typeof post>): Promise<Answered> => {
       const answer = await post(...given);
-      for (const body of queued.splice(0)) world.clock.run(() => world.receive(body));
+      for (const body of queued.splice(0)) world.clock.run(() => receive(body));
       await world.clock.settle();
       return answer;
     },

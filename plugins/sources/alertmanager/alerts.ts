@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { digest, type Signal } from '#core/incident/signal';
+import { iso } from '#core/incident/time';
 import { canonical } from '#core/json';
 import { own } from '#core/own';
 import type { Allowed } from '../allowed.ts';
 import { aboutOf } from '../labels.ts';
-import { type Fault, faultsAt, type Read, readOne, Time, together } from '../read.ts';
+import { type Fault, faultsAt, type Read, readEach, readOne, Time } from '../read.ts';
 
 const Words = z.record(z.string(), z.string());
 const Alert = z.looseObject({
@@ -13,7 +14,7 @@ const Alert = z.looseObject({
   annotations: Words.default({}),
   startsAt: Time,
   /** Of an alert that still fires, when Alertmanager would take it for resolved; year 1 where it never would. */
-  endsAt: Time,
+  endsAt: z.unknown().optional(),
   fingerprint: z.string().default(''),
 });
 type Alert = z.infer<typeof Alert>;
@@ -42,13 +43,17 @@ function summaryOf({ annotations }: Alert, name: string, left: number): string {
   return left === 0 ? words : `${words} (Alertmanager left ${left} more alerts of this group out)`;
 }
 
+/** What is over is over after it began, whatever the clocks of Prometheus and Alertmanager say: else it would be the older news. */
+const overAt = (startsAt: string, endsAt: string): string =>
+  iso(new Date(Math.max(Date.parse(endsAt), Date.parse(startsAt) + 1)));
+
 function signalOf(alert: Alert, left: number, allowed: Allowed): Signal | Fault | undefined {
-  const { status, labels, annotations, startsAt, endsAt, fingerprint } = alert;
+  const { status, labels, annotations, startsAt, fingerprint } = alert;
   // what always fires, to show that alerting works, or only mutes other alerts (kube-prometheus' Watchdog and InfoInhibitor)
   if (own(labels, 'severity') === 'none') return undefined;
   const firing = status === 'firing';
-  if (!firing && endsAt < startsAt)
-    return { path: 'endsAt', message: `expected a time after startsAt (${startsAt}), as the alert is resolved` };
+  const ended = firing ? undefined : Time.safeParse(alert.endsAt);
+  if (ended?.success === false) return { path: 'endsAt', message: ended.error.issues[0]?.message ?? 'expected a time' };
   const name = own(labels, 'alertname') ?? 'alert';
   const value = firing ? numberIn(own(annotations, 'value')) : undefined;
   return {
@@ -56,7 +61,7 @@ function signalOf(alert: Alert, left: number, allowed: Allowed): Signal | Fault 
     // the same of all members of a cluster, and of every repeat; older ones left it out, and make it of the labels too
     key: `alertmanager/${fingerprint === '' ? digest(canonical(labels)) : fingerprint}`,
     state: firing ? 'firing' : 'recovered',
-    at: firing ? startsAt : endsAt,
+    at: ended === undefined ? startsAt : overAt(startsAt, ended.data),
     began: startsAt,
     title: name,
     ...aboutOf(name, labels, allowed),
@@ -70,7 +75,7 @@ export function readNotification(raw: unknown, allowed: Allowed): Read {
   const { data, error } = Notification.safeParse(raw);
   if (error !== undefined) return { signals: [], ignored: 0, faults: faultsAt([], error) };
   const left = data.truncatedAlerts;
-  return together(
-    data.alerts.map((alert, n) => readOne(Alert, alert, ['alerts', n], (one) => signalOf(one, left, allowed))),
+  return readEach(data.alerts, (alert, n) =>
+    readOne(Alert, alert, ['alerts', n], (one) => signalOf(one, left, allowed)),
   );
 }

@@ -3,7 +3,7 @@ import type { Signal } from '#core/incident/signal';
 import { isRecord } from '#core/json';
 import type { Allowed } from '../allowed.ts';
 import { aboutOf } from '../labels.ts';
-import { MaybeText, type Read, readOne, Time, together } from '../read.ts';
+import { MaybeText, type Read, readEach, readOne, Time } from '../read.ts';
 import type { Arrival } from '../source.ts';
 
 /** A signal in words of our own: what a mapping gives, and what a tool may post that can choose its words. */
@@ -53,5 +53,5 @@ export function readGiven(raw: unknown, allowed: Allowed, { name }: Arrival): Re
   const listed = isRecord(raw) && Array.isArray(raw['signals']) ? raw['signals'] : Array.isArray(raw) ? raw : undefined;
   if (listed === undefined) return readOne(Given, raw, [], (one) => signalOf(one, name, allowed));
   const path = Array.isArray(raw) ? [] : ['signals'];
-  return together(listed.map((one, n) => readOne(Given, one, [...path, n], (given) => signalOf(given, name, allowed))));
+  return readEach(listed, (one, n) => readOne(Given, one, [...path, n], (given) => signalOf(given, name, allowed)));
 }

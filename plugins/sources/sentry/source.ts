@@ -9,6 +9,7 @@ export const sentry = httpSource({
   title: 'Sentry webhook',
   recognises: isHook,
   read: readHook,
+  reads: ['sentry-hook-timestamp'],
   verify: bySignatureIn('sentry-hook-signature'),
   recovery: 'told',
   samples,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Signal } from '#core/incident/signal';
 import type { Allowed } from '#plugins/sources/allowed';
 import { aboutOf } from '#plugins/sources/labels';
-import { faultsAt, type Read, readOne, Time, together } from '#plugins/sources/read';
+import { faultsAt, type Read, readEach, readOne, Time } from '#plugins/sources/read';
 
 const Alert = z.looseObject({
   status: z.enum(['firing', 'resolved']),
@@ -45,5 +45,5 @@ const signalOf = (alert: Alert, allowed: Allowed): Signal | undefined => {
 export function readNotification(raw: unknown, allowed: Allowed): Read {
   const { data, error } = Notification.safeParse(raw);
   if (error !== undefined) return { signals: [], ignored: 0, faults: faultsAt([], error) };
-  return together(data.alerts.map((one, n) => readOne(Alert, one, ['alerts', n], (alert) => signalOf(alert, allowed))));
+  return readEach(data.alerts, (one, n) => readOne(Alert, one, ['alerts', n], (alert) => signalOf(alert, allowed)));
 }
