@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
 import { problemLines } from './problem-lines.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['validate', 'who', 'simulate', 'doctor'] as const;
+export const offlineVerbs = ['validate', 'who', 'simulate', 'rules', 'doctor'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
@@ -34,6 +34,13 @@ export function offline(program: Command): void {
     .option('--as <role>', 'use the local token of viewer, responder (the default), commander or admin')
     .addOption(output())
     .action(doctor);
+  program
+    .command('rules')
+    .description('Write what a monitoring tool watches the detection rules of a playbook by')
+    .argument(...dir)
+    .addOption(new Option('--for <tool>', 'prometheus: a rule file').choices(['prometheus']).makeOptionMandatory())
+    .addOption(output())
+    .action(rules);
   program
     .command('simulate')
     .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
@@ -91,6 +98,24 @@ async function who(path: string, options: Output & { at?: string }): Promise<voi
   const at = options.at === undefined ? new Date() : instant(options.at);
   const items = dutiesAt(playbookAt(path).people, at);
   say(options, { at: at.toISOString(), items }, () => items.map(dutyText).join('\n'));
+}
+
+async function rules(path: string, options: Output): Promise<void> {
+  const { playbookAt } = await import('./playbook.ts');
+  const { ruleFile, unwatched } = await import('#plugins/sources/alertmanager/rule-file');
+  const { stringify } = await import('yaml');
+  const { playbook } = playbookAt(path).pack;
+  const file = ruleFile(playbook);
+  const left = unwatched(playbook).join(', ');
+  if (file.groups.every(({ rules: alerts }) => alerts.length === 0))
+    throw new Ends(exit.invalid, `no rule of detection.rules says by its prometheus how it is measured: ${left}`);
+  say(options, file, () =>
+    [
+      `# Written by tocsin rules --for prometheus from the playbook ${playbook.name}: change that, and write this again.`,
+      ...(left === '' ? [] : [`# Without prometheus in the playbook, and so not watched by this: ${left}`]),
+      stringify(file, { lineWidth: 0 }).trimEnd(),
+    ].join('\n'),
+  );
 }
 
 interface Simulate extends Output {

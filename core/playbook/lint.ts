@@ -15,6 +15,7 @@ import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { rotations } from './lint/rotations.ts';
+import { ruleSources } from './lint/rule-sources.ts';
 import { rules } from './lint/rules.ts';
 import { runbooks } from './lint/runbooks.ts';
 import { runs } from './lint/runs.ts';
@@ -32,6 +33,7 @@ export const lint = (it: Linted): Finding[] =>
     rules,
     access,
     mappings,
+    ruleSources,
     expressions,
     ids,
     duplicates,

@@ -6,6 +6,7 @@ import { Level } from './escalation.ts';
 import { Mapping, Matches } from './mapping.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
+import { CloudWatchSource, PrometheusSource } from './rule-sources.ts';
 import { Check, Verification } from './verification.ts';
 import { Added, CalendarDate, Duration, Id, Text, Zone } from './words.ts';
 
@@ -46,6 +47,8 @@ export const Rule = z.strictObject({
   runbook: Id.optional(),
   team: z.array(Id).default([]),
   matches: Matches.optional(),
+  prometheus: PrometheusSource.optional(),
+  cloudwatch: CloudWatchSource.optional(),
   added: Added.optional(),
 });
 
