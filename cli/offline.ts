@@ -46,6 +46,7 @@ export function offline(program: Command): void {
     .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
     .argument(...dir)
     .requiredOption('--signal <file>', 'the payload of a signal source, or a manual declaration')
+    .option('--source <name>', 'the source or mapping of the playbook that reads it, if its form does not say it')
     .requiredOption('--at <time>', 'when the signal arrives')
     .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
     .option('--texts', 'show the text of all that was sent')
@@ -124,6 +125,7 @@ interface Simulate extends Output {
   script?: string;
   texts?: boolean;
   until: string;
+  source?: string;
   service?: string;
   rule?: string;
   catchAll?: string;
@@ -136,10 +138,10 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
   const { reportText } = await import('#simulator/report/text');
-  const { signal: signalFile, script: scriptFile, texts = false, service, rule, catchAll } = options;
+  const { signal: signalFile, script: scriptFile, texts = false, source, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
-    const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
+    const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, source, service, rule, catchAll });
     say(options, texts ? result : { ...result, sent: undefined }, () => reportText(result, { texts }));
   } catch (error) {
     if (error instanceof InvalidFile) throw new Ends(exit.invalid, error.message);
