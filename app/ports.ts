@@ -201,6 +201,8 @@ export interface Ports {
   probe: Probe;
   actions: Actions;
   secrets: Secrets;
+  /** Those by which sources that post are known; left out where nobody posts. */
+  sourceSecrets?: Secrets;
   /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */
   deployed: Deployed;
   metrics: { put(metric: PublishedMetric): void };

@@ -30,4 +30,5 @@ export const vocabularyOf = ({
   checks: read,
   actions: done,
   sources: heard.map(({ source }) => source),
+  posting: heard.filter(({ http }) => http !== undefined).map(({ source }) => source),
 });

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { lazyHookSecrets, lazySecretsIn } from '#adapters/aws/lazy-secrets';
+import { lazyHookSecrets, sourceSecrets } from '#adapters/aws/lazy-secrets';
 import { lazySignalQueue } from '#adapters/aws/lazy-signals';
 import { registry } from '#app/operations/registry';
 import { channels } from '#plugins/channels/registry';
@@ -20,7 +20,7 @@ export const handler = middy().handler(async (event: unknown, context) => {
       loaded,
       registry,
       { channels, secrets: lazyHookSecrets() },
-      { sources, secrets: lazySecretsIn('sources/'), queue: lazySignalQueue() },
+      { sources, secrets: sourceSecrets, queue: lazySignalQueue() },
     ),
   );
   return app(event, context);
