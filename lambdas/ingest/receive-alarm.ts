@@ -42,7 +42,7 @@ async function takeAll(ports: StoreNeeds & Pick<Ports, 'log'>, signals: readonly
   for (const signal of signals) ports.log.info('signal taken', { ...(await takeSignal(ports, signal)) });
 }
 
-/** What a source posted and could not be read: what can be read by now is taken, and as long as something cannot it stays a dead letter. */
+/** What a source posted and could not be read whole: once all of it can be, it is taken. What could be read at once has had messages of its own. */
 async function readAgain(
   ports: StoreNeeds & Pick<Ports, 'log'>,
   posted: Posted,
@@ -50,9 +50,9 @@ async function readAgain(
 ): Promise<void> {
   const { deployed } = ports;
   const { signals, faults } = await readPosted({ sources, pack: deployed.pack, deployed }, posted, ports.wallClock());
-  await takeAll(ports, signals);
   const said = faults.slice(0, 3).map(({ path, message }) => `${path}: ${message}`.replace(/^: /, '').slice(0, 300));
   if (said.length > 0) throw new InvalidInput(`${posted.source}: ${said.join('; ')}`);
+  await takeAll(ports, signals);
 }
 
 /** The channel whose provider has sent an event. */

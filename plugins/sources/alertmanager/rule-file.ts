@@ -37,10 +37,13 @@ const about = 'service, job, app, project';
 function alertsOf(rule: Rule, playbook: Playbook): AlertRule[] {
   const { id, prometheus, threshold, higher } = rule;
   if (prometheus === undefined) return [];
-  const { expr, service } = prometheus;
+  const { service } = prometheus;
+  const expr = prometheus.expr.trim();
+  // a comment goes on to the end of its line
+  const measured = expr.includes('#') ? `(${expr}\n)` : `(${expr})`;
   const labels = { rule: id, ...(service !== undefined && { service }) };
-  const above = threshold?.above === undefined ? [] : [`(${expr}) > ${threshold.above}`];
-  const below = threshold?.below === undefined ? [] : [`(${expr}) < ${threshold.below}`];
+  const above = threshold?.above === undefined ? [] : [`${measured} > ${threshold.above}`];
+  const below = threshold?.below === undefined ? [] : [`${measured} < ${threshold.below}`];
   const fires = [...above, ...below].join(' or ') || expr;
   const whileItDoes = `and on (${service === undefined ? about : ''}) ALERTS{alertname="${id}", alertstate="firing"}`;
   return [
@@ -55,7 +58,7 @@ function alertsOf(rule: Rule, playbook: Playbook): AlertRule[] {
       .filter(({ fact }) => fact === undefined)
       .map(({ above: limit, severity }) => ({
         alert: `${id}-above-${limit}`,
-        expr: `(${expr}) > ${limit} ${whileItDoes}`,
+        expr: `${measured} > ${limit} ${whileItDoes}`,
         labels: { ...labels, severity },
         annotations: wordsOf(rule, false),
       })),

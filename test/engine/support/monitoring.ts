@@ -89,7 +89,7 @@ export async function monitoring(
   ];
   return {
     measured,
-    async stop(): Promise<void> {
+    stop: async (): Promise<void> => {
       for (const process of processes)
         if (process.exitCode === null) {
           const ended = new Promise((done) => process.once('exit', done));

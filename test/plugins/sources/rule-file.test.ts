@@ -14,7 +14,8 @@ import { changed } from '#test/story';
 const pack = changed(({ playbook: { detection } }) => {
   const [errors, down, database] = detection.rules;
   if (errors === undefined || down === undefined || database === undefined) throw new Error('three rules');
-  errors.prometheus = { expr: '100 * errors / requests' };
+  // a comment must not swallow what is put behind
+  errors.prometheus = { expr: '100 * errors / requests # in percent' };
   down.prometheus = { expr: 'up == 0' };
   // `{{` in words of ours is no template
   database.prometheus = { expr: 'database_seconds', service: 'database' };
@@ -40,7 +41,7 @@ test('each rule is an alert, and each severity to which a higher value raises is
         rules: [
           {
             alert: 'high-error-rate',
-            expr: '(100 * errors / requests) > 5',
+            expr: '(100 * errors / requests # in percent\n) > 5',
             for: '5m',
             labels: { rule: 'high-error-rate', severity: 'P2' },
             annotations: {
@@ -51,7 +52,7 @@ test('each rule is an alert, and each severity to which a higher value raises is
           },
           {
             alert: 'high-error-rate-above-20',
-            expr: '(100 * errors / requests) > 20 and on (service, job, app, project) ALERTS{alertname="high-error-rate", alertstate="firing"}',
+            expr: '(100 * errors / requests # in percent\n) > 20 and on (service, job, app, project) ALERTS{alertname="high-error-rate", alertstate="firing"}',
             labels: { rule: 'high-error-rate', severity: 'P1' },
             annotations: {
               summary: 'High error rate',
