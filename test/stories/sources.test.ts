@@ -53,7 +53,7 @@ test('a group opens one incident by its rule, a repeat is the same, a mixed batc
   expect(Object.keys((await story.incident()).signals)).toEqual(['alertmanager/a1', 'alertmanager/b2']);
   expect(await story.why(['opened', 'severity'])).toEqual([
     '14:02:00 | - | alertmanager: Requests fail',
-    '14:02:00 | P2 | High error rate: 7 % (playbook.yaml:120)',
+    '14:02:00 | P2 | High error rate: 7 % (playbook.yaml:125)',
   ]);
   const before = (await story.incident()).seq;
   expect((await send('alertmanager', first, shown)).status).toBe(202);
@@ -202,13 +202,16 @@ test('an alert is over before it is known: it opens its incident, recovered, and
   expect(Object.values((await story.incident()).signals).map(({ state }) => state)).toEqual(['recovered']);
 });
 
-test('a group of 500 is one incident and one page, whatever the order in which the queue gives them', async () => {
-  const { story, send, opened } = await listening();
-  const alerts = Array.from({ length: 500 }, (_, n) => alert(`f${n}`, '14:01:00'));
-  expect((await send('alertmanager', group(...alerts), shown)).json).toMatchObject({ signals: 500, errors: [] });
+test('a group of 60 is one incident and one page, whatever the order in which the queue gives them; one of 500 is queued whole', async () => {
+  const { story, post, queued, send, opened } = await listening();
+  const all = Array.from({ length: 500 }, (_, n) => alert(`f${n}`, '14:01:00'));
+  expect((await post('alertmanager', group(...all), shown)).json).toMatchObject({ signals: 500, errors: [] });
+  expect(queued.splice(0)).toHaveLength(500);
+  const alerts = all.slice(0, 60);
+  expect((await send('alertmanager', group(...alerts), shown)).json).toMatchObject({ signals: 60, errors: [] });
   await opened();
   const firing = await firingIn(story);
-  expect([firing, story.pages().length]).toEqual([500, 1]);
+  expect([firing, story.pages().length]).toEqual([60, 1]);
   expect(story.world.dead).toEqual([]);
   await story.until('14:03');
   const ended = alerts.map((_, n) => over(`f${n}`, '14:01:00', '14:02:30'));
