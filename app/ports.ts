@@ -66,6 +66,11 @@ export interface Queues {
   put(queue: QueueName, bodies: Json[], delaySeconds?: number): Promise<void>;
 }
 
+/** Where signals of verified sources wait. Throws where not all could be put: then all are put again, for a signal that comes twice is one. */
+export interface SignalQueue {
+  put(bodies: Json[]): Promise<void>;
+}
+
 /** One-shot schedules. Setting one that is already there is no error. */
 export interface Schedules {
   set(schedule: { name: string; at: Date; input: Json }): Promise<void>;
@@ -196,6 +201,8 @@ export interface Ports {
   probe: Probe;
   actions: Actions;
   secrets: Secrets;
+  /** Those by which sources that post are known; left out where nobody posts. */
+  sourceSecrets?: Secrets;
   /** What is deployed today: the pack for what opens now, people, and the settings of this deployment. */
   deployed: Deployed;
   metrics: { put(metric: PublishedMetric): void };

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Playbook } from '#core/playbook/schema';
 import type { Duration } from '#core/playbook/words';
 import type { Simulated } from '#simulator/simulate';
@@ -8,7 +8,7 @@ import { problemLines } from './problem-lines.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['validate', 'who', 'simulate', 'doctor'] as const;
+export const offlineVerbs = ['validate', 'who', 'simulate', 'rules', 'doctor'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
@@ -38,10 +38,18 @@ export function offline(program: Command): void {
     .addOption(output())
     .action(doctor);
   program
+    .command('rules')
+    .description('Write what a monitoring tool watches the detection rules of a playbook by')
+    .argument(...dir)
+    .addOption(new Option('--for <tool>', 'prometheus: a rule file').choices(['prometheus']).makeOptionMandatory())
+    .addOption(output())
+    .action(rules);
+  program
     .command('simulate')
     .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')
     .argument(...dir)
     .requiredOption('--signal <file>', 'the payload of a signal source, or a manual declaration')
+    .option('--source <name>', 'the source or mapping of the playbook that reads it, if its form does not say it')
     .requiredOption('--at <time>', 'when the signal arrives')
     .option('--script <file>', 'what people and the monitored systems do; left out, nobody answers')
     .option('--texts', 'show the text of all that was sent')
@@ -97,6 +105,24 @@ async function who(path: string, options: Output & { at?: string }): Promise<voi
   say(options, { at: at.toISOString(), items }, () => items.map(dutyText).join('\n'));
 }
 
+async function rules(path: string, options: Output): Promise<void> {
+  const { playbookAt } = await import('./playbook.ts');
+  const { ruleFile, unwatched } = await import('#plugins/sources/alertmanager/rule-file');
+  const { stringify } = await import('yaml');
+  const { playbook } = playbookAt(path).pack;
+  const file = ruleFile(playbook);
+  const left = unwatched(playbook).join(', ');
+  if (file.groups.every(({ rules: alerts }) => alerts.length === 0))
+    throw new Ends(exit.invalid, `no rule of detection.rules says by its prometheus how it is measured: ${left}`);
+  say(options, file, () =>
+    [
+      `# Written by tocsin rules --for prometheus from the playbook ${playbook.name}: change that, and write this again.`,
+      ...(left === '' ? [] : [`# Without prometheus in the playbook, and so not watched by this: ${left}`]),
+      stringify(file, { lineWidth: 0 }).trimEnd(),
+    ].join('\n'),
+  );
+}
+
 interface Simulate extends Output {
   signal: string;
   at: string;
@@ -104,6 +130,7 @@ interface Simulate extends Output {
   texts?: boolean;
   picture?: string;
   until: string;
+  source?: string;
   service?: string;
   rule?: string;
   catchAll?: string;
@@ -119,10 +146,10 @@ async function simulated(path: string, options: Simulate): Promise<void> {
   const { InvalidFile } = await import('#simulator/invalid-file');
   const { simulate } = await import('#simulator/simulate');
   const { reportText } = await import('#simulator/report/text');
-  const { signal: signalFile, script: scriptFile, texts = false, service, rule, catchAll } = options;
+  const { signal: signalFile, script: scriptFile, texts = false, source, service, rule, catchAll } = options;
   try {
     const playbook = playbookAt(path);
-    const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, service, rule, catchAll });
+    const result = await simulate({ ...playbook, at, until, signalFile, scriptFile, source, service, rule, catchAll });
     if (options.picture !== undefined) await draw(options.picture, result, playbook.pack.playbook, until);
     say(options, texts ? result : { ...result, sent: undefined }, () => reportText(result, { texts }));
   } catch (error) {

@@ -17,6 +17,7 @@ function add(program: Command, operation: Operation, verb: Verb, write: Write): 
   for (const { name, help, default: otherwise } of verb.arguments ?? [])
     command.argument(otherwise === undefined ? `<${name}>` : `[${name}]`, help, otherwise);
   for (const option of verb.options ?? []) command.addOption(optionOf(option));
+  if (verb.other !== undefined) command.option(verb.other.flag, verb.other.help);
   if (operation.headers?.includes('If-Match') === true)
     command.option('--if-version <n>', 'only if this is still its version', whole);
   command
@@ -44,8 +45,12 @@ async function run(
 ): Promise<{ result: object; text: () => string }> {
   const { request } = await import('./connection.ts');
   const { method, headers = [] } = operation;
-  const inJson = options.output === 'json' ? operation.answers.json !== undefined : verb.text !== undefined;
-  const [other = 'application/json'] = Object.keys(operation.answers.other ?? {});
+  const wanted = verb.other !== undefined && options[attributeOf(verb.other.flag)] === true ? verb.other : undefined;
+  const inJson =
+    wanted === undefined &&
+    (options.output === 'json' ? operation.answers.json !== undefined : verb.text !== undefined);
+  const [first = 'application/json'] = Object.keys(operation.answers.other ?? {});
+  const other = wanted?.type ?? first;
   const answer = await request(options, {
     method,
     path: `${pathOf(operation.path, values)}${queryOf(values)}`,

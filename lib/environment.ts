@@ -8,6 +8,7 @@ import { machines } from '#core/machines';
 import type { Deployment } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import type { Deadlines } from './deadlines.ts';
+import type { Ingest } from './ingest.ts';
 import { machineArn, readChecksName } from './names.ts';
 import { pluginVariables } from './plugin-variables.ts';
 import type { IncidentResponseProps } from './props.ts';
@@ -22,6 +23,7 @@ const byRight: Partial<Record<Right, Group[]>> = {
   'wake-pages': ['queues'],
   'wake-messages': ['queues'],
   'hear-hooks': ['secrets'],
+  'hear-sources': ['secrets', 'signals'],
   'read-checks': ['secrets'],
   'run-actions': ['secrets'],
   'ask-for-readings': ['readings'],
@@ -48,6 +50,7 @@ interface Made {
   deadlines: Deadlines;
   dead: Queue;
   reactions: Reactions;
+  ingest: Ingest;
   /** `bucket/key` of the object with all that grows. */
   deployed: string;
   secretPrefix: string;
@@ -68,6 +71,7 @@ export function environmentOf(
     PAGE_QUEUE_URL: page.queueUrl,
     SEND_QUEUE_URL: send.queueUrl,
     EFFECTS_QUEUE_URL: effects.queueUrl,
+    SIGNAL_QUEUE_URL: made.ingest.queue.queueUrl,
     MACHINE_ARNS: Object.fromEntries(machines.map((name) => [name, machineArn(product, name)])),
     SCHEDULE_GROUP: made.deadlines.groupName,
     SCHEDULE_ROLE_ARN: made.deadlines.role.roleArn,

@@ -22,6 +22,7 @@ export function grantsOf(product: IConstruct, props: Props, { pack, mail, secret
   return {
     'channel-secrets': [secretsArn(product, secretPrefix)],
     'hook-secrets': [secretsArn(product, `${secretPrefix}hooks/`)],
+    'source-secrets': [secretsArn(product, `${secretPrefix}sources/`)],
     'check-secrets': [secretsArn(product, `${secretPrefix}checks/`)],
     'action-secrets': [secretsArn(product, `${secretPrefix}actions/`)],
     workspaces: signedFor(product, 'aps', of('check'), services),
@@ -36,7 +37,7 @@ export function grantsOf(product: IConstruct, props: Props, { pack, mail, secret
 
 /** The secrets below the prefix that belong to no channel. */
 export const otherSecrets = (product: IConstruct, secretPrefix: string): string[] =>
-  ['checks/', 'actions/'].map((folder) => secretsArn(product, `${secretPrefix}${folder}`));
+  ['checks/', 'actions/', 'sources/'].map((folder) => secretsArn(product, `${secretPrefix}${folder}`));
 
 /**
  * What calls that are signed for a service go to: the workspace or API that the address of their base names, else, where only the deployment

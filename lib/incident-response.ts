@@ -154,6 +154,7 @@ export class IncidentResponse extends Construct {
         secretPrefix,
       }),
     });
+    const { deployed } = publication;
     const handlers = new Handlers(this, 'Handlers', {
       reserved,
       kept,
@@ -181,7 +182,7 @@ export class IncidentResponse extends Construct {
       environment: environmentOf(
         this,
         props,
-        { table, deadlines, dead, reactions, secretPrefix, deployed: publication.deployed, apiUrl: this.apiUrl },
+        { table, deadlines, dead, reactions, ingest, secretPrefix, deployed, apiUrl: this.apiUrl },
         given,
       ),
     });

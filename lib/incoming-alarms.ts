@@ -7,13 +7,14 @@ import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
 import type { Ingest } from './ingest.ts';
 import { ownAlarms } from './own-alarms.ts';
 import type { Watches } from './props.ts';
+import { ruleAlarms } from './rule-alarms.ts';
 
 /** An alarm's name at its longest (docs.aws.amazon.com/AmazonCloudWatch, PutMetricAlarm), and a stack's (CreateStack of CloudFormation). */
 const longest = { name: 255, stack: 128 };
 /** Resources of a stack at the most (docs.aws.amazon.com/AWSCloudFormation, cloudformation-limits). */
 const mostResources = 500;
 
-/** The alarms that may open incidents, each with what it stands for in the playbook. */
+/** The alarms that may open incidents, those of the playbook's own rules first, each with what it stands for in the playbook. */
 export class IncomingAlarms extends Construct {
   private readonly pack: Pack;
   private readonly ingest: Ingest;
@@ -24,6 +25,7 @@ export class IncomingAlarms extends Construct {
     this.pack = pack;
     this.ingest = ingest;
     this.node.addValidation({ validate: () => this.tooMany(product) });
+    for (const { alarm, watches } of ruleAlarms(product, pack)) this.add(alarm, watches);
   }
 
   /** Lets an alarm in by EventBridge and, where its actions can be set, by SNS. */

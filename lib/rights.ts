@@ -37,6 +37,7 @@ export type Right =
   | 'reach-people'
   | 'reach-places'
   | 'hear-hooks'
+  | 'hear-sources'
   | 'ask-for-readings'
   | 'ask-account';
 
@@ -80,7 +81,7 @@ export const rights = {
   'sweep/take-up': ['table', 'deployed', 'look-at-runs'],
   'deploy/publish': ['publish'],
   'doctor/read-checks': ['deployed', 'read-checks'],
-  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'ask-for-readings', 'ask-account'],
+  'api/serve': ['table', 'deployed', 'list-index', 'hear-hooks', 'hear-sources', 'ask-for-readings', 'ask-account'],
 } as const satisfies Record<string, Right[]>;
 export type HandlerName = keyof typeof rights;
 
@@ -131,6 +132,7 @@ const grantReasons: Partial<Record<Grant, string>> = {
   'check-secrets': 'Each check may have a secret of its own below this prefix, and AWS appends six characters.',
   'action-secrets': 'Each action may have a secret of its own below this prefix, and AWS appends six characters.',
   'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
+  'source-secrets': 'Each source has a secret of its own below this prefix, and AWS appends six characters.',
   'mail-identities':
     'An identity may have a configuration set by default; SES asks for a right on it, and only the account knows its name.',
   'channel-secrets':
@@ -279,6 +281,13 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
       granted.plugins.channels.some(({ hook }) => hook !== undefined)
         ? [statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'hook-secrets' }), ...keys.readsSecrets]
         : [],
+    // what a source sends is verified here, and worked off by the function that reads the queue
+    'hear-sources': () => [
+      statementOf({ actions: ['secretsmanager:GetSecretValue'], resources: 'source-secrets' }),
+      ...keys.readsSecrets,
+      allow(['sqs:SendMessage'], [granted.signalsArn]),
+      ...keys.fillsQueues,
+    ],
     'ask-for-readings': () => [allow(['lambda:InvokeFunction'], [granted.readChecksArn])],
     'ask-account': () => [allow(['lambda:GetAccountSettings', 'ses:GetAccount'], ['*'], { because: ofTheAccount })],
     'reach-places': () => [

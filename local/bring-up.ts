@@ -16,6 +16,7 @@ import { type RunningInbox, startInbox } from '#local/inbox/server';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import type { ChannelFake } from '#plugins/channels/fake';
 import { plugins } from '#plugins/registry';
+import { sources } from '#plugins/sources/registry';
 import { busTo } from './bus.ts';
 import { endpointsOf } from './endpoints.ts';
 import { type StandIns, standIns } from './stand-ins.ts';
@@ -197,6 +198,12 @@ async function putSecrets(
           SecretString: randomBytes(24).toString('hex'),
         }),
       );
+  // by these, sources of signals show who they are
+  const posting = sources.filter(({ http }) => http !== undefined).map(({ source }) => source);
+  for (const name of [...posting, ...Object.keys(pack.playbook.detection.mappings ?? {})])
+    await client.send(
+      new CreateSecretCommand({ Name: `tocsin/sources/${name}`, SecretString: randomBytes(24).toString('hex') }),
+    );
   // what checks and actions say of themselves; the demo service asks nobody who calls
   const named = accessesOf(pack).flatMap((access) => secretsOf(access).map((name) => `tocsin/${access.of}s/${name}`));
   for (const Name of new Set(named))

@@ -16,6 +16,7 @@ export interface Deployment {
 export type Grant =
   | 'channel-secrets'
   | 'hook-secrets'
+  | 'source-secrets'
   | 'check-secrets'
   | 'action-secrets'
   | 'workspaces'

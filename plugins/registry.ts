@@ -20,8 +20,15 @@ export interface Plugins {
 export const plugins: Plugins = { channels, checks, actions, sources };
 
 /** What plugins add to the playbook language. */
-export const vocabularyOf = ({ channels: places, checks: read, actions: done }: Plugins): Vocabulary => ({
+export const vocabularyOf = ({
   channels: places,
   checks: read,
   actions: done,
+  sources: heard,
+}: Plugins): Vocabulary => ({
+  channels: places,
+  checks: read,
+  actions: done,
+  sources: heard.map(({ source }) => source),
+  posting: heard.filter(({ http }) => http !== undefined).map(({ source }) => source),
 });

@@ -36,22 +36,26 @@ interface Given {
   /** What alarms watch whose name does not say it. */
   service?: string | undefined;
   rule?: string | undefined;
+  /** Who sends the payloads of steps that do not say it. */
+  source?: string | undefined;
+  at?: Date | undefined;
 }
 
 /** Reads a script, a list of steps `{after, do, by, …}` with the body of the API's POST, and names every wrong field with its place. */
-export function readScript(file: string, given: Given): Step[] {
+export async function readScript(file: string, given: Given): Promise<Step[]> {
   const source = readSource(file, textOf(file));
   if (Array.isArray(source)) throw new InvalidFile(formatProblems(source).join('\n'));
   const steps = source.value ?? [];
   if (!Array.isArray(steps))
     throw new InvalidFile(`${file}:1:1: expected a list: - {after: 5m, do: acknowledge, by: alice}`);
-  const read = steps.map((value: unknown, n) => readStep(value, n, source, given));
+  const read: (Step | { faults: string[] })[] = [];
+  for (const [n, value] of steps.entries()) read.push(await readStep(value, n, source, given));
   const faults = read.flatMap((step) => ('faults' in step ? step.faults : []));
   if (faults.length > 0) throw new InvalidFile(faults.join('\n'));
   return read.filter((step) => 'does' in step);
 }
 
-function readStep(value: unknown, n: number, source: Source, given: Given): Step | { faults: string[] } {
+async function readStep(value: unknown, n: number, source: Source, given: Given): Promise<Step | { faults: string[] }> {
   const placeOf = (path: string): string => {
     const { line, column } = source.at([n, ...(path === '' ? [] : path.split('.'))]);
     return `${source.file}:${line}:${column}`;
@@ -75,7 +79,7 @@ function readStep(value: unknown, n: number, source: Source, given: Given): Step
     word === 'probe'
       ? probe(body)
       : word === 'signal'
-        ? signal(body, source.file, given)
+        ? await signal(body, source.file, given)
         : script === undefined
           ? { faults: [] }
           : commands(script, by, body, given);
@@ -90,10 +94,11 @@ function probe(body: object): Step['does'] | { faults: Fault[] } {
 }
 
 /** A payload as a source sends it, its file beside the script. */
-function signal(body: object, script: string, given: Given): Step['does'] | { faults: Fault[] } {
-  const read = parsed(z.strictObject({ file: Person }), body);
+async function signal(body: object, script: string, given: Given): Promise<Step['does'] | { faults: Fault[] }> {
+  const read = parsed(z.strictObject({ file: Person, source: Person.optional() }), body);
   if ('faults' in read) return read;
-  const opening = readOpening(resolve(dirname(script), read.data.file), given, given, given.sources);
+  const { file, source = given.source } = read.data;
+  const opening = await readOpening(resolve(dirname(script), file), given, { ...given, source }, given.sources);
   return 'signals' in opening
     ? opening
     : { faults: [{ path: 'file', message: 'holds a declaration, expected the payload of a source' }] };

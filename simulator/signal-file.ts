@@ -5,14 +5,20 @@ import { Declaration } from '#app/operations/declare';
 import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/signal';
 import type { Pack, People } from '#core/playbook/pack';
+import { type Allowed, allowedBy } from '#plugins/sources/allowed';
+import { listenerOf, readPosted } from '#plugins/sources/posted';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
 import { InvalidFile } from './invalid-file.ts';
 
 /** What opens the incident: a payload's signals, or a person's declaration. */
 export type Opening = { signals: Signal[] } | { declaration: z.infer<ReturnType<typeof Declaration>> };
-/** What an alarm watches, where its name does not say it. */
+/** What an alarm watches, where its name does not say it, and who sent it, where its form does not. */
 export interface Watched {
+  /** A source's name, or that of a mapping of the playbook. */
+  source?: string | undefined;
+  /** When it arrives. */
+  at?: Date | undefined;
   service?: string | undefined;
   rule?: string | undefined;
 }
@@ -29,48 +35,70 @@ export function textOf(file: string): string {
 }
 
 /** Reads a real payload of a source, or a manual declaration, and names every wrong field. */
-export function readOpening(
+export async function readOpening(
   file: string,
   { pack, people }: { pack: Pack; people: People },
   watched: Watched,
   sources: readonly SourcePlugin[],
-): Opening {
-  const value = json(file, textOf(file));
-  if (typeof value === 'object' && value !== null && 'source' in value && value.source === 'manual') {
+): Promise<Opening> {
+  const text = textOf(file);
+  const value = json(file, text);
+  if (
+    watched.source === undefined &&
+    typeof value === 'object' &&
+    value !== null &&
+    'source' in value &&
+    value.source === 'manual'
+  ) {
     const read = parsed(Declaration({ playbook: pack.playbook, people }), value);
     if ('data' in read) return { declaration: read.data };
     throw new InvalidFile(
       read.faults.map(({ path, message }) => `${file}: ${path || '(root)'}: ${message}`).join('\n'),
     );
   }
+  const allowed = allowedBy(pack, open);
+  if (watched.source !== undefined) {
+    const named = [...sources.map(({ source }) => source), ...Object.keys(pack.playbook.detection.mappings ?? {})];
+    if (!named.includes(watched.source))
+      throw new InvalidFile(`--source: there is no ${watched.source}; expected one of ${named.join(', ')}`);
+    const posts = listenerOf({ sources, pack }, watched.source) !== undefined;
+    if (posts) return { signals: taken(await postedIn(text, file, pack, watched, sources), file, allowed, watched) };
+  }
+  const known = sources.filter(({ source }) => watched.source === undefined || source === watched.source);
   try {
-    return { signals: taken(value, file, pack, watched, sources) };
+    return { signals: taken(signalsOf(known, value, allowed), file, allowed, watched) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const known = sources.some((source) => source.recognises(value));
-    const or = known ? '' : ', or a declaration {"source":"manual", …}';
+    const isKnown = known.some((source) => source.recognises(value));
+    const or = isKnown ? '' : ', or a declaration {"source":"manual", …}';
     const faults = `${error.message}${or}`.split('; ').map((fault) => `${file}: ${fault}`);
     throw new InvalidFile(faults.join('\n'), { cause: error });
   }
 }
 
-/** Every signal is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
-function taken(
-  value: unknown,
+const open = { alarms: {}, alarmPrefix: '', anyName: true };
+
+/** What a source, or a mapping of the playbook, makes of a file that it might have posted. */
+async function postedIn(
+  text: string,
   file: string,
-  { playbook }: Pack,
-  watched: Watched,
+  pack: Pack,
+  { source = '', at = new Date() }: Watched,
   sources: readonly SourcePlugin[],
-): Signal[] {
-  const services = Object.keys(playbook.services);
-  const rules = playbook.detection.rules.map((r) => r.id);
+): Promise<Signal[]> {
+  const { signals, faults } = await readPosted({ sources, pack, deployed: open }, { source, headers: {}, text }, at);
+  if (faults.length === 0) return signals;
+  throw new InvalidFile(faults.map(({ path, message }) => `${file}: ${path || '(root)'}: ${message}`).join('\n'));
+}
+
+/** Every signal is let in: what it watches is said by the options, by the form `<service>--<rule>`, or by the words of its name. */
+function taken(signals: Signal[], file: string, { services, rules }: Allowed, watched: Watched): Signal[] {
   for (const [option, name, known] of [
     ['--service', watched.service, services],
     ['--rule', watched.rule, rules],
   ] as const)
     if (name !== undefined && !known.includes(name))
       throw new InvalidFile(`${option}: there is no ${name}; expected one of ${known.join(', ')}`);
-  const signals = signalsOf(sources, value, { alarms: {}, alarmPrefix: '', anyName: true, services, rules });
   if (signals.length === 0) throw new InvalidFile(`${file}: holds no signal`);
   return signals.map((signal) => ({
     ...signal,
@@ -79,7 +107,7 @@ function taken(
   }));
 }
 
-const longestIn = (name: string, words: string[]): string | undefined =>
+const longestIn = (name: string, words: readonly string[]): string | undefined =>
   words.filter((word) => name.includes(word)).sort((a, b) => b.length - a.length)[0];
 
 function json(file: string, text: string): unknown {

@@ -26,6 +26,8 @@ export interface Simulation {
   scriptFile?: string | undefined;
   service?: string | undefined;
   rule?: string | undefined;
+  /** Who sent the signal, where its form does not say it: a source, or a mapping of the playbook. */
+  source?: string | undefined;
   /** Target that is paged when nobody else can be; without it a target of people.yaml that means somebody. */
   catchAll?: string | undefined;
   /** Those that ship, without it. */
@@ -77,8 +79,8 @@ const kinds = new Set<Kind>([
 export async function simulate(given: Simulation): Promise<Simulated> {
   const { pack, people, at, until, signalFile, scriptFile, plugins = shipped } = given;
   const catchAll = catchAllOf(given);
-  const opening = readOpening(signalFile, given, given, plugins.sources);
-  const script = scriptFile === undefined ? [] : readScript(scriptFile, { ...given, sources: plugins.sources });
+  const opening = await readOpening(signalFile, given, given, plugins.sources);
+  const script = scriptFile === undefined ? [] : await readScript(scriptFile, { ...given, sources: plugins.sources });
   const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
   const refused: string[] = [];
   let id = '';

@@ -23,6 +23,7 @@ export const Environment = z.object({
   PAGE_QUEUE_URL: text,
   SEND_QUEUE_URL: text,
   EFFECTS_QUEUE_URL: text,
+  SIGNAL_QUEUE_URL: text,
   /** JSON: ARN of each state machine that the handler deals with. */
   MACHINE_ARNS: json(z.partialRecord(Machine, text)),
   SCHEDULE_GROUP: text,
@@ -42,6 +43,7 @@ export type Variable = keyof Environment;
 export const groups = {
   table: ['TABLE_NAME'],
   queues: ['PAGE_QUEUE_URL', 'SEND_QUEUE_URL', 'EFFECTS_QUEUE_URL'],
+  signals: ['SIGNAL_QUEUE_URL'],
   executions: ['MACHINE_ARNS'],
   links: ['MACHINE_ARNS'],
   schedules: ['MACHINE_ARNS', 'SCHEDULE_GROUP', 'SCHEDULE_ROLE_ARN', 'SCHEDULE_DLQ_ARN'],

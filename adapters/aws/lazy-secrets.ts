@@ -1,3 +1,4 @@
+import { provides } from '#adapters/aws/provide';
 import type { Secrets } from '#app/ports';
 
 /** The secrets by which calls of providers are verified; their client is loaded when a hook is called, and not for people's pages. */
@@ -26,3 +27,7 @@ export const lazySecretsIn = (folder: string): Secrets => {
     },
   };
 };
+
+/** The secrets by which sources that post are known. */
+export const sourceSecrets = lazySecretsIn('sources/');
+export const sourcePorts = provides('sourceSecrets', () => sourceSecrets);

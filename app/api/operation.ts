@@ -12,7 +12,17 @@ import { type Fault, parsed } from './wrong-fields.ts';
 
 export type ApiPorts = Pick<
   Ports,
-  'table' | 'now' | 'account' | 'wallClock' | 'deployed' | 'log' | 'metrics' | 'newId' | 'executions' | 'probe'
+  | 'table'
+  | 'now'
+  | 'account'
+  | 'sourceSecrets'
+  | 'wallClock'
+  | 'deployed'
+  | 'log'
+  | 'metrics'
+  | 'newId'
+  | 'executions'
+  | 'probe'
 >;
 
 /** One request, once its caller is known to be allowed. */

@@ -28,6 +28,8 @@ export interface Verb<Q extends string = string, B extends string = string> {
   verb: string;
   arguments?: readonly Argument<Q, B>[];
   options?: readonly Option<Q, B>[];
+  /** An option that asks for another form of the answer, which is printed as it comes. */
+  other?: { flag: `--${string}`; type: string; help: string };
   /** A list that is read as well and shown with the answer: the key under which it stands, and its path. */
   also?: { key: string; path: `/${string}` };
   /** The answer is read again at this path, by its own id, until that field of it is true: at most half a minute. */

@@ -6,6 +6,7 @@ import { namedSecrets } from './checks.ts';
 import { concurrencyFinding } from './concurrency.ts';
 import type { Finding } from './finding.ts';
 import { linkFinding } from './link-length.ts';
+import { type SourceSecrets, sourceFindings } from './sources.ts';
 
 /** What only a deployment knows; left out where a playbook is looked at alone. */
 export interface Known {
@@ -18,6 +19,8 @@ export interface Known {
   heard: Readonly<Record<string, string | undefined>>;
   /** What the account says of itself, where it was asked. */
   account?: AccountFacts;
+  /** Which sources have a secret, where that was looked for. */
+  sources?: SourceSecrets;
 }
 
 /**
@@ -35,6 +38,7 @@ export function diagnose(
       ...(channel.setUp ?? []).map((step) => setUpOf(channel.tool, step, known?.account)),
       ...hookOf(channel, known),
     ]),
+    ...sourceFindings(pack, vocabulary, prefixOf(known), known?.sources),
     ...namedSecrets(pack, prefixOf(known), known !== undefined),
     ...(known === undefined ? [] : [linkFinding(known.publicUrl), concurrencyFinding(known.account)]),
   ];

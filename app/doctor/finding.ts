@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** One thing that a channel or check needs, whether it is there, and the way to it. */
 export const Finding = z
   .object({
-    /** A channel, `links`, `checks`, `actions`, or `check` and its name. */
+    /** A channel, `links`, `checks`, `actions`, or `check` or `source` and its name. */
     of: z.string(),
     what: z.string(),
     state: z.enum(['ok', 'missing', 'unknown']),

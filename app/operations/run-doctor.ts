@@ -1,6 +1,7 @@
 import { checkFindings } from '#app/doctor/checks';
 import { diagnose } from '#app/doctor/diagnose';
 import { Finding } from '#app/doctor/finding';
+import { lookForSecrets } from '#app/doctor/sources';
 import { keys } from '#app/store/keys';
 import { textOf } from '#core/json';
 import { json, operation } from '../api/operation.ts';
@@ -25,7 +26,7 @@ export const runDoctor = operation({
       }),
     );
     const { apiUrl, publicUrl, secretPrefix } = deployed;
-    const account = await ports.account?.facts();
+    const [account, sources] = await Promise.all([ports.account?.facts(), lookForSecrets(ports)]);
     const items = [
       ...diagnose(deployed, {
         apiUrl,
@@ -33,6 +34,7 @@ export const runDoctor = operation({
         secretPrefix,
         heard: Object.fromEntries(heard),
         ...(account !== undefined && { account }),
+        ...(sources !== undefined && { sources }),
       }),
       ...checkFindings(await reading),
     ];

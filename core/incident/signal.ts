@@ -29,15 +29,23 @@ export function digest(text: string): string {
   return a.toString(36);
 }
 
+/** A number as near as a table keeps it: beyond, a value is as far above or below every threshold. */
+const keptOf = (value: number): number =>
+  Math.abs(value) < 1e-100 ? 0 : Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, value));
+/** Without halves of characters, which no key may have. */
+const whole = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+
 /** A signal with its words cut to what is kept of them. A key that is too long goes on as its begin and a digest of all of it. */
 export function bounded(signal: Signal): Signal {
-  const { key, title, summary } = signal;
+  const { title, summary, value } = signal;
+  const key = whole(signal.key);
   const bytes = new TextEncoder().encode(key);
   const begin = new TextDecoder().decode(bytes.slice(0, LONGEST.key - 40)).replace(/\uFFFD+$/, '');
   return {
     ...signal,
     key: bytes.length <= LONGEST.key ? key : `${begin}~${digest(key)}`,
-    title: cut(title, LONGEST.title),
-    summary: cut(summary, LONGEST.summary),
+    title: cut(whole(title), LONGEST.title),
+    summary: cut(whole(summary), LONGEST.summary),
+    ...(value === undefined ? {} : { value: keptOf(value) }),
   };
 }

@@ -1,4 +1,5 @@
 import { access, certificateFiles } from './lint/access.ts';
+
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
@@ -6,6 +7,7 @@ import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
+import { mappings } from './lint/mappings.ts';
 import { onePerson } from './lint/one-person.ts';
 import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
@@ -13,6 +15,7 @@ import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { rotations } from './lint/rotations.ts';
+import { ruleSources } from './lint/rule-sources.ts';
 import { rules } from './lint/rules.ts';
 import { runbooks } from './lint/runbooks.ts';
 import { runs } from './lint/runs.ts';
@@ -30,6 +33,8 @@ export const lint = (it: Linted): Finding[] =>
     references,
     rules,
     access,
+    mappings,
+    ruleSources,
     expressions,
     ids,
     duplicates,

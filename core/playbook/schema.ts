@@ -5,8 +5,10 @@ import { Moment, MomentName } from '#core/time/moment';
 import { When } from '#core/time/when';
 import { Place, PublicStatus, Update, WarRoom } from './communication.ts';
 import { Level } from './escalation.ts';
+import { Mapping, Matches } from './mapping.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
+import { CloudWatchSource, PrometheusSource } from './rule-sources.ts';
 import { Check, Verification } from './verification.ts';
 import { Added, CalendarDate, Duration, Id, Text, Zone } from './words.ts';
 
@@ -45,6 +47,9 @@ export const Rule = z.strictObject({
   category: Id.optional(),
   runbook: Id.optional(),
   team: z.array(Id).default([]),
+  matches: Matches.optional(),
+  prometheus: PrometheusSource.optional(),
+  cloudwatch: CloudWatchSource.optional(),
   added: Added.optional(),
 });
 
@@ -58,6 +63,11 @@ export const Service = z.strictObject({
 
 export const Detection = z.strictObject({
   sources: z.array(Text).default([]),
+  /** What else may post JSON to `/v1/signals/<name>`, and how it is read. */
+  mappings: z
+    .record(Id, Mapping)
+    .optional()
+    .meta({ description: 'Tools that post their own JSON to /v1/signals/<name>' }),
   rules: z.array(Rule).min(1),
   /** What a signal that names no rule is rated. */
   otherwise: z.strictObject({ severity: Id, added: Added.optional() }),

@@ -148,6 +148,10 @@ export interface Vocabulary {
   channels: readonly ChannelWords[];
   checks: readonly CheckWords[];
   actions: readonly ActionWords[];
+  /** Names of the sources of signals, which no mapping may have. */
+  sources?: readonly string[];
+  /** Those of them that post to the API, each known by a secret. */
+  posting?: readonly string[];
   /** What is wrong with an expression as it is written. Only those who read a playbook's files have it: functions need not hold a compiler for what was checked. */
   faultOf?: (expression: string) => string | undefined;
 }

@@ -1,4 +1,5 @@
 import { accountPorts } from '#adapters/aws/account';
+import { sourcePorts } from '#adapters/aws/lazy-secrets';
 import { linkPorts } from '#adapters/aws/links';
 import { metricPorts } from '#adapters/aws/metrics';
 import { probePorts } from '#adapters/aws/probe';
@@ -6,7 +7,7 @@ import { together } from '#adapters/aws/provide';
 import { storePorts } from './aws.ts';
 import { onDeployed } from './on-deployed.ts';
 
-/** The ports of AWS for the API: it decides, stores and links, asks another function for readings, and reads the account's limits. */
+/** The ports of AWS for the API: it decides, stores and links, asks another function for readings, reads the account's limits, and looks for the secrets of sources. */
 export const awsServing = onDeployed(() =>
-  together(storePorts(), linkPorts(), metricPorts(), probePorts(), accountPorts()),
+  together(storePorts(), linkPorts(), metricPorts(), probePorts(), accountPorts(), sourcePorts()),
 );

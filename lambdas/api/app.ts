@@ -7,11 +7,17 @@ import { registry } from '#app/operations/registry';
 import type { Env } from './env.ts';
 import { addHooks, type Hooks } from './hooks.ts';
 import { pages } from './pages.ts';
+import { addSources, type Sources } from './signals.ts';
 
 const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
 
-/** The HTTP API over ports, and the hooks of providers where there are any. What no operation names is not found, and what a role does not allow is refused. */
-export function api(ports: ApiPorts, operations: readonly Operation[] = registry, hooks?: Hooks): Hono<Env> {
+/** The HTTP API over ports, with the hooks of providers and the sources of signals where there are any. What no operation names is not found, and what a role does not allow is refused. */
+export function api(
+  ports: ApiPorts,
+  operations: readonly Operation[] = registry,
+  hooks?: Hooks,
+  sources?: Sources,
+): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error) => {
     const refusal = problemOf(error);
@@ -25,6 +31,7 @@ export function api(ports: ApiPorts, operations: readonly Operation[] = registry
   });
   app.route('/', pages(ports));
   if (hooks !== undefined) addHooks(app, ports, hooks);
+  if (sources !== undefined) addSources(app, ports, sources);
   for (const operation of operations)
     app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => {
       const caller = operation.role === 'anybody' ? nobody : authorized(ports, c, operation.role);

@@ -1,9 +1,14 @@
 import type { Ports } from '#app/ports';
 import { takeReceipt } from '#app/receipts/take';
 import { takeSignal } from '#app/store/signals';
+import { InvalidInput } from '#core/errors';
+import type { Signal } from '#core/incident/signal';
 import { isRecord } from '#core/json';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { channels } from '#plugins/channels/registry';
+import { allowedBy } from '#plugins/sources/allowed';
+import { type Posted, readPosted } from '#plugins/sources/posted';
+import { signalIn, unreadIn } from '#plugins/sources/queued';
 import { sources } from '#plugins/sources/registry';
 import { signalsOf } from '#plugins/sources/signals';
 import type { SourcePlugin } from '#plugins/sources/source';
@@ -11,7 +16,7 @@ import { aws } from '#runtime/aws';
 import { consumer } from '#runtime/lambda';
 import type { StoreNeeds } from '#runtime/task';
 
-/** Takes in one payload of a source, or what a provider tells of a page. What nobody recognises, or can read, goes to the dead letters with its payload. */
+/** Takes in one payload of a source, a signal of one that posted to the API, what of such a post could not be read, or what a provider tells of a page. What nobody recognises, or can read, goes to the dead letters with its payload. */
 export async function receiveAlarm(
   ports: StoreNeeds & Pick<Ports, 'log'>,
   body: unknown,
@@ -23,15 +28,31 @@ export async function receiveAlarm(
     for (const told of receipts.read(body)) await takeReceipt(ports, channel, told);
     return;
   }
-  const { alarms, alarmPrefix, pack } = ports.deployed;
-  const signals = signalsOf(known, body, {
-    alarms,
-    ...(alarmPrefix === undefined ? {} : { alarmPrefix }),
-    services: Object.keys(pack.playbook.services),
-    rules: pack.playbook.detection.rules.map((r) => r.id),
-  });
+  const left = unreadIn(body);
+  if (left !== undefined) return readAgain(ports, left, known);
+  const posted = signalIn(body);
+  await takeAll(
+    ports,
+    posted === undefined ? signalsOf(known, body, allowedBy(ports.deployed.pack, ports.deployed)) : [posted],
+  );
+}
+
+async function takeAll(ports: StoreNeeds & Pick<Ports, 'log'>, signals: readonly Signal[]): Promise<void> {
   if (signals.length === 0) ports.log.info('nothing in it may open an incident: ignored');
   for (const signal of signals) ports.log.info('signal taken', { ...(await takeSignal(ports, signal)) });
+}
+
+/** What a source posted and could not be read whole: once all of it can be, it is taken. What could be read at once has had messages of its own. */
+async function readAgain(
+  ports: StoreNeeds & Pick<Ports, 'log'>,
+  posted: Posted,
+  sources: readonly SourcePlugin[],
+): Promise<void> {
+  const { deployed } = ports;
+  const { signals, faults } = await readPosted({ sources, pack: deployed.pack, deployed }, posted, ports.wallClock());
+  const said = faults.slice(0, 3).map(({ path, message }) => `${path}: ${message}`.replace(/^: /, '').slice(0, 300));
+  if (said.length > 0) throw new InvalidInput(`${posted.source}: ${said.join('; ')}`);
+  await takeAll(ports, signals);
 }
 
 /** The channel whose provider has sent an event. */

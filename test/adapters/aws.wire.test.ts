@@ -12,6 +12,7 @@ import { sqsQueues } from '#adapters/aws/queues';
 import { eventBridgeSchedules } from '#adapters/aws/schedules';
 import { sdk } from '#adapters/aws/sdk';
 import { secretsManager } from '#adapters/aws/secrets';
+import { sqsSignals } from '#adapters/aws/signal-queue';
 import { dynamoTable } from '#adapters/aws/table';
 import { taskTokens } from '#adapters/aws/tokens';
 import type { Write } from '#app/ports';
@@ -119,14 +120,14 @@ describe('the table on the wire', () => {
   });
 });
 
+const entriesOf = (aws: Awaited<ReturnType<typeof wire>>) =>
+  aws.asked.map(({ body }) => (body as { Entries: { Id: string; MessageBody: string }[] }).Entries);
+const failed = (...ids: string[]) => ({
+  Failed: ids.map((Id) => ({ Id, Code: 'InternalError', SenderFault: false })),
+});
+
 describe('queues on the wire', () => {
   const urls = { page: 'https://sqs/page', send: 'https://sqs/send', effects: 'https://sqs/effects' };
-  const entriesOf = (aws: Awaited<ReturnType<typeof wire>>) =>
-    aws.asked.map(({ body }) => (body as { Entries: { Id: string; MessageBody: string }[] }).Entries);
-  const failed = (...ids: string[]) => ({
-    Failed: ids.map((Id) => ({ Id, Code: 'InternalError', SenderFault: false })),
-  });
-
   test('at most 10 a call, each body once', async () => {
     await using aws = await wire({}, {}, {});
     await sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls }).put(
@@ -188,6 +189,29 @@ describe('queues on the wire', () => {
     const queues = sqsQueues({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), urls });
     await expect(queues.put('page', ['a', 'b'])).rejects.toThrow('queue page refused 1 of 2: InternalError');
     expect(aws.asked).toHaveLength(2);
+  });
+});
+
+describe('the queue of signals on the wire', () => {
+  const url = 'https://sqs/signals';
+  const bodies = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+  test('calls that fail keep none of the others back', async () => {
+    const all = failed(...bodies(120).map(String));
+    await using aws = await wire(...Array.from({ length: 24 }, () => all));
+    const queue = sqsSignals({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), url });
+    await expect(queue.put(bodies(120))).rejects.toThrow(/queue signals refused/);
+    const sent = entriesOf(aws).flatMap((entries) => entries.map(({ MessageBody }) => Number(MessageBody)));
+    expect([...new Set(sent)].sort((a, b) => a - b)).toEqual(bodies(120));
+  });
+
+  test('what no message of SQS may hold goes as its escape', async () => {
+    await using aws = await wire({});
+    const text = 'a\ufffe\uffff\u0000é';
+    await sqsSignals({ client: new SQSClient({ ...aws.config, useQueueUrlAsEndpoint: false }), url }).put([text]);
+    const [[entry] = []] = entriesOf(aws);
+    expect(entry?.MessageBody).toBe(String.raw`"a\ufffe\uffff\u0000é"`);
+    expect(JSON.parse(entry?.MessageBody ?? '')).toBe(text);
   });
 });
 

@@ -221,6 +221,82 @@ test('an incident that is fixed: report, calendar entry, action items, metrics',
   });
   const later = (await ask('GET /v1/metrics?from=2026-03-11T14:03:00Z')).json;
   expect(later.items[0]).toMatchObject({ severity: 'P1', incidents: 0 });
+
+  // what Prometheus 2 and 3 send
+  const accept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1';
+  const scraped = await ask('GET /v1/metrics', { as: 'viewer', headers: { accept } });
+  expect([scraped.status, scraped.headers.get('content-type')]).toEqual([
+    200,
+    'text/plain; version=0.0.4; charset=utf-8',
+  ]);
+  expect(scraped.text).toBe(
+    [
+      '# HELP incidents_total Incidents whose severity has been assessed.',
+      '# TYPE incidents_total counter',
+      'incidents_total{severity="P1"} 1',
+      'incidents_total{severity="P2"} 0',
+      'incidents_total{severity="P3"} 0',
+      'incidents_total{severity="P4"} 0',
+      '# HELP incidents_open Incidents that are open.',
+      '# TYPE incidents_open gauge',
+      'incidents_open{severity="P1"} 0',
+      'incidents_open{severity="P2"} 0',
+      'incidents_open{severity="P3"} 0',
+      'incidents_open{severity="P4"} 0',
+      '# HELP incidents_resolved_total Incidents that have been resolved, false alarms and duplicates excepted.',
+      '# TYPE incidents_resolved_total counter',
+      'incidents_resolved_total{severity="P1"} 1',
+      'incidents_resolved_total{severity="P2"} 0',
+      'incidents_resolved_total{severity="P3"} 0',
+      'incidents_resolved_total{severity="P4"} 0',
+      '# HELP incident_resolution_time_seconds Mean time from detection to resolution.',
+      '# TYPE incident_resolution_time_seconds gauge',
+      `incident_resolution_time_seconds{severity="P1"} ${metrics.items[0].means.duration.seconds}`,
+      '# HELP incident_resolution_seconds_total Sum of the times from detection to resolution.',
+      '# TYPE incident_resolution_seconds_total counter',
+      `incident_resolution_seconds_total{severity="P1"} ${metrics.items[0].means.duration.seconds}`,
+      'incident_resolution_seconds_total{severity="P2"} 0',
+      'incident_resolution_seconds_total{severity="P3"} 0',
+      'incident_resolution_seconds_total{severity="P4"} 0',
+      '',
+    ].join('\n'),
+  );
+  expect(metrics.items[0].means.duration.seconds).toBeGreaterThan(120);
+});
+
+test('the metrics of all incidents: those that are over are read once an hour, and a counter never falls', async () => {
+  const { ask, declared, world } = apiOn();
+  const scraped = async () => {
+    const { text } = await ask('GET /v1/metrics', { as: 'viewer', headers: { accept: 'text/plain' } });
+    return text.split('\n').filter((line) => /^incidents_(total|open)\{severity="P[12]"\}/.test(line));
+  };
+  const ended = await declared({ title: 'It was nothing', severity: 'P2' });
+  await declared({ title: 'Uploads fail', severity: 'P1' });
+  expect(await scraped()).toEqual([
+    'incidents_total{severity="P1"} 1',
+    'incidents_total{severity="P2"} 1',
+    'incidents_open{severity="P1"} 1',
+    'incidents_open{severity="P2"} 1',
+  ]);
+  await ask(`POST /v1/incidents/${ended}/resolve`, { body: { as: 'false-alarm', reason: 'a test' } });
+  const over = await scraped();
+  expect(over.slice(2)).toEqual(['incidents_open{severity="P1"} 1', 'incidents_open{severity="P2"} 0']);
+  const gets = world.table.get.bind(world.table);
+  const asked: string[] = [];
+  world.table.get = async (key) => {
+    asked.push(key.pk);
+    return gets(key);
+  };
+  expect(await scraped()).toEqual(over);
+  expect(asked).not.toContain(ended);
+  await ask(`POST /v1/incidents/${ended}/reopen`, { body: { reason: 'it was something' } });
+  await world.clock.wind(3_600_001);
+  expect((await scraped()).slice(2)).toEqual(['incidents_open{severity="P1"} 1', 'incidents_open{severity="P2"} 1']);
+  const wrongly = await ask('GET /v1/metrics?from=2026-03-11T14:03:00Z', { headers: { accept: 'text/plain' } });
+  expect([wrongly.status, wrongly.json.errors]).toEqual([
+    400,
+    [{ path: 'from', message: 'text tells of all incidents: left out' }],
+  ]);
 });
 
 test('a note may say, set facts and tick at once; an escalation pages a rotation', async () => {

@@ -149,6 +149,38 @@ test('what stands between channels and people: by the deployment, with what has 
   });
 });
 
+test('sources that the playbook counts on have a secret, or say where it is missing', async () => {
+  const pack = structuredClone(tracktion.pack);
+  pack.playbook.detection.sources = ['alertmanager', 'sentry', 'cloudwatch', 'manual'];
+  pack.playbook.detection.mappings = { backups: { title: 'Backups', map: '$' } };
+  const { world, ask } = apiOn({ pack });
+  const found = async () => {
+    const { json } = await ask('GET /v1/doctor', { as: 'responder' });
+    return json.items.flatMap(({ of, what, state }: { of: string; what: string; state: string }) =>
+      of.startsWith('source ') ? [`${state} ${of}: ${what}`] : [],
+    );
+  };
+  const lacks = (name: string) =>
+    `source ${name}: the secret tocsin/sources/${name}, by which it is known; without it, what it posts is answered 503`;
+  // where nobody may read them, nobody can say
+  expect(await found()).toEqual(['alertmanager', 'sentry', 'backups'].map((name) => `unknown ${lacks(name)}`));
+  const secrets: Record<string, string> = { alertmanager: 'a', sentry: ' , ', uptime: 'b' };
+  world.ports.sourceSecrets = {
+    get: async (name) => {
+      const secret = secrets[name];
+      if (name === 'backups') throw new Unreachable('throttled');
+      if (secret === undefined) throw new NotConfigured(name);
+      return secret;
+    },
+  };
+  expect(await found()).toEqual([
+    'ok source alertmanager: the secret tocsin/sources/alertmanager is there',
+    `missing ${lacks('sentry')}`,
+    'ok source uptime: the secret tocsin/sources/uptime is there',
+    `unknown ${lacks('backups')}`,
+  ]);
+});
+
 test('an alert of a test that cannot be ended at once is ended later, once', async () => {
   let down = true;
   const { world, ask } = apiOn({

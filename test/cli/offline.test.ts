@@ -261,7 +261,7 @@ describe('simulate', () => {
     [
       'a payload of nobody',
       '{"hello":1}',
-      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, or a declaration \{"source":"manual", …\}\n$/,
+      /bad\.json: event: no source recognises it, expected: CloudWatch alarm, .*, or a declaration \{"source":"manual", …\}\n$/,
     ],
     [
       'a declaration',
@@ -342,4 +342,44 @@ test('--help is no error and goes to stdout', async () => {
   const { code, out, err } = await tocsin(['--help']);
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 3 invalid playbook or input, 4 not found, 5 conflict.');
+});
+
+describe('rules', () => {
+  const measured = (text: string) =>
+    playbookWith(
+      `rules-${text.length}`,
+      'playbook.yaml',
+      '      title: High error rate\n',
+      `      title: High error rate\n${text}`,
+    );
+
+  test('the rule file of Prometheus, with what it leaves out', async () => {
+    const { code, out, err } = await tocsin([
+      'rules',
+      measured('      prometheus: { expr: "errors" }\n'),
+      '--for',
+      'prometheus',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n').slice(0, 9)).toEqual([
+      '# Written by tocsin rules --for prometheus from the playbook tracktion: change that, and write this again.',
+      '# Without prometheus in the playbook, and so not watched by this: service-down, database-performance',
+      'groups:',
+      '  - name: tocsin-tracktion',
+      '    rules:',
+      '      - alert: high-error-rate',
+      '        expr: (errors) > 5',
+      '        for: 5m',
+      '        labels:',
+    ]);
+  });
+
+  test('no rule says how it is measured: exit 3', async () => {
+    const none = await tocsin(['rules', playbook, '--for', 'prometheus']);
+    expect([none.code, none.out, none.err]).toEqual([
+      3,
+      '',
+      'no rule of detection.rules says by its prometheus how it is measured: high-error-rate, service-down, database-performance\n',
+    ]);
+  });
 });

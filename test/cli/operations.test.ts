@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { roles } from '#app/api/roles';
@@ -9,6 +10,7 @@ import { redriveVerb } from '#cli/redrive/command';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { gatewayServer } from '#test/gateway';
+import { promtool, without } from '#test/prometheus';
 import { apiOn, claimsOf } from '../api/support.ts';
 
 const verbs = registry.flatMap((o) => ('none' in o.cli ? [] : [{ ...o, verb: o.cli.verb, cli: o.cli }]));
@@ -107,6 +109,13 @@ test('an incident from its declaration to its action items, by the verbs that th
   expect(await tocsin('viewer', 'metrics', '--from', '2026-03-11T00:00:00Z')).toMatch(/^P1 +1 incidents +0 open {2}/);
   expect((await json('viewer', 'on-call', '--at', '2026-03-11T14:02:00Z')).items[0].people[0].person).toBe('alice');
   expect(await tocsin('viewer', 'on-call', '--at', '2026-03-11T14:02:00Z')).toMatch(/^primary_oncall +alice \(primary/);
+});
+
+test.skipIf(promtool === undefined)(`promtool takes the metrics${without(promtool, 'prometheus')}`, async () => {
+  const exposed = await tocsin('viewer', 'metrics', '--prometheus');
+  expect(exposed.split('\n')[2]).toBe('incidents_total{severity="P1"} 1');
+  const { status, stderr } = spawnSync(promtool ?? '', ['check', 'metrics'], { input: exposed, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 test('reopening and merging', async () => {

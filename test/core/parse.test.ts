@@ -288,3 +288,43 @@ test('an expression is checked where files are read, and the place of its field 
     'this is no expression that can be evaluated: Expected ")" before end of expression (character 13)',
   ]);
 });
+
+test('a rule says how it is measured: services that exist, and alarms that CloudWatch takes', () => {
+  const metric = 'namespace: Shop, metric: Errors, ';
+  const rule = (id: string, more: string) => `    - { id: ${id}, title: Errors, severity: SEV2, ${more} }`;
+  const rules = [
+    rule('good', `for: 5m, threshold: { above: 5 }, cloudwatch: { ${metric}period: 30s, services: [shop] }`),
+    rule('shop', `prometheus: { expr: up, service: ship }`),
+    rule('none', `cloudwatch: { ${metric}services: [ship] }`),
+    rule('both', `threshold: { above: 5, below: 1 }, cloudwatch: { ${metric}period: 45s }`),
+    rule('odd', `threshold: { above: 5 }, for: 5m, cloudwatch: { ${metric}period: 2m }`),
+    rule('long', `threshold: { above: 5 }, for: 2d, cloudwatch: { ${metric} }`),
+  ].join('\n');
+  const wrong = (small['playbook.yaml'] ?? '').replace('\n  otherwise: {', `\n${rules}\n  otherwise: {`);
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': wrong }, vocabulary, sha256);
+  const problems = 'problems' in parsed ? parsed.problems : [];
+  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    '34: there is no service "ship"',
+    '35: an alarm of CloudWatch compares with one number, and none has 0',
+    '35: there is no service "ship"',
+    '36: an alarm of CloudWatch compares with one number, and both has 2',
+    '36: CloudWatch has no period of 45s',
+    '37: odd lasts 5m, which is not whole periods of 2m',
+    '38: CloudWatch looks back a day, or a week by periods of 1h, and long lasts 2d',
+  ]);
+});
+
+test('a mapping that is no expression, or is called like a source that ships, is named with its place', () => {
+  const mappings = `detection:
+  mappings:
+    sentry: { title: Errors, map: '{"key": id}' }
+    backups: { title: Backups, map: 'jobs.{' }`;
+  const wrong = (small['playbook.yaml'] ?? '').replace('\ndetection:', `\n${mappings}`);
+  const known = { ...vocabulary, faultOf, sources: ['cloudwatch', 'sentry'] };
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': wrong }, known, sha256);
+  const problems = 'problems' in parsed ? parsed.problems : [];
+  expect(problems.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    '32: sentry is a source that Tocsin reads by itself',
+    '33: this is no expression that can be evaluated: Expected ":" before end of expression (character 6)',
+  ]);
+});

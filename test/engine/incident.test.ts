@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bringUp, type Running } from '#local/bring-up';
 import { executablePath, launch } from '#test/browser';
+import { alertmanager, prometheus, without } from '#test/prometheus';
+import { monitoring } from './support/monitoring.ts';
 import { phone } from './support/phone.ts';
 import { alarmEvent, story, takeToItsEnd, until } from './support/story.ts';
 
@@ -126,6 +128,57 @@ test('what is no alarm goes to the dead letters with its payload, and others are
   });
   expect(dead.map((text) => JSON.parse(text) as unknown)).toEqual([garbage]);
 });
+
+test.skipIf(prometheus === undefined || alertmanager === undefined)(
+  `a real Prometheus by the playbook's rule file, and its Alertmanager: one incident of two rules, raised, repeated in vain, and recovered${without(prometheus, 'prometheus')}${without(alertmanager, 'prometheus-alertmanager')}`,
+  async () => {
+    const known = (await here.commander.list()).map((i) => i.id);
+    const pack = structuredClone(running.pack);
+    const [errors, , database] = pack.playbook.detection.rules;
+    Object.assign(errors ?? {}, { for: '1s', prometheus: { expr: 'error_percent' } });
+    Object.assign(database ?? {}, { for: '1s', prometheus: { expr: 'answer_seconds', service: 'tracklist-service' } });
+    const secret = await here.secret('sources/alertmanager');
+    const { measured, stop } = await monitoring(
+      { prometheus: prometheus ?? '', alertmanager: alertmanager ?? '' },
+      { pack, apiUrl: running.outputs.apiUrl, secret },
+    );
+    running.demoService.setState({ components: well, errorRate: 7, p95Ms: 500 });
+    try {
+      measured['error_percent{service="tracklist-service"}'] = 7;
+      measured['answer_seconds'] = 6;
+      const id = await here.first(known);
+      const signals = async () => {
+        const held = (await here.incident(id)) as unknown as {
+          severity: string;
+          signals: Record<string, { state: string; title: string }>;
+        };
+        return [
+          held.severity,
+          ...Object.values(held.signals)
+            .map(({ title, state }) => `${title} ${state}`)
+            .sort(),
+        ];
+      };
+      await until('both rules fire in it', async () => (await signals()).length === 3);
+      expect(await signals()).toEqual(['P2', 'database-performance firing', 'high-error-rate firing']);
+      measured['error_percent{service="tracklist-service"}'] = 23;
+      await until('it is raised', async () => (await signals())[0] === 'P1');
+      // Alertmanager repeats itself every two seconds
+      await new Promise((done) => setTimeout(done, 3_000));
+      const seen = (await here.commander.timeline(id)).filter(
+        (l) => l.kind === 'signal' && l.because.startsWith('firing'),
+      );
+      expect(seen.length).toBe(3);
+      measured['error_percent{service="tracklist-service"}'] = 0;
+      measured['answer_seconds'] = 0;
+      await until('all have recovered', async () => !(await signals()).some((line) => line.endsWith('firing')));
+      expect((await here.commander.list()).map((i) => i.id).filter((one) => !known.includes(one))).toEqual([id]);
+      await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+    } finally {
+      await stop();
+    }
+  },
+);
 
 /** The phones of Tracktion's rotations, the same whatever the day. */
 const paging = { primary: '+15550101', secondary: '+15550102' };

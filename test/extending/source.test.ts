@@ -8,18 +8,17 @@ import { simulate } from '#simulator/simulate';
 import { Story } from '#test/story';
 import { sourceContract } from '../plugins/sources/source.contract.ts';
 import { playbookOf, textsWith } from './playbook.ts';
-import { alertmanager } from './source/source.ts';
+import { grafana } from './source/source.ts';
 
-const mine: Plugins = { ...plugins, sources: [...plugins.sources, alertmanager] };
+const mine: Plugins = { ...plugins, sources: [...plugins.sources, grafana] };
 
-sourceContract(alertmanager);
+sourceContract(grafana);
 
 const small = playbookOf(plugins, textsWith([]));
-const [firing, resolved] = alertmanager.samples.map(({ payload }) => payload);
+const [firing, resolved] = grafana.samples.map(({ payload }) => payload);
 
 test('its payload opens an incident, a repeat opens no second, and its end recovers it', async () => {
-  const alarms = { 'page-shop--errors': { service: 'shop', rule: 'errors' } };
-  const story = new Story({ ...small, plugins: mine, catchAll: 'lead', alarms });
+  const story = new Story({ ...small, plugins: mine, catchAll: 'lead' });
   await story.run(() => story.world.receive(firing));
   await story.run(() => story.world.receive(firing));
   const { rows } = await story.world.table.index('list', 'INCIDENT', { limit: 5 });
@@ -28,11 +27,11 @@ test('its payload opens an incident, a repeat opens no second, and its end recov
   await story.until('14:20');
   await story.run(() => story.world.receive(resolved));
   expect(await story.why(['opened', 'severity', 'page', 'recovered'])).toEqual([
-    '14:02:00 | - | alertmanager: 23 % of requests fail',
+    '14:02:00 | - | grafana: 23 % of requests fail',
     '14:02:00 | SEV1 | Errors: 23 > 20 (playbook.yaml:32)',
     '14:02:00 | primary/bob | rule first: at once (playbook.yaml:51)',
     '14:17:00 | lead/alice | rule second: 15 min unacknowledged (playbook.yaml:52)',
-    '14:20:00 | page-shop--errors | 23 % of requests fail',
+    '14:20:00 | shop--errors | 23 % of requests fail',
   ]);
 });
 
@@ -51,18 +50,17 @@ test('`simulate` reads its payload from a file, by the sources that it is given'
   };
   const { incident, timeline } = await simulate({ ...given, plugins: mine });
   expect(incident).toEqual({ id: 'INC-2026-001', severity: 'SEV1', status: 'investigating' });
-  expect(timeline[0]).toMatchObject({ kind: 'opened', because: 'alertmanager: 23 % of requests fail' });
+  expect(timeline[0]).toMatchObject({ kind: 'opened', because: 'grafana: 23 % of requests fail' });
   await expect(simulate(given)).rejects.toThrow(/alert\.json: event: no source recognises it, expected: /);
 });
 
 test('what is wrong in a payload is named field by field', () => {
   const alert = { status: 'on', labels: {}, startsAt: 'yesterday', endsAt: '0001-01-01T00:00:00Z', fingerprint: '' };
-  const { allowed } = alertmanager.samples[0];
-  expect(() => alertmanager.parse({ version: '4', groupKey: '{}', alerts: [alert] }, allowed)).toThrow(
+  const { allowed } = grafana.samples[0];
+  expect(() => grafana.parse({ version: '1', orgId: 1, alerts: [alert] }, allowed)).toThrow(
     new InvalidInput(
       [
         'alerts.0.status: Invalid option: expected one of "firing"|"resolved"',
-        'alerts.0.labels.alertname: Invalid input: expected string, received undefined',
         'alerts.0.startsAt: expected a time such as 2026-03-11T14:02:00Z',
         'alerts.0.fingerprint: Too small: expected string to have >=1 characters',
       ].join('; '),

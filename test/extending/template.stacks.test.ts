@@ -13,13 +13,13 @@ import { failover } from './action/action.ts';
 import { mattermost } from './channel/channel.ts';
 import { elasticsearch } from './check/check.ts';
 import { textsWith } from './playbook.ts';
-import { alertmanager } from './source/source.ts';
+import { grafana } from './source/source.ts';
 
 const mine: Plugins = {
   channels: [email, mattermost],
   checks: [http, elasticsearch],
   actions: [failover],
-  sources: [alertmanager],
+  sources: [grafana],
 };
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:failover-shop';
 const place = 'tool: mattermost, channel: incidents, secret: chat';

@@ -69,3 +69,53 @@ test('what a script says that checks read at 0 s is there for the triage', async
   expect(read).toContain('Health of analysis-service: 0');
   expect(read).not.toContain('not read');
 });
+
+test('a payload that only a mapping of the playbook can read goes by its name, in a script too', async () => {
+  const pack = changed(({ playbook: { detection } }) => {
+    detection.mappings = {
+      backups: {
+        title: 'Backups',
+        map: `{ "key": job, "state": failed ? "firing" : "recovered", "at": ended, "title": job, "value": minutes, "service": "database", "rule": "database-performance" }`,
+      },
+    };
+  });
+  const payload = (name: string, value: object): string => {
+    const file = join(dir, name);
+    writeFileSync(file, JSON.stringify(value));
+    return file;
+  };
+  const failed = payload('failed.json', { job: 'nightly', failed: true, ended: '2026-03-11T14:01:00Z', minutes: 9 });
+  payload('over.json', { job: 'nightly', failed: false, ended: '2026-03-11T14:06:00Z' });
+  const scriptFile = join(dir, 'over.yaml');
+  writeFileSync(scriptFile, '- { after: 5m, do: signal, file: over.json, source: backups }\n');
+  const { timeline } = await simulated({ pack, signalFile: failed, source: 'backups', scriptFile, until: '10m' });
+  expect(
+    timeline
+      .filter(({ kind }) => kind === 'opened' || kind === 'recovered')
+      .map(({ seconds, because }) => `${seconds} ${because}`),
+  ).toEqual(['0 backups: nightly', '300 nightly']);
+
+  const bad = payload('bad.json', { job: 'nightly', failed: true, ended: 'at noon' });
+  await expect(simulated({ pack, signalFile: bad, source: 'backups' })).rejects.toThrow(
+    `${bad}: at: expected a time such as 2026-03-11T14:02:00Z`,
+  );
+  await expect(simulated({ pack, signalFile: failed })).rejects.toThrow('no source recognises it');
+  await expect(simulated({ pack, signalFile: failed, source: 'nagios' })).rejects.toThrow(
+    '--source: there is no nagios; expected one of cloudwatch, alertmanager, sentry, uptime, log-count, customer-report, json, backups',
+  );
+});
+
+test('each payload of a source that ships opens what it opens over HTTP', async () => {
+  for (const { source, samples } of plugins.sources.filter(({ http }) => http !== undefined)) {
+    const [{ payload }] = samples;
+    const file = join(dir, `${source}.json`);
+    // no rule of Tracktion counts lines
+    writeFileSync(file, JSON.stringify(source === 'log-count' ? { ...Object(payload), above: 1 } : payload));
+    const { timeline } = await simulated({ signalFile: file, source, rule: 'service-down', until: '1m' });
+    expect([source, timeline[0]?.kind, timeline[0]?.because.startsWith(`${source}: `)]).toEqual([
+      source,
+      'opened',
+      true,
+    ]);
+  }
+});

@@ -21,6 +21,7 @@ const needed: Partial<Record<Right, string[]>> = {
   'wake-pages': ['SQS'],
   'wake-messages': ['SQS'],
   'hear-hooks': ['Secrets Manager'],
+  'hear-sources': ['Secrets Manager', 'SQS'],
   'start-runs': ['SFN'],
   'look-at-runs': ['SFN'],
   'answer-tokens': ['SFN'],
@@ -41,7 +42,9 @@ describe.each(names)('%s', (handler) => {
 
   test('reads the settings that it is given, and no others', () => {
     const read = [
-      ...bundleOf(handler).matchAll(/[\w$]\("(table|queues|executions|links|schedules|secrets|deployed|readings)"\)/g),
+      ...bundleOf(handler).matchAll(
+        /[\w$]\("(table|queues|signals|executions|links|schedules|secrets|deployed|readings)"\)/g,
+      ),
     ];
     expect([...new Set(read.map(([, group]) => String(group)))].toSorted()).toEqual(groupsOf(handler).toSorted());
   });

@@ -99,7 +99,7 @@ describe('a customer key for what Tocsin keeps', () => {
       'effects/carry-out': [table, reads('s3'), reads('sqs')],
       'sweep/sweep': [table, reads('s3'), writes('sqs')],
       'deploy/publish': [writes('s3')],
-      'api/serve': [table, reads('s3')],
+      'api/serve': [table, reads('s3'), writes('sqs')],
     });
     const scheduler = synth.one('AWS::IAM::Role', 'Deadlines/Role')['Policies'][0].PolicyDocument.Statement;
     expect(scheduler.at(-1)).toEqual({

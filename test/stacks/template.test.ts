@@ -168,6 +168,11 @@ describe('rights', () => {
         resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/hooks/*'],
       },
       {
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/sources/*'],
+      },
+      wakes('Ingest/Signals'),
+      {
         actions: ['lambda:InvokeFunction'],
         resources: [
           'arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:shop-Tocsin-D8E7C586-read-checks',
@@ -615,6 +620,7 @@ describe('handlers', () => {
       'SCHEDULE_ROLE_ARN',
       'SECRET_PREFIX',
       'SEND_QUEUE_URL',
+      'SIGNAL_QUEUE_URL',
       'TABLE_NAME',
     ]);
     expect(one('AWS::Lambda::Function', 'Handlers/page/send-page/Function')['Environment'].Variables).toMatchObject({

@@ -1,5 +1,6 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import {
   GetQueueAttributesCommand,
@@ -133,6 +134,13 @@ export function story(running: Running) {
           logged: await loggedIn(running, LoggingConfig?.LogGroup ?? ''),
         })),
       );
+    },
+    /** A secret that the deployment was given, below its prefix. */
+    async secret(name: string): Promise<string> {
+      const secrets = new SecretsManagerClient(options(running));
+      const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: `tocsin/${name}` }));
+      secrets.destroy();
+      return SecretString;
     },
     close: () => [sqs, sfn, cloudwatch].forEach((client) => client.destroy()),
   };

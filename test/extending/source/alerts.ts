@@ -1,55 +1,49 @@
 import * as z from 'zod';
-import { InvalidInput } from '#core/errors';
 import type { Signal } from '#core/incident/signal';
-import { iso } from '#core/incident/time';
-import { type Allowed, watchedBy } from '#plugins/sources/allowed';
+import type { Allowed } from '#plugins/sources/allowed';
+import { aboutOf } from '#plugins/sources/labels';
+import { faultsAt, type Read, readEach, readOne, Time } from '#plugins/sources/read';
 
-const Time = z.iso.datetime({ offset: true, error: 'expected a time such as 2026-03-11T14:02:00Z' });
 const Alert = z.looseObject({
   status: z.enum(['firing', 'resolved']),
-  labels: z.looseObject({ alertname: z.string().min(1), service: z.string().optional() }),
-  annotations: z.looseObject({ summary: z.string().optional(), value: z.string().optional() }).default({}),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()).default({}),
   startsAt: Time,
-  /** Of an alert that still fires, when Alertmanager would take it for resolved. */
+  /** Of an alert that still fires: year 1. */
   endsAt: Time,
+  values: z.record(z.string(), z.number()).nullish(),
   fingerprint: z.string().min(1),
 });
 type Alert = z.infer<typeof Alert>;
-const Notification = z.looseObject({ version: z.literal('4'), alerts: z.array(Alert).min(1) });
-const Outer = z.looseObject({ version: z.literal('4'), groupKey: z.string(), alerts: z.unknown() });
+const Notification = z.looseObject({ version: z.literal('1'), orgId: z.number(), alerts: z.array(z.unknown()).min(1) });
+const Outer = z.looseObject({ version: z.literal('1'), orgId: z.number(), alerts: z.unknown() });
 
-/** Version 4 of the webhook's payload, by its outer form. */
+/** The webhook's payload, by its outer form. */
 export const isNotification = (raw: unknown): boolean => Outer.safeParse(raw).success;
 
-const numberIn = (text: string | undefined): number | undefined =>
-  text === undefined || text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
-
-const signalOf = (alert: Alert, allowed: Allowed): Signal[] => {
-  const { status, labels, annotations, startsAt, endsAt, fingerprint } = alert;
-  const watched = watchedBy(labels.alertname, allowed);
-  if (watched === undefined) return [];
-  const value = numberIn(annotations.value);
-  const named = allowed.services.includes(labels.service ?? '') ? { service: labels.service } : {};
-  const signal: Signal = {
-    source: 'alertmanager',
+const signalOf = (alert: Alert, allowed: Allowed): Signal | undefined => {
+  const { status, labels, annotations, startsAt, endsAt, values, fingerprint } = alert;
+  const { alertname: name = 'alert', grafana_folder: folder } = labels;
+  // what somebody sends to try the contact point
+  if (name === 'TestAlert' && folder === undefined) return undefined;
+  const [value] = Object.values(values ?? {});
+  return {
+    source: 'grafana',
     // repeats of one alert have its fingerprint and its start, so they are one signal
-    key: `alertmanager/${fingerprint}`,
+    key: `grafana/${fingerprint}`,
     state: status === 'firing' ? 'firing' : 'recovered',
-    at: iso(new Date(status === 'firing' ? startsAt : endsAt)),
-    began: iso(new Date(startsAt)),
-    title: labels.alertname,
-    ...named,
-    ...watched,
+    at: status === 'firing' ? startsAt : endsAt,
+    began: startsAt,
+    title: name,
+    ...aboutOf(name, labels, allowed),
     ...(value === undefined ? {} : { value }),
-    summary: (annotations.summary ?? labels.alertname).slice(0, 1023),
+    summary: annotations['summary'] ?? name,
   };
-  return [signal];
 };
 
-/** The signals of a notification: one for each alert whose name may open incidents. Throws `InvalidInput` that names every wrong field. */
-export function alertSignals(raw: unknown, allowed: Allowed): Signal[] {
+/** One signal for each alert; what is wrong with one takes none of the others with it. */
+export function readNotification(raw: unknown, allowed: Allowed): Read {
   const { data, error } = Notification.safeParse(raw);
-  if (error !== undefined)
-    throw new InvalidInput(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-  return data.alerts.flatMap((alert) => signalOf(alert, allowed));
+  if (error !== undefined) return { signals: [], ignored: 0, faults: faultsAt([], error) };
+  return readEach(data.alerts, (one, n) => readOne(Alert, one, ['alerts', n], (alert) => signalOf(alert, allowed)));
 }

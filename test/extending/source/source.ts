@@ -1,13 +1,15 @@
-import type { SourcePlugin } from '#plugins/sources/source';
-import { alertSignals, isNotification } from './alerts.ts';
+import { httpSource } from '#plugins/sources/http-source';
+import { bySignatureIn } from '#plugins/sources/verify';
+import { isNotification, readNotification } from './alerts.ts';
 import { samples } from './samples.ts';
 
-/** Notifications of Prometheus' Alertmanager (prometheus.io/docs/alerting): every alert of a group is a signal. */
-export const alertmanager: SourcePlugin = {
-  source: 'alertmanager',
-  title: 'Alertmanager notification',
+/** Notifications of Grafana's own alerting (grafana.com/docs, webhook notifier): every alert of a group is a signal. */
+export const grafana = httpSource({
+  source: 'grafana',
+  title: 'Grafana notification',
   recognises: isNotification,
-  parse: alertSignals,
+  read: readNotification,
+  verify: bySignatureIn('x-grafana-alerting-signature'),
   recovery: 'told',
   samples,
-};
+});

@@ -19,6 +19,6 @@ test('a payload that no source recognises is invalid input', () => {
   const allowed = { alarms: {}, services: [], rules: [] };
   expect(() => signalsOf(sources, { hello: 1 }, allowed)).toThrow(InvalidInput);
   expect(() => signalsOf(sources, { hello: 1 }, allowed)).toThrow(
-    'event: no source recognises it, expected: CloudWatch alarm',
+    'event: no source recognises it, expected: CloudWatch alarm, Alertmanager notification, Sentry webhook, uptime monitor (Pingdom, Uptime Kuma), log count, customer report, JSON in the words of docs/sources/json.md',
   );
 });

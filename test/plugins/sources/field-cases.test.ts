@@ -65,7 +65,7 @@ test('a composite alarm has no value, and its rule says so', () => {
 
 test('an alarm named like a property of every object is ignored', () => {
   const payload = fieldCase('cw-prototype-name-sns');
-  expect(sources.map(({ recognises }) => recognises(payload))).toEqual([true]);
+  expect(sources.filter(({ recognises }) => recognises(payload)).map(({ source }) => source)).toEqual(['cloudwatch']);
   expect(alarmSignals(payload, { alarms: {}, services: [], rules: [] })).toEqual([]);
 });
 
