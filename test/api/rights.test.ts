@@ -70,6 +70,29 @@ test.each(cases)('$line asked by $who is $wanted', async ({ line, who, wanted })
   if (wanted !== 'in') expect(before.world.table.dump()).toEqual([]);
 });
 
+test('a person without a role reads which claim was read, what it holds and what to do', async () => {
+  const { status, json } = await ask('GET /v1/incidents', { as: 'friends' });
+  expect([status, json.title, json.detail]).toEqual([
+    403,
+    'Insufficient role',
+    'this needs the role viewer; the claim cognito:groups holds "friends", and no role is mapped to that; put the person into a group named viewer, responder, commander or admin, or map a value of it to a role in signIn.groupRoles and deploy',
+  ]);
+  expect((await ask('POST /v1/incidents', { as: 'viewer', body: {} })).json.detail).toBe(
+    'this needs the role responder; the token has viewer',
+  );
+});
+
+test('an id token is refused where access tokens are taken', async () => {
+  const { status, json, headers } = await ask('GET /v1/incidents', {
+    claims: { ...claimsOf('viewer'), token_use: 'id' },
+  });
+  expect([status, headers.get('www-authenticate'), json.detail]).toEqual([
+    401,
+    'Bearer error="invalid_token"',
+    'this API takes the access token of a sign-in, and this is the id token',
+  ]);
+});
+
 test('what no operation names is refused: strangers do not even learn that it is not there', async () => {
   expect((await ask('GET /v1/secrets', { as: null })).status).toBe(401);
   expect((await ask('GET /v1/secrets', { as: 'friends' })).status).toBe(403);
