@@ -82,6 +82,22 @@ test('a person without a role reads which claim was read, what it holds and what
   );
 });
 
+test('whoever has a token reads who they are, whatever it may do', async () => {
+  expect((await ask('GET /v1/caller', { as: 'responder' })).json).toEqual({
+    name: 'alice',
+    login: 'alice',
+    person: 'alice',
+    role: 'responder',
+    claim: 'cognito:groups',
+    groups: ['responder'],
+    noRole: null,
+  });
+  const { status, json } = await ask('GET /v1/caller', { as: 'friends', name: 'mallory' });
+  expect([status, json.person, json.role]).toEqual([200, null, null]);
+  expect(json.noRole).toContain('the claim cognito:groups holds "friends"');
+  expect((await ask('GET /v1/sign-in', { as: null })).json).toEqual({ signIn: null });
+});
+
 test('an id token is refused where access tokens are taken', async () => {
   const { status, json, headers } = await ask('GET /v1/incidents', {
     claims: { ...claimsOf('viewer'), token_use: 'id' },

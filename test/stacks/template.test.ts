@@ -476,6 +476,7 @@ describe('wiring', () => {
     expect(signedIn.length).toBeGreaterThanOrEqual(20);
     expect(routes).toEqual([
       ...signedIn.map(({ method, path }) => [`${method.toUpperCase()} ${path}`, 'JWT']),
+      ['GET /v1/sign-in', 'NONE'],
       ['GET /openapi.json', 'NONE'],
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
