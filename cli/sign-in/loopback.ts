@@ -60,11 +60,11 @@ function waiting(port: number, servers: Server[]): Loopback {
             result.then(
               (value) => {
                 answer(response, 200, 'You are signed in. You can close this window.');
-                response.once('close', () => done(value));
+                afterwards(response, () => done(value));
               },
               (error: unknown) => {
                 answer(response, 400, 'The sign-in failed; the terminal says why. You can close this window.');
-                response.once('close', () => fail(error));
+                afterwards(response, () => fail(error));
               },
             );
           });
@@ -76,6 +76,12 @@ function waiting(port: number, servers: Server[]): Loopback {
       }
     },
   };
+}
+
+/** Once the browser has its answer, or is gone. */
+function afterwards(response: ServerResponse, then: () => void): void {
+  if (response.closed) then();
+  else response.once('close', then);
 }
 
 /** The state is looked at before anything else: another program on this machine must not end a sign-in. */
