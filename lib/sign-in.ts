@@ -1,8 +1,42 @@
 import type { IConstruct } from 'constructs';
+import type { Role } from '#app/api/roles';
 import { ports } from '#app/sign-in/redirect';
 import { defaultRoleClaim, type SignInSettings } from '#app/sign-in/settings';
-import type { SignIn } from './api.ts';
 import { DoesNotFit } from './does-not-fit.ts';
+
+/** The issuer whose tokens the API accepts. Roles come from a claim of theirs. */
+export interface SignIn {
+  /** The issuer's URL, below which `/.well-known/openid-configuration` is served. */
+  readonly issuer: string;
+  /** The client ids whose tokens are accepted. */
+  readonly audience: string[];
+  /**
+   * The role of each group, by the group's whole name as the issuer has it; the highest counts, and a group that is not named has none.
+   * @default the groups viewer, responder, commander and admin have the role of their name
+   */
+  readonly groupRoles?: Record<string, Role>;
+  /**
+   * The claim with a person's groups or roles: its name, or a path of names where it lies within an object, as `['realm_access', 'roles']`.
+   * @default cognito:groups
+   */
+  readonly roleClaim?: string | string[];
+  /** Which token of a sign-in the API takes; the other is refused. Take `id` only where the role claim stands in no access token. @default access */
+  readonly token?: 'access' | 'id';
+  /** The public client by which `tocsin login` signs people in. @default none: tokens come from elsewhere */
+  readonly client?: SignInClient;
+}
+
+/** A public client (no secret, authorization code with PKCE) at the issuer, with `http://localhost:PORT/callback` registered for each port. */
+export interface SignInClient {
+  /** Its id. */
+  readonly id: string;
+  /** What is asked for; Entra wants a scope of your own application, such as `api://…/tocsin.use`. @default openid, profile, email and offline_access */
+  readonly scopes?: string[];
+  /** What the authorization request says besides, as `{ audience: … }` for Auth0. @default nothing */
+  readonly parameters?: Record<string, string>;
+  /** The registered ports. @default 17817, 21817 and 27817 */
+  readonly ports?: number[];
+}
 
 /** Okta's own authorization server; those for APIs have `/oauth2/…`. */
 const oktaOrg = /^https:\/\/[^/]+\.okta(preview|-emea)?\.com\/?$/;
