@@ -517,6 +517,17 @@ describe('wiring', () => {
     expect(one('AWS::Cognito::UserPool', 'Api/Users')['MfaConfiguration']).toBe('ON');
   });
 
+  test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine alone', () => {
+    expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      CallbackURLs: [17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`),
+      EnableTokenRevocation: true,
+    });
+    expect(one('AWS::Cognito::UserPoolDomain', 'Api/Users/Pages')['ManagedLoginVersion']).toBe(2);
+    expect(one('AWS::Cognito::ManagedLoginBranding', 'Api/Style')['UseCognitoProvidedValues']).toBe(true);
+  });
+
   test('Tocsin’s own alarms leave by their own topic, under names that no prefix lets in', () => {
     const own = all('AWS::CloudWatch::Alarm').filter(({ path }) => path.startsWith('Watch/'));
     const names = own.map(({ properties }) => properties['AlarmName'].replace('tocsin-self-shop-Tocsin-D8E7C586-', ''));
