@@ -1,5 +1,6 @@
 import type { Role } from '#app/api/roles';
 import type { AccountFacts } from '#app/doctor/account';
+import type { SignInSettings } from '#app/sign-in/settings';
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
@@ -232,4 +233,6 @@ export interface Deployed {
   catchAll: string;
   /** The role of each group of the identity provider, by the group's whole name; absent: groups named like a role have it. */
   groupRoles?: Record<string, Role>;
+  /** How people sign in; absent: access tokens, with the roles in the claim `cognito:groups`. */
+  signIn?: SignInSettings;
 }

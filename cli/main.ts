@@ -4,6 +4,7 @@ import { Ends, exit } from './exit.ts';
 import { offlineVerbs } from './offline.ts';
 import { programOf } from './program.ts';
 import { redriveVerb } from './redrive/command.ts';
+import { signInVerbs } from './sign-in/command.ts';
 
 // a reader that has seen enough closes the pipe
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,7 +13,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 try {
   // what needs no API does not wait for all that the API does to be loaded
-  const isWithoutApi = [...offlineVerbs, redriveVerb].some((verb) => verb === process.argv[2]);
+  const isWithoutApi = [...offlineVerbs, ...signInVerbs, redriveVerb].some((verb) => verb === process.argv[2]);
   const operations = isWithoutApi ? [] : (await import('#app/operations/registry')).registry;
   await programOf(operations).parseAsync(process.argv);
 } catch (error) {

@@ -152,6 +152,7 @@ export class IncidentResponse extends Construct {
         dashboardUrl: this.dashboardUrl,
         publicUrl: this.publicUrl,
         secretPrefix,
+        settings: api.settings,
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {

@@ -50,8 +50,8 @@ interface Common {
   name: string;
   method: 'get' | 'post' | 'patch';
   path: `/${string}`;
-  /** The least role; `anybody` needs no token. */
-  role: Role | 'anybody';
+  /** The least role; `signed-in` needs a token and no role, `anybody` needs no token. */
+  role: Role | 'signed-in' | 'anybody';
   /** One imperative line for the document, the docs page and the command line. */
   summary: string;
   /** Headers that it takes into account. */

@@ -8,7 +8,15 @@ import type { Env } from './env.ts';
 import { addHooks, type Hooks } from './hooks.ts';
 import { pages } from './pages.ts';
 
-const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
+const nobody: Caller = {
+  name: 'anybody',
+  person: undefined,
+  subject: 'anybody',
+  role: undefined,
+  noRole: undefined,
+  groups: [],
+  login: 'anybody',
+};
 
 /** The HTTP API over ports, and the hooks of providers where there are any. What no operation names is not found, and what a role does not allow is refused. */
 export function api(ports: ApiPorts, operations: readonly Operation[] = registry, hooks?: Hooks): Hono<Env> {
@@ -43,19 +51,19 @@ export function api(ports: ApiPorts, operations: readonly Operation[] = registry
 
 const patternOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** The caller, who has at least this role; else the refusal says why not. */
-function authorized({ deployed }: ApiPorts, c: Context<Env>, least: Role): Caller {
-  const caller = callerOf(c.env?.requestContext, deployed, c.req.header('authorization') ?? null);
-  if (caller === undefined)
+/** The caller, who has at least this role or, where `signed-in` is enough, a token; else the refusal says why not. */
+function authorized({ deployed }: ApiPorts, c: Context<Env>, least: Role | 'signed-in'): Caller {
+  const judged = callerOf(c.env?.requestContext, deployed, c.req.header('authorization') ?? null);
+  if (judged === undefined)
     throw new Refusal(401, 'Unauthorized', 'a bearer token is required', [], { 'www-authenticate': 'Bearer' });
-  if (!isAtLeast(caller.role, least)) throw new Refusal(403, 'Insufficient role', insufficient(caller, least));
-  return caller;
-}
-
-function insufficient({ role, groups }: Caller, least: Role): string {
-  if (role !== undefined) return `this needs the role ${least}; the token has ${role}`;
-  const held = groups.length === 0 ? '' : `: ${groups.map((group) => JSON.stringify(group)).join(', ')}`.slice(0, 500);
-  return `this needs the role ${least}; no group of the token's claim cognito:groups maps to a role${held}`;
+  if ('refused' in judged) {
+    const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+    throw new Refusal(401, 'Unauthorized', judged.refused, [], headers);
+  }
+  const { caller } = judged;
+  if (least === 'signed-in' || isAtLeast(caller.role, least)) return caller;
+  const why = caller.noRole ?? `the token has ${caller.role}`;
+  throw new Refusal(403, 'Insufficient role', `this needs the role ${least}; ${why}`);
 }
 
 function notAllowed(ports: ApiPorts, operations: readonly Operation[], path: string, c: Context<Env>): never {

@@ -476,6 +476,7 @@ describe('wiring', () => {
     expect(signedIn.length).toBeGreaterThanOrEqual(20);
     expect(routes).toEqual([
       ...signedIn.map(({ method, path }) => [`${method.toUpperCase()} ${path}`, 'JWT']),
+      ['GET /v1/sign-in', 'NONE'],
       ['GET /openapi.json', 'NONE'],
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
@@ -514,6 +515,17 @@ describe('wiring', () => {
     const groups = all('AWS::Cognito::UserPoolGroup').map(({ properties }) => properties['GroupName']);
     expect(groups).toEqual(['admin', 'commander', 'responder', 'viewer']);
     expect(one('AWS::Cognito::UserPool', 'Api/Users')['MfaConfiguration']).toBe('ON');
+  });
+
+  test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine alone', () => {
+    expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      CallbackURLs: [17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`),
+      EnableTokenRevocation: true,
+    });
+    expect(one('AWS::Cognito::UserPoolDomain', 'Api/Users/Pages')['ManagedLoginVersion']).toBe(2);
+    expect(one('AWS::Cognito::ManagedLoginBranding', 'Api/Style')['UseCognitoProvidedValues']).toBe(true);
   });
 
   test('Tocsin’s own alarms leave by their own topic, under names that no prefix lets in', () => {
