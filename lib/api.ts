@@ -71,6 +71,9 @@ const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> 
   { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
   { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
   { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.GET, path: '/console', limit: limit(50) },
+  { method: HttpMethod.GET, path: '/console/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.POST, path: '/console/{proxy+}', limit: limit(20) },
   { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(20) },
   { method: HttpMethod.HEAD, path: '/incidents/{id}', limit: limit(5) },
 ];
@@ -81,6 +84,8 @@ export class Api extends Construct {
   /** The product's own users; undefined where another issuer signs people in. */
   readonly users?: OwnUsers;
   readonly domainTarget: string | undefined;
+  /** Whose tokens are accepted, and for which clients. */
+  readonly trusts: Pick<SignIn, 'issuer' | 'audience'>;
   private readonly authorizer: HttpJwtAuthorizer;
   private readonly stage: CfnStage;
 
@@ -148,6 +153,7 @@ export class Api extends Construct {
     this.stage = defaultChild;
     if (!signIn) this.users = this.ownUsers(local, kept);
     const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
+    this.trusts = { issuer, audience };
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
 
@@ -211,6 +217,8 @@ function whyOpen(path: string): string {
     return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
   if (path.startsWith('/v1/hooks'))
     return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
+  if (path.startsWith('/console'))
+    return 'A browser sends a cookie and no token: the function itself verifies the session, and without one shows a form to sign in.';
   if (path.startsWith('/i'))
     return 'A person who is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
   return 'Public by contract: it describes the API and its health, and nothing about incidents.';

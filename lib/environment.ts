@@ -119,7 +119,15 @@ export const settingsOf = (
     dashboardUrl,
     publicUrl,
     secretPrefix,
-  }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string; publicUrl: string; secretPrefix: string },
+    pasted,
+  }: {
+    addressed: readonly string[];
+    apiUrl: string;
+    dashboardUrl: string;
+    publicUrl: string;
+    secretPrefix: string;
+    pasted?: DeploymentSettings['pasted'];
+  },
 ): Omit<DeploymentSettings, 'alarms'> => ({
   ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
   bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
@@ -133,4 +141,5 @@ export const settingsOf = (
   secretPrefix,
   catchAll,
   ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
+  ...(pasted !== undefined && { pasted }),
 });

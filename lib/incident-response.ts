@@ -29,6 +29,7 @@ import { readChecksArn } from './names.ts';
 import { actsOf, needsOf, warnOfMissing } from './needs.ts';
 import { Network } from './network.ts';
 import { ownAlarms } from './own-alarms.ts';
+import { pastedOn } from './pasted.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
 import { plugged } from './plugged.ts';
@@ -152,6 +153,7 @@ export class IncidentResponse extends Construct {
         dashboardUrl: this.dashboardUrl,
         publicUrl: this.publicUrl,
         secretPrefix,
+        ...pastedOn(props, api),
       }),
     });
     const handlers = new Handlers(this, 'Handlers', {

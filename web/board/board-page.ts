@@ -64,7 +64,7 @@ export function openBoard({ frame, known, open, more, over, duties }: BoardGiven
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
 <div id="up-box" data-live>${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
-<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">and ${more} more open incidents: <a href="${to(frame, 'history?state=open')}">all that are open</a></p>`}</div>
+<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">More are open than are shown here: <code>tocsin list --state open</code> lists them all.</p>`}</div>
 <div id="side" data-live>${onCallCard(frame, known, duties)}${overCard(frame, known, over)}</div></div>`,
   });
 }
@@ -79,7 +79,7 @@ const nothingOpen = (
   f: Frame,
 ): Markup => html`<section class="card empty calm" aria-labelledby="calm"><h2 id="calm">No incident is open</h2>
 <p>An alarm that reaches Tocsin opens one by itself and pages whoever is on call. Something is wrong and no alarm has rung? Declare it: that pages the same people.</p>
-<p class="row">${f.who.mayRespond ? html`<a class="btn go" href="${to(f, 'declare')}">Declare incident</a>` : ''}<a class="btn" href="${to(f, 'playbook')}">Read the playbook</a></p></section>`;
+<p class="row">${f.who.mayRespond ? html`<a class="btn go" href="${to(f, 'declare')}">Declare incident</a>` : ''}<a class="btn" href="${to(f, 'on-call')}">Who is on call</a></p></section>`;
 
 function severityGroup(
   f: Frame,
@@ -159,7 +159,7 @@ const onCallCard = (
 const overCard = (f: Frame, known: Known, over: Held[]): Markup =>
   html`<section class="card" aria-labelledby="rr"><h2 id="rr">Recently over</h2>${
     over.length === 0
-      ? html`<p class="dim">Nothing yet. What is resolved stays here until newer ones take its place; <a href="${to(f, 'history')}">History</a> keeps all.</p>`
+      ? html`<p class="dim">Nothing yet. What is resolved stays here until newer ones take its place.</p>`
       : html`<ul class="list">${over.map(({ incident: i }) => {
           const at = overAt(i) ?? i.lastAt;
           return html`<li><a href="${incidentAt(f, i)}">${short(i.title, 100)}</a> <span class="dim">${i.severity}, ${standsAs(i).toLowerCase()} ${timeTag(known, at)} after ${lasted(Date.parse(at) - Date.parse(i.openedAt))}</span></li>`;

@@ -39,9 +39,6 @@ export interface Frame {
 const places = [
   ['', 'Board'],
   ['on-call', 'On call'],
-  ['history', 'History'],
-  ['items', 'Action items'],
-  ['playbook', 'Playbook'],
 ] as const;
 type Place = (typeof places)[number][0];
 

@@ -85,7 +85,7 @@ export function questionSection(g: IncidentGiven): Markup | string {
       ? html` <span class="small hot">tried: ${i.plan.outcome.replace('-', ' ')}</span>`
       : '';
   const may = frame.who.mayCommand && past === undefined;
-  return html`<section class="card mark ask" id="question" data-live aria-labelledby="q"><p class="lbl">Waiting for ${whom} since ${timeTag(known, question.askedAt)}.${question.times > 1 ? ` Asked ${question.times} times.` : ''}</p><h2 id="q">${short(question.text, 400)}</h2>
+  return html`<section class="card mark ask" id="question" aria-labelledby="q"><p class="lbl">Waiting for ${whom} since ${timeTag(known, question.askedAt)}.${question.times > 1 ? ` Asked ${question.times} times.` : ''}</p><h2 id="q">${short(question.text, 400)}</h2>
 ${
   may
     ? form(

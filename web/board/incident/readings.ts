@@ -35,7 +35,7 @@ export function readingsSection({ incident, known, events }: IncidentGiven): Mar
   const plots = all.filter((s) => s.points.length > 0 && (s.unit !== '' || criteria.has(s.check)));
   const rest = all.filter((s) => !plots.includes(s));
   const end = known.now.getTime();
-  return html`<section class="card" id="rd" data-live aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
+  return html`<section class="card" id="rd" aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
 <div class="plots">${plots.map((s) => plot(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
 ${rest.length === 0 ? '' : html`<ul class="list small mt">${rest.map(({ title, last }) => html`<li>${short(title, 80)}: ${last.value === null && last.text === undefined ? html`<b class="warn">not known</b>, ` : ''}${short(last.because, 160)}</li>`)}</ul>`}
 <p class="small dim mt">A reading that is missing never passes.</p></section>`;

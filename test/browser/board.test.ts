@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signIn } from '#test/board';
+import { executablePath, launch } from '#test/browser';
+import { pageServer } from '#test/page-server';
+import type { Story } from '#test/story';
+import { wokenAt } from '#test/woken';
+import { choose } from '#test/worked';
+
+/** Where pictures are put, for people to look at. */
+const shots = process.env['SCREENSHOTS'];
+const sizes = [360, 768, 1440];
+
+async function findings(page: Page): Promise<string[]> {
+  // the page's own policy lets no other script in: the browser's debugger does
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+describe.skipIf(executablePath === undefined)('the board in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  async function signedIn(story: Story, token: string, options: Parameters<Browser['newContext']>[0] = {}) {
+    const server = await pageServer(story.world, signIn);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    await page.goto(`${server.url}/console`);
+    await page.getByLabel('Token').fill(token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const close = async () => {
+      await context.close();
+      await server.close();
+    };
+    return { server, context, page, close };
+  }
+
+  /** The page at all widths, in the light and the dark: nothing scrolls sideways, axe finds nothing, the policy stops nothing. */
+  async function looked(context: BrowserContext, page: Page, name: string) {
+    const faults: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of sizes) {
+        await page.setViewportSize({ width, height: 900 });
+        const [scrolls, shown] = await page.evaluate<[number, number]>(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        );
+        expect([name, width, scrolls]).toEqual([name, width, Math.min(scrolls, shown)]);
+        if (shots === undefined) continue;
+        mkdirSync(shots, { recursive: true });
+        await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+      expect([name, await findings(page)]).toEqual([name, []]);
+    }
+    expect(faults).toEqual([]);
+    expect(context.pages()).toHaveLength(1);
+  }
+
+  test('every state of it: axe finds nothing, and nothing scrolls sideways', async () => {
+    const story = await wokenAt('14:09');
+    const { server, context, page, close } = await signedIn(story, 'admin ana');
+    try {
+      const paths = [
+        '/console',
+        '/console/declare',
+        '/console/on-call?take=primary_oncall.now',
+        `/console/incidents/${story.id}`,
+      ];
+      for (const path of paths) {
+        await page.goto(`${server.url}${path}`);
+        await looked(
+          context,
+          page,
+          path
+            .split('/')
+            .slice(2)
+            .join('-')
+            .replace(/[?=].*/, '') || 'board',
+        );
+      }
+      await story.say({ do: 'acknowledge', by: 'ana', way: 'link' });
+      await story.until('14:20');
+      await choose(story, 'rollback');
+      await story.until('14:40');
+      await page.goto(`${server.url}/console/incidents/${story.id}`);
+      await looked(context, page, 'incident-later');
+      await page.goto(`${server.url}/console/incidents/${story.id}?at=2026-03-11T14:08:00Z`);
+      expect(await page.getByText('As it was at').innerText()).toContain('14:08:00');
+      await looked(context, page, 'incident-past');
+    } finally {
+      await close();
+    }
+  }, 120_000);
+});
