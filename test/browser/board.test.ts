@@ -100,4 +100,58 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await close();
     }
   }, 120_000);
+
+  test('without a script: signed in, declared, acknowledged, answered; a form that is sent twice counts once', async () => {
+    const story = await wokenAt('14:09');
+    const { server, page, close } = await signedIn(story, 'admin ana', { javaScriptEnabled: false });
+    try {
+      expect(new URL(page.url()).pathname).toBe('/console');
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      expect(new URL(page.url()).search).toBe('?done=acknowledge');
+      expect(await page.locator('main').innerText()).toContain('It is yours. Nobody else is being paged.');
+      expect(await story.why(['acknowledged'])).toEqual(['14:09:00 | ana | acknowledged by ana, on the board']);
+      await page.getByRole('radio', { name: 'Roll back' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.reload();
+      expect((await story.incident()).question?.slot).toBe('approval');
+      await page.getByRole('radio', { name: 'Approve and start' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      expect((await story.incident()).plan?.steps[0]?.approvedBy).toBe('ana');
+      await page.goto(`${server.url}/console/declare`);
+      await page.getByLabel('What is wrong?').fill('<script>alert(1)</script> & uploads fail');
+      await page.getByRole('radio', { name: /P2/ }).check();
+      await page.getByRole('button', { name: 'Declare and page' }).click();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
+        '<script>alert(1)</script> & uploads fail',
+      );
+      await page.getByRole('link', { name: 'Board', exact: true }).click();
+      expect(await page.locator('article').count()).toBe(2);
+    } finally {
+      await close();
+    }
+  });
+
+  test('with a script: what another does shows by itself, a half-typed note stays and survives a reload, time goes back', async () => {
+    const story = await wokenAt('14:09');
+    const { page, close } = await signedIn(story, 'admin ana');
+    try {
+      await page.getByRole('link', { name: 'High error rate: Audio analysis' }).first().click();
+      await page.keyboard.press('n');
+      await page.keyboard.type('the pods of');
+      await story.say({ do: 'acknowledge', by: 'dana' });
+      await page.locator('.facts', { hasText: 'Dana Diaz, 14:09' }).waitFor();
+      expect(await page.getByLabel('What do you see, or what have you done?').inputValue()).toBe('the pods of');
+      await page.reload();
+      expect(await page.getByLabel('What do you see, or what have you done?').inputValue()).toBe('the pods of');
+      await page.getByRole('button', { name: 'Add note' }).click();
+      await page.getByText('Your note is on the timeline.').waitFor();
+      expect(await page.getByLabel('What do you see, or what have you done?').inputValue()).toBe('');
+      await page.getByText('Look back in time').click();
+      await page.locator('#scrub').fill('30');
+      await page.locator('.facts', { hasText: 'Not acknowledged' }).waitFor();
+      expect(new URL(page.url()).search).toContain('at=2026-03-11T14');
+    } finally {
+      await close();
+    }
+  });
 });

@@ -139,22 +139,30 @@ const compact = (f: Frame, rows: Row[]): Markup =>
       html`<tr><th scope="row"><a data-row href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${sentence(due)}`}</td></tr>`,
   )}</tbody></table></div>`;
 
-const onCallCard = (
-  f: Frame,
-  known: Known,
-  duties: Duty[],
-): Markup => html`<section class="card" aria-labelledby="oc"><h2 id="oc">On call</h2>
-<table><thead><tr><th scope="col">Role</th><th scope="col">Now</th><th scope="col">Next</th></tr></thead><tbody>${duties.map(
-  ({ title, now, next }) =>
-    html`<tr><th scope="row">${short(title, 60)}</th><td>${
-      now.length === 0
-        ? html`<b class="hot">Nobody</b>`
-        : html`<b>${listed(
-            now.map((id) => nameOf(known, id)),
-            2,
-          )}</b>${now.includes(f.who.person) ? html` <span class="dim">(you)</span>` : ''}`
-    }</td><td>${next === undefined ? html`<span class="dim">No rotation</span>` : html`${next.person === undefined ? 'Nobody' : nameOf(known, next.person)}<br><span class="small dim">${timeTag(known, next.at)}</span>`}</td></tr>`,
-)}</tbody></table><p class="small dim mt">${clockIn(known.pack.playbook.zone, known.now)}. <a href="${to(f, 'on-call')}">Take a shift for somebody</a></p></section>`;
+/** Those who take turns; who always means the same people is known to the team, and folded away. */
+function onCallCard(f: Frame, known: Known, duties: Duty[]): Markup {
+  const turns = duties.filter((d) => d.rotation !== undefined);
+  const others = duties.filter((d) => d.rotation === undefined);
+  return html`<section class="card" aria-labelledby="oc"><h2 id="oc">On call</h2>
+${
+  turns.length === 0
+    ? ''
+    : html`<table><thead><tr><th scope="col">Role</th><th scope="col">Now</th><th scope="col">Next</th></tr></thead><tbody>${turns.map(
+        ({ title, now, next }) =>
+          html`<tr><th scope="row">${short(title, 60)}</th><td>${namesNow(f, known, now)}</td><td>${next === undefined ? html`<span class="dim">No end</span>` : html`${next.person === undefined ? 'Nobody' : nameOf(known, next.person)}<br><span class="small dim">${timeTag(known, next.at)}</span>`}</td></tr>`,
+      )}</tbody></table>`
+}
+${others.length === 0 ? '' : html`<details id="oc-others"><summary>${others.length} without a rotation</summary><table><tbody>${others.map(({ title, now }) => html`<tr><th scope="row">${short(title, 60)}</th><td>${namesNow(f, known, now)}</td></tr>`)}</tbody></table></details>`}
+<p class="small dim mt">${clockIn(known.pack.playbook.zone, known.now)}. <a href="${to(f, 'on-call')}">Take a shift for somebody</a></p></section>`;
+}
+
+const namesNow = (f: Frame, known: Known, now: string[]): Markup =>
+  now.length === 0
+    ? html`<b class="hot">Nobody</b>`
+    : html`<b>${listed(
+        now.map((id) => nameOf(known, id)),
+        2,
+      )}</b>${now.includes(f.who.person) ? html` <span class="dim">(you)</span>` : ''}`;
 
 const overCard = (f: Frame, known: Known, over: Held[]): Markup =>
   html`<section class="card" aria-labelledby="rr"><h2 id="rr">Recently over</h2>${
