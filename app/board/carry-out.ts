@@ -9,9 +9,10 @@ export interface Wanted {
   operation: string;
   /** What stands for `{id}` in its path. */
   id?: string;
-  body: { [field: string]: Json };
+  body?: { [field: string]: Json };
+  query?: Record<string, string>;
   /** The same form sent twice is carried out once. */
-  once: string;
+  once?: string;
 }
 /** What became of it: the operation's own answer, or why it did nothing. */
 export type Outcome =
@@ -23,7 +24,7 @@ export async function carryOut(
   ports: ApiPorts,
   operations: readonly Operation[],
   caller: Caller,
-  { operation: name, id = '', body, once }: Wanted,
+  { operation: name, id = '', body, query = {}, once }: Wanted,
 ): Promise<Outcome> {
   const operation = operations.find((o) => o.name === name);
   if (operation === undefined) throw new RangeError(`no operation ${name}`);
@@ -34,10 +35,10 @@ export async function carryOut(
       throw new Refusal(403, 'Insufficient role', `this needs the role ${role}; you have ${caller.role ?? 'none'}`);
     const request = new Request(`https://board.invalid${path}`, {
       method: method.toUpperCase(),
-      headers: { 'content-type': 'application/json', 'idempotency-key': once },
-      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...(once === undefined ? {} : { 'idempotency-key': once }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = await operation.handle(ports, { caller, request, path, id, query: {}, operations, way: 'board' });
+    const answer = await operation.handle(ports, { caller, request, path, id, query, operations, way: 'board' });
     const said: unknown = await answer.json();
     // an operation may answer with a problem as well as throw one
     return answer.ok ? { done: true, answer: said } : { done: false, ...Problem.parse(said) };

@@ -16,12 +16,15 @@ export interface Visit {
   /** Fields of the form, where one was sent; its CSRF token is right. */
   form: Record<string, string>;
 }
+/** What the pages of the board are served with. */
 export interface Desk {
   ports: BoardPorts;
-  show(c: Context, markup: Markup | Promise<string>, status?: 200 | 401 | 403 | 404 | 409): Promise<Response>;
-  act(visit: Visit, wanted: Omit<Wanted, 'once'>): Promise<Outcome>;
+  show: (c: Context, markup: Markup | Promise<string>, status?: 200 | 401 | 403 | 404 | 409) => Promise<Response>;
+  act: (visit: Visit, wanted: Omit<Wanted, 'once'>) => Promise<Outcome>;
+  /** What a list of the API answers. A query that it refuses, such as one of an old address, finds nothing. */
+  list: (visit: Visit, operation: string, query: Record<string, string>) => Promise<unknown>;
   /** Serves a page to those who are signed in, and its forms; others are sent to sign in. */
-  page(path: string, get: (v: Visit) => Promise<Response>, post?: (v: Visit) => Promise<Response>): void;
+  page: (path: string, get: (v: Visit) => Promise<Response>, post?: (v: Visit) => Promise<Response>) => void;
 }
 /** Today's playbook and people, at this moment. */
 export const knownNow = ({ deployed, now }: ApiPorts, people: Known['people']): Known => ({

@@ -11,11 +11,12 @@ import { isRecord } from '#core/json';
 import { own } from '#core/own';
 import { openBoard } from '#web/board/board-page';
 import type { Flash } from '#web/board/flash';
-import { boardHeaders, type Frame } from '#web/board/frame';
+import { boardHeaders } from '#web/board/frame';
 import { onCallPage } from '#web/board/on-call-page';
 import { declarePage, signInPage, wordsPage } from '#web/board/outside';
 import { type BoardPorts, type Desk, knownNow, type Visit } from './board-desk.ts';
 import { addIncidentPages } from './board-incident.ts';
+import { addLists } from './board-lists.ts';
 import { formOf, TooLong } from './form.ts';
 
 /** Behind this cookie stands the form of somebody who is about to sign in. */
@@ -42,6 +43,10 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     show,
     act: ({ session, form }, wanted) =>
       carryOut(ports, operations, session.caller, { ...wanted, once: `board-${form['once'] ?? ports.newId()}` }),
+    list: async ({ session }, operation, query) => {
+      const outcome = await carryOut(ports, operations, session.caller, { operation, query });
+      return outcome.done ? outcome.answer : { items: [], next: null };
+    },
     page(path, get, post) {
       app.get(path, async (c) => {
         const session = await sessionOf(ports, getCookie(c, COOKIE));
@@ -152,6 +157,7 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     },
   );
   addIncidentPages(desk);
+  addLists(desk);
   app.all('/console/*', (c) =>
     show(
       c,

@@ -122,6 +122,43 @@ describe('a form of the board', () => {
   });
 });
 
+test('history keeps its filters in the address, and items of a review are ticked off there', async () => {
+  const story = await wokenAt('14:03');
+  const { ask, csrf } = await browserOf(story, 'admin ana');
+  expect((await ask('/console/history?severity=P1')).text).toContain('High error rate: Audio analysis');
+  expect((await ask('/console/history?severity=P2')).text).toContain('Nothing of this kind among these.');
+  expect((await ask('/console/history?next=forged')).status).toBe(200);
+  const item = {
+    id: 'AI-1',
+    title: 'Add an alarm',
+    priority: 'high',
+    owner: 'bob',
+    due: '2026-03-20',
+    status: 'open',
+    category: 'x',
+    horizon: 'short',
+  };
+  await story.run(() =>
+    story.world.table.write([
+      {
+        put: {
+          ...keys.item('AI-1'),
+          v: 1,
+          item,
+          incident: story.id,
+          since: '2026-03-11T14:02:00.000Z',
+          version: 1,
+          listPk: 'ITEM',
+          listSk: '2026-03-20#AI-1',
+        },
+      },
+    ]),
+  );
+  expect((await ask('/console/items')).text).toContain('Add an alarm');
+  const done = await ask('/console/items', { csrf: await csrf(), id: 'AI-1', status: 'done' });
+  expect([done.status, (await ask('/console/items?status=open')).text.includes('Add an alarm')]).toEqual([303, false]);
+});
+
 test('an incident at each of its minutes is what was stored then, by its events alone', async () => {
   const story = await wokenAt('14:03');
   await story.say({ do: 'acknowledge', by: 'ana', way: 'board' });

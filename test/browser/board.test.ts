@@ -73,6 +73,8 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
         '/console',
         '/console/declare',
         '/console/on-call?take=primary_oncall.now',
+        '/console/history?state=open',
+        '/console/items',
         `/console/incidents/${story.id}`,
       ];
       for (const path of paths) {

@@ -64,7 +64,7 @@ export function openBoard({ frame, known, open, more, over, duties }: BoardGiven
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
 <div id="up-box" data-live>${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
-<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">More are open than are shown here: <code>tocsin list --state open</code> lists them all.</p>`}</div>
+<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">More are open than are shown here: <a href="${to(frame, 'history?state=open')}">all that are open</a>.</p>`}</div>
 <div id="side" data-live>${onCallCard(frame, known, duties)}${overCard(frame, known, over)}</div></div>`,
   });
 }

@@ -39,6 +39,8 @@ export interface Frame {
 const places = [
   ['', 'Board'],
   ['on-call', 'On call'],
+  ['history', 'History'],
+  ['items', 'Action items'],
 ] as const;
 type Place = (typeof places)[number][0];
 

@@ -104,13 +104,13 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .ask{container-type:inline-size}
 @container(min-width:44rem){.ask fieldset{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.75rem;margin:.75rem 0}.ask .opt{border:1px solid var(--line);border-radius:.5rem;padding:.75rem}.ask .opt:has(:checked){border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link)}}
 .rbh{margin-top:.75rem}.card>h2+.rbh{margin-top:0}
-.plots{display:grid;gap:1rem 1.25rem}@media(min-width:44rem){.plots{grid-template-columns:repeat(3,minmax(0,1fr))}}
-.plot{display:grid;grid-template-rows:1fr auto auto}
-.plot svg{display:block;width:100%;height:5rem;margin:.375rem 0 .125rem;overflow:visible}
-.plot b{font-size:1.25rem}
-.plot .pass{fill:var(--ok-bg)}.plot .lim{stroke:var(--ok);stroke-dasharray:5 4}.plot .base{stroke:var(--line)}
-.plot polyline{fill:none;stroke:var(--ink);stroke-width:2}.plot line,.plot polyline{vector-effect:non-scaling-stroke}
-.plot .pt{stroke:var(--ink);stroke-width:6;stroke-linecap:round;vector-effect:non-scaling-stroke}
+.charts{display:grid;gap:1rem 1.25rem}@media(min-width:44rem){.charts{grid-template-columns:repeat(3,minmax(0,1fr))}}
+.chart{display:grid;grid-template-rows:1fr auto auto}
+.chart svg{display:block;width:100%;height:5rem;margin:.375rem 0 .125rem;overflow:visible}
+.chart b{font-size:1.25rem}
+.chart .pass{fill:var(--ok-bg)}.chart .lim{stroke:var(--ok);stroke-dasharray:5 4}.chart .base{stroke:var(--line)}
+.chart polyline{fill:none;stroke:var(--ink);stroke-width:2}.chart line,.chart polyline{vector-effect:non-scaling-stroke}
+.chart .pt{stroke:var(--ink);stroke-width:6;stroke-linecap:round;vector-effect:non-scaling-stroke}
 .axis{display:flex;justify-content:space-between;color:var(--dim);font-size:.8125rem}
 .steps>li{display:grid;grid-template-columns:1.625rem minmax(0,1fr);gap:.375rem;padding:.5rem 0;border-top:1px solid var(--line)}
 .steps>li>i{font-style:normal;font-weight:700;text-align:center}

@@ -32,11 +32,11 @@ export function readingsSection({ incident, known, events }: IncidentGiven): Mar
     criteriaOf(incident, known.pack).flatMap((c) => (c.check === undefined ? [] : [[c.check, c] as const])),
   );
   const all = [...series.values()];
-  const plots = all.filter((s) => s.points.length > 0 && (s.unit !== '' || criteria.has(s.check)));
-  const rest = all.filter((s) => !plots.includes(s));
+  const charts = all.filter((s) => s.points.length > 0 && (s.unit !== '' || criteria.has(s.check)));
+  const rest = all.filter((s) => !charts.includes(s));
   const end = known.now.getTime();
   return html`<section class="card" id="rd" aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
-<div class="plots">${plots.map((s) => plot(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
+<div class="charts">${charts.map((s) => chart(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
 ${rest.length === 0 ? '' : html`<ul class="list small mt">${rest.map(({ title, last }) => html`<li>${short(title, 80)}: ${last.value === null && last.text === undefined ? html`<b class="warn">not known</b>, ` : ''}${short(last.because, 160)}</li>`)}</ul>`}
 <p class="small dim mt">A reading that is missing never passes.</p></section>`;
 }
@@ -60,7 +60,7 @@ const passes = (c: Criterion, v: number): boolean =>
   (c.above === undefined || v > c.above) &&
   (c.atLeast === undefined || v >= c.atLeast);
 
-function plot(s: Series, c: Criterion | undefined, begin: number, end: number): Markup {
+function chart(s: Series, c: Criterion | undefined, begin: number, end: number): Markup {
   const { low, high, words } = limitsOf(c);
   const known = s.last.value;
   const top = 1.15 * Math.max(...s.points.map((p) => p.value), high ?? 0, low ?? 0, 1e-9);
@@ -71,7 +71,7 @@ function plot(s: Series, c: Criterion | undefined, begin: number, end: number): 
   const band =
     c === undefined ? undefined : { from: high === undefined ? 0 : y(high), to: low === undefined ? 40 : y(low) };
   const verdict = c === undefined || known === null ? undefined : passes(c, known);
-  return html`<figure class="plot"><figcaption>${short(s.title, 60)}<br>${known === null ? html`<b class="warn">Not known</b> <span class="small">${short(s.last.because, 80)}</span>` : html`<b class="${verdict === undefined ? '' : verdict ? 'ok' : 'hot'}">${shown(known, s.unit)}</b> <span class="small">${verdict === undefined ? '' : `${verdict ? 'passes' : 'fails'}: must be ${words} ${s.unit}`}</span>`}</figcaption>
+  return html`<figure class="chart"><figcaption>${short(s.title, 60)}<br>${known === null ? html`<b class="warn">Not known</b> <span class="small">${short(s.last.because, 80)}</span>` : html`<b class="${verdict === undefined ? '' : verdict ? 'ok' : 'hot'}">${shown(known, s.unit)}</b> <span class="small">${verdict === undefined ? '' : `${verdict ? 'passes' : 'fails'}: must be ${words} ${s.unit}`}</span>`}</figcaption>
 <svg viewBox="0 0 100 40" preserveAspectRatio="none" role="img" aria-label="${short(s.title, 60)}: ${points
     .slice(-10)
     .map((p) => shown(p.v, s.unit))

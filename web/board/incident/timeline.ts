@@ -66,7 +66,7 @@ type Of<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 /** What happened, newest first: each page with what became of it on every channel, each line with its reason and the rule behind it. */
 export function timelineSection(given: IncidentGiven): Markup {
-  const { show, from, frame } = given;
+  const { show, from } = given;
   const rows = rowsOf(given).filter(({ kind }) => show === 'all' || kinds[kind][1] === show);
   const shown = rows.toReversed().slice(from, from + MOST);
   const query = (more: string): string =>
@@ -74,7 +74,7 @@ export function timelineSection(given: IncidentGiven): Markup {
   return html`<section class="card tl" id="tl" data-live aria-labelledby="tlh"><div class="head"><h2 id="tlh">Timeline</h2><p class="small dim">Newest first, ${shown.length} of ${rows.length}.</p></div>
 <nav class="filters" aria-label="Show">${Object.entries(groups).map(([id, words]) => html`<a href="?show=${id}${given.past === undefined ? '' : `&at=${given.past.at}`}#tl"${id === show ? raw(' aria-current="true"') : ''}>${words}</a>`)}</nav>
 ${shown.length === 0 ? html`<p class="dim">Nothing of this kind yet.</p>` : html`<ol>${shown.map((row) => item(row))}</ol>`}
-<p class="row small">${from === 0 ? '' : html`<a href="${query(`from=${Math.max(0, from - MOST)}`)}#tl">Newer</a>`}${from + MOST < rows.length ? html`<a href="${query(`from=${from + MOST}`)}#tl">Older: ${rows.length - from - MOST} more</a>` : ''}${frame.who.name === '' ? '' : ''}</p></section>`;
+<p class="row small">${from === 0 ? '' : html`<a href="${query(`from=${Math.max(0, from - MOST)}`)}#tl">Newer</a>`}${from + MOST < rows.length ? html`<a href="${query(`from=${from + MOST}`)}#tl">Older: ${rows.length - from - MOST} more</a>` : ''}</p></section>`;
 }
 
 function item({ at, seconds, kind, about, because, receipts }: Row): Markup {
@@ -155,26 +155,15 @@ const isDelivery = ({ kind, channel, place, outcome }: Line): boolean =>
   (kind === 'note' && channel !== undefined && outcome !== undefined && place === undefined && channel !== '');
 
 function receiptOf(known: Known, e: Entry, tool: (channel: string) => string): Receipt | undefined {
-  const who = 'person' in e ? nameOf(known, e.person) : 'to' in e ? short(String(e.to), 60) : '';
-  switch (e.type) {
-    case 'PageAccepted':
-      return { who, words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
-    case 'PageAttemptFailed':
-      return { who, words: `${tool(e.channel)} refused: ${short(e.because, 120)}`, at: e.at, bad: true };
-    case 'PageReceipt':
-      return {
-        who,
-        words: `${tool(e.channel)} ${saidOf(e.state)}`,
-        at: e.happenedAt,
-        bad: e.state === 'failed' || e.state === 'complained',
-      };
-    case 'MessageSent':
-      return { who, words: `${tool(e.channel)} sent`, at: e.at, bad: false };
-    case 'ChannelBack':
-      return { who: tool(e.channel), words: 'takes messages again', at: e.at, bad: false };
-    default:
-      return undefined;
-  }
+  if (e.type === 'MessageSent') return { who: short(e.to, 60), words: `${tool(e.channel)} sent`, at: e.at, bad: false };
+  if (e.type === 'ChannelBack') return { who: tool(e.channel), words: 'takes messages again', at: e.at, bad: false };
+  if (e.type !== 'PageAccepted' && e.type !== 'PageAttemptFailed' && e.type !== 'PageReceipt') return undefined;
+  const who = nameOf(known, e.person);
+  if (e.type === 'PageAccepted') return { who, words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
+  if (e.type === 'PageAttemptFailed')
+    return { who, words: `${tool(e.channel)} refused: ${short(e.because, 120)}`, at: e.at, bad: true };
+  const bad = e.state === 'failed' || e.state === 'complained';
+  return { who, words: `${tool(e.channel)} ${saidOf(e.state)}`, at: e.happenedAt, bad };
 }
 
 /** The entries that are typed; lines of an early release hold words alone. */
