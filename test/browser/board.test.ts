@@ -11,7 +11,7 @@ import { choose } from '#test/worked';
 
 /** Where pictures are put, for people to look at. */
 const shots = process.env['SCREENSHOTS'];
-const sizes = [360, 768, 1440];
+const sizes = shots === undefined ? [320, 1440] : [360, 768, 1440];
 
 async function findings(page: Page): Promise<string[]> {
   // the page's own policy lets no other script in: the browser's debugger does

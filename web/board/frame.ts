@@ -82,7 +82,7 @@ export const boardPage = (f: Frame, { title, place, body, page, live, past, say 
         html`<li><a href="${to(f, path)}"${path === place ? raw(' aria-current="page"') : ''}>${words}</a></li>`,
     )}</ul></nav>
 <p class="live small dim" id="asof" data-live>${past === true ? html`<a href="?">Back to now</a>` : html`${stamp(f.now)}. <a href="?">Refresh</a>`}</p>
-${f.who.mayRespond ? html`<a class="btn go decl" href="${to(f, 'declare')}">Declare incident</a>` : ''}
+${f.who.mayRespond && page !== 'declare' ? html`<a class="btn go decl" href="${to(f, 'declare')}">Declare incident</a>` : ''}
 </div></header>
 <main id="main">
 <p class="card mark" id="stale" role="status" hidden>This page no longer keeps up: Tocsin does not answer, or you are signed out. What you see is as of the time above. <a href="?">Load it again</a></p>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { seconds } from '#core/playbook/words';
 import type { Markup } from '#web/layout';
 import { type Flash, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
@@ -44,7 +45,7 @@ export function declarePage(
   const { playbook } = known.pack;
   const chosen = typed['severity'] ?? '';
   const pages = (severity: string): string => {
-    const first = playbook.escalation.steps.filter((s) => s.severities.includes(severity) && s.after === '0m');
+    const first = playbook.escalation.steps.filter((s) => s.severities.includes(severity) && seconds(s.after) === 0);
     const who = first.flatMap((s) => s.page.map((word) => titleOf(known, word)));
     const owner = playbook.severities.find((s) => s.id === severity)?.pagesNobody?.owner;
     return owner !== undefined
@@ -59,7 +60,7 @@ export function declarePage(
     body: html`<div class="narrow">${flashed(flash, '')}<h1>Declare an incident</h1><section class="card mt"><form method="post" action="?" data-keep="declare">${carried(f)}
 <label for="d-title">What is wrong?</label><input type="text" id="d-title" name="title" required maxlength="200" value="${typed['title'] ?? ''}" placeholder="Uploads fail for everybody">
 <label for="d-service">Service</label><select id="d-service" name="service"><option value="">Not sure</option>${Object.entries(playbook.services).map(([id, s]) => html`<option value="${id}"${typed['service'] === id ? ' selected' : ''}>${short(s.title, 60)}</option>`)}</select>
-<fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${short(s.criteria[0] ?? '', 120)} ${pages(s.id)}</span></label>`)}</fieldset>
+<fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${s.criteria[0] === undefined ? '' : `${short(s.criteria[0], 120).replace(/\.$/, '')}. `}${pages(s.id)}</span></label>`)}</fieldset>
 <p class="row"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
   });
 }
