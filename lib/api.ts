@@ -70,11 +70,11 @@ const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> 
   ...hookPaths.map((path) => ({ method: HttpMethod.POST, path, limit: limit(20) })),
   { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
   { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
-  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(50) },
-  { method: HttpMethod.GET, path: '/console', limit: limit(50) },
-  { method: HttpMethod.GET, path: '/console/{proxy+}', limit: limit(50) },
-  { method: HttpMethod.POST, path: '/console/{proxy+}', limit: limit(20) },
-  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(40) },
+  { method: HttpMethod.GET, path: '/console', limit: limit(5) },
+  { method: HttpMethod.GET, path: '/console/{proxy+}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/console/{proxy+}', limit: limit(9) },
+  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(10) },
   { method: HttpMethod.HEAD, path: '/incidents/{id}', limit: limit(5) },
 ];
 

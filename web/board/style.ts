@@ -68,8 +68,9 @@ input[type=radio],input[type=checkbox]{width:1.25rem;height:1.25rem;margin:.125r
 .walk i{flex:1;height:.3125rem;border-radius:9px;border:1px solid var(--dim)}
 .walk .y{background:var(--dim)}.walk .x{background:var(--link);border-color:var(--link)}
 .wrap{overflow-x:auto}
+@media(max-width:30rem){td time{white-space:normal}}
 table{width:100%;border-collapse:collapse;overflow-wrap:break-word}
-th,td{text-align:left;vertical-align:top;padding:.4375rem .75rem .4375rem 0;border-top:1px solid var(--line);font-weight:400}
+th,td{text-align:left;vertical-align:top;padding:.4375rem .5rem .4375rem 0;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;color:var(--dim);font-size:.875rem;padding-top:0}
 th:last-child,td:last-child{padding-right:0}
 .list>li{padding:.5rem 0;border-top:1px solid var(--line)}

@@ -40,7 +40,7 @@ export function incidentPage(g: IncidentGiven): Markup {
   return boardPage(frame, {
     title: `${i.severity} ${title}`,
     page: i.id,
-    live: 4,
+    live: 5,
     ...(past === undefined ? {} : { past: true }),
     say: state,
     body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'))}
