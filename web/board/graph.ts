@@ -117,7 +117,7 @@ function below(a: Box, b: Box, back: boolean): Markup {
 
 function drawn({ phase, x, y, w, h }: Box, { is, words }: Standing): Markup {
   const [className, mark] = marks[is];
-  const lines = broken(words, Math.floor((w - 20) / 6.9), 2);
+  const lines = broken(words, Math.floor((w - 20) / 6.6), 2);
   return html`<g class="${className}"><rect x="${x}" y="${y}" width="${w}" height="${h}" rx="8"/><text class="nm" x="${x + 12}" y="${y + 23}">${mark}${titles[phase]}</text>${lines.map(
     (line, n) => html`<text class="sub" x="${x + 12}" y="${y + 43 + 17 * n}">${line}</text>`,
   )}</g>`;
