@@ -58,7 +58,7 @@ export default defineConfig({
           name: 'engine',
           // all in one file, so that they come one after the other and beside what else is tested; by itself a file is run as it is
           include: asked ? ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'] : ['test/engine/all.ts'],
-          testTimeout: 240_000,
+          testTimeout: 480_000,
           hookTimeout: 240_000,
         },
       },

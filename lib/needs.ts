@@ -2,13 +2,12 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Act } from '#core/playbook/mitigation';
 import type { Pack } from '#core/playbook/pack';
+import { actsOf as actsIn } from '#core/playbook/runbook';
 import { carrierOf, type Needs, type Vocabulary } from '#core/playbook/vocabulary';
 
 /** Every action of every runbook, and what takes it back. */
 export const actsOf = ({ runbooks }: Pick<Pack, 'runbooks'>): Act[] =>
-  Object.values(runbooks).flatMap(({ steps }) =>
-    steps.flatMap((step) => (step.kind === 'act' ? [step.act, ...(step.undo === undefined ? [] : [step.undo])] : [])),
-  );
+  Object.values(runbooks).flatMap((runbook) => actsIn(runbook).map(({ act }) => act));
 
 /** Everything that the entries of a playbook need from the app, by what it is. */
 export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): Required<Needs> {

@@ -2,6 +2,8 @@ import { fallbackTarget, onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import { seconds } from '#core/playbook/words';
+import { list, rulesOf, valueFor } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 import type { Tokens } from './users.ts';
 
 export interface StandIn {
@@ -16,10 +18,14 @@ export type StandIns = Record<keyof Tokens, StandIn>;
  */
 export function standIns({ playbook }: Pack, people: People, at: Date): StandIns {
   const worst = playbook.severities[0]?.id ?? '';
-  const steps = playbook.escalation.steps
-    .filter(({ severities }) => severities.includes(worst))
-    .toSorted((a, b) => seconds(a.after) - seconds(b.after));
-  const atOnce = new Set(steps.filter(({ after }) => after === steps[0]?.after).flatMap(({ page }) => page));
+  const steps = rulesOf(playbook)
+    .flatMap((rule) => {
+      const wait = valueFor(rule.after, worst);
+      const has = rule.if?.severity === undefined || list(rule.if.severity).includes(worst);
+      return wait === undefined || !has ? [] : [{ seconds: seconds(wait), page: pagedBy(rule) }];
+    })
+    .toSorted((a, b) => a.seconds - b.seconds);
+  const atOnce = new Set(steps.filter((step) => step.seconds === steps[0]?.seconds).flatMap(({ page }) => page));
   const later = steps.flatMap(({ page }) => page).find((t) => !atOnce.has(t) && isOnePerson(people, t));
   const otherwise = fallbackTarget(people, at);
   const named = (targets: Iterable<string | undefined>): StandIn => {

@@ -7,7 +7,7 @@ import { Contended, Refused } from '#core/errors';
 import { holderOf } from '#core/incident/holder-of';
 import type { Answer } from '#core/incident/outbox';
 import { actOf, type CurrentStep, current } from '#core/incident/plan';
-import type { Incident } from '#core/incident/state';
+import type { Incident, Measured } from '#core/incident/state';
 import { after } from '#core/incident/time';
 import type { Where } from '#core/incident/where';
 import { asJson } from '#core/json';
@@ -18,8 +18,14 @@ import { nextLook, Watched } from './watched.ts';
 type Needs = StorePorts & Pick<Ports, 'newId'>;
 const TRIES = 10;
 
+/** What was read for a step that depends on it. */
+interface Seen {
+  index: number;
+  readings: Measured[];
+}
+
 /**
- * Claims the plan's next step. An action takes its target in the same transaction that claims it in the incident: of two incidents that act on
+ * Claims the plan's next step. `seen` is what was read for it. An action takes its target in the same transaction that claims it in the incident: of two incidents that act on
  * one target at the same time, one is refused and sees, at its next try, who holds it.
  */
 export async function claimNextStep(
@@ -27,6 +33,7 @@ export async function claimNextStep(
   incidentId: string,
   where: Where,
   commandId: string,
+  seen?: Seen,
 ): Promise<Answer> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { incident } = await mustLoad(ports, incidentId);
@@ -50,7 +57,7 @@ export async function claimNextStep(
         ports,
         incidentId,
         commandId,
-        { do: 'claim-step', busy: held?.holders ?? [], ...where },
+        { do: 'claim-step', busy: held?.holders ?? [], ...(seen === undefined ? {} : { seen }), ...where },
         (stored, next) => takes(ports, pack, stored?.incident, next, held),
       );
     } catch (error) {
@@ -81,7 +88,7 @@ function takes(
   const at = current({ state: next, context: { ...ports.deployed, pack, now: ports.now() } });
   const action = next.actions?.find((a) => a.key === at?.key && a.state === 'claimed');
   const act = at === undefined ? undefined : actOf(at);
-  if (at === undefined || act === undefined || action === undefined || at.said.kind !== 'act') return [];
+  if (at === undefined || act === undefined || action === undefined || !('act' in at.said)) return [];
   if (before?.actions?.some((a) => a.key === action.key) === true) return [];
   // the plan has moved on between our reading and the turn's: read anew
   if (held?.target !== action.target) throw new Refused(['condition']);

@@ -5,7 +5,7 @@ import { incidentCommand } from '../api/incident-command.ts';
 import { reachable, unassigned, type Words } from '../api/words.ts';
 
 const levelOf = (words: Words | undefined): z.ZodType<number> => {
-  const levels = words?.playbook.escalation.levels.map((l) => l.level);
+  const levels = words?.playbook.levels.map((l) => l.level);
   return levels === undefined ? z.int() : z.literal(levels, { error: `is not one of ${levels.join(', ')}` });
 };
 

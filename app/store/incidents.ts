@@ -64,7 +64,11 @@ export async function packOf({ table, deployed }: Pick<Ports, 'table' | 'deploye
   return pack;
 }
 
-const contextOf = (ports: StorePorts, pack: Pack, read: Pick<Context, 'people' | 'firing' | 'elsewhere'>): Context => ({
+const contextOf = (
+  ports: StorePorts,
+  pack: Pack,
+  read: Pick<Context, 'people' | 'firing' | 'elsewhere' | 'gone'>,
+): Context => ({
   ...read,
   pack,
   vocabulary: ports.deployed.vocabulary,
@@ -119,7 +123,7 @@ export async function turn(
       decided = decide(
         stored?.incident,
         command,
-        contextOf(ports, pack, { people, firing, elsewhere: signals?.elsewhere }),
+        contextOf(ports, pack, { people, firing, elsewhere: signals?.elsewhere, gone: signals?.gone }),
       );
     } catch (error) {
       // carried out beside us between our two reads: then what it answered counts, not what it makes of its own outcome

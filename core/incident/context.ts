@@ -25,4 +25,6 @@ export interface Context {
   firing?: Firing | undefined;
   /** Read with an incident that a person opens again: a signal of it that fires in another open incident. */
   elsewhere?: { title: string; incident: string } | undefined;
+  /** Likewise: its signals that another incident has had since. */
+  gone?: readonly string[] | undefined;
 }

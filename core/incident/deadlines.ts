@@ -1,7 +1,7 @@
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import type { Deadline } from './deadlines/deadline.ts';
-import { escalation } from './deadlines/escalation.ts';
+import { rules } from './deadlines/rules.ts';
 import { targets } from './deadlines/targets.ts';
 import { updates } from './deadlines/updates.ts';
 import type { Incident } from './state.ts';
@@ -9,9 +9,15 @@ import { wholeSecond } from './time.ts';
 
 /** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. */
 export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
-  const response =
-    i.life === 'open' ? [...escalation(i, playbook), ...targets(i, playbook), ...unanswered(i)] : unanswered(i);
-  const all = [...response, ...updates(i, playbook), ...ofTheRun(i), ...ofTheWatch(i), ...ofTheFlapping(i)];
+  const response = i.life === 'open' ? [...targets(i, playbook), ...unanswered(i)] : unanswered(i);
+  const all = [
+    ...rules(i, playbook),
+    ...response,
+    ...updates(i, playbook),
+    ...ofTheRun(i),
+    ...ofTheWatch(i),
+    ...ofTheFlapping(i),
+  ];
   return all.filter((d) => i.done[d.key] === undefined);
 }
 

@@ -1,10 +1,10 @@
 import { close } from './closing.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { escalateBy } from './escalation.ts';
 import { stopFlapping } from './flapping.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
+import { act } from './rules/act.ts';
 import { startNextRun } from './runs.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,8 +24,8 @@ export function doDue(t: Turn, asOf: Date): void {
 
 function doOne(t: Turn, d: Deadline, asOf: Date): void {
   switch (d.does) {
-    case 'escalate':
-      escalateBy(t, d);
+    case 'act':
+      act(t, d.by);
       return;
     case 'miss': {
       const because = t.because(`missed: ${d.what}`, d.path);

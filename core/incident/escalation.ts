@@ -1,56 +1,20 @@
 import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
-import type { Level as LevelSchema, Step } from '#core/playbook/escalation';
+import type { Level as LevelSchema } from '#core/playbook/escalation';
+import { seconds } from '#core/playbook/words';
+import { rulesOf, valueFor } from '#core/rules/expand';
+import { holds } from '#core/rules/holds';
+import { pagedBy } from '#core/rules/paging';
 import { own } from '../own.ts';
-import type { Deadline } from './deadlines/deadline.ts';
-import { epochOf } from './state.ts';
-import { inWords } from './time.ts';
+import { knownOf } from './rules/known.ts';
 import type { Turn } from './turn.ts';
 
 type Level = z.infer<typeof LevelSchema>;
 
-const isAtOnce = (step: Step): boolean => /^0[smhdw]$/.test(step.after);
-
-/** Why a rule acts before its time, and who is not paged by it. */
-interface Early {
-  said: string;
-  without: readonly string[];
-}
-
-/** Escalates by a rule of the playbook that is due, or brought forward: its pages, its messages, and the notice of its level. */
-export function escalateBy(t: Turn, { step, path, key }: Extract<Deadline, { does: 'escalate' }>, early?: Early): void {
-  const waited = isAtOnce(step)
-    ? 'at once'
-    : `${inWords(step.after)} ${step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`;
-  const said = early === undefined ? waited : `brought forward, ${early.said}`;
-  const because = t.because(`rule ${step.id}: ${said}`, path);
-  const { id: rule, page, tell, level } = step;
-  t.emit({ type: 'EscalationFired', key, rule, page, tell, ...(level === undefined ? {} : { level }) }, because);
-  for (const target of page)
-    t.page(target, {
-      rule,
-      round: epochOf(t.state),
-      unless: step.unless,
-      because,
-      why: early?.said ?? whyYou(t, step),
-      severities: step.severities,
-      ...(early === undefined ? {} : { except: early.without }),
-    });
-  for (const target of tell) tellTarget(t, target, because, level);
-  if (level !== undefined) tellLevel(t, level, because, `rule ${rule}, ${said}`);
-}
-
-/** `no ack for 5 min`: why this person is woken, in the few characters that a page has. */
-function whyYou(t: Turn, step: Step): string {
-  if (isAtOnce(step)) return `on call for ${t.state.severity}`;
-  if (step.unless === 'acknowledged') return `no ack for ${inWords(step.after)}`;
-  return `unresolved ${inWords(step.after)}`;
-}
-
 /** Sends a level's notice to the place that the playbook gives for it. */
 export function tellLevel(t: Turn, level: number, because: string, reason: string): void {
-  const rung = t.playbook.escalation.levels.find((l) => l.level === level);
+  const rung = t.playbook.levels.find((l) => l.level === level);
   const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
   if (rung === undefined || message === undefined) return;
   t.send(
@@ -76,14 +40,22 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
 export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
-  const { epoch } = t.state.clocks;
-  for (const [n, step] of t.playbook.escalation.steps.entries()) {
-    if (!step.severities.includes(severity) || step.unless !== 'acknowledged' || !isAtOnce(step)) continue;
-    const because = t.because(`rule ${step.id}: severity is now ${severity}`, `escalation.steps.${n}`);
-    const why = `raised to ${severity}`;
-    const { id: rule, severities } = step;
-    for (const target of step.page)
-      t.page(target, { rule, round: epoch, unless: 'resolved', because, why, severities, except: [by] });
+  const known = knownOf(t.state, t.context.now.getTime());
+  for (const rule of rulesOf(t.playbook)) {
+    const wait = valueFor(rule.after, severity);
+    if (rule.unless !== 'acknowledged' || wait === undefined || seconds(wait) > 0 || !holds(rule.if, known)) continue;
+    const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
+    for (const target of pagedBy(rule))
+      t.page(target, {
+        rule: rule.id,
+        // below zero: it is no act of the rule, whose pages are counted from 0
+        round: -1 - t.state.clocks.epoch,
+        unless: 'resolved',
+        because,
+        why: `raised to ${severity}`,
+        severities: [severity],
+        except: [by],
+      });
   }
 }
 

@@ -28,7 +28,7 @@ export const Recorded = z.discriminatedUnion('type', [
   event('SeverityKept', { severity: Text, counted: Text }),
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
   /** `roles`: what it brings with it. */
-  event('Acknowledged', { by: Text, roles: z.array(Text).optional() }),
+  event('Acknowledged', { by: Text, roles: z.array(Text).optional(), targets: z.array(Text).optional() }),
   /** Somebody who was called cannot take it. */
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */
@@ -44,6 +44,10 @@ export const Recorded = z.discriminatedUnion('type', [
     tell: z.array(Text),
     level: z.number().optional(),
   }),
+  /** A rule has acted: for the so-manieth time since this start of its clock, which was due then. */
+  event('RuleActed', { rule: Text, start: Text, n: z.number(), page: z.array(Text), tell: z.array(Text), due: Text }),
+  /** It was passed over: a lowering of the severity makes nothing due at once. */
+  event('RuleSkipped', { rule: Text, start: Text, n: z.number(), due: Text }),
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
   event('NobodyOnCall', { target: Text }),
   event('PageQueued', { target: Text, person: Text, rule: Text }),
@@ -75,7 +79,10 @@ export const Recorded = z.discriminatedUnion('type', [
   event('DecisionMade', { question: OpenQuestion.shape.slot, option: Text, by: Text, reason: Text.optional() }),
   event('EvidenceGathered', { readings: z.array(Measured) }),
   event('PlanMade', { plan: Plan }),
-  event('StepChanged', { index: z.number(), step: PlanStep }),
+  /** `readings`: what a step has read, which is kept as evidence. */
+  event('StepChanged', { index: z.number(), step: PlanStep, readings: z.array(Measured).optional() }),
+  /** The run goes on at a step further up: `steps` take the place of those after `index`, none of which has been started. */
+  event('WentBack', { index: z.number(), to: Text, steps: z.array(PlanStep) }),
   event('UndoPlanned', { steps: z.array(PlanStep) }),
   event('PlanEnded', { outcome: Plan.shape.outcome }),
   /** What became of an action that no plan waits for any more. */
@@ -100,8 +107,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('ResolutionHeld', {}),
   event('Resolved', { watchUntil: Text.optional() }),
   event('Ended', { as: z.enum(['false-alarm', 'duplicate', 'recovered']), of: Text.optional() }),
-  /** `detectedAt`: when the signal that opened it again fired. */
-  event('Reopened', { detectedAt: Text.optional() }),
+  /** `detectedAt`: when the signal that opened it again fired; `without`: the keys of signals that another incident has had since. */
+  event('Reopened', { detectedAt: Text.optional(), without: z.array(Text).optional() }),
   event('Closed', {}),
   event('ChecklistTicked', { item: Text, by: Text }),
   event('ReportWritten', {}),

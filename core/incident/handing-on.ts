@@ -1,14 +1,14 @@
 import { type OnCallPeople, onCall } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
+import { pagedBy } from '#core/rules/paging';
 import { without } from './acknowledgement.ts';
-import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { escalateBy } from './escalation.ts';
 import { meantBy } from './meant-by.ts';
+import { act } from './rules/act.ts';
+import type { DueRule } from './rules/due.ts';
 import type { Open } from './state.ts';
 import type { Turn } from './turn.ts';
 
-type Rule = Extract<Deadline, { does: 'escalate' }>;
 interface Known {
   pack: Pack;
   people: OnCallPeople;
@@ -20,12 +20,12 @@ export function nextPage(
   i: Open,
   { pack, people, now }: Known,
   not: readonly string[],
-): { rule: Rule; people: string[] } | undefined {
+): { rule: DueRule; people: string[] } | undefined {
   const rules = deadlinesOf(i, pack)
-    .flatMap((d) => (d.does === 'escalate' ? [d] : []))
+    .flatMap((d) => (d.does === 'act' && pagedBy(d.by.rule).length > 0 ? [d.by] : []))
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   for (const rule of rules) {
-    const meant = rule.step.page.flatMap((target) => meantBy(i, { people, now }, target));
+    const meant = pagedBy(rule.rule).flatMap((target) => meantBy(i, { people, now }, target));
     const found = [...new Set(meant)].filter((person) => !not.includes(person));
     if (found.length > 0) return { rule, people: found };
   }
@@ -39,7 +39,7 @@ export function handOn(t: Turn, by: string, said: string): void {
   const not = without(t.state, by);
   const next = nextPage(t.state, t.context, not);
   if (next !== undefined) {
-    escalateBy(t, next.rule, { said, without: not });
+    act(t, next.rule, { said, without: not });
     return;
   }
   const because = `${said}, and no page rule is left: the catch-all is paged`;

@@ -22,6 +22,13 @@ export const PlanStep = z.object({
   target: z.string().optional(),
   handle: z.string().optional(),
   startedAt: z.string().optional(),
+  /** Of a wait, or of a check that is looked at later: until when. */
+  until: z.string().optional(),
+  /** Of a check that must hold for a time: how often it has been looked at, and since when it has held. */
+  looks: z.number().optional(),
+  heldFrom: z.string().optional(),
+  /** The step further up at which the run went on after this one. */
+  back: z.string().optional(),
   output: z.string().optional(),
 });
 export type PlanStep = z.infer<typeof PlanStep>;

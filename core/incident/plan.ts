@@ -1,9 +1,12 @@
 import { actionKey } from '#core/action/key';
 import { own } from '#core/own';
-import type { Act, RunbookStep } from '#core/playbook/mitigation';
+import type { Act } from '#core/playbook/mitigation';
+import type { Runbook, RunbookStep } from '#core/playbook/runbook';
+import { goOn } from './going-on.ts';
 import type { Answer } from './outbox.ts';
 import type { PlanStep } from './plan-record.ts';
 import { go } from './position.ts';
+import type { Measured } from './state.ts';
 import { after } from './time.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,11 +24,19 @@ export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undef
   if (plan === undefined || plan.outcome !== 'running') return undefined;
   const index = plan.steps.findIndex((s) => !isSettled(s));
   const step = plan.steps[index];
-  const said = own(t.context.pack.runbooks, plan.runbook)?.steps.find((s) => s.id === step?.id);
+  const said = step === undefined ? undefined : saidOf(t, step);
   if (step === undefined || said === undefined) return undefined;
   const { id, cycle } = t.state;
   return { index, step, said, key: actionKey(id, { cycle, attempt: plan.attempt, index, tries: step.tries }) };
 }
+
+/** The runbook of the plan. */
+export const runbookOf = ({ state, context }: Pick<Turn, 'state' | 'context'>): Runbook | undefined =>
+  state.plan === undefined ? undefined : own(context.pack.runbooks, state.plan.runbook);
+
+/** What the runbook says of a step of the plan. */
+const saidOf = (t: Pick<Turn, 'state' | 'context'>, { id }: PlanStep): RunbookStep | undefined =>
+  runbookOf(t)?.steps.find((s) => s.id === id);
 
 /** Whether the machine of `mitigate` looks at the action itself. */
 export const isAwaited = (t: Pick<Turn, 'state' | 'context'>, key: string): boolean => {
@@ -39,11 +50,11 @@ export const isSettled = (s: PlanStep): boolean =>
 
 /** What a step runs on the protected system, if anything. */
 export const actOf = ({ step, said }: Pick<CurrentStep, 'step' | 'said'>): Act | undefined =>
-  said.kind !== 'act' ? undefined : step.way === 'undo' ? said.undo : said.act;
+  !('act' in said) ? undefined : step.way === 'undo' ? said.undo : said.act;
 
 /** When a running step is given up. */
 export const givenUpAt = (step: PlanStep, said: RunbookStep, speed: number): string | undefined =>
-  said.kind === 'act' && step.startedAt !== undefined ? after(step.startedAt, said.timeout, speed) : undefined;
+  'act' in said && step.startedAt !== undefined ? after(step.startedAt, said.timeout, speed) : undefined;
 
 /** What a step's task answers. */
 export const stepAnswer = (t: Turn, verdict: string, more: Answer = {}): Answer => ({
@@ -57,11 +68,26 @@ export function unclear(t: Turn, index: number, step: PlanStep, output: string):
   t.emit({ type: 'StepChanged', index, step: { ...step, status: 'unknown', output } }, `outcome unclear: ${output}`);
 }
 
-/** A step has ended. After a failure the later ones are skipped and those done are undone, last first; the last undo ends the attempt. */
-export function endStep(t: Turn, index: number, step: PlanStep, outcome: 'done' | 'failed', output: string): void {
-  t.emit({ type: 'StepChanged', index, step: { ...step, status: outcome, output } }, output);
+/** How a step has ended, and what it has read. */
+export interface StepEnd {
+  outcome: 'done' | 'failed';
+  output: string;
+  readings?: Measured[] | undefined;
+  /** Where the run goes on, if not where the step itself says. */
+  goto?: string | undefined;
+}
+
+/**
+ * A step has ended, and the run goes on where it says. After a failure the later ones are skipped and those done are undone, last first; the
+ * last undo ends the attempt.
+ */
+export function endStep(t: Turn, index: number, step: PlanStep, end: StepEnd): void {
+  const { outcome, output, readings } = end;
+  const kept = readings === undefined ? {} : { readings };
+  t.emit({ type: 'StepChanged', index, step: { ...step, status: outcome, output }, ...kept }, output);
   if (outcome === 'done') {
-    if (step.way === 'undo' && t.state.plan?.steps.every(isSettled) === true) failAttempt(t, 'undone');
+    if (step.way === 'do') goOn(t, index, end.goto ?? nextOf(saidOf(t, step)));
+    else if (t.state.plan?.steps.every(isSettled) === true) failAttempt(t, 'undone');
     return;
   }
   if (step.way === 'undo') {
@@ -76,12 +102,15 @@ export function endStep(t: Turn, index: number, step: PlanStep, outcome: 'done' 
   else t.emit({ type: 'UndoPlanned', steps: undo }, 'a later step failed: what was done is undone, last first');
 }
 
+/** Where a step sends the run by itself. */
+export const nextOf = (said: RunbookStep | undefined): string | undefined =>
+  said === undefined || 'choice' in said ? undefined : said.goto;
+
 function undoable(t: Turn): PlanStep[] {
-  const { plan } = t.state;
-  const runbook = plan === undefined ? undefined : own(t.context.pack.runbooks, plan.runbook);
-  return (plan?.steps ?? [])
+  const steps = runbookOf(t)?.steps ?? [];
+  return (t.state.plan?.steps ?? [])
     .filter((s) => s.way === 'do' && s.status === 'done')
-    .filter((s) => runbook?.steps.some((r) => r.id === s.id && r.kind === 'act' && r.undo !== undefined) === true)
+    .filter((s) => steps.some((r) => r.id === s.id && 'act' in r && r.undo !== undefined))
     .reverse()
     .map((s) => ({ id: s.id, way: 'undo' as const, status: 'waiting' as const, tries: 0 }));
 }
@@ -108,4 +137,10 @@ export function finishPlan(t: Turn): Answer {
   t.emit({ type: 'PlanEnded', outcome: 'mitigated' }, 'all steps done');
   go(t, 'resolve', 'mitigated');
   return stepAnswer(t, 'mitigated');
+}
+
+/** What the machine does after a step has ended. */
+export function afterStep(t: Turn): Answer {
+  if (t.state.plan?.outcome !== 'running') return stepAnswer(t, 'choose');
+  return current(t) === undefined ? finishPlan(t) : stepAnswer(t, 'next');
 }

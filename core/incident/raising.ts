@@ -1,6 +1,7 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import { rate, rateByRule } from './rating.ts';
+import { rate } from './rate.ts';
+import { raises, rateByRule } from './rating.ts';
 import type { Signal } from './signal.ts';
 import type { Incident } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -19,12 +20,6 @@ export function rateSignal(
   }
   const critical = own(playbook.services, service)?.critical === true;
   return { ...rateByRule(rule, critical, value, facts), path: `detection.rules.${index}` };
-}
-
-/** Whether a severity that a source gives is worse than what stands, and than what a person has set against it. */
-export function raises({ severity, standsAgainst }: Incident, { severities }: Playbook, given: string): boolean {
-  const rank = (id: string): number => severities.findIndex((s) => s.id === id);
-  return rank(given) < rank(severity) && (standsAgainst === undefined || rank(given) < rank(standsAgainst));
 }
 
 /** A signal raises the severity to what its rule gives; what a person set stands until a source rates worse than it did then. */

@@ -1,7 +1,9 @@
 import { own } from '#core/own';
-import type { Rule } from '#core/playbook/schema';
-import { doDue } from './due.ts';
+import type { Playbook, Rule } from '#core/playbook/schema';
 import { pageForRaise } from './escalation.ts';
+import { type DueRule, dueRules } from './rules/due.ts';
+import { skip } from './rules/skip.ts';
+import type { Incident } from './state.ts';
 import type { Turn } from './turn.ts';
 import { openRoomIfDue } from './war-room.ts';
 
@@ -42,8 +44,12 @@ function worstGiven(t: Turn): string | undefined {
   return t.playbook.severities.find((s) => given.includes(s.id))?.id;
 }
 
-/** Changes the severity: clocks while unacknowledged and cadences start anew, what is past while unresolved is done at once (rule G8). */
-export function rate(t: Turn, severity: string, by: string, because: string): void {
+/** The rules that are due by now. */
+const dueNow = (t: Turn): DueRule[] =>
+  [...dueRules(t.state, t.playbook)].filter(({ due }) => Date.parse(due) <= t.context.now.getTime());
+
+/** Changes the severity: clocks while unacknowledged and cadences start anew. What is due by that is left to the caller. */
+export function changeSeverity(t: Turn, severity: string, by: string, because: string): void {
   const against = by === 'rule' || by === 'count' ? undefined : worstGiven(t);
   const rated = { severity, by, ...(against === undefined ? {} : { against }) };
   if (severity === t.state.severity) {
@@ -51,12 +57,19 @@ export function rate(t: Turn, severity: string, by: string, because: string): vo
     return;
   }
   const raised = rankOf(t, severity) < rankOf(t, t.state.severity);
+  const before = new Set(dueNow(t).map(({ rule }) => rule.id));
   t.emit({ type: 'SeverityRated', ...rated }, because);
   t.tell('severity-changed', because);
   if (raised) pageForRaise(t, by);
+  else for (const due of dueNow(t)) if (!before.has(due.rule.id)) skip(t, due, `passed over: lowered to ${severity}`);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
     openRoomIfDue(t, because);
     t.tell('assessed', because, { once: true });
   }
-  doDue(t, t.context.now);
+}
+
+/** Whether a severity that a source gives is worse than what stands, and than what a person has set against it. */
+export function raises({ severity, standsAgainst }: Incident, { severities }: Playbook, given: string): boolean {
+  const rank = (id: string): number => severities.findIndex((s) => s.id === id);
+  return rank(given) < rank(severity) && (standsAgainst === undefined || rank(given) < rank(standsAgainst));
 }

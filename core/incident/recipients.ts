@@ -10,7 +10,7 @@ export interface Recipient {
 }
 
 /** The place of the playbook for what nobody else is there to receive. */
-function fallbackOf(t: Turn): Recipient {
+export function fallbackOf(t: Turn): Recipient {
   const { fallback, places } = t.playbook.communication;
   return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, own(places, fallback)) };
 }

@@ -130,6 +130,15 @@ const identity = {
   reopenedAt: z.string().optional(),
 };
 
+/** How often a rule has acted for the present start of its clock, and when last; `skipped`: it was passed over. `times` counts its acts of the whole cycle, which tells their pages apart. */
+const Act = z.object({
+  start: z.string(),
+  n: z.number(),
+  at: z.string(),
+  skipped: z.boolean(),
+  times: z.number().default(0),
+});
+
 /** How bad it is, by what, and who answers for it. */
 const response = {
   severity: z.string(),
@@ -153,12 +162,20 @@ const response = {
   ),
   /** `roles` came with it, and go with it; a release before did not keep them. */
   acknowledged: z
-    .object({ at: z.string(), by: z.string(), way: z.string().optional(), roles: z.array(z.string()).optional() })
+    .object({
+      at: z.string(),
+      by: z.string(),
+      way: z.string().optional(),
+      roles: z.array(z.string()).optional(),
+      targets: z.array(z.string()).optional(),
+    })
     .optional(),
   roles: z.record(z.string(), z.string()),
   snapshot: z.array(Measured),
   facts: Facts,
   checklist: z.record(z.string(), z.string()),
+  /** By rule: an incident that repeats for a year does not grow. */
+  acts: z.record(z.string(), Act).optional(),
 };
 
 /** Whom it was told, which the end and the re-opening must know too. */

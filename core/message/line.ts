@@ -66,6 +66,8 @@ export const Line = z
         'done',
         'failed',
         'unknown',
+        'skipped',
+        'again',
         'undo',
         'requested',
         'verified',

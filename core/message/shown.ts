@@ -34,6 +34,13 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     const targets = [...page, ...tell];
     return { kind: 'escalation', to: targets.join(', '), rule, targets, ...(level === undefined ? {} : { level }) };
   },
+  RuleActed: ({ rule, page, tell }) => ({
+    kind: 'escalation',
+    to: [...page, ...tell].join(', '),
+    rule,
+    targets: [...page, ...tell],
+  }),
+  RuleSkipped: hidden,
   EscalatedByHand: ({ by, targets, level }) => ({
     kind: 'escalation',
     to: targets.join(', '),
@@ -105,10 +112,16 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
       case 'unknown':
         return { kind: 'mitigation', step: step.id, outcome: step.status };
       case 'running':
+        // what a tool runs was shown when it was claimed, and a check when it was begun
+        return step.handle === undefined && step.looks === undefined
+          ? { kind: 'mitigation', step: step.id, outcome: 'started' }
+          : undefined;
       case 'skipped':
-        return undefined;
+        // passed over, or not reached: what was decided before says it
+        return step.output === undefined ? undefined : { kind: 'mitigation', step: step.id, outcome: 'skipped' };
     }
   },
+  WentBack: ({ to }) => ({ kind: 'mitigation', step: to, outcome: 'again' }),
   UndoPlanned: () => ({ kind: 'mitigation', outcome: 'undo' }),
   PlanEnded: ({ outcome }) => {
     switch (outcome) {

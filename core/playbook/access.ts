@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Pack } from './pack.ts';
+import { actsOf } from './runbook.ts';
 
 const nameForm =
   'the name of a secret has 1 to 64 of A-Z a-z 0-9 _ - / and starts with a letter or digit; a value never stands in a playbook';
@@ -104,13 +105,9 @@ export function accessesOf({ playbook, runbooks }: Pick<Pack, 'playbook' | 'runb
   const checks = Object.entries(playbook.checks).flatMap(([id, check]) =>
     accessOf(check, { of: 'check', file: 'playbook.yaml', at: ['checks', id] }),
   );
-  const actions = Object.entries(runbooks).flatMap(([id, { steps }]) =>
-    steps.flatMap((step, n) =>
-      step.kind !== 'act'
-        ? []
-        : Object.entries({ act: step.act, undo: step.undo }).flatMap(([where, act]) =>
-            accessOf(act, { of: 'action', file: `runbooks/${id}.yaml`, at: ['steps', n, where] }),
-          ),
+  const actions = Object.entries(runbooks).flatMap(([id, runbook]) =>
+    actsOf(runbook).flatMap(({ n, where, act }) =>
+      accessOf(act, { of: 'action', file: `runbooks/${id}.yaml`, at: ['steps', n, where] }),
     ),
   );
   return [...checks, ...actions];

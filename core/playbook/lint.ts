@@ -13,6 +13,9 @@ import { rating } from './lint/rating.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { rotations } from './lint/rotations.ts';
+import { rules } from './lint/rules.ts';
+import { runbooks } from './lint/runbooks.ts';
+import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { verification } from './lint/verification.ts';
 import { templateFiles, wording } from './lint/wording.ts';
@@ -24,6 +27,7 @@ export type { Finding, Linted } from './lint/finding.ts';
 export const lint = (it: Linted): Finding[] =>
   [
     references,
+    rules,
     access,
     expressions,
     ids,
@@ -32,6 +36,8 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    runbooks,
+    runs,
     people,
     rotations,
     overrides,

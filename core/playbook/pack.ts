@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Runbook } from './mitigation.ts';
 import { Playbook } from './schema.ts';
+import { StoredRunbook } from './stored-runbook.ts';
 
 /** A playbook as it is pinned to incidents: rules, runbooks, templates, and where each rule stands in its file. */
 export const Pack = z.object({
@@ -8,7 +8,7 @@ export const Pack = z.object({
   /** SHA-256 of what follows, hex, first 32 characters. */
   hash: z.string(),
   playbook: Playbook,
-  runbooks: z.record(z.string(), Runbook),
+  runbooks: z.record(z.string(), StoredRunbook),
   templates: z.record(z.string(), z.string()),
   /** Certificates by file, which `ca` of checks and actions names; those of the deployed pack are used, never the pinned. */
   certificates: z.record(z.string(), z.string()).optional(),

@@ -5,9 +5,9 @@ import { explain } from './explain.ts';
 import { formOf, valueAt } from './form.ts';
 import { lintWithout } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
-import type { Runbook } from './mitigation.ts';
 import type { Pack } from './pack.ts';
 import type { People } from './people.ts';
+import type { Runbook } from './runbook.ts';
 import { type Path, type Problem, readSource, type Source } from './source.ts';
 import { schemasOf, type Vocabulary } from './vocabulary.ts';
 

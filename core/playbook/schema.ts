@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { Chapter } from '#core/rules/rule';
 import { Calendar } from '#core/time/calendar';
 import { Communication } from './communication.ts';
-import { Escalation } from './escalation.ts';
+import { Level } from './escalation.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
 import { Check, Verification } from './verification.ts';
@@ -148,7 +149,12 @@ export const Playbook = z.strictObject({
   checks: z.record(Id, Check),
   assessment: Assessment,
   roles: z.array(Role),
-  escalation: Escalation,
+  escalation: Chapter.meta({ description: 'Rules that page and tell, in the order in which they act' }),
+  levels: z.array(Level).default([]).meta({ description: 'Rungs to which people escalate by hand' }),
+  escalateWhen: z
+    .array(Text)
+    .default([])
+    .meta({ description: 'When people should escalate by hand; shown, never evaluated' }),
   communication: Communication,
   mitigation: Mitigation,
   verification: Verification,

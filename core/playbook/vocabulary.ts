@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Way } from '#core/incident/way';
 import { Communication, type Place } from './communication.ts';
-import { type Act, runbookSchema } from './mitigation.ts';
+import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
+import { runbookSchema } from './runbook.ts';
 import { Playbook } from './schema.ts';
 import type { Check } from './verification.ts';
 import { Id } from './words.ts';

@@ -64,9 +64,9 @@ async function arm(ports: Needs, { kind, id, due }: { kind: string; id: string; 
   else await ports.executions.start('deadline', name, input);
 }
 
-/** Whether a run is the incident's present one; one that has died stays its last until the next is tried. */
-const lives = ({ run: last }: Incident, run: number): boolean =>
-  last.n === run && !('retryAt' in last && last.retryAt !== undefined);
+/** Whether a run is the incident's present one; one that has died stays its last until the next is tried, and what is over has none. */
+const lives = ({ phase, run: last }: Incident, run: number): boolean =>
+  phase !== 'over' && last.n === run && !('retryAt' in last && last.retryAt !== undefined);
 
 /** A run that is over by the time it has started is stopped here: its own stop may have come before the start, and found nothing. */
 async function start(ports: Needs, id: string, run: number): Promise<void> {

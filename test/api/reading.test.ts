@@ -39,7 +39,14 @@ test('an incident shows what it is, who does what, and where its executions are'
     question: {
       kind: 'resolution-type',
       ask: 'IC',
-      options: [{ id: 'fix' }, { id: 'rollback' }, { id: 'workaround' }],
+      options: [
+        { id: 'fix' },
+        { id: 'rollback' },
+        { id: 'workaround' },
+        { id: 'runbook-a' },
+        { id: 'runbook-b' },
+        { id: 'runbook-c' },
+      ],
     },
     facts: { tickets: 3 },
     signals: [],

@@ -111,7 +111,7 @@ test('secrets that calls name: those of checks where nobody has read them yet, t
   for (const check of Object.values(pack.playbook.checks))
     if (check.kind === 'promql') Object.assign(check, { auth: { bearer: 'prometheus' } });
   const steps = Object.values(pack.runbooks).flatMap((runbook) => runbook.steps);
-  const [step] = steps.flatMap((one) => (one.kind === 'act' && one.act.kind === 'http' ? [one] : []));
+  const [step] = steps.flatMap((one) => ('act' in one && one.act.kind === 'http' ? [one] : []));
   Object.assign(step?.act ?? {}, { auth: { headers: { 'X-Key': 'deploy' } } });
   const known = { apiUrl: 'https://a.test', publicUrl: 'https://a.test', secretPrefix: 'platform/', heard: {} };
   const secretsIn = (items: ReturnType<typeof diagnose>) =>

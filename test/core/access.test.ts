@@ -138,10 +138,10 @@ test('an action signed for Prometheus is refused: it would be refused with 403 i
   const runbook = `id: restart
 title: Restart
 steps:
-  - { id: restart, kind: act, title: Restart, act: ${act}, timeout: 300s }
+  - { id: restart, title: Restart, act: ${act}, timeout: 300s }
 `;
   expect(linesOf({ ...small, 'runbooks/restart.yaml': runbook })).toEqual([
-    'runbooks/restart.yaml:4:120: Amazon Managed Prometheus is read by checks; actions have no right there; expected: execute-api',
+    'runbooks/restart.yaml:4:109: Amazon Managed Prometheus is read by checks; actions have no right there; expected: execute-api',
   ]);
 });
 
@@ -152,7 +152,7 @@ test('an action may be called with credentials, and so may the one that takes it
     'runbooks/restart.yaml': `id: restart
 title: Restart
 steps:
-  - { id: restart, kind: act, title: Restart, act: ${act('auth: { bearer: deploy }')}, undo: ${act('auth: { basic: x, bearer: y }')}, timeout: 300s }
+  - { id: restart, title: Restart, act: ${act('auth: { bearer: deploy }')}, undo: ${act('auth: { basic: x, bearer: y }')}, timeout: 300s }
 `,
   };
   expect(linesOf(texts)).toEqual([expect.stringContaining('runbooks/restart.yaml:4:')]);

@@ -87,10 +87,10 @@ test('all that is wrong is said at once, over all files, in their order', () => 
 test('a shape that is wrong in one place hides no unknown name in another', () => {
   const playbook = (small['playbook.yaml'] ?? '')
     .replace('settle: 60s', 'settle: soon')
-    .replace('page: [primary]', 'page: [primry]');
+    .replace('page: primary', 'page: primry');
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:51:80: there is no target of people.yaml "primry"; expected: primary (of primary, lead)",
+      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
       "playbook.yaml:72:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
@@ -145,7 +145,7 @@ test('places say where each rule stands', () => {
   const parsed = parsePlaybook(small, vocabulary, sha256);
   if ('problems' in parsed) throw new Error('problems');
   expect(parsed.pack.places).toMatchObject({
-    'escalation.steps.1': 'playbook.yaml:52',
+    'escalation.1': 'playbook.yaml:52',
     'severities.0': 'playbook.yaml:14',
     'severities.0.targets.respond': 'playbook.yaml:16',
     'runbooks.restart.steps.0': 'runbooks/restart.yaml:4',
@@ -207,8 +207,8 @@ test('more than 500 people paged at one moment are refused, with the rules that 
   };
   expect(with_(500)).toEqual([]);
   expect(with_(501)).toEqual([
-    'playbook.yaml:52:7: 501 people are paged at one moment for SEV1, by second; expected: at most 500 people at one moment: a smaller target, or a later rule for some of them',
-    'playbook.yaml:54:7: 501 people are paged at one moment by the level management; expected: at most 500 people at one moment',
+    'playbook.yaml:52:5: 501 people are paged at one moment for SEV1, by second; expected: at most 500 people at one moment: a smaller target, or a later rule for some of them',
+    'playbook.yaml:54:5: 501 people are paged at one moment by the level management; expected: at most 500 people at one moment',
   ]);
 });
 

@@ -49,11 +49,11 @@ roles:
   - { id: IC, title: Commander, takenBy: acknowledger }
   - { id: CL, title: Communications }
 escalation:
-  steps:
-    - { id: first, severities: [SEV1], after: 0m, unless: acknowledged, page: [primary] }
-    - { id: second, severities: [SEV1], after: 15m, unless: acknowledged, page: [lead], level: 1 }
-  levels:
-    - { level: 1, title: management, contacts: [lead], notice: incidents }
+  # at once, and once nobody has answered
+  - { id: first, if: { severity: SEV1 }, unless: acknowledged, do: { page: primary } }
+  - { id: second, if: { severity: SEV1 }, after: 15m, unless: acknowledged, do: [{ page: lead }, { tell: incidents }] }
+levels:
+  - { level: 1, title: management, contacts: [lead], notice: incidents }
 communication:
   places:
     incidents: { tool: slack, channel: '#incidents', thread: true, secret: slack }
@@ -98,7 +98,7 @@ overrides:
   'runbooks/restart.yaml': `id: restart
 title: Restart
 steps:
-  - { id: restart, kind: act, title: Restart, act: { kind: http, base: shop, path: /restart }, timeout: 300s }
+  - { id: restart, title: Restart, act: { kind: http, base: shop, path: /restart }, timeout: 300s }
 `,
   'templates/opened.liquid': '{{ incident.severity }} {{ incident.title }}\n',
   'templates/escalated.liquid': '{{ incident.id }}: {{ escalation.reason }}\n',

@@ -52,7 +52,7 @@ const told = {
 const mitigated = {
   GatherEvidence: gives({ verdict: 'ask' }),
   AskChoice: token('run'),
-  RunStep: gives({ verdict: 'verify', visit: 4 }),
+  RunStep: gives({ verdict: 'verify', visit: 4, until: soon }),
 };
 const verified = {
   BeginVerification: gives({ until: soon, n: 1 }),
@@ -84,16 +84,17 @@ const straight: Path[] = [
       GatherEvidence: gives({ verdict: 'ask' }),
       AskChoice: token('run', 'run'),
       RunStep: gives(
-        { verdict: 'next', visit: 1 },
-        { verdict: 'look', visit: 1 },
-        { verdict: 'choose', visit: 2 },
-        { verdict: 'ask-person', visit: 2 },
-        { verdict: 'verify', visit: 3 },
+        { verdict: 'next', visit: 1, until: soon },
+        { verdict: 'look', visit: 1, until: soon },
+        { verdict: 'wait', visit: 1, until: later },
+        { verdict: 'choose', visit: 2, until: later },
+        { verdict: 'ask-person', visit: 2, until: later },
+        { verdict: 'verify', visit: 3, until: later },
       ),
       LookAtStep: [
         { error: 'StillRunning', cause: 'step 2 runs' },
         { error: 'StillRunning', cause: 'step 2 runs' },
-        { gives: { verdict: 'next', visit: 1 } },
+        { gives: { verdict: 'next', visit: 1, until: soon } },
       ],
       AskPerson: token('done'),
     },
@@ -163,7 +164,7 @@ const straight: Path[] = [
       ...told,
       GatherEvidence: gives({ verdict: 'ask' }, { verdict: 'ask' }),
       AskChoice: token('run', 'run'),
-      RunStep: gives({ verdict: 'verify', visit: 4 }, { verdict: 'verify', visit: 6 }),
+      RunStep: gives({ verdict: 'verify', visit: 4, until: soon }, { verdict: 'verify', visit: 6, until: soon }),
       BeginVerification: gives({ until: soon, n: 1 }, { until: soon, n: 1 }),
       Measure: gives(
         { verdict: 'failed', until: soon, n: 2, visit: 5 },

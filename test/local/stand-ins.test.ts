@@ -27,8 +27,8 @@ test('whatever a playbook calls its targets, they are the same people', () => {
 test('where silence pages nobody else, a target that means somebody commands; where nothing pages, it also responds', () => {
   const playbook = playbookOf(plugins, small);
   expect(named(playbook)).toEqual(['viewer', 'bob', 'alice', 'alice']);
-  playbook.pack.playbook.escalation.steps.splice(1);
+  playbook.pack.playbook.escalation = playbook.pack.playbook.escalation.slice(0, 1);
   expect(named(playbook)).toEqual(['viewer', 'bob', 'alice', 'alice']);
-  playbook.pack.playbook.escalation.steps = [];
+  playbook.pack.playbook.escalation = [];
   expect(named(playbook)).toEqual(['viewer', 'alice', 'alice', 'alice']);
 });

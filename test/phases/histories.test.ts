@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type MachineName, machines } from '#core/machines';
-import { MOST_ACTION_HOURS, MOST_STEPS } from '#core/playbook/mitigation';
+import { MOST_ACTION_HOURS, MOST_PAUSES, MOST_STEPS } from '#core/playbook/runbook';
 import { MOST_MEASUREMENTS } from '#core/playbook/verification';
 import { definitionOf } from '#lib/phase';
 import { eventsOfTask, type Flow, type Rounds, worstHistory } from './history.ts';
@@ -35,7 +35,7 @@ const looksInAll = () => {
 const asked = 52;
 /** How often a person's news takes a run back to where the incident stands, and a failed verification back to mitigation. */
 const back = 50;
-const steps = 2 * MOST_STEPS + asked;
+const steps = 2 * MOST_STEPS + asked + MOST_PAUSES;
 
 /** How often the states of each loop are entered in one execution, and why. */
 const roundsOf: Partial<Record<MachineName, Record<string, Rounds>>> = {
@@ -48,8 +48,10 @@ const roundsOf: Partial<Record<MachineName, Record<string, Rounds>>> = {
   mitigate: {
     ...each(['AskChoice', 'AskPerson'], { entries: asked }),
     ...each(['RunStep'], { entries: steps }),
+    // a long wait is looked at before the machine waits for what is left of it
     ...each(['StepVerdict'], { entries: 2 * steps }),
-    LookAtStep: { entries: 2 * MOST_STEPS, inAll: { error: 'StillRunning', tries: looksInAll() } },
+    ...each(['Pause'], { entries: MOST_PAUSES }),
+    LookAtStep: { entries: 2 * MOST_STEPS + MOST_PAUSES, inAll: { error: 'StillRunning', tries: looksInAll() } },
   },
   resolve: {
     ...each(['Pace', 'Measure', 'Judge'], { entries: MOST_MEASUREMENTS + asked }),

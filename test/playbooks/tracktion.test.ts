@@ -5,6 +5,8 @@ import { render } from '#core/message/render';
 import { largestView, type View } from '#core/message/view';
 import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
+import { list, rulesOf } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 
 const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
 const { playbook, runbooks } = pack;
@@ -73,35 +75,41 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
 
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
   const ladder = (severity: string) =>
-    playbook.escalation.steps
-      .filter((s) => s.severities.includes(severity))
-      .map((s) => [seconds(s.after) / 60, s.page.join(' '), s.tell.join(' '), s.level, s.unless]);
+    rulesOf(playbook)
+      .filter((rule) => list(rule.if?.severity ?? []).includes(severity))
+      .map((rule) => [
+        (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,
+        rule.since,
+        pagedBy(rule).join(' '),
+        rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])).join(' '),
+        rule.unless,
+      ]);
   expect(ladder('P1')).toEqual([
-    [0, 'primary_oncall oncall_manager', '', undefined, 'acknowledged'],
-    [5, 'secondary_oncall', '', undefined, 'acknowledged'],
-    [15, 'engineering_manager', '', 3, 'acknowledged'],
-    [60, 'vp_engineering cto', '', 4, 'resolved'],
-    [65, 'oncall_manager', '', undefined, 'acknowledged'],
-    [120, 'ceo vp_engineering cto', '', 5, 'resolved'],
+    [0, 'unacknowledged', 'primary_oncall oncall_manager', '', 'acknowledged'],
+    [5, 'unacknowledged', 'secondary_oncall', '', 'acknowledged'],
+    [15, 'unacknowledged', 'engineering_manager', 'management', 'acknowledged'],
+    [60, 'opened', 'vp_engineering cto', 'executive', 'resolved'],
+    [60, 'P1-secondary', 'oncall_manager', '', 'acknowledged'],
+    [120, 'opened', 'ceo vp_engineering cto', 'executive', 'resolved'],
   ]);
   expect(ladder('P2')).toEqual([
-    [60, 'vp_engineering cto', '', 4, 'resolved'],
-    [0, 'primary_oncall', 'team_lead', undefined, 'acknowledged'],
-    [30, 'secondary_oncall', '', undefined, 'acknowledged'],
-    [30, 'team_lead', '', undefined, 'acknowledged'],
-    [90, 'oncall_manager', '', undefined, 'acknowledged'],
+    [60, 'opened', 'vp_engineering cto', 'executive', 'resolved'],
+    [0, 'unacknowledged', 'primary_oncall', 'team_lead', 'acknowledged'],
+    [30, 'unacknowledged', 'secondary_oncall', '', 'acknowledged'],
+    [30, 'unacknowledged', 'team_lead', '', 'acknowledged'],
+    [60, 'P2-secondary', 'oncall_manager', '', 'acknowledged'],
   ]);
   expect(ladder('P3')).toEqual([
-    [0, 'primary_oncall', '', undefined, 'acknowledged'],
-    [30, 'secondary_oncall', '', undefined, 'acknowledged'],
-    [90, 'oncall_manager', '', undefined, 'acknowledged'],
+    [0, 'unacknowledged', 'primary_oncall', '', 'acknowledged'],
+    [30, 'unacknowledged', 'secondary_oncall', '', 'acknowledged'],
+    [60, 'P3-secondary', 'oncall_manager', '', 'acknowledged'],
   ]);
   expect(ladder('P4')).toEqual([]);
 });
 
 test('levels 1 to 5 have the contacts, phones and hooks of the sheet', () => {
   expect(
-    playbook.escalation.levels.map((l) => [
+    playbook.levels.map((l) => [
       l.level,
       l.notice,
       l.contacts.map((c) => `${c} ${String(people.targets[c]?.['phone'])}`),
@@ -212,9 +220,16 @@ test('the words of the statuses are the four of the sheet', () => {
   });
 });
 
-test('resolution types are fix, rollback and workaround, with the numbers of the sheet', () => {
+test('resolution types are fix, rollback and workaround, with the numbers of the sheet, beside the runbooks', () => {
   expect(playbook.mitigation.choice).toMatchObject({ ask: 'IC', again: '60m' });
-  expect(playbook.mitigation.options.map((o) => o.id)).toEqual(['fix', 'rollback', 'workaround']);
+  expect(playbook.mitigation.options.map((o) => o.id)).toEqual([
+    'fix',
+    'rollback',
+    'workaround',
+    'runbook-a',
+    'runbook-b',
+    'runbook-c',
+  ]);
   expect(['fix', 'rollback', 'workaround'].map((id) => runbooks[id]?.steps[0])).toMatchObject([
     { act: { base: 'operations', path: '/actions/restart', parameters: { waitSeconds: 300 } }, timeout: '300s' },
     { act: { base: 'operations', path: '/actions/rollback', parameters: { release: 'tracktion', revisions: 2 } } },
@@ -247,6 +262,7 @@ test('verified: 60 s, 3 of 4 healthy, below 2 %, below 3000 ms; runbook B is str
   });
   expect(runbooks['service-down']?.pass).toMatchObject([
     { of: services, atLeast: 4 },
+    { check: 'pods-not-running', atMost: 0 },
     { check: 'error-rate', below: 1 },
     { check: 'p95', below: 3000 },
   ]);
@@ -283,7 +299,7 @@ test('assessment: 15 points in windows of 2, 4 and 5 minutes, then 5 immediate a
 });
 
 test('every rule of ours is marked as added', () => {
-  expect(playbook.escalation.steps.filter((s) => s.added).map((s) => s.id)).toEqual([
+  expect(playbook.escalation.flatMap((entry) => (entry.added === true && 'id' in entry ? [entry.id] : []))).toEqual([
     'P1-secondary',
     'P1-secondary-hour',
   ]);

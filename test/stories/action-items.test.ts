@@ -40,7 +40,10 @@ const reminders = (story: Story): string[] =>
     // what leaves at one instant has no order
     .toSorted();
 const lines = async (story: Story): Promise<string[]> =>
-  (await story.why(['action-item'])).filter((line) => !line.includes(', due '));
+  (await story.why(['action-item']))
+    .filter((line) => !line.includes(', due '))
+    // that a place is named, not at which line it stands today
+    .map((line) => line.replace(/playbook\.yaml:\d+/, 'playbook.yaml'));
 const row = (story: Story, item: string): Promise<Row | undefined> =>
   story.run(() => story.world.table.get(keys.item(item)));
 
@@ -62,10 +65,10 @@ test('Tracktion: a day before the due date, twice while it is overdue, and then 
   expect(await lines(story)).toEqual([
     `15:20:00 | ${first} | owner alice (ana)`,
     `15:20:00 | ${second} | status done (ana)`,
-    `03-17 09:00:00 | alice/alice | ${about} is due on 2026-03-18 (playbook.yaml:565)`,
-    `03-25 09:00:00 | alice/alice | ${about} is overdue since 2026-03-18 (playbook.yaml:566)`,
-    `04-01 09:00:00 | alice/alice | ${about} is overdue since 2026-03-18 (playbook.yaml:566)`,
-    `04-01 09:00:00 | engineering_manager/ana, #incidents | ${about} is overdue since 2026-03-18, told on (playbook.yaml:567)`,
+    `03-17 09:00:00 | alice/alice | ${about} is due on 2026-03-18 (playbook.yaml)`,
+    `03-25 09:00:00 | alice/alice | ${about} is overdue since 2026-03-18 (playbook.yaml)`,
+    `04-01 09:00:00 | alice/alice | ${about} is overdue since 2026-03-18 (playbook.yaml)`,
+    `04-01 09:00:00 | engineering_manager/ana, #incidents | ${about} is overdue since 2026-03-18, told on (playbook.yaml)`,
   ]);
   expect(await row(story, first)).not.toHaveProperty('dueAt');
   const [text] = story.world.sent.flatMap(({ message }) =>
@@ -219,7 +222,7 @@ test('a reminder that waits for its channel is not sent any more once the item i
   await story.until('2026-03-17T12:00:00Z');
   expect(reminders(story)).toEqual([]);
   expect(await lines(story)).toContain(
-    `03-17 09:00:00 | #incidents | ${first} (Monitoring alerts) is due on 2026-03-18 (playbook.yaml:565)`,
+    `03-17 09:00:00 | #incidents | ${first} (Monitoring alerts) is due on 2026-03-18 (playbook.yaml)`,
   );
 });
 

@@ -7,7 +7,7 @@ import { acknowledged, broken, choose } from '#test/worked';
 
 /** Tracktion, with a roll-back that may take two hours. */
 const patient = changed((p) => {
-  for (const step of p.runbooks['rollback']?.steps ?? []) if (step.kind === 'act') step.timeout = '2h';
+  for (const step of p.runbooks['rollback']?.steps ?? []) if ('act' in step) step.timeout = '2h';
 }, 'patient');
 
 const question = async (story: Story) => {
@@ -110,7 +110,7 @@ test('a second action on the target of one that runs is not started: it waits, a
   expect(started(story)).toEqual(['14:18 rollback']);
   expect(await question(story)).toEqual({
     slot: 'approval',
-    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. Still running on the same target: Roll back (attempt 1, since 2026-03-11 14:18:00 UTC).',
+    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. It runs http: base operations, path /actions/rollback; release tracktion, revisions 2. Still running on the same target: Roll back (attempt 1, since 2026-03-11 14:18:00 UTC).',
     options: [
       { id: 'approve', title: 'Approve and start' },
       { id: 'refuse', title: 'Refuse' },
@@ -143,7 +143,7 @@ test('without an answer the second waits; the end of the first withdraws what th
   await story.until('15:25');
   expect(started(story)).toEqual(['14:18 rollback']);
   expect((await question(story))?.text).toBe(
-    'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive.',
+    'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. It runs http: base operations, path /actions/rollback; release tracktion, revisions 2.',
   );
 });
 
@@ -218,7 +218,7 @@ test('a destructive step is not started before the IC approves it; it is asked a
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   expect(await question(story)).toEqual({
     slot: 'approval',
-    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive.',
+    text: 'Start "Roll production back to the earlier of the last 2 revisions"? It is destructive. It runs http: base operations, path /actions/rollback; release tracktion, revisions 2.',
     options: [
       { id: 'approve', title: 'Approve and start' },
       { id: 'refuse', title: 'Refuse' },
@@ -257,7 +257,8 @@ test('while nobody holds the role that must approve, nobody approves', async () 
 test('a step that is not destructive starts with the choice', async () => {
   const story = await acknowledged({
     pack: changed((p) => {
-      for (const step of p.runbooks['rollback']?.steps ?? []) if (step.kind === 'act') step.destructive = false;
+      for (const step of p.runbooks['rollback']?.steps ?? [])
+        if ('act' in step) Object.assign(step, { destructive: false, approve: undefined });
     }, 'harmless'),
   });
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
@@ -318,7 +319,7 @@ test('a start whose handle was kept before the worker died is looked at, not ask
 test('where a target is asked for approval, whom it means approves, and nobody else', async () => {
   const story = broken({
     pack: changed((p) => {
-      p.playbook.mitigation.choice.ask = 'primary_oncall';
+      for (const step of p.runbooks['rollback']?.steps ?? []) if ('act' in step) step.approve = 'primary_oncall';
     }, 'asks-on-call'),
   });
   await story.signal(highErrorRate);

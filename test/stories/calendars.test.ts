@@ -4,7 +4,9 @@ import { changed, highErrorRate, Story, tracktion } from '#test/story';
 /** Tracktion, of whose first rule the calendar is the business days, where the clock is Tokyo's. */
 const inTokyo = changed((pack) => {
   pack.playbook.zone = 'Asia/Tokyo';
-  for (const step of pack.playbook.escalation.steps) if (step.id === 'P1-secondary') step.calendar = 'business';
+  pack.playbook.escalation = pack.playbook.escalation.map((entry) =>
+    'id' in entry && entry.id === 'P1-secondary' ? { ...entry, during: 'business' } : entry,
+  );
 }, 'tokyo');
 
 test('a rule with a calendar waits for its opening in the playbook’s zone; the others wake whom they name', async () => {

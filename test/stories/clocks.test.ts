@@ -17,10 +17,8 @@ function threeRules() {
       };
     people.targets[team] = { title: team, people: ids, duties: [] };
   }
-  const pack = changed(({ playbook: { escalation } }) => {
-    const [first] = escalation.steps;
-    if (first === undefined) throw new Error('Tracktion escalates nothing');
-    escalation.steps = teams.map((team) => ({ ...first, id: team, after: '5m', page: [team], tell: [] }));
+  const pack = changed(({ playbook }) => {
+    playbook.escalation = teams.map((team) => ({ id: team, after: '5m', unless: 'acknowledged', do: { page: team } }));
   }, 'three-rules');
   return { pack, people };
 }

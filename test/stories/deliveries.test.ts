@@ -260,10 +260,12 @@ test('a worker that dies after it has sent: the repeat adds its own line, and th
 
 test('a person whom two rules page in one turn gets one page with both reasons, silenced only when both are', async () => {
   const pack = changed((p) => {
-    const { steps } = p.playbook.escalation;
-    const first = steps.find((step) => step.id === 'P1-first');
-    if (first === undefined) throw new Error('no P1-first');
-    steps.push({ ...first, id: 'P1-until-resolved', page: ['primary_oncall'], unless: 'resolved' });
+    p.playbook.escalation.push({
+      id: 'P1-until-resolved',
+      if: { severity: 'P1' },
+      unless: 'resolved',
+      do: { page: 'primary_oncall' },
+    });
   });
   const story: Story = new Story({
     pack,

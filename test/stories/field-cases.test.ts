@@ -69,7 +69,7 @@ test.each([
   expect(await story.lines(['escalation'])).toEqual([
     '14:02:00 escalation primary_oncall, oncall_manager',
     '14:07:00 escalation secondary_oncall',
-    '14:17:00 escalation engineering_manager',
+    '14:17:00 escalation engineering_manager, management',
   ]);
 });
 

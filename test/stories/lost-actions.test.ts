@@ -10,7 +10,7 @@ import { acknowledged } from '#test/worked';
 /** Tracktion, with a roll-back that needs no approval and may take two hours. */
 const harmless = changed((p) => {
   for (const step of p.runbooks['rollback']?.steps ?? [])
-    if (step.kind === 'act') Object.assign(step, { destructive: false, timeout: '2h' });
+    if ('act' in step) Object.assign(step, { destructive: false, approve: undefined, timeout: '2h' });
 }, 'harmless');
 
 /** A roll-back chosen at 14:18; while the tool is asked to start it, another fix is reported, and then the tool does as told. */

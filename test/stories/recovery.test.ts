@@ -190,6 +190,13 @@ test('a start that comes only when its run has died, and waits for the next, lea
   expect(await running(story)).toEqual([`${id}.4 RUNNING`]);
 });
 
+test('a start that comes only when the incident has ended starts nothing', async () => {
+  const story = await withoutStartOf(3, 2);
+  await story.say({ do: 'resolve', by: 'ana', as: 'false-alarm', reason: 'a test' });
+  await startLate(story, 3);
+  expect((await story.executions('lifecycle')).filter((line) => line.startsWith(`${id}.3 `))).toEqual([]);
+});
+
 test('a run that dies while it is being started is stopped by the worker that started it', async () => {
   const story = await withoutStartOf(3, 2);
   const { ports } = story.world;
@@ -283,7 +290,7 @@ const stepwise: Pack = changed((p) => {
     steps: [
       act('drain'),
       act('switch'),
-      { kind: 'human', id: 'look', title: 'Look', ask: 'IC', instruction: 'Is the new side empty?', again: '30m' },
+      { id: 'look', title: 'Look', human: 'IC', instruction: 'Is the new side empty?', again: '30m' },
       act('cut', false),
       act('warm'),
     ],

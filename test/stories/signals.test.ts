@@ -284,6 +284,31 @@ test('a merged incident that is opened again leaves its alarms with the one that
   expect(await story.signal(ok(other, '14:06'))).toMatchObject({ incidentId: first });
 });
 
+test('an incident that a person opens again leaves out the alarm that another has had since', async () => {
+  const story = healthy();
+  const falseAlarm = { do: 'resolve', by: 'ana', as: 'false-alarm', reason: 'a test' } as const;
+  await story.signal(errors('14:02', 23));
+  const first = story.id;
+  await story.until('14:03');
+  await story.say(falseAlarm, first);
+  await story.until('14:10');
+  const second = (await story.signal(errors('14:10', 23))).incidentId ?? '';
+  await story.until('14:12');
+  await story.signal(ok(highErrorRate, '14:12'));
+  await story.say(falseAlarm, second);
+  await story.until('14:20');
+  await story.say({ do: 'reopen', by: 'ana', reason: 'it was real' }, first);
+  expect((await story.incident(first)).signals).toEqual({});
+  await story.until('14:30');
+  const third = (await story.signal(errors('14:30', 23))).incidentId ?? '';
+  const holders: string[] = [];
+  for (const id of new Set([first, second, third])) {
+    const { life, signals } = await story.incident(id);
+    if (life === 'open' && signals[highErrorRate.key]?.state === 'firing') holders.push(id);
+  }
+  expect(holders).toEqual([third]);
+});
+
 test('three ALARMs and a late OK: one incident, one page a rule', async () => {
   const story = healthy();
   await story.signal(errors('14:02', 23));

@@ -10,7 +10,7 @@ const target = 'http:operations/actions/rollback';
 /** Tracktion, with a roll-back that needs no approval and may take two hours. */
 const harmless = changed((p) => {
   for (const step of p.runbooks['rollback']?.steps ?? [])
-    if (step.kind === 'act') Object.assign(step, { destructive: false, timeout: '2h' });
+    if ('act' in step) Object.assign(step, { destructive: false, approve: undefined, timeout: '2h' });
 }, 'harmless');
 
 const held = (story: Story) =>
@@ -83,7 +83,7 @@ test('a target that was taken between the look and the claim is looked at again'
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
   expect(story.world.demoService.actions()).toEqual([]);
   expect((await story.incident()).question?.text).toBe(
-    'Start "Roll production back to the earlier of the last 2 revisions"? Still running on the same target: Roll back (attempt 1, since 2026-03-11 14:17:59 UTC of INC-0).',
+    'Start "Roll production back to the earlier of the last 2 revisions"? It runs http: base operations, path /actions/rollback; release tracktion, revisions 2. Still running on the same target: Roll back (attempt 1, since 2026-03-11 14:17:59 UTC of INC-0).',
   );
 });
 

@@ -73,6 +73,7 @@ export async function everyOrder<G>(
     path = next;
   }
 }
+
 /** As `everyOrder`, for as many orders as are asked for, drawn by a seed: where there are too many to walk them all. */
 export async function someOrders<G>(
   ground: () => Table,
@@ -110,7 +111,7 @@ function nextPath(taken: Step[], asleep: Set<number>[]) {
   return undefined;
 }
 
-/** One order; undefined where `choose` answers -1: whatever follows was walked in another. */
+/** One order; without results where `choose` answers -1: whatever follows was walked in another. */
 async function once<G>(
   base: Table,
   work: (table: Table, order: G) => (() => Promise<unknown>)[],

@@ -33,10 +33,8 @@ export function largestPlaybook(): Loaded {
     for (const person of Object.values<{ name: string }>(people.people)) person.name = heavy(300);
     playbook.severities[0].names = [heavy(300)];
     for (const role of playbook.roles) role.title = heavy(300);
-    playbook.escalation.steps
-      .find(({ severities }: { severities: string[] }) => severities.includes('P1'))
-      .page.push('crowd');
-    playbook.escalation.levels.push(
+    playbook.escalation[0].do.page.push('crowd');
+    playbook.levels.push(
       ...many(60, (n) => ({ level: n + 6, title: heavy(300), contacts: ['crowd'], notice: 'executive' })),
     );
     for (const rule of playbook.detection.rules) rule.title = heavy(300);
@@ -44,7 +42,7 @@ export function largestPlaybook(): Loaded {
     for (const check of Object.values<{ title: string }>(playbook.checks)) check.title = heavy(300);
     playbook.mitigation.choice.text = heavy(1500);
     playbook.mitigation.options.push(...many(18, (n) => ({ id: `way-${n}`, title: heavy(60), runbook: 'workaround' })));
-    playbook.assessment.checklist.push(...many(110, (n) => ({ id: `item-${n}`, text: heavy(600) })));
+    playbook.assessment.checklist.push(...many(85, (n) => ({ id: `item-${n}`, text: heavy(600) })));
     playbook.communication.room.bridge = heavy(600);
     writeFileSync(join(at, 'playbook.yaml'), stringify(playbook));
     writeFileSync(join(at, 'people.yaml'), stringify(people));

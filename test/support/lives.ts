@@ -65,11 +65,13 @@ export const ended: Given[] = [...opened, { do: 'resolve', by: 'alice', as: 'fal
 /** What the small playbook's first rule makes of a SEV1 at once. */
 export const pagedAtOnce = [
   {
-    type: 'EscalationFired',
-    key: 'step/0/first',
+    type: 'RuleActed',
     rule: 'first',
+    start: 'epoch-0',
+    n: 1,
     page: ['primary'],
     tell: [],
+    due: '2026-03-11T14:02:00.000Z',
     because: 'rule first: at once (playbook.yaml)',
   },
   {

@@ -3,8 +3,8 @@ import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incide
 import { nextPage } from '#core/incident/handing-on';
 import { mayDecide, mayTick } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
+import { waitedFor } from '#core/incident/rules/act';
 import { type Measured, type Open, questionOf } from '#core/incident/state';
-import { inWords } from '#core/incident/time';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
@@ -131,13 +131,18 @@ function nextOf(given: Given, at: At, name: Name): Next | undefined {
   const { incident: i } = given;
   if (i.life !== 'open') return undefined;
   const next = nextPage(i, given, []);
-  return next && nextIn(next, at, name);
+  return next && nextIn(next, i.severity, at, name);
 }
 
-const nextIn = ({ rule, people }: NonNullable<ReturnType<typeof nextPage>>, at: At, name: Name): Next => ({
+const nextIn = (
+  { rule, people }: NonNullable<ReturnType<typeof nextPage>>,
+  severity: string,
+  at: At,
+  name: Name,
+): Next => ({
   names: people.map(name),
   due: at(rule.due),
-  rule: `rule ${rule.step.id}: ${inWords(rule.step.after)} ${rule.step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved'}`,
+  rule: `rule ${rule.rule.id}: ${waitedFor(rule, severity)}`,
 });
 
 function handedToOf(given: Given, at: At, name: Name): Next {
@@ -146,7 +151,7 @@ function handedToOf(given: Given, at: At, name: Name): Next {
   const i: Open = unacknowledged(incident, now.toISOString());
   const not = without(i, person);
   const next = nextPage(i, given, not);
-  if (next !== undefined) return nextIn(next, at, name);
+  if (next !== undefined) return nextIn(next, i.severity, at, name);
   return {
     names: meantBy({ ...i, roles: {} }, { people, now }, catchAll)
       .filter((p) => !not.includes(p))
@@ -195,7 +200,7 @@ function whomOf(given: Given, name: Name): ResponseView['escalate'] {
   const names = (targets: readonly string[]): string =>
     namesOf([...new Set(targets.flatMap((target) => meantBy(i, given, target)))].map(name)) || 'nobody now';
   const all = [
-    ...pack.playbook.escalation.levels.map((l) => ({
+    ...pack.playbook.levels.map((l) => ({
       value: `level:${l.level}`,
       words: `Level ${l.level}, ${l.title}`,
       targets: l.contacts,

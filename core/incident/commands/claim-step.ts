@@ -1,17 +1,32 @@
 import * as z from 'zod';
 import { Holder } from '#core/action/holder';
 import { targetOf } from '#core/action/target';
+import { saidBy, titleOf } from '#core/playbook/runbook';
+import { type Held, held, holds } from '#core/rules/holds';
+import { checksIn } from '#core/rules/reads';
 import { commandOfTask } from '../command-of.ts';
-import { actOf, type CurrentStep, current, finishPlan, stepAnswer, unclear } from '../plan.ts';
-import { questionOf } from '../state.ts';
+import { goOn } from '../going-on.ts';
+import { readingsInWords } from '../judge.ts';
+import { beginToWait, looked, waited } from '../looks.ts';
+import type { Answer } from '../outbox.ts';
+import { actOf, afterStep, type CurrentStep, current, finishPlan, nextOf, stepAnswer, unclear } from '../plan.ts';
+import { knownOf } from '../rules/known.ts';
+import { Measured, questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
-/** Mitigate, at most once: a step is claimed in the incident before anything is started. `busy`: what holds the target of the next step. */
+/** What was read for a step that depends on it. */
+const Seen = z.object({ index: z.int(), readings: z.array(Measured) });
+type Seen = z.infer<typeof Seen>;
+
+/**
+ * Mitigate, at most once: a step is claimed in the incident before anything is started. `busy`: what holds the target of the next step;
+ * `seen`: what was read for it.
+ */
 export const claimStep = commandOfTask(
   'claim-step',
   'mitigate',
-  { busy: z.array(Holder).optional() },
-  (t, { busy = [] }) => {
+  { busy: z.array(Holder).optional(), seen: Seen.optional() },
+  (t, { busy = [], seen }) => {
     const { plan } = t.state;
     if (plan === undefined || plan.outcome !== 'running') return stepAnswer(t, 'choose');
     const at = current(t);
@@ -20,19 +35,22 @@ export const claimStep = commandOfTask(
     const answer = (verdict: string) => stepAnswer(t, verdict, { index, key });
     switch (step.status) {
       case 'running':
-        return answer('look');
+        return goesOn(t, at, seen) ?? answer('look');
       case 'unknown':
       case 'asked':
         return answer('ask-person');
       case 'claimed':
         // what only reads may be read again
-        if (said.kind === 'read') return answer('read');
+        if ('read' in said) return answer('read');
         unclear(t, index, step, 'it was claimed and no result came back, so it may have run');
         return answer('ask-person');
       case 'waiting':
-      case 'held':
+      case 'held': {
+        const passed = passedOver(t, at, seen);
+        if (passed !== undefined) return passed;
         if (hold(t, at, busy)) return answer('ask-person');
-        return answer(claim(t, at));
+        return begin(t, at);
+      }
       // the current step is none that is over
       case 'done':
       case 'failed':
@@ -42,42 +60,77 @@ export const claimStep = commandOfTask(
   },
 );
 
-/** Holds an action that needs a person's approval: a destructive one, or one whose target is taken by what its approver was not told of. */
+/** A step that waits for its time, or that looks; none where a tool runs it. */
+function goesOn(t: Turn, at: CurrentStep, seen: Seen | undefined): Answer | undefined {
+  const { verb, step: said } = saidBy(at.said);
+  if (verb === 'wait') return waited(t, at, said.wait);
+  if (verb !== 'check') return undefined;
+  return looked(t, at, said, seen?.index === at.index ? seen.readings : undefined);
+}
+
+/** Skips a step whose `if` does not hold, once, when the run comes to it: what a person has approved meanwhile is started. */
+function passedOver(t: Turn, { index, step, said }: CurrentStep, seen: Seen | undefined): Answer | undefined {
+  const untouched = step.status === 'waiting' && step.approvedBy === undefined && step.tries === 0;
+  if (said.if === undefined || step.way === 'undo' || !untouched) return undefined;
+  const reads = checksIn(said.if).length > 0;
+  if (reads && seen?.index !== index) return stepAnswer(t, 'measure', { index });
+  const readings = reads ? (seen?.readings ?? []) : [];
+  const known = knownOf(t.state, t.context.now.getTime(), readings);
+  if (holds(said.if, known)) return undefined;
+  const because = `${titleOf(said)}: skipped, ${reason(held(said.if, known))}${reads ? `: ${readingsInWords(readings)}` : ''}`;
+  t.emit({ type: 'StepChanged', index, step: { ...step, status: 'skipped', output: because } }, because);
+  goOn(t, index, nextOf(said));
+  return afterStep(t);
+}
+
+const reason = (is: Held): string => `its condition ${is === undefined ? 'is not known to hold' : 'does not hold'}`;
+
+/** Holds an action that needs a person's approval, or whose target is taken by what its approver was not told of. */
 function hold(t: Turn, { index, step, said }: CurrentStep, busy: Holder[]): boolean {
-  if (said.kind !== 'act') return false;
-  const destructive = said.destructive && step.way === 'do' && step.approvedBy === undefined;
+  if (!('act' in said)) return false;
+  const asks = said.destructive || said.approve !== undefined;
+  const unapproved = asks && step.way === 'do' && step.approvedBy === undefined;
   const untold = busy.some((b) => step.beside?.includes(b.key) !== true);
-  if (!destructive && !untold) return false;
+  if (!unapproved && !untold) return false;
   const keys = (some: Holder[] = []): string => some.map((b) => `${b.key} ${b.state}`).join();
   if (step.status === 'held' && keys(step.busy) === keys(busy)) return true;
-  const reason = untold ? 'its target is taken' : 'it is destructive';
+  const why = untold ? 'its target is taken' : said.destructive ? 'it is destructive' : 'its runbook asks for it';
   t.emit(
     { type: 'StepChanged', index, step: { ...step, status: 'held', busy } },
-    `${said.title}: needs approval, ${reason}`,
+    `${titleOf(said)}: needs approval, ${why}`,
   );
   // what is asked of it no longer says who holds the target; the machine asks anew
   const question = questionOf(t.state);
-  if (question?.slot === 'approval') t.emit({ type: 'QuestionWithdrawn', question: question.id }, reason);
+  if (question?.slot === 'approval') t.emit({ type: 'QuestionWithdrawn', question: question.id }, why);
   return true;
 }
 
-function claim(t: Turn, { index, step, said }: CurrentStep): string {
-  const byHand = said.kind === 'human' && step.way === 'do';
-  const act = actOf({ step, said });
-  const target = act === undefined ? undefined : targetOf(t.context.vocabulary, act);
+function begin(t: Turn, at: CurrentStep): Answer {
+  const { index, key, step } = at;
+  const { verb, step: said } = saidBy(at.said);
   const { busy: _, ...rest } = step;
-  t.emit(
-    {
-      type: 'StepChanged',
-      index,
-      step: {
-        ...rest,
-        status: byHand ? 'asked' : 'claimed',
-        startedAt: t.at,
-        ...(target === undefined ? {} : { target }),
-      },
-    },
-    `${step.way === 'undo' ? 'undo: ' : ''}${said.title}`,
-  );
-  return byHand ? 'ask-person' : said.kind === 'read' ? 'read' : 'start';
+  const started = (status: 'asked' | 'claimed', more: { target?: string } = {}): void =>
+    t.emit(
+      { type: 'StepChanged', index, step: { ...rest, status, startedAt: t.at, ...more } },
+      `${step.way === 'undo' ? 'undo: ' : ''}${titleOf(said)}`,
+    );
+  const answer = (verdict: string) => stepAnswer(t, verdict, { index, key });
+  switch (verb) {
+    case 'human':
+    case 'choice':
+      started('asked');
+      return answer('ask-person');
+    case 'read':
+      started('claimed');
+      return answer('read');
+    case 'act': {
+      const act = actOf(at);
+      const target = act === undefined ? undefined : targetOf(t.context.vocabulary, act);
+      started('claimed', target === undefined ? {} : { target });
+      return answer('start');
+    }
+    case 'check':
+    case 'wait':
+      return beginToWait(t, at, said.wait);
+  }
 }

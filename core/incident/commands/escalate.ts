@@ -16,7 +16,7 @@ export const escalate = commandOfPerson(
       pageByHand(t, c.by, c.reason, { to: c.to });
       return;
     }
-    const { levels } = t.playbook.escalation;
+    const { levels } = t.playbook;
     const level = levels.find((l) => l.level === c.level);
     if (level === undefined)
       throw new InvalidInput(`level: ${c.level} is not one of ${levels.map((l) => l.level).join(', ')}`);

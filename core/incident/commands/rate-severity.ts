@@ -2,8 +2,8 @@ import { commandOfTask } from '../command-of.ts';
 import { readingsDown } from '../judge.ts';
 import { go } from '../position.ts';
 import { askToConfirm } from '../questions/severity.ts';
-import { raises } from '../raising.ts';
-import { rate } from '../rating.ts';
+import { rate } from '../rate.ts';
+import { raises } from '../rating.ts';
 import type { Turn } from '../turn.ts';
 
 /** Assess: the worse of what stands and what the count of failing components says; a person confirms it where the playbook wants that. */

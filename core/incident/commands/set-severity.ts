@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { commandOfPerson } from '../command-of.ts';
 import { mustBeOpen } from '../position.ts';
-import { rankOf, rate } from '../rating.ts';
+import { rate } from '../rate.ts';
+import { rankOf } from '../rating.ts';
 
 /** A person changes the severity, any time while the incident is open. */
 export const setSeverity = commandOfPerson('set-severity', { severity: z.string(), reason: z.string() }, (t, c) => {

@@ -3,7 +3,8 @@ import { Conflict } from '#core/errors';
 import { own } from '#core/own';
 import { commandOf } from '../command-of.ts';
 import { noteFlapping } from '../flapping.ts';
-import { raiseBySignal, raises, rateSignal } from '../raising.ts';
+import { raiseBySignal, rateSignal } from '../raising.ts';
+import { raises } from '../rating.ts';
 import { Signal } from '../signal.ts';
 
 /** A signal that changes something here: it joins, fires again, or still fires and is worse. `changes`: when it last changed between firing and recovered. */

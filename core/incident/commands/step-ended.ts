@@ -1,21 +1,26 @@
 import * as z from 'zod';
 import { commandOfTask } from '../command-of.ts';
-import { current, endStep, finishPlan, isSettled, stepAnswer, unclear } from '../plan.ts';
+import { afterStep, endStep, isSettled, stepAnswer, unclear } from '../plan.ts';
+import { Measured } from '../state.ts';
 
-/** Mitigate: what became of a step. */
+/** Mitigate: what became of a step. `readings`: what it has read. */
 export const stepEnded = commandOfTask(
   'step-ended',
   'mitigate',
-  { index: z.int(), outcome: z.enum(['done', 'failed', 'unknown']), output: z.string() },
-  (t, { index, outcome, output }) => {
+  {
+    index: z.int(),
+    outcome: z.enum(['done', 'failed', 'unknown']),
+    output: z.string(),
+    readings: z.array(Measured).optional(),
+  },
+  (t, { index, outcome, output, readings }) => {
     const step = t.state.plan?.steps[index];
     if (step === undefined || isSettled(step)) return stepAnswer(t, 'next');
     if (outcome === 'unknown') {
       unclear(t, index, step, output);
       return stepAnswer(t, 'ask-person');
     }
-    endStep(t, index, step, outcome, output);
-    if (t.state.plan?.outcome !== 'running') return stepAnswer(t, 'choose');
-    return current(t) === undefined ? finishPlan(t) : stepAnswer(t, 'next');
+    endStep(t, index, step, { outcome, output, readings });
+    return afterStep(t);
   },
 );

@@ -1,4 +1,4 @@
-import type { Step } from '#core/playbook/escalation';
+import type { DueRule } from '../rules/due.ts';
 
 /** Which promise a missed deadline broke. */
 type Missed =
@@ -7,7 +7,7 @@ type Missed =
 
 /** Something that must happen by an instant, and what the clock does about it then. `path` is the place of its rule. */
 export type Deadline = { due: string; key: string } & (
-  | { does: 'escalate'; step: Step; path: string }
+  | { does: 'act'; by: DueRule }
   | { does: 'miss'; missed: Missed; what: string; path: string }
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }

@@ -33,12 +33,16 @@ export const life = {
       cycle: s.cycle + 1,
       clocks: freshClocks(e.at),
       reopenedAt: e.detectedAt ?? e.at,
-      // those of one that was merged stay with the incident that took them
-      ...(s.signalsWith === undefined ? {} : { signals: {} }),
+      // those of one that was merged stay with the incident that took them, and any other with the one that has had it since
+      signals:
+        s.signalsWith === undefined
+          ? Object.fromEntries(Object.entries(s.signals).filter(([key]) => e.without?.includes(key) !== true))
+          : {},
       acknowledged: undefined,
       roles: {},
       firstPublicAt: undefined,
       done: {},
+      acts: undefined,
       plan: undefined,
       fix: undefined,
       checklist: {},

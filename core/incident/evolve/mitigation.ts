@@ -1,4 +1,4 @@
-import type { Incident, OpenQuestion } from '../state.ts';
+import type { Incident, Measured, OpenQuestion } from '../state.ts';
 import { actionsAfter, afterActionEnded } from './actions.ts';
 import { clocked, type Evolution } from './apply.ts';
 
@@ -24,6 +24,12 @@ function newest<T>(all: readonly T[]): T[] {
   return all.slice(from + 1);
 }
 
+/** The newest reading of each check. */
+const withReadings = (before: readonly Measured[], now: readonly Measured[]): Measured[] => [
+  ...before.filter(({ check }) => !now.some((reading) => reading.check === check)),
+  ...now,
+];
+
 /** Questions, decisions, and the plan under way. */
 export const mitigation = {
   QuestionAsked: (s, e) => withQuestion(s, e.question),
@@ -37,13 +43,19 @@ export const mitigation = {
   },
   EvidenceGathered: (s, e) => ({ ...s, evidence: e.readings }),
   PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt, fix: undefined }, { progressAt: e.at }),
-  StepChanged: (s, e) =>
+  StepChanged: (s, e) => {
+    if (s.plan === undefined) return s;
+    const before = s.plan.steps[e.index]?.status;
+    const plan = { ...s.plan, steps: s.plan.steps.with(e.index, e.step) };
+    const evidence = e.readings === undefined ? s.evidence : withReadings(s.evidence, e.readings);
+    const changed = { ...s, plan, evidence, actions: actionsAfter(s, e) };
+    // a step that starts or ends is progress; another look at one that goes on is none
+    return before === e.step.status ? changed : clocked(changed, { progressAt: e.at });
+  },
+  WentBack: (s, e) =>
     s.plan === undefined
       ? s
-      : clocked(
-          { ...s, plan: { ...s.plan, steps: s.plan.steps.with(e.index, e.step) }, actions: actionsAfter(s, e) },
-          { progressAt: e.at },
-        ),
+      : { ...s, plan: { ...s.plan, steps: [...s.plan.steps.slice(0, e.index + 1), ...e.steps] } },
   ActionEnded: afterActionEnded,
   UndoPlanned: (s, e) =>
     s.plan === undefined ? s : { ...s, plan: { ...s.plan, steps: [...s.plan.steps, ...e.steps] } },

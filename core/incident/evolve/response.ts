@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import { cut } from '#core/message/plain-text';
 import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
@@ -31,12 +32,19 @@ const brief = (reasons: string): string =>
 /** What is done, without what was done while another severity stood unacknowledged: its clocks count anew. */
 const ofNow = ({ done, ...s }: Incident): Incident['done'] =>
   s.life === 'open'
-    ? Object.fromEntries(
-        Object.entries(done).filter(
-          ([key]) => !key.startsWith(`step/${s.clocks.epoch}/`) && key !== `respond/${s.clocks.epoch}`,
-        ),
-      )
+    ? Object.fromEntries(Object.entries(done).filter(([key]) => key !== `respond/${s.clocks.epoch}`))
     : done;
+
+/** A rule counts from its time where it acted within the minute, so that repeats do not wander. */
+const acted = (
+  s: Incident,
+  e: { rule: string; start: string; n: number; due: string; at: string },
+  skipped: boolean,
+): Incident => {
+  const at = Date.parse(e.at) - Date.parse(e.due) < 60_000 ? e.due : e.at;
+  const times = (own(s.acts, e.rule)?.times ?? 0) + (skipped ? 0 : 1);
+  return { ...s, acts: { ...s.acts, [e.rule]: { start: e.start, n: e.n, at, skipped, times } } };
+};
 
 /** Signals, severity, people and pages. */
 export const response = {
@@ -61,7 +69,7 @@ export const response = {
     return { ...s, ...said, severityBecause: brief(`${s.severityBecause}; ${e.because}`) };
   },
   SeverityKept: (s, e) => ({ ...s, countGave: e.counted }),
-  Acknowledged: (s, { at, by, roles, way }) =>
+  Acknowledged: (s, { at, by, roles, way, targets }) =>
     clocked(
       {
         ...s,
@@ -70,6 +78,7 @@ export const response = {
           by,
           ...(way === undefined ? {} : { way }),
           ...(roles === undefined ? {} : { roles }),
+          ...(targets === undefined ? {} : { targets }),
         },
       },
       { progressAt: at },
@@ -87,6 +96,8 @@ export const response = {
     const { [e.role]: _, ...roles } = s.roles;
     return { ...s, roles };
   },
+  RuleActed: (s, e) => acted(s, e, false),
+  RuleSkipped: (s, e) => acted(s, e, true),
   EscalationFired: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   EscalatedByHand: (s, e) => clocked(s, { progressAt: e.at }),
   NobodyOnCall: unchanged,

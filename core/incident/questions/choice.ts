@@ -1,5 +1,6 @@
 import { holdersInWords } from '#core/action/holder';
 import { own } from '../../own.ts';
+import { toDo } from '../going-on.ts';
 import { holderOf } from '../holder-of.ts';
 import { unendedActions } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -37,7 +38,7 @@ function choose(t: Turn, { option, by }: Said): void {
   const chosen = t.playbook.mitigation.options[index];
   const runbook = chosen === undefined ? undefined : own(t.context.pack.runbooks, chosen.runbook);
   if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
-  const steps = runbook.steps.map((s) => ({ id: s.id, way: 'do' as const, status: 'waiting' as const, tries: 0 }));
+  const steps = runbook.steps.map(toDo);
   const because = t.because(`${chosen.title}, chosen by ${by}`, `mitigation.options.${index}`);
   const attempt = t.state.attempts + 1;
   const plan = { attempt, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };

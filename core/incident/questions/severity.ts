@@ -1,5 +1,5 @@
 import { go } from '../position.ts';
-import { rate } from '../rating.ts';
+import { rate } from '../rate.ts';
 import { questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';

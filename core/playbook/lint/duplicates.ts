@@ -3,13 +3,13 @@ import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** No id is used twice in one list: the second would never be found. */
 export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
-  const { communication, assessment, escalation, review } = playbook;
+  const { communication, assessment, levels, review } = playbook;
   const lists: [Path, readonly { id: string }[]][] = [
     [['severities'], playbook.severities],
     [['detection', 'rules'], playbook.detection.rules],
     [['assessment', 'checklist'], assessment.checklist],
     [['roles'], playbook.roles],
-    [['escalation', 'steps'], escalation.steps],
+    [['escalation'], playbook.escalation.map((entry) => ({ id: 'ladder' in entry ? entry.ladder : entry.id }))],
     [['communication', 'messages'], communication.messages],
     [['communication', 'audiences'], communication.audiences],
     ...communication.audiences.flatMap((a, n): [Path, readonly { id: string }[]][] => [
@@ -27,9 +27,9 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
     yield* twice(['steps'], runbook.steps, `runbooks/${id}.yaml`);
     yield* twice(['pass'], runbook.pass ?? [], `runbooks/${id}.yaml`);
   }
-  for (const [n, level] of escalation.levels.entries()) {
-    if (escalation.levels.findIndex((l) => l.level === level.level) !== n)
-      yield wrong(['escalation', 'levels', n, 'level'], `level ${level.level} is used twice`, 'each level once');
+  for (const [n, level] of levels.entries()) {
+    if (levels.findIndex((l) => l.level === level.level) !== n)
+      yield wrong(['levels', n, 'level'], `level ${level.level} is used twice`, 'each level once');
   }
   const taken = ['by', 'what', 'next', 'text'];
   for (const [n, audience] of communication.audiences.entries()) {

@@ -1,53 +1,66 @@
+import { type Expanded, list, rulesOf, valueFor } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
+import { askedBy } from '../runbook.ts';
 import type { Path } from '../source.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** The ladder: one rule for one moment, each step within reach, every severity with somebody who answers for it. */
 export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
-  const { steps } = playbook.escalation;
-  for (const [n, step] of steps.entries()) {
-    for (const [m, other] of steps.slice(0, n).entries()) {
-      const shared = step.severities.filter((s) => other.severities.includes(s));
-      const both = step.page.filter((target) => other.page.includes(target));
-      const sameMoment =
-        seconds(step.after) === seconds(other.after) && step.from === other.from && step.calendar === other.calendar;
-      if (!sameMoment || shared.length === 0 || both.length === 0) continue;
-      if (step.unless !== other.unless) {
+  const all = rulesOf(playbook);
+  const severities = playbook.severities.map((s) => s.id);
+  const has = (rule: Expanded, severity: string): boolean =>
+    valueFor(rule.after, severity) !== undefined &&
+    (rule.if?.severity === undefined || list(rule.if.severity).includes(severity));
+  // what else a rule asks may make two of them exclude each other
+  const isPlain = ({ if: asked }: Expanded): boolean => Object.keys(asked ?? {}).every((word) => word === 'severity');
+  for (const [n, rule] of all.entries()) {
+    const path = pathOf(rule);
+    for (const other of all.slice(0, n)) {
+      if (!isPlain(rule) || !isPlain(other) || rule.path === other.path) continue;
+      const shared = severities.filter(
+        (s) =>
+          has(rule, s) &&
+          has(other, s) &&
+          seconds(valueFor(rule.after, s) ?? '0s') === seconds(valueFor(other.after, s) ?? '0s') &&
+          valueFor(rule.during, s) === valueFor(other.during, s),
+      );
+      const both = pagedBy(rule).filter((target) => pagedBy(other).includes(target));
+      const [first] = shared;
+      if (first === undefined || both.length === 0) continue;
+      const at = valueFor(rule.after, first) ?? '0m';
+      const unless = (r: Expanded): string => (typeof r.unless === 'string' ? r.unless : 'a condition holds');
+      if (unless(rule) !== unless(other)) {
         yield wrong(
-          ['escalation', 'steps', n, 'unless'],
-          `rules ${other.id} (entry ${m + 1}) and ${step.id} page ${both.join(', ')} at ${step.after} in ${shared.join(', ')}, one unless ${other.unless}, one unless ${step.unless}`,
+          [...path, 'unless'],
+          `rules ${other.id} and ${rule.id} page ${both.join(', ')} at ${at} in ${shared.join(', ')}, one unless ${unless(other)}, one unless ${unless(rule)}`,
           'one rule for each moment',
         );
-      } else {
+      } else if (rule.since === other.since) {
         yield wrong(
-          ['escalation', 'steps', n, 'page'],
-          `${both.join(', ')} is paged at ${step.after} in ${shared.join(', ')} by rule ${other.id} already`,
-          `a step without ${both.join(', ')}`,
+          path,
+          `${both.join(', ')} is paged at ${at} in ${shared.join(', ')} by rule ${other.id} already`,
+          `a rule without ${both.join(', ')}`,
         );
       }
     }
-    const silent = step.severities.filter((id) =>
-      playbook.severities.some((s) => s.id === id && s.pagesNobody !== undefined),
+    const silent = severities.filter(
+      (id) => has(rule, id) && playbook.severities.some((s) => s.id === id && s.pagesNobody !== undefined),
     );
-    if (silent.length > 0 && step.page.length > 0)
+    if (silent.length > 0 && pagedBy(rule).length > 0)
       yield wrong(
-        ['escalation', 'steps', n, 'severities'],
-        `${silent.join(', ')} pages nobody, so this step is never reached`,
-        `severities that page: ${playbook.severities
-          .filter((s) => s.pagesNobody === undefined)
-          .map((s) => s.id)
-          .join(', ')}`,
+        path,
+        `${silent.join(', ')} pages nobody, and rule ${rule.id} pages ${pagedBy(rule).join(', ')}`,
+        `if: { severity: [${playbook.severities.flatMap((s) => (s.pagesNobody === undefined ? [s.id] : [])).join(', ')}] }`,
       );
-    if (step.from === 'progress' && seconds(step.after) === 0)
-      yield wrong(['escalation', 'steps', n, 'after'], 'a time without progress of zero', 'a time, such as 15m');
   }
   for (const [n, severity] of playbook.severities.entries()) {
-    const paging = steps.some((s) => s.severities.includes(severity.id) && s.page.length > 0);
+    const paging = all.some((rule) => has(rule, severity.id) && pagedBy(rule).length > 0);
     if (!paging && severity.pagesNobody === undefined)
       yield wrong(
         ['severities', n],
         `${severity.id} pages nobody and has no owner`,
-        `a step of the escalation that pages, or pagesNobody: { owner: … }`,
+        `a rule of the escalation that pages, or pagesNobody: { owner: … }`,
       );
     if (severity.targets.respond === 'next-business-day' && playbook.businessCalendar === undefined)
       yield wrong(
@@ -71,8 +84,8 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
     [['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask],
     [['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask],
     ...Object.entries(runbooks).flatMap(([id, runbook]) =>
-      runbook.steps.flatMap((step, n): [Path, string, string][] =>
-        step.kind === 'human' ? [[['steps', n, 'ask'], step.ask, `runbooks/${id}.yaml`]] : [],
+      runbook.steps.flatMap((step, n) =>
+        askedBy(step).map(([field, who]): [Path, string, string] => [['steps', n, field], who, `runbooks/${id}.yaml`]),
       ),
     ),
   ];
@@ -93,3 +106,6 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
       `also a role with takenBy: acknowledger${takeable.size > 0 ? ` (${[...takeable].join(', ')})` : ''}`,
     );
 }
+
+/** The place of a rule in the playbook. */
+const pathOf = ({ path }: Expanded): Path => path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));

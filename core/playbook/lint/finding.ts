@@ -71,11 +71,12 @@ export function* knownKeys(
   names: readonly string[],
   kind: string,
   all: readonly string[],
+  file = 'playbook.yaml',
 ): Iterable<Finding> {
   for (const name of names) {
     if (!all.includes(name))
       yield {
-        file: 'playbook.yaml',
+        file,
         path: [...path, name],
         what: 'key',
         message: `there is no ${kind} ${JSON.stringify(name)}`,

@@ -1,4 +1,6 @@
 import { own } from '#core/own';
+import { list, rulesOf, valueFor } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 import type { People } from '../people.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
@@ -20,8 +22,8 @@ interface Moment {
   severity: string;
   rules: string[];
   people: Set<string>;
-  /** The first of the rules in the playbook. */
-  at: number;
+  /** The place of the first of the rules. */
+  at: string;
 }
 
 /** What a playbook can order at one moment, where that is more than one turn should write; and the most pages. */
@@ -52,28 +54,31 @@ function* mostMessages({ playbook }: Linted): Iterable<Finding> {
 
 function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
   const moments = new Map<string, Moment>();
-  for (const [at, step] of playbook.escalation.steps.entries())
-    for (const severity of step.severities) {
-      const key = `${severity} ${seconds(step.after)}`;
-      const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at };
-      moment.rules.push(step.id);
-      for (const target of step.page) for (const person of peopleOf(people, target)) moment.people.add(person);
+  for (const rule of rulesOf(playbook))
+    for (const { id: severity } of playbook.severities) {
+      const wait = valueFor(rule.after, severity);
+      const asked = rule.if?.severity;
+      if (wait === undefined || (asked !== undefined && !list(asked).includes(severity))) continue;
+      const key = `${severity} ${seconds(wait)}`;
+      const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at: rule.path };
+      if (pagedBy(rule).length > 0) moment.rules.push(rule.id);
+      for (const target of pagedBy(rule)) for (const person of peopleOf(people, target)) moment.people.add(person);
       moments.set(key, moment);
     }
   const all = [...moments.values()].sort((a, b) => b.people.size - a.people.size);
   for (const { severity, rules, people: paged, at } of all) {
     if (paged.size <= MOST_PAGES) continue;
     yield wrong(
-      ['escalation', 'steps', at],
+      at.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
       `${paged.size} people are paged at one moment for ${severity}, by ${rules.join(' and ')}`,
       `at most ${MOST_PAGES} people at one moment: a smaller target, or a later rule for some of them`,
     );
   }
-  for (const [at, { contacts, title }] of playbook.escalation.levels.entries()) {
+  for (const [at, { contacts, title }] of playbook.levels.entries()) {
     const paged = new Set(contacts.flatMap((target) => peopleOf(people, target)));
     if (paged.size > MOST_PAGES)
       yield wrong(
-        ['escalation', 'levels', at],
+        ['levels', at],
         `${paged.size} people are paged at one moment by the level ${title}`,
         `at most ${MOST_PAGES} people at one moment`,
       );

@@ -10,7 +10,7 @@ const YEAR = 366 * 86_400_000;
 /** Two targets that stand behind one another should not be one person: when the first does not answer, nobody else is asked. */
 export function* onePerson({ playbook, people, at: now }: Linted): Iterable<Finding> {
   if (now === undefined) return;
-  const levels = playbook.escalation.levels.map(({ contacts }) => contacts);
+  const levels = playbook.levels.map(({ contacts }) => contacts);
   const rotating = Object.keys(people.targets).filter((target) => people.targets[target]?.rotation !== undefined);
   const pairs = [
     ...pairsOf(rotating, rotating),

@@ -18,7 +18,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const services = Object.keys(playbook.services);
   const bases = [...services, ...Object.keys(playbook.bases)];
   const addressed = { service: { kind: 'service', all: services }, base: { kind: 'base or service', all: bases } };
-  const levels = playbook.escalation.levels.map((l) => String(l.level));
+  const levels = playbook.levels.map((l) => String(l.level));
   const rules = playbook.detection.rules.map((r) => r.id);
 
   yield* known(['businessCalendar'], playbook.businessCalendar, 'calendar', calendars);
@@ -51,17 +51,9 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   for (const [n, row] of assessment.impactMatrix.entries())
     yield* known(['assessment', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
 
-  for (const [n, step] of playbook.escalation.steps.entries()) {
-    const at = ['escalation', 'steps', n];
-    yield* known([...at, 'severities'], step.severities, 'severity', severities);
-    yield* known([...at, 'page'], step.page, 'target of people.yaml', targets);
-    yield* known([...at, 'tell'], step.tell, 'target of people.yaml', targets);
-    yield* known([...at, 'calendar'], step.calendar, 'calendar', calendars);
-    yield* known([...at, 'level'], step.level === undefined ? undefined : String(step.level), 'level', levels);
-  }
-  for (const [n, level] of playbook.escalation.levels.entries()) {
-    yield* known(['escalation', 'levels', n, 'contacts'], level.contacts, 'target of people.yaml', targets);
-    yield* known(['escalation', 'levels', n, 'notice'], level.notice, 'place', places);
+  for (const [n, level] of playbook.levels.entries()) {
+    yield* known(['levels', n, 'contacts'], level.contacts, 'target of people.yaml', targets);
+    yield* known(['levels', n, 'notice'], level.notice, 'place', places);
   }
 
   const { communication } = playbook;
@@ -122,20 +114,8 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   for (const [n, exception] of playbook.accept.entries())
     yield* known(['accept', n, 'severity'], exception.severity, 'severity', severities);
 
-  for (const [id, runbook] of Object.entries(runbooks)) {
-    const file = `runbooks/${id}.yaml`;
-    for (const [n, step] of runbook.steps.entries()) {
-      if (step.kind === 'human') yield* known(['steps', n, 'ask'], step.ask, 'role or target', askable, file);
-      if (step.kind === 'read') yield* known(['steps', n, 'check'], step.check, 'check', checks, file);
-      if (step.kind !== 'act') continue;
-      for (const [where, act] of Object.entries({ act: step.act, undo: step.undo })) {
-        const words = vocabulary.actions.find(({ kind }) => kind === act?.kind);
-        for (const { path, name, of } of act === undefined ? [] : (words?.references(act) ?? []))
-          yield* known(['steps', n, where, ...path], name, addressed[of].kind, addressed[of].all, file);
-      }
-    }
-    yield* criteria(['pass'], runbook.pass ?? [], checks, file);
-  }
+  for (const [id, runbook] of Object.entries(runbooks))
+    yield* criteria(['pass'], runbook.pass ?? [], checks, `runbooks/${id}.yaml`);
 
   const rotations = Object.keys(people.rotations);
   const file = 'people.yaml';

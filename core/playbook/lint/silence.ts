@@ -1,3 +1,4 @@
+import { rulesOf } from '#core/rules/expand';
 import { own } from '../../own.ts';
 import { type Finding, type Linted, note } from './finding.ts';
 
@@ -44,6 +45,9 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
   const used = new Set([
     ...messages.map((m) => m.template),
     ...audiences.flatMap((a) => [a.template, a.final?.template, a.summary?.template]),
+    ...rulesOf(playbook).flatMap((rule) =>
+      rule.do.flatMap((action) => ('tell' in action ? action.template : undefined)),
+    ),
     playbook.review.report,
   ]);
   const included = Object.values(templates).join('\n');

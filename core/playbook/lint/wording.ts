@@ -2,6 +2,7 @@ import type { Liquid, Template } from 'liquidjs';
 import { liquid, renderWith, split } from '#core/message/render';
 import { largestView, type View, viewAt } from '#core/message/view';
 import { own } from '#core/own';
+import { list, rulesOf } from '#core/rules/expand';
 import { among } from '../nearest.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
@@ -59,7 +60,7 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
     for (const moment of on) {
       const more =
         moment === 'escalated'
-          ? playbook.escalation.levels.map((l) => l.notice)
+          ? playbook.levels.map((l) => l.notice)
           : moment === 'room-opened'
             ? [room?.place ?? fallback]
             : ['update-due', 'question-asked', 'item-due'].includes(moment)
@@ -68,6 +69,15 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
       yield { template, moment, fields: [], tools: toolsOf([...to, ...more]) };
     }
   }
+  for (const rule of rulesOf(playbook))
+    for (const action of rule.do)
+      if ('tell' in action && action.template !== undefined)
+        yield {
+          template: action.template,
+          moment: 'escalated',
+          fields: [],
+          tools: toolsOf([...list(action.tell), fallback]),
+        };
   for (const audience of audiences) {
     const tools = toolsOf(audience.places);
     const expectsUpdates = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;

@@ -29,7 +29,17 @@ export const asking: Pack = changed((pack) => {
   if (first === undefined || pack.runbooks['rollback'] === undefined) throw new Error('no roll-back');
   pack.runbooks['rollback'].steps = [
     first,
-    { id: 'look', kind: 'human', title: 'Look at the graphs', ask: 'IC', instruction: 'Is it calm?', again: '15m' },
+    { id: 'graphs', if: { check: { 'error-rate': { below: 5 } } }, read: ['error-rate', 'p95'] },
+    { id: 'look', title: 'Look at the graphs', human: 'IC', instruction: 'Is it calm?', again: '15m' },
+    { id: 'calm', check: { 'error-rate': { below: 2 } }, wait: '10s', for: '60s', interval: '30s', else: 'fail' },
+    {
+      id: 'which',
+      choice: 'IC',
+      text: 'Is that all?',
+      options: { done: { goto: 'rest' }, more: { fail: true } },
+    },
+    { id: 'passed', human: 'IC', instruction: 'Never asked' },
+    { id: 'rest', wait: '70s' },
     ...others,
   ];
 }, 'asking');

@@ -4,9 +4,9 @@ export const people: readonly Kindless[] = [
   {
     name: 'step calendar ignored',
     breaks: 'playbook: a rule with a calendar waits for its opening',
-    file: 'core/incident/deadlines/escalation.ts',
-    right: 'return calendar === undefined ? due :',
-    wrong: 'return calendar !== null ? due :',
+    file: 'core/incident/rules/due.ts',
+    right: 'calendar === undefined ? waited :',
+    wrong: 'calendar !== null ? waited :',
     hunters: ['test/stories/calendars.test.ts > a rule with a calendar'],
   },
   {

@@ -10,12 +10,13 @@ export const examples: Example[] = [
       events: [
         { type: 'Declined', by: 'bob', way: 'link', because: 'declined by bob, by link' },
         {
-          type: 'EscalationFired',
-          key: 'step/0/second',
+          type: 'RuleActed',
           rule: 'second',
+          start: 'epoch-0',
+          n: 1,
           page: ['lead'],
-          tell: [],
-          level: 1,
+          tell: ['incidents'],
+          due: '2026-03-11T14:17:00Z',
           because: 'rule second: brought forward, bob cannot take it (playbook.yaml)',
         },
         {

@@ -62,7 +62,7 @@ export const examples: Example[] = [
     given: planned,
     when: { do: 'claim-step' },
     playbook: (pack) => {
-      for (const step of pack.runbooks['restart']?.steps ?? []) if (step.kind === 'act') step.destructive = true;
+      for (const step of pack.runbooks['restart']?.steps ?? []) if ('act' in step) step.destructive = true;
     },
     expected: {
       events: [
@@ -131,9 +131,7 @@ export const examples: Example[] = [
         title: 'Restart',
         when: [],
         escalateWhen: [],
-        steps: [
-          { kind: 'human', id: 'look', title: 'Look at the disk', ask: 'IC', instruction: 'Is it full?', again: '10m' },
-        ],
+        steps: [{ id: 'look', title: 'Look at the disk', human: 'IC', instruction: 'Is it full?', again: '10m' }],
       };
     },
     expected: {

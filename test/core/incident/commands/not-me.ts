@@ -41,12 +41,13 @@ export const examples: Example[] = [
           because: 'missed: acknowledge within 5m (playbook.yaml)',
         },
         {
-          type: 'EscalationFired',
-          key: 'step/0/second',
+          type: 'RuleActed',
           rule: 'second',
+          start: 'epoch-0',
+          n: 1,
           page: ['lead'],
-          tell: [],
-          level: 1,
+          tell: ['incidents'],
+          due: '2026-03-11T14:17:00Z',
           because: 'rule second: 15 min unacknowledged (playbook.yaml)',
         },
         {

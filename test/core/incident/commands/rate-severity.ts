@@ -15,11 +15,13 @@ export const examples: Example[] = [
           because: '2 of 2 components down: Health, Errors (playbook.yaml)',
         },
         {
-          type: 'EscalationFired',
-          key: 'step/1/first',
+          type: 'RuleActed',
           rule: 'first',
+          start: 'epoch-1',
+          n: 1,
           page: ['primary'],
           tell: [],
+          due: '2026-03-11T14:02:00.000Z',
           because: 'rule first: at once (playbook.yaml)',
         },
         {

@@ -11,12 +11,13 @@ export const examples: Example[] = [
         { type: 'Released', by: 'bob', way: 'link', because: 'handed back by bob, by link: my train goes' },
         { type: 'RoleVacated', role: 'IC', person: 'bob', because: 'handed back by bob, by link: my train goes' },
         {
-          type: 'EscalationFired',
-          key: 'step/0/second',
+          type: 'RuleActed',
           rule: 'second',
+          start: 'epoch-0',
+          n: 1,
           page: ['lead'],
-          tell: [],
-          level: 1,
+          tell: ['incidents'],
+          due: '2026-03-11T14:17:00Z',
           because: 'rule second: brought forward, bob has handed it back (playbook.yaml)',
         },
         {
@@ -42,12 +43,13 @@ export const examples: Example[] = [
       events: [
         { type: 'Released', by: 'bob', because: 'handed back by bob' },
         {
-          type: 'EscalationFired',
-          key: 'step/0/second',
+          type: 'RuleActed',
           rule: 'second',
+          start: 'epoch-0',
+          n: 1,
           page: ['lead'],
-          tell: [],
-          level: 1,
+          tell: ['incidents'],
+          due: '2026-03-11T14:33:40Z',
           because: 'rule second: brought forward, bob has handed it back (playbook.yaml)',
         },
         {

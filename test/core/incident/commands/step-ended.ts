@@ -70,9 +70,9 @@ export const examples: Example[] = [
         when: [],
         escalateWhen: [],
         steps: [
-          { kind: 'act', id: 'drain', title: 'Drain', act, timeout: '5m', destructive: false, undo: act },
-          { kind: 'act', id: 'restart', title: 'Restart', act, timeout: '5m', destructive: false },
-          { kind: 'act', id: 'fill', title: 'Fill', act, timeout: '5m', destructive: false },
+          { id: 'drain', title: 'Drain', act, timeout: '5m', destructive: false, undo: act },
+          { id: 'restart', title: 'Restart', act, timeout: '5m', destructive: false },
+          { id: 'fill', title: 'Fill', act, timeout: '5m', destructive: false },
         ],
       };
     },
@@ -146,9 +146,9 @@ export const examples: Example[] = [
         when: [],
         escalateWhen: [],
         steps: [
-          { kind: 'act', id: 'drain', title: 'Drain', act, timeout: '5m', destructive: false, undo: act },
-          { kind: 'act', id: 'restart', title: 'Restart', act, timeout: '5m', destructive: false },
-          { kind: 'act', id: 'fill', title: 'Fill', act, timeout: '5m', destructive: false },
+          { id: 'drain', title: 'Drain', act, timeout: '5m', destructive: false, undo: act },
+          { id: 'restart', title: 'Restart', act, timeout: '5m', destructive: false },
+          { id: 'fill', title: 'Fill', act, timeout: '5m', destructive: false },
         ],
       };
     },

@@ -1,0 +1,14 @@
+import type { Playbook } from '#core/playbook/schema';
+import { pagedBy } from '#core/rules/paging';
+import { dueRules } from '../rules/due.ts';
+import type { Incident } from '../state.ts';
+import type { Deadline } from './deadline.ts';
+
+/** The rules that are still to act. An acknowledged incident that flaps pages nobody further until that has stopped. */
+export function* rules(i: Incident, playbook: Playbook): Generator<Deadline> {
+  const quiet = i.flapping !== undefined && i.acknowledged !== undefined;
+  for (const by of dueRules(i, playbook)) {
+    if (quiet && pagedBy(by.rule).length > 0) continue;
+    yield { does: 'act', by, key: `rule/${by.rule.id}/${by.start}/${by.n}`, due: by.due };
+  }
+}

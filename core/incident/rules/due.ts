@@ -1,0 +1,70 @@
+import { nextOpening } from '#core/calendar';
+import { own } from '#core/own';
+import type { Playbook } from '#core/playbook/schema';
+import { type Expanded, rulesOf, valueFor } from '#core/rules/expand';
+import { holds, openForOf } from '#core/rules/holds';
+import type { Incident } from '../state.ts';
+import { after, wholeSecond } from '../time.ts';
+import { cycleFrom, isKept, knownOf } from './known.ts';
+
+/** A rule that is to act: when, and which start of its clock it acts for. */
+export interface DueRule {
+  rule: Expanded;
+  /** Names the start of its clock: a rule acts once for each, and once for each repeat. */
+  start: string;
+  /** How often it has acted for this start. */
+  n: number;
+  due: string;
+}
+
+/** The start of a clock: its name, and its instant; undefined while it has not begun. */
+function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
+  if (since === 'opened') return { name: 'opened', at: cycleFrom(i) };
+  if (since === 'unacknowledged')
+    return i.life === 'open' ? { name: `epoch-${i.clocks.epoch}`, at: i.clocks.unacknowledgedFrom } : undefined;
+  if (since === 'progress')
+    return i.life === 'open' ? { name: i.clocks.progressAt, at: i.clocks.progressAt } : undefined;
+  const happened = own(i.done, `happened/${since}`);
+  if (happened !== undefined) return { name: happened, at: happened };
+  if (since === 'severity-changed') return { name: 'opened', at: cycleFrom(i) };
+  const act = own(i.acts, since);
+  return act === undefined || act.skipped ? undefined : { name: act.at, at: act.at };
+}
+
+/** Rules of a playbook that go by a clock and are still to act, each with its time. Pure: by the incident's state alone. */
+export function* dueRules(i: Incident, playbook: Playbook): Generator<DueRule> {
+  for (const rule of rulesOf(playbook)) {
+    if (i.life !== 'open' && !rule.late) continue;
+    const due = dueOf(i, rule, playbook);
+    if (due !== undefined) yield due;
+  }
+}
+
+function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undefined {
+  const start = startOf(i, rule.since);
+  if (start === undefined) return undefined;
+  const acts = own(i.acts, rule.id);
+  const acted = acts?.start === start.name ? acts : undefined;
+  const wait = valueFor(acted === undefined ? rule.after : rule.every, i.severity);
+  if (wait === undefined) return undefined;
+  const from = acted === undefined ? start.at : acted.at;
+  const waited = after(from, wait, i.speed);
+  const calendar = own(playbook.calendars, valueFor(rule.during, i.severity));
+  const open =
+    calendar === undefined ? waited : wholeSecond(nextOpening(calendar, playbook.zone, new Date(waited)).getTime());
+  const at = firstTime(i, rule, open);
+  return at === undefined ? undefined : { rule, start: start.name, n: acted?.n ?? 0, due: at };
+}
+
+/** The first instant from `due` on at which the rule may act, as the incident stands now: only time itself may bring it about. */
+function firstTime(i: Incident, rule: Expanded, due: string): string | undefined {
+  const spans = [...openForOf(rule.if), ...(typeof rule.unless === 'object' ? openForOf(rule.unless) : [])];
+  const begin = Date.parse(cycleFrom(i));
+  const later = spans
+    .map((s) => wholeSecond(begin + (s * 1000) / i.speed))
+    .filter((at) => Date.parse(at) > Date.parse(due));
+  return [due, ...later.sort()].find((at) => {
+    const t = Date.parse(at);
+    return !isKept(i, rule.unless, t) && holds(rule.if, knownOf(i, t));
+  });
+}

@@ -1,0 +1,34 @@
+import { own } from '#core/own';
+import type { Condition } from '#core/rules/condition';
+import { holds, type Known } from '#core/rules/holds';
+import type { Incident, Measured } from '../state.ts';
+
+/** When the present cycle began: the opening, or the last re-opening. */
+export const cycleFrom = (i: Incident): string =>
+  i.life === 'open' ? i.clocks.cycleFrom : (i.reopenedAt ?? i.openedAt);
+
+/** What rules and steps see of an incident at an instant; `readings` are what a step has read. */
+export function knownOf(i: Incident, at: number, readings: readonly Measured[] = []): Known {
+  return {
+    severity: i.severity,
+    status: i.status,
+    category: i.category,
+    service: i.service,
+    source: i.source,
+    facts: i.facts,
+    acknowledged: (target) =>
+      i.acknowledged !== undefined && (target === true || i.acknowledged.targets?.includes(target) === true),
+    told: (place) => i.told.includes(place),
+    done: (rule) => own(i.acts, rule)?.skipped === false,
+    openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
+    readings: new Map(readings.map(({ check, value }) => [check, value])),
+  };
+}
+
+/** What keeps a rule from acting holds. */
+export function isKept(i: Incident, unless: 'acknowledged' | 'resolved' | Condition | undefined, at: number): boolean {
+  if (unless === undefined) return false;
+  if (unless === 'acknowledged') return i.acknowledged !== undefined;
+  if (unless === 'resolved') return i.life !== 'open';
+  return holds(unless, knownOf(i, at));
+}
