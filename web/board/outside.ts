@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { seconds } from '#core/playbook/words';
 import type { Markup } from '#web/layout';
+import { pagedAtOnce } from './at-once.ts';
 import { type Flash, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
-import { badge, type Known, short, titleOf } from './talk.ts';
+import { badge, type Known, listed, short, titleOf } from './talk.ts';
 
 /** Where people sign in, by the way that this deployment has. */
 export function signInPage(given: {
@@ -45,14 +45,13 @@ export function declarePage(
   const { playbook } = known.pack;
   const chosen = typed['severity'] ?? '';
   const pages = (severity: string): string => {
-    const first = playbook.escalation.steps.filter((s) => s.severities.includes(severity) && seconds(s.after) === 0);
-    const who = first.flatMap((s) => s.page.map((word) => titleOf(known, word)));
+    const who = pagedAtOnce(playbook, severity).map((word) => titleOf(known, word));
     const owner = playbook.severities.find((s) => s.id === severity)?.pagesNobody?.owner;
     return owner !== undefined
       ? `Pages nobody; ${titleOf(known, owner)} is told.`
       : who.length === 0
         ? ''
-        : `Pages ${[...new Set(who)].join(', ')} at once.`;
+        : `Pages ${listed(who)} at once.`;
   };
   return boardPage(f, {
     title: 'Declare an incident',

@@ -1,10 +1,13 @@
 import { deadlinesOf } from '#core/incident/deadlines';
 import type { Deadline } from '#core/incident/deadlines/deadline';
 import { meantBy } from '#core/incident/meant-by';
+import { waitedFor } from '#core/incident/rules/act';
+import type { DueRule } from '#core/incident/rules/due';
 import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
-import { inWords } from '#core/incident/time';
 import { own } from '#core/own';
-import { type Known, nameOf, short, titleOf } from './talk.ts';
+import { list } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
+import { type Known, listed, nameOf, short, titleOf } from './talk.ts';
 
 /** Something that will happen by itself, and whom it concerns. */
 export interface Upcoming {
@@ -52,28 +55,8 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
   const { due } = d;
   const { playbook } = known.pack;
   switch (d.does) {
-    case 'escalate': {
-      const { step } = d;
-      const waits = step.unless === 'acknowledged' ? 'unacknowledged' : 'unresolved';
-      const rule = placed(known, `Rule ${step.id}: ${inWords(step.after)} ${waits}`, d.path);
-      const paged = meant(i, known, step.page);
-      if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, rule, pages: true };
-      if (step.page.length > 0)
-        return {
-          due,
-          people: [],
-          words: `Nobody is on call for ${step.page.map((w) => titleOf(known, w)).join(', ')}: the last resort is paged`,
-          rule,
-          pages: true,
-        };
-      const told = meant(i, known, step.tell);
-      const level = playbook.escalation.levels.find((l) => l.level === step.level);
-      const words =
-        told.length > 0
-          ? `${are(told)} told`
-          : `Level ${step.level ?? '?'} is told${level === undefined ? '' : `: ${level.title}`}`;
-      return { due, people: told, words, rule, pages: false };
-    }
+    case 'act':
+      return ofRule(i, known, d.by);
     case 'miss':
       return {
         due,
@@ -125,6 +108,33 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
       };
   }
 }
+
+/** What a rule will do, with the people whom it means now; one that pages nobody on call reaches the last resort. */
+function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
+  const { due, rule: said } = by;
+  const rule = placed(known, `Rule ${said.id}: ${waitedFor(by, i.severity)}`, said.path);
+  const page = pagedBy(said);
+  const paged = meant(i, known, page);
+  const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
+  const level = known.pack.playbook.levels.find((l) => tell.includes(l.notice));
+  const told = meant(i, known, tell);
+  const places = tell.filter((word) => own(known.pack.playbook.communication.places, word) !== undefined);
+  const others = level === undefined ? places : [`level ${level.level}, ${level.title}`];
+  const telling = told.length === 0 && others.length === 0 ? [] : [`${listed([...told, ...others])} told`];
+  const raising = said.do.flatMap((action) => ('raise' in action ? [`the severity raised to ${action.raise}`] : []));
+  const more = [...telling, ...raising].map((words) => `, and ${words}`).join('');
+  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged${more}`, rule, pages: true };
+  if (page.length > 0) {
+    const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
+    return { due, people: [], words: `${nobody}${more}`, rule, pages: true };
+  }
+  if (told.length > 0 && others.length === 0 && raising.length === 0)
+    return { due, people: told, words: `${are(told)} told`, rule, pages: false };
+  const words = [...telling, ...raising].map((said) => said.replace(/ (told|raised)/, ' is $1')).join(', and ');
+  return { due, people: [], words: capital(words), rule, pages: false };
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const lastedWords = (seconds: number): string =>
   seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { meantBy } from '#core/incident/meant-by';
 import { questionOf } from '#core/incident/state';
 import { own } from '#core/own';
+import { titleOf as titleOfStep } from '#core/playbook/runbook';
 import type { Markup } from '#web/layout';
 import { carried } from '../frame.ts';
 import { listed, nameOf, short, timeTag, titleOf } from '../talk.ts';
@@ -36,7 +37,7 @@ export function actionBar(g: IncidentGiven): Markup | string {
     return html`<div class="row acts">${note}${i.life === 'ended' || !frame.who.mayCommand ? '' : panel(g, 'reopen', 'Reopen', html`<p>It pages again, as a new one would.</p>${reason(g, 'reopen')}<button>Reopen</button>`)}</div>`;
   const who = (targets: readonly string[]): string =>
     listed([...new Set(targets.flatMap((t) => meantBy(i, known, t)))].map((p) => nameOf(known, p))) || 'nobody now';
-  const levels = playbook.escalation.levels.map(
+  const levels = playbook.levels.map(
     (l) => html`<option value="level:${l.level}">Level ${l.level}, ${short(l.title, 60)}: ${who(l.contacts)}</option>`,
   );
   const targets = Object.entries(known.people.targets).map(
@@ -78,7 +79,7 @@ export function questionSection(g: IncidentGiven): Markup | string {
   const steps = (id: string): Markup | string => {
     const runbook = question.slot === 'choice' ? option.find((o) => o.id === id)?.runbook : undefined;
     const all = runbook === undefined ? [] : (own(known.pack.runbooks, runbook)?.steps ?? []);
-    return html`${all.slice(0, 8).map((s, n) => html`<br>${n + 1}. ${short(s.title, 140)}${s.kind === 'act' && s.destructive ? html` <b>Destructive: asks for approval.</b>` : s.kind === 'human' ? ' (by a person)' : ''}`)}${all.length > 8 ? html`<br>and ${all.length - 8} more steps` : ''}${all.length > 0 ? '' : html`<br>${consequence[id] ?? ''}`}`;
+    return html`${all.slice(0, 8).map((s, n) => html`<br>${n + 1}. ${short(titleOfStep(s), 140)}${'act' in s && s.destructive ? html` <b>Destructive: asks for approval.</b>` : 'human' in s ? ' (by a person)' : ''}`)}${all.length > 8 ? html`<br>and ${all.length - 8} more steps` : ''}${all.length > 0 ? '' : html`<br>${consequence[id] ?? ''}`}`;
   };
   const tried = (id: string): Markup | string =>
     i.plan?.option === id && i.plan.outcome !== 'running'
