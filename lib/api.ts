@@ -70,8 +70,11 @@ const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> 
   ...hookPaths.map((path) => ({ method: HttpMethod.POST, path, limit: limit(20) })),
   { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
   { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
-  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(50) },
-  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(40) },
+  { method: HttpMethod.GET, path: '/console', limit: limit(5) },
+  { method: HttpMethod.GET, path: '/console/{proxy+}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/console/{proxy+}', limit: limit(9) },
+  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(10) },
   { method: HttpMethod.HEAD, path: '/incidents/{id}', limit: limit(5) },
 ];
 
@@ -241,6 +244,8 @@ function whyOpen(path: string): string {
     return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
   if (path.startsWith('/v1/hooks'))
     return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
+  if (path.startsWith('/console'))
+    return 'A browser sends a cookie and no token: the function itself verifies the session, and without one shows a form to sign in.';
   if (path.startsWith('/i'))
     return 'A person who is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
   return 'Public by contract: it describes the API and its health, and nothing about incidents.';

@@ -121,6 +121,7 @@ export const settingsOf = (
     publicUrl,
     secretPrefix,
     settings,
+    pasted,
   }: {
     addressed: readonly string[];
     apiUrl: string;
@@ -128,6 +129,7 @@ export const settingsOf = (
     publicUrl: string;
     secretPrefix: string;
     settings: SignInSettings;
+    pasted?: DeploymentSettings['pasted'];
   },
 ): Omit<DeploymentSettings, 'alarms'> => ({
   ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
@@ -143,4 +145,5 @@ export const settingsOf = (
   catchAll,
   signIn: settings,
   ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
+  ...(pasted !== undefined && { pasted }),
 });

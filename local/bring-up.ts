@@ -133,7 +133,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
       inboxUrl: inbox.url,
       patientUrl: demoService.url,
-      consoleUrl: null,
+      consoleUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default/console`,
       engineUrl: engine.url,
       region: 'us-east-1',
       stackName,

@@ -3,7 +3,10 @@ import { type Caller, callerOf } from '#app/api/caller';
 import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
 import { isAtLeast, type Role } from '#app/api/roles';
+import type { SignIn } from '#app/board/sign-in';
 import { registry } from '#app/operations/registry';
+import { board } from './board.ts';
+import type { BoardPorts } from './board-desk.ts';
 import type { Env } from './env.ts';
 import { addHooks, type Hooks } from './hooks.ts';
 import { pages } from './pages.ts';
@@ -18,8 +21,18 @@ const nobody: Caller = {
   login: 'anybody',
 };
 
-/** The HTTP API over ports, and the hooks of providers where there are any. What no operation names is not found, and what a role does not allow is refused. */
-export function api(ports: ApiPorts, operations: readonly Operation[] = registry, hooks?: Hooks): Hono<Env> {
+/** What the API serves beside its operations: the hooks of providers, and the board, each where there is one. */
+export interface Beside {
+  hooks?: Hooks;
+  board?: SignIn;
+}
+
+/** The HTTP API over ports. What no operation names is not found, and what a role does not allow is refused. */
+export function api(
+  ports: BoardPorts,
+  operations: readonly Operation[] = registry,
+  { hooks, board: signIn }: Beside = {},
+): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error) => {
     const refusal = problemOf(error);
@@ -32,6 +45,7 @@ export function api(ports: ApiPorts, operations: readonly Operation[] = registry
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
   app.route('/', pages(ports));
+  if (signIn !== undefined) app.route('/', board(ports, operations, signIn));
   if (hooks !== undefined) addHooks(app, ports, hooks);
   for (const operation of operations)
     app.on(operation.method.toUpperCase(), patternOf(operation.path), (c) => {

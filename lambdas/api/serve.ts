@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { lazyHookSecrets } from '#adapters/aws/lazy-secrets';
+import { signInOf } from '#adapters/aws/sign-in';
 import { registry } from '#app/operations/registry';
 import { channels } from '#plugins/channels/registry';
 import { awsServing } from '#runtime/aws-serving';
@@ -13,6 +14,8 @@ let app: ReturnType<typeof gateway> | undefined;
 /** The HTTP API behind API Gateway. */
 export const handler = middy().handler(async (event: unknown, context) => {
   const loaded = await ports();
-  app ??= gateway(api(loaded, registry, { channels, secrets: lazyHookSecrets() }));
+  app ??= gateway(
+    api(loaded, registry, { hooks: { channels, secrets: lazyHookSecrets() }, board: signInOf(loaded.deployed) }),
+  );
   return app(event, context);
 });

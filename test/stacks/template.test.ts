@@ -486,6 +486,9 @@ describe('wiring', () => {
       ['GET /i/{proxy+}', 'NONE'],
       ['HEAD /i/{proxy+}', 'NONE'],
       ['POST /i/{proxy+}', 'NONE'],
+      ['GET /console', 'NONE'],
+      ['GET /console/{proxy+}', 'NONE'],
+      ['POST /console/{proxy+}', 'NONE'],
       ['GET /incidents/{id}', 'NONE'],
       ['HEAD /incidents/{id}', 'NONE'],
     ]);

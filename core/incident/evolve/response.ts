@@ -1,5 +1,5 @@
-import { own } from '#core/own';
 import { cut } from '#core/message/plain-text';
+import { own } from '#core/own';
 import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';

@@ -1,0 +1,104 @@
+import type { ApiPorts } from '#app/api/operation';
+import { wholeRows } from '#app/api/page-of';
+import { phasesRun } from '#app/api/phases-run';
+import { Cover, coversAt } from '#app/covers/cover';
+import { packOf } from '#app/store/incidents';
+import { due, keys, list, prefixes } from '#app/store/keys';
+import type { Stored } from '#app/store/stored';
+import { Incident } from '#core/incident/state';
+import { isRecord } from '#core/json';
+import { executionName, type MachineName } from '#core/machines';
+import { type OnCallPeople, onCall, shiftAt } from '#core/on-call';
+import type { Pack } from '#core/playbook/pack';
+
+/** So many open incidents are read for the board, and so many that are over. */
+const MOST_OPEN = 300;
+const MOST_OVER = 5;
+
+export interface Held {
+  incident: Incident;
+  version: number;
+  pack: Pack;
+}
+
+/** What the board shows: all that is open, by the rows of what still runs, and the newest that are over. */
+export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: number; over: Held[] }> {
+  const { table } = ports;
+  const [running, newest] = await Promise.all([
+    table.index('due', due.run, { limit: MOST_OPEN, backwards: true }),
+    table.index('list', list.incident, { limit: 4 * MOST_OVER, backwards: true }),
+  ]);
+  const ids = [...new Set([...running.rows, ...newest.rows].map(({ pk }) => pk))];
+  const rows = await wholeRows(
+    table,
+    ids.map((id) => ({ ...keys.state(id) })),
+  );
+  const held = await Promise.all(
+    rows.map(async (row): Promise<Held> => {
+      const incident = Incident.parse(row['incident']);
+      return { incident, version: Number(row['version']), pack: await packOf(ports, incident.playbook) };
+    }),
+  );
+  const over = held
+    .filter(({ incident }) => incident.life !== 'open')
+    .sort((a, b) => (a.incident.lastAt < b.incident.lastAt ? 1 : -1));
+  return {
+    open: held.filter(({ incident }) => incident.life === 'open'),
+    more: running.next === undefined ? 0 : 1,
+    over: over.slice(0, MOST_OVER),
+  };
+}
+
+/** Today's people with their covers, and the covers themselves. */
+export async function readPeople(ports: ApiPorts): Promise<{ people: OnCallPeople; covers: Cover[] }> {
+  const { people } = ports.deployed;
+  const covers = await coversAt(ports.table, ports.now());
+  return { people: { ...people, overrides: [...people.overrides, ...covers] }, covers };
+}
+
+/** Each target of the playbook with whom it means now, and whom next where it follows a rotation. */
+export const dutiesOf = (people: OnCallPeople, now: Date) =>
+  Object.entries(people.targets).map(([target, { title, rotation }]) => {
+    const until = rotation === undefined ? undefined : shiftAt(people, rotation, now).until;
+    const next = rotation === undefined || until === undefined ? undefined : shiftAt(people, rotation, until);
+    return {
+      target,
+      title,
+      rotation,
+      now: onCall(people, target, now).map(({ person }) => person),
+      until: until?.toISOString(),
+      next:
+        next === undefined || until === undefined
+          ? undefined
+          : {
+              at: until.toISOString(),
+              until: (next.until ?? new Date(until.getTime() + 7 * 86_400_000)).toISOString(),
+              person: next.person,
+            },
+    };
+  });
+
+/** The stored events and notes of an incident, its playbook, and the executions that stood behind it. */
+export async function readIncident(ports: ApiPorts, { incident }: Stored) {
+  const [pack, events, notes] = await Promise.all([
+    packOf(ports, incident.playbook),
+    ports.table.query(incident.id, { prefix: prefixes.event }),
+    ports.table.query(incident.id, { prefix: prefixes.note }),
+  ]);
+  const rows = events.map((row) => row['event']);
+  const phases = phasesRun(
+    incident.id,
+    rows.flatMap((event) => (isRecord(event) ? [event] : [])),
+  );
+  const executions = [
+    {
+      title: `Run ${incident.run.n} of the lifecycle`,
+      url: ports.executions.link('lifecycle', executionName(incident.id, incident.run.n)),
+    },
+    ...Object.entries(phases).map(([phase, name]) => ({
+      title: name.split('.').slice(2).join(', visit '),
+      url: ports.executions.link(phase as MachineName, name),
+    })),
+  ];
+  return { pack, stored: [...rows, ...notes.map((row) => row['event'])], executions };
+}

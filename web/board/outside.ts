@@ -1,0 +1,85 @@
+import { html } from 'hono/html';
+import type { Markup } from '#web/layout';
+import { pagedAtOnce } from './at-once.ts';
+import { type Flash, flashed } from './flash.ts';
+import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
+import { badge, type Known, listed, short, titleOf } from './talk.ts';
+
+/** Where people sign in, by the way that this deployment has. */
+export function signInPage(given: {
+  at: Date;
+  way: 'token' | 'nothing';
+  csrf: string;
+  next: string;
+  refused?: string | undefined;
+}): Markup {
+  const { at, way, csrf, next, refused } = given;
+  return outsidePage(
+    'Sign in',
+    at,
+    html`<h1>Sign in to Tocsin</h1>${refused === undefined ? '' : html`<section class="card mark mt" role="alert"><p><b>You are not signed in.</b> ${refused}</p></section>`}
+${
+  way === 'nothing'
+    ? html`<section class="card mt"><p>This deployment has no way to sign in by browser yet. If you were paged, the link in that message opens your page; the command line and the API take a token.</p></section>`
+    : html`<section class="card mt"><form method="post" action="?">${html`<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="next" value="${next}">`}<label for="token">Token</label><input type="password" id="token" name="token" required autocomplete="off" maxlength="8000"><p class="small dim">On this machine: one of the four under <code>tokens</code> in <code>.local/outputs.json</code>, viewer, responder, commander or admin.</p><p class="row mt"><button class="go">Sign in</button></p></form></section>`
+}
+<p class="dim">Paged just now? The link in that message needs no sign-in.</p>`,
+  );
+}
+
+/** Something that is not there, or that a session may not do. */
+export const wordsPage = (at: Date, title: string, words: string, way: { href: string; words: string }): Markup =>
+  outsidePage(
+    title,
+    at,
+    html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt"><a class="btn go" href="${way.href}">${way.words}</a></p></section>`,
+  );
+
+/** Declares an incident: what is wrong, where, and how bad, with whom that pages. */
+export function declarePage(
+  f: Frame,
+  known: Known,
+  typed: Readonly<Record<string, string>>,
+  flash: Flash | undefined,
+): Markup {
+  const { playbook } = known.pack;
+  const chosen = typed['severity'] ?? '';
+  const pages = (severity: string): string => {
+    const who = pagedAtOnce(playbook, severity).map((word) => titleOf(known, word));
+    const owner = playbook.severities.find((s) => s.id === severity)?.pagesNobody?.owner;
+    return owner !== undefined
+      ? `Pages nobody; ${titleOf(known, owner)} is told.`
+      : who.length === 0
+        ? ''
+        : `Pages ${listed(who)} at once.`;
+  };
+  return boardPage(f, {
+    title: 'Declare an incident',
+    page: 'declare',
+    body: html`<div class="narrow">${flashed(flash, '')}<h1>Declare an incident</h1><section class="card mt"><form method="post" action="?" data-keep="declare">${carried(f)}
+<label for="d-title">What is wrong?</label><input type="text" id="d-title" name="title" required maxlength="200" value="${typed['title'] ?? ''}" placeholder="Uploads fail for everybody">
+<label for="d-service">Service</label><select id="d-service" name="service"><option value="">Not sure</option>${Object.entries(playbook.services).map(([id, s]) => html`<option value="${id}"${typed['service'] === id ? ' selected' : ''}>${short(s.title, 60)}</option>`)}</select>
+<fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${s.criteria[0] === undefined ? '' : `${short(s.criteria[0], 120).replace(/\.$/, '')}. `}${pages(s.id)}</span></label>`)}</fieldset>
+<p class="row"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
+  });
+}
+
+/** An update as each of its receivers will read it, before it is sent. */
+export function previewPage(
+  f: Frame,
+  given: {
+    id: string;
+    audience: string;
+    title: string;
+    places: readonly { place: string; subject?: string | undefined; text: string; failed?: string | undefined }[];
+    text: string;
+    version: number;
+  },
+): Markup {
+  return boardPage(f, {
+    title: 'Preview of the update',
+    page: 'preview',
+    body: html`<div class="narrow"><h1>Update to ${given.title}</h1>${given.places.map(({ place, subject, text, failed }) => html`<section class="card mt"><h2>${place}</h2>${failed === undefined ? '' : html`<p class="hot">${failed}: the bare facts go out instead.</p>`}${subject === undefined ? '' : html`<p>Subject: <b>${subject}</b></p>`}<pre tabindex="0">${text}</pre></section>`)}
+<form method="post" action="?" data-keep="update">${carried(f)}<input type="hidden" name="act" value="update"><input type="hidden" name="v" value="${given.version}"><input type="hidden" name="audience" value="${given.audience}"><label for="p-text">Your words</label><textarea id="p-text" name="text" rows="5" required maxlength="5000">${given.text}</textarea><p class="row"><button class="go">Send it</button><button name="preview" value="yes">Preview again</button><a class="btn" href="?">Leave it</a></p></form></div>`,
+  });
+}
