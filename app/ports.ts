@@ -231,8 +231,8 @@ export interface Deployed {
   alarmPrefix?: string;
   /** Target that is paged when the machinery itself fails. */
   catchAll: string;
-  /** Whose tokens the board takes when they are pasted, for which clients, and where the keys are; absent: none. */
-  pasted?: { issuer: string; audience: string[]; keys: string };
+  /** Where the keys of the tokens are that people paste at the board of the local engine; absent: none is taken. */
+  pasted?: { keys: string };
   /** The role of each group of the identity provider, by the group's whole name; absent: groups named like a role have it. */
   groupRoles?: Record<string, Role>;
   /** How people sign in; absent: access tokens, with the roles in the claim `cognito:groups`. */

@@ -5,14 +5,12 @@ import type { IncidentResponseProps } from './props.ts';
 /** On the local engine people sign in at the board by one of its four tokens; its keys are served by the engine itself. */
 export function pastedOn(
   { local, endpoints }: IncidentResponseProps,
-  { settings, users }: Pick<Api, 'settings' | 'users'>,
+  { users }: Pick<Api, 'users'>,
 ): { pasted?: NonNullable<DeploymentSettings['pasted']> } {
   const engine = endpoints?.api?.split('/_aws/')[0];
   if (local !== true || engine === undefined || users === undefined) return {};
   return {
     pasted: {
-      issuer: settings.issuer,
-      audience: settings.audience,
       keys: `${engine}/${users.pool.userPoolId}/.well-known/jwks.json`,
     },
   };

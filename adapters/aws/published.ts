@@ -34,8 +34,8 @@ export const DeploymentSettings = z.strictObject({
   secretPrefix: text,
   /** Target that is paged when the machinery itself fails. */
   catchAll: text,
-  /** Whose tokens the board takes when they are pasted, and for which clients; absent: none. */
-  pasted: z.strictObject({ issuer: text, audience: z.array(text).min(1), keys: text }).optional(),
+  /** Where the keys of the tokens are that people paste at the board of the local engine; absent: none is taken. */
+  pasted: z.strictObject({ keys: text }).optional(),
   /** The role of each group of the identity provider, by the group's whole name. */
   groupRoles: z.record(text, z.enum(roles)).optional(),
   /** Whose tokens are taken, and where the roles stand in them; absent in what an earlier release wrote. */

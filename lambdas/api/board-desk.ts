@@ -15,11 +15,13 @@ export interface Visit {
   frame: Frame;
   /** Fields of the form, where one was sent; its CSRF token is right. */
   form: Record<string, string>;
+  /** Whether the form was sent when the session before this one had ended: nothing was done, and it is shown again. */
+  again?: boolean;
 }
 /** What the pages of the board are served with. */
 export interface Desk {
   ports: BoardPorts;
-  show: (c: Context, markup: Markup | Promise<string>, status?: 200 | 401 | 403 | 404 | 409) => Promise<Response>;
+  show: (c: Context, markup: Markup | Promise<string>, status?: 200 | 401 | 403 | 404 | 409 | 503) => Promise<Response>;
   act: (visit: Visit, wanted: Omit<Wanted, 'once'>) => Promise<Outcome>;
   /** What a list of the API answers. A query that it refuses, such as one of an old address, finds nothing. */
   list: (visit: Visit, operation: string, query: Record<string, string>) => Promise<unknown>;

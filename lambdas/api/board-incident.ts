@@ -9,7 +9,7 @@ import { viewOf } from '#core/message/incident-view';
 import { render } from '#core/message/render';
 import { timeline } from '#core/message/timeline';
 import { own } from '#core/own';
-import type { Flash } from '#web/board/flash';
+import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { incidentPage } from '#web/board/incident/page';
 import { typedOf } from '#web/board/incident/timeline';
 import { previewPage, wordsPage } from '#web/board/outside';
@@ -37,7 +37,9 @@ export function addIncidentPages(desk: Desk): void {
     async (v) => {
       const stored = await find(v);
       const done = v.c.req.query('done');
-      return stored === undefined ? unknown(v) : page(desk, v, stored, done === undefined ? undefined : { done });
+      return stored === undefined
+        ? unknown(v)
+        : page(desk, v, stored, v.again === true ? sentTooLate : done === undefined ? undefined : { done });
     },
     async (v) => {
       const stored = await find(v);
@@ -119,7 +121,7 @@ async function page(
     flash,
     typed: flash?.done === false ? form : {},
   });
-  return show(c, body, flash?.done === false ? 409 : 200);
+  return show(c, body, statusOf(flash));
 }
 
 /** An update rendered by the playbook's template as its receivers will see it; nothing is sent. */

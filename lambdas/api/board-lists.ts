@@ -3,7 +3,7 @@ import { ActionItem } from '#app/api/action-item';
 import { IncidentRow } from '#app/api/incident-row';
 import { itemChanged } from '#app/board/asked';
 import { readPeople } from '#app/board/read';
-import type { Flash } from '#web/board/flash';
+import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { historyPage, itemsPage } from '#web/board/lists';
 import { type Desk, knownNow, type Visit } from './board-desk.ts';
 
@@ -26,15 +26,12 @@ export function addLists({ ports, show, list, act, page }: Desk): void {
     const query = asked(v, ['status', 'next']);
     const { people } = await readPeople(ports);
     const found = Items.parse(await list(v, 'listActionItems', query));
-    return show(
-      v.c,
-      itemsPage(v.frame, knownNow(ports, people), query, { ...found, flash }),
-      flash?.done === false ? 409 : 200,
-    );
+    return show(v.c, itemsPage(v.frame, knownNow(ports, people), query, { ...found, flash }), statusOf(flash));
   };
   page(
     '/console/items',
-    (v) => items(v, v.c.req.query('done') === undefined ? undefined : { done: 'item' }),
+    (v) =>
+      items(v, v.again === true ? sentTooLate : v.c.req.query('done') === undefined ? undefined : { done: 'item' }),
     async (v) => {
       const outcome = await act(v, {
         operation: 'changeActionItem',

@@ -1,26 +1,25 @@
 import { type Context, Hono } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { getCookie } from 'hono/cookie';
 import type { Operation } from '#app/api/operation';
 import { isAtLeast } from '#app/api/roles';
 import { covering, declared } from '#app/board/asked';
 import { carryOut } from '#app/board/carry-out';
 import { dutiesOf, readBoard, readPeople } from '#app/board/read';
-import { COOKIE, closeSession, csrfOf, isOf, openSession, type Session, sessionOf } from '#app/board/session';
+import { COOKIE, isOf, keepDraft, type Session, sessionOf } from '#app/board/session';
 import type { SignIn } from '#app/board/sign-in';
 import { isRecord } from '#core/json';
 import { own } from '#core/own';
 import { openBoard } from '#web/board/board-page';
-import type { Flash } from '#web/board/flash';
+import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { boardHeaders } from '#web/board/frame';
 import { onCallPage } from '#web/board/on-call-page';
-import { declarePage, signInPage, wordsPage } from '#web/board/outside';
+import { declarePage, wordsPage } from '#web/board/outside';
+import { endedPage, noRolePage } from '#web/board/sign-in-page';
 import { type BoardPorts, type Desk, knownNow, type Visit } from './board-desk.ts';
 import { addIncidentPages } from './board-incident.ts';
 import { addLists } from './board-lists.ts';
+import { signInPages, signOut } from './board-sign-in.ts';
 import { formOf, TooLong } from './form.ts';
-
-/** Behind this cookie stands the form of somebody who is about to sign in. */
-const START = 'tocsin-start';
 
 /** From a page's own path up to the board: relative, for the gateway may serve all of it below a path of its own. */
 export const waysFrom = (path: string): { root: string; home: string } => {
@@ -38,6 +37,15 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
   };
   const secure = ports.deployed.publicUrl.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'Lax', secure, path: '' } as const;
+  const found = (c: Context) => sessionOf(ports, getCookie(c, COOKIE), signIn.by === 'provider' ? signIn : undefined);
+  /** Nothing where somebody has a role; else the page that says why they have none. */
+  const admitted = (c: Context, { caller, csrf }: Session): Promise<Response> | undefined => {
+    if (caller.role !== undefined) return undefined;
+    const { root } = waysFrom(c.req.path);
+    const another = signIn.by === 'provider' ? `${root}sign-in?as=another` : undefined;
+    const { login, noRole: why = 'no claim of it' } = caller;
+    return show(c, noRolePage({ at: ports.now(), login, why, csrf, signOut: `${root}sign-out`, another }), 403);
+  };
   const desk: Desk = {
     ports,
     show,
@@ -49,25 +57,24 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     },
     page(path, get, post) {
       app.get(path, async (c) => {
-        const session = await sessionOf(ports, getCookie(c, COOKIE));
-        return session === undefined ? toSignIn(c) : get(visitOf(ports, c, session, {}));
+        const session = await found(c);
+        if (session === undefined) return toSignIn(c);
+        const draft =
+          c.req.query('again') !== undefined && session.draft?.path === c.req.path ? session.draft : undefined;
+        return (
+          admitted(c, session) ?? get({ ...visitOf(ports, c, session, draft?.form ?? {}), again: draft !== undefined })
+        );
       });
       if (post === undefined) return;
       app.post(path, async (c) => {
-        const session = await sessionOf(ports, getCookie(c, COOKIE));
+        const session = await found(c);
         const { home, root } = waysFrom(c.req.path);
-        if (session === undefined)
-          return show(
-            c,
-            wordsPage(
-              ports.now(),
-              'You are signed out',
-              'Nothing was done. Sign in, go back to the page, and send it again: what you typed is still there.',
-              { href: `${root}sign-in`, words: 'Sign in' },
-            ),
-            401,
-          );
         const form = await formOf(c.req.raw);
+        if (session === undefined) {
+          const kept = await keepDraft(ports, getCookie(c, COOKIE), { path: c.req.path, form });
+          const signIn = `${root}sign-in?next=${encodeURIComponent(placeOf(c.req.path))}`;
+          return show(c, endedPage({ at: ports.now(), kept, typed: typedIn(form), signIn }), 401);
+        }
         if (!isOf(session.secret, form['csrf']))
           return show(
             c,
@@ -79,45 +86,16 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
             ),
             403,
           );
-        return post(visitOf(ports, c, session, form));
+        const mayLeave = path === '/console/sign-out';
+        return (mayLeave ? undefined : admitted(c, session)) ?? post(visitOf(ports, c, session, form));
       });
     },
   };
-
-  app.get('/console/sign-in', (c) => {
-    const secret = ports.newToken();
-    setCookie(c, START, secret, { ...cookie, maxAge: 3600 });
-    return show(
-      c,
-      signInPage({ at: ports.now(), way: signIn.by, csrf: csrfOf(secret), next: c.req.query('next') ?? '' }),
-    );
-  });
-  app.post('/console/sign-in', async (c) => {
-    const form = await formOf(c.req.raw);
-    const start = getCookie(c, START) ?? '';
-    const again = (refused: string) =>
-      show(
-        c,
-        signInPage({ at: ports.now(), way: signIn.by, csrf: csrfOf(start), next: form['next'] ?? '', refused }),
-        401,
-      );
-    if (start === '' || !isOf(start, form['csrf']))
-      return again('The form was too old, or not ours: load this page again.');
-    const claims = signIn.by === 'token' ? await signIn.verify((form['token'] ?? '').trim()) : undefined;
-    if (claims === undefined) return again('The token is not one of this deployment, or its time is over.');
-    const { secret, seconds } = await openSession(ports, claims);
-    setCookie(c, COOKIE, secret, { ...cookie, maxAge: seconds });
-    deleteCookie(c, START, cookie);
-    return c.redirect(nextOf(form['next']), 303);
-  });
+  app.route('/', signInPages({ ports, signIn, show, cookie }));
   desk.page(
     '/console/sign-out',
     async ({ c, frame }) => c.redirect(frame.home, 303),
-    async ({ c, session }) => {
-      await closeSession(ports, session.secret);
-      deleteCookie(c, COOKIE, cookie);
-      return c.redirect('sign-in', 303);
-    },
+    ({ c, session }) => signOut({ ports, signIn, cookie }, c, session),
   );
   for (const path of ['/console', '/console/'])
     desk.page(path, async ({ c, frame }) => {
@@ -127,8 +105,10 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     });
   desk.page(
     '/console/declare',
-    async ({ c, frame }) =>
-      show(c, declarePage(frame, knownNow(ports, (await readPeople(ports)).people), {}, undefined)),
+    async ({ c, frame, form, again }) => {
+      const { people } = await readPeople(ports);
+      return show(c, declarePage(frame, knownNow(ports, people), form, again === true ? sentTooLate : undefined));
+    },
     async (v) => {
       const outcome = await desk.act(v, { operation: 'declare', body: declared(v.form) });
       if (outcome.done)
@@ -145,12 +125,13 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     return show(
       c,
       onCallPage({ frame, known, duties: dutiesOf(people, known.now), covers, take: c.req.query('take'), flash }),
-      flash?.done === false ? 409 : 200,
+      statusOf(flash),
     );
   };
   desk.page(
     '/console/on-call',
-    (v) => duty(v, v.c.req.query('done') === undefined ? undefined : { done: 'cover' }),
+    (v) =>
+      duty(v, v.again === true ? sentTooLate : v.c.req.query('done') === undefined ? undefined : { done: 'cover' }),
     async (v) => {
       const outcome = await desk.act(v, { operation: 'cover', body: covering(v.form) });
       return outcome.done ? v.c.redirect('?done=cover', 303) : duty(v, outcome);
@@ -182,14 +163,20 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
   return app;
 }
 
-/** Back to where somebody was going: a page of the board, and no other site. */
-const nextOf = (next = ''): string => (/^[a-z-]+(?:\/[A-Za-z0-9_-]+)?$/.test(next) ? next : '../console');
+/** A page of the board, as `next` names it. */
+const placeOf = (path: string): string => path.replace(/^\/console\/?/, '');
 
 const toSignIn = (c: Context): Response => {
   const { root } = waysFrom(c.req.path);
-  const next = c.req.path.replace(/^\/console\/?/, '');
+  const next = `${placeOf(c.req.path)}${placeOf(c.req.path) === '' ? '' : new URL(c.req.url).search}`;
   return c.redirect(`${root}sign-in${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`, 303);
 };
+
+/** What somebody has typed into a form, without what the page itself had put there. */
+const typedIn = (form: Record<string, string>): string[] =>
+  Object.entries(form).flatMap(([name, value]) =>
+    (['text', 'reason', 'title'].includes(name) || name.startsWith('field.')) && value.trim() !== '' ? [value] : [],
+  );
 
 function visitOf(ports: BoardPorts, c: Context, session: Session, form: Record<string, string>): Visit {
   const { playbook } = ports.deployed.pack;

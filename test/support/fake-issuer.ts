@@ -26,6 +26,7 @@ export class FakeIssuer {
   /** Who sits at the browser. */
   claims: Record<string, unknown> = { sub: 'sub-alice', username: 'alice', 'cognito:groups': ['commander'] };
   lifetime = 3600;
+  now: () => number = Date.now;
   /** By how many seconds its clock is ahead. */
   ahead = 0;
   rotates = true;
@@ -160,7 +161,7 @@ export class FakeIssuer {
   }
 
   #issue(nonce: string | null, withRefresh: boolean): object {
-    const iat = Math.floor(Date.now() / 1000) + this.ahead;
+    const iat = Math.floor(this.now() / 1000) + this.ahead;
     const times = { iss: this.url, iat, exp: iat + this.lifetime, jti: randomUUID() };
     const refresh = randomUUID();
     if (withRefresh) this.refreshTokens.add(refresh);

@@ -4,7 +4,19 @@ import type { Markup } from '#web/layout';
 /** What became of the form that was sent last: done, or why it did nothing. */
 export type Flash =
   | { done: string }
-  | { done: false; title: string; detail: string; errors: { path: string; message: string }[] };
+  | { done: false; title: string; detail: string; errors: { path: string; message: string }[]; again?: boolean };
+
+/** For a form that had been sent when its session had ended, shown again in the one that followed. */
+export const sentTooLate: Flash = {
+  done: false,
+  again: true,
+  title: 'Signed in again',
+  detail: 'Your session had ended. What you typed stands in its form: look at it, and send it',
+  errors: [],
+};
+/** The status of a page that says what became of a form. */
+export const statusOf = (flash: Flash | undefined): 200 | 409 =>
+  flash?.done === false && flash.again !== true ? 409 : 200;
 
 /** Says what has been done, or that nothing was and why; what was typed stands in its form again. */
 export function flashed(flash: Flash | undefined, done: string): Markup | string {

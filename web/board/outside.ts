@@ -5,28 +5,6 @@ import { type Flash, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
 import { badge, type Known, listed, short, titleOf } from './talk.ts';
 
-/** Where people sign in, by the way that this deployment has. */
-export function signInPage(given: {
-  at: Date;
-  way: 'token' | 'nothing';
-  csrf: string;
-  next: string;
-  refused?: string | undefined;
-}): Markup {
-  const { at, way, csrf, next, refused } = given;
-  return outsidePage(
-    'Sign in',
-    at,
-    html`<h1>Sign in to Tocsin</h1>${refused === undefined ? '' : html`<section class="card mark mt" role="alert"><p><b>You are not signed in.</b> ${refused}</p></section>`}
-${
-  way === 'nothing'
-    ? html`<section class="card mt"><p>This deployment has no way to sign in by browser yet. If you were paged, the link in that message opens your page; the command line and the API take a token.</p></section>`
-    : html`<section class="card mt"><form method="post" action="?">${html`<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="next" value="${next}">`}<label for="token">Token</label><input type="password" id="token" name="token" required autocomplete="off" maxlength="8000"><p class="small dim">On this machine: one of the four under <code>tokens</code> in <code>.local/outputs.json</code>, viewer, responder, commander or admin.</p><p class="row mt"><button class="go">Sign in</button></p></form></section>`
-}
-<p class="dim">Paged just now? The link in that message needs no sign-in.</p>`,
-  );
-}
-
 /** Something that is not there, or that a session may not do. */
 export const wordsPage = (at: Date, title: string, words: string, way: { href: string; words: string }): Markup =>
   outsidePage(
