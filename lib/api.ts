@@ -30,7 +30,7 @@ import { Construct } from 'constructs';
 import { roles } from '#app/api/roles';
 import { hookPaths } from '#app/hooks/paths';
 import { registry } from '#app/operations/registry';
-import { ports, redirectUriOf } from '#app/sign-in/redirect';
+import { boardCallback, ports, redirectUriOf } from '#app/sign-in/redirect';
 import type { SignInSettings } from '#app/sign-in/settings';
 import type { Kept } from './kept.ts';
 import { type SignIn, signInOf } from './sign-in.ts';
@@ -68,7 +68,7 @@ const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> 
   ...routesOf(true).map(([method, path]) => ({ method, path, limit: limit(5) })),
   { method: HttpMethod.POST, path: '/v1/signals/{source}', limit: limit(50) },
   ...hookPaths.map((path) => ({ method: HttpMethod.POST, path, limit: limit(20) })),
-  { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(45) },
   { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
   { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(40) },
   { method: HttpMethod.GET, path: '/console', limit: limit(5) },
@@ -151,7 +151,8 @@ export class Api extends Construct {
       open.map(({ method, path, limit: most }) => [`${method} ${path}`, most]),
     );
     this.stage = defaultChild;
-    if (!signIn) this.users = this.ownUsers(local, kept);
+    const publicUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    if (!signIn) this.users = this.ownUsers(local, kept, publicUrl);
     this.settings = signInOf(this, signIn ?? ownSignIn(this.users as OwnUsers, local));
     const { issuer, audience } = this.settings;
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
@@ -175,7 +176,7 @@ export class Api extends Construct {
       }
   }
 
-  private ownUsers(local: boolean, kept: Kept) {
+  private ownUsers(local: boolean, kept: Kept, publicUrl: string) {
     const pool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
@@ -207,7 +208,7 @@ export class Api extends Construct {
             oAuth: {
               flows: { authorizationCodeGrant: true },
               scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-              callbackUrls: ports.map(redirectUriOf),
+              callbackUrls: [...ports.map(redirectUriOf), boardCallback(publicUrl)],
             },
             supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
             enableTokenRevocation: true,

@@ -70,6 +70,8 @@ export class IncidentResponse extends Construct {
   readonly apiUrl: string;
   /** Where people open the links of their pages. */
   readonly publicUrl: string;
+  /** Where people open the board. */
+  readonly boardUrl: string;
   /** What the name of `domain` has to point at, by a CNAME or an alias. */
   readonly domainTarget: string | undefined;
   /** The dashboard in the CloudWatch console; without one, Tocsin's own alarms there. */
@@ -132,6 +134,7 @@ export class IncidentResponse extends Construct {
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
     this.publicUrl = props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`;
+    this.boardUrl = `${this.publicUrl}/console`;
     this.domainTarget = api.domainTarget;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = ingest.topic;

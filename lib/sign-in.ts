@@ -22,11 +22,11 @@ export interface SignIn {
   readonly roleClaim?: string | string[];
   /** Which token of a sign-in the API takes; the other is refused. Take `id` only where the role claim stands in no access token. @default access */
   readonly token?: 'access' | 'id';
-  /** The public client by which `tocsin login` signs people in. @default none: tokens come from elsewhere */
+  /** The public client by which `tocsin login` and the board sign people in. @default none: tokens come from elsewhere, and nobody signs in at the board */
   readonly client?: SignInClient;
 }
 
-/** A public client (no secret, authorization code with PKCE) at the issuer, with `http://localhost:PORT/callback` registered for each port. */
+/** A public client (no secret, authorization code with PKCE) at the issuer, with `http://localhost:PORT/callback` registered for each port, and for the board `boardUrl` with `/sign-in/callback`. */
 export interface SignInClient {
   /** Its id. */
   readonly id: string;

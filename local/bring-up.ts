@@ -18,6 +18,7 @@ import type { ChannelFake } from '#plugins/channels/fake';
 import { plugins } from '#plugins/registry';
 import { busTo } from './bus.ts';
 import { endpointsOf } from './endpoints.ts';
+import { putReady } from './ready-tokens.ts';
 import { type StandIns, standIns } from './stand-ins.ts';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
@@ -36,7 +37,8 @@ export interface Outputs {
   apiUrl: string;
   inboxUrl: string;
   patientUrl: string;
-  consoleUrl: string | null;
+  /** The board. */
+  consoleUrl: string;
   engineUrl: string;
   region: string;
   stackName: string;
@@ -129,6 +131,7 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       clientId: stack['UserPoolClientId'] ?? '',
       people: stand,
     });
+    await putReady(engine.url, { tableName: stack['TableName'] ?? '', tokens, standIns: stand });
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
       inboxUrl: inbox.url,

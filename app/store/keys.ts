@@ -26,7 +26,7 @@ export const keys = {
   link: (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
   /** Somebody who is signed in at the board, by the hash of what their browser keeps. */
   session: (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' }),
-  /** The tokens of the local engine's four people, which its board offers as buttons. */
+  /** The tokens of the four people on the local engine, which its board offers as buttons. */
   readyTokens: { pk: 'SESSION#ready', sk: 'TOKENS' },
   command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
   /** What the API answered to a command that came with an idempotency key, and to what request. */

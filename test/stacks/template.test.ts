@@ -520,11 +520,11 @@ describe('wiring', () => {
     expect(one('AWS::Cognito::UserPool', 'Api/Users')['MfaConfiguration']).toBe('ON');
   });
 
-  test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine alone', () => {
+  test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine or to the board alone', () => {
     expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'profile'],
-      CallbackURLs: [17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`),
+      CallbackURLs: [...[17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`), 'X'],
       EnableTokenRevocation: true,
     });
     expect(one('AWS::Cognito::UserPoolDomain', 'Api/Users/Pages')['ManagedLoginVersion']).toBe(2);
