@@ -12,18 +12,19 @@ const said = (form: Form, ...names: string[]): Body =>
     }),
   );
 
-/** Fields of a group: `field.situation` of an update. */
-const group = (form: Form, prefix: string): Body =>
-  said(
-    Object.fromEntries(
-      Object.entries(form).flatMap(([name, value]) =>
-        name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), value]] : [],
-      ),
-    ),
-    ...Object.keys(form)
-      .filter((name) => name.startsWith(`${prefix}.`))
-      .map((name) => name.slice(prefix.length + 1)),
+/** What is typed into the fields of an update, or its free words. */
+export const wordsOf = (form: Form): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).flatMap(([name, value]) => {
+      const field = name === 'text' ? 'text' : /^field\.(.{1,64})$/.exec(name)?.[1];
+      return field === undefined || value.trim() === '' ? [] : [[field, value.trim()]];
+    }),
   );
+
+function update(form: Form): Body {
+  const { text, ...fields } = wordsOf(form);
+  return { ...said(form, 'audience', 'what'), ...(text === undefined ? { fields } : { text }) };
+}
 
 function escalation(form: Form): Body {
   const level = /^level:(\d{1,3})$/.exec(form['to'] ?? '')?.[1];
@@ -38,23 +39,21 @@ const acts: Readonly<Record<string, { operation: string; body: (form: Form) => B
   severity: { operation: 'setSeverity', body: (form) => said(form, 'severity', 'reason') },
   role: { operation: 'assignRole', body: (form) => said(form, 'role', 'person') },
   note: { operation: 'addNote', body: (form) => said(form, 'text') },
-  tick: { operation: 'addNote', body: (form) => said(form, 'tick') },
   answer: { operation: 'decide', body: (form) => said(form, 'question', 'option', 'reason') },
   resolve: { operation: 'resolve', body: (form) => said(form, 'as', 'of', 'reason') },
   reopen: { operation: 'reopen', body: (form) => said(form, 'reason') },
-  update: {
-    operation: 'sendUpdate',
-    body: (form) => ({
-      ...said(form, 'audience', 'what', 'text'),
-      ...('text' in said(form, 'text') ? {} : { fields: group(form, 'field') }),
-    }),
-  },
+  update: { operation: 'sendUpdate', body: update },
 };
 
-/** What a form of an incident asks for; undefined for one that names no act. */
-export function askedOf(form: Form): { operation: string; body: Body } | undefined {
+/** Items of a checklist that a form ticks: `tick.findings`. */
+const ticked = (form: Form): string[] =>
+  Object.keys(form).flatMap((name) => (name.startsWith('tick.') ? [name.slice('tick.'.length)] : []));
+
+/** What a form of an incident asks for, one after the other; undefined for one that names no act. */
+export function askedOf(form: Form): { operation: string; body: Body }[] | undefined {
+  if (form['act'] === 'tick') return ticked(form).map((tick) => ({ operation: 'addNote', body: { tick } }));
   const act = Object.hasOwn(acts, form['act'] ?? '') ? acts[form['act'] ?? ''] : undefined;
-  return act === undefined ? undefined : { operation: act.operation, body: act.body(form) };
+  return act === undefined ? undefined : [{ operation: act.operation, body: act.body(form) }];
 }
 
 /** What the form of a declaration says. */

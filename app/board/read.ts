@@ -4,7 +4,6 @@ import { phasesRun } from '#app/api/phases-run';
 import { Cover, coversAt } from '#app/covers/cover';
 import { packOf } from '#app/store/incidents';
 import { due, keys, list, prefixes } from '#app/store/keys';
-import type { Stored } from '#app/store/stored';
 import { Incident } from '#core/incident/state';
 import { isRecord } from '#core/json';
 import { executionName, type MachineName } from '#core/machines';
@@ -17,7 +16,6 @@ const MOST_OVER = 5;
 
 export interface Held {
   incident: Incident;
-  version: number;
   pack: Pack;
 }
 
@@ -36,7 +34,7 @@ export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: 
   const held = await Promise.all(
     rows.map(async (row): Promise<Held> => {
       const incident = Incident.parse(row['incident']);
-      return { incident, version: Number(row['version']), pack: await packOf(ports, incident.playbook) };
+      return { incident, pack: await packOf(ports, incident.playbook) };
     }),
   );
   const over = held
@@ -79,7 +77,7 @@ export const dutiesOf = (people: OnCallPeople, now: Date) =>
   });
 
 /** The stored events and notes of an incident, its playbook, and the executions that stood behind it. */
-export async function readIncident(ports: ApiPorts, { incident }: Stored) {
+export async function readIncident(ports: ApiPorts, incident: Incident) {
   const [pack, events, notes] = await Promise.all([
     packOf(ports, incident.playbook),
     ports.table.query(incident.id, { prefix: prefixes.event }),
@@ -90,15 +88,21 @@ export async function readIncident(ports: ApiPorts, { incident }: Stored) {
     incident.id,
     rows.flatMap((event) => (isRecord(event) ? [event] : [])),
   );
+  const running = (phase: string): boolean =>
+    incident.life === 'open' ? phase === incident.phase || phase === 'communicate' : phase === incident.phase;
   const executions = [
     {
       title: `Run ${incident.run.n} of the lifecycle`,
       url: ports.executions.link('lifecycle', executionName(incident.id, incident.run.n)),
+      running: incident.phase !== 'over',
     },
     ...Object.entries(phases).map(([phase, name]) => ({
-      title: name.split('.').slice(2).join(', visit '),
+      title: capital(name.split('.').slice(2).join(', visit ')),
       url: ports.executions.link(phase as MachineName, name),
+      running: running(phase),
     })),
   ];
   return { pack, stored: [...rows, ...notes.map((row) => row['event'])], executions };
 }
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -21,8 +21,13 @@ export interface Visit {
 /** What the pages of the board are served with. */
 export interface Desk {
   ports: BoardPorts;
-  show: (c: Context, markup: Markup | Promise<string>, status?: 200 | 401 | 403 | 404 | 409 | 503) => Promise<Response>;
-  act: (visit: Visit, wanted: Omit<Wanted, 'once'>) => Promise<Outcome>;
+  show: (
+    c: Context,
+    markup: Markup | Promise<string>,
+    status?: 200 | 401 | 403 | 404 | 409 | 413 | 500 | 503,
+  ) => Promise<Response>;
+  /** `n`: which of the operations that one form asks for. */
+  act: (visit: Visit, wanted: Omit<Wanted, 'once'>, n?: number) => Promise<Outcome>;
   /** What a list of the API answers. A query that it refuses, such as one of an old address, finds nothing. */
   list: (visit: Visit, operation: string, query: Record<string, string>) => Promise<unknown>;
   /** Serves a page to those who are signed in, and its forms; others are sent to sign in. */
@@ -34,3 +39,7 @@ export const knownNow = ({ deployed, now }: ApiPorts, people: Known['people']): 
   people,
   now: now(),
 });
+
+/** How people call each channel. */
+export const channelTitles = ({ deployed }: ApiPorts): Record<string, string> =>
+  Object.fromEntries(deployed.vocabulary.channels.map(({ tool, title }) => [tool, title]));

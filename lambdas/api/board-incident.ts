@@ -1,20 +1,22 @@
-import { askedOf } from '#app/board/asked';
+import * as z from 'zod';
+import { askedOf, wordsOf } from '#app/board/asked';
 import { readIncident, readPeople } from '#app/board/read';
 import { load, packOf } from '#app/store/incidents';
 import type { Stored } from '#app/store/stored';
 import { replayed, type Told } from '#core/incident/replay';
 import { IncidentId } from '#core/incident/state';
-import { iso } from '#core/incident/time';
+import { after, iso } from '#core/incident/time';
 import { viewOf } from '#core/message/incident-view';
 import { render } from '#core/message/render';
-import { timeline } from '#core/message/timeline';
+import { inOrder } from '#core/message/timeline';
 import { own } from '#core/own';
 import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { incidentPage } from '#web/board/incident/page';
-import { typedOf } from '#web/board/incident/timeline';
-import { previewPage, wordsPage } from '#web/board/outside';
+import { fieldsFor } from '#web/board/incident/update';
+import { wordsPage } from '#web/board/outside';
+import { previewPage } from '#web/board/preview-page';
 import { nameOf } from '#web/board/talk';
-import { type Desk, knownNow, type Visit } from './board-desk.ts';
+import { channelTitles, type Desk, knownNow, type Visit } from './board-desk.ts';
 
 /** The page of one incident, now or as it was, and what people do there. */
 export function addIncidentPages(desk: Desk): void {
@@ -50,6 +52,7 @@ export function addIncidentPages(desk: Desk): void {
       const refused = (title: string, detail: string): Flash => ({ done: false, title, detail, errors: [] });
       if (asked === undefined)
         return page(desk, v, stored, refused('Unknown form', 'The form is not one of this release'));
+      if (asked.length === 0) return page(desk, v, stored, refused('Nothing ticked', 'Nothing was ticked'));
       if (form['act'] === 'update' && form['preview'] === 'yes') return preview(desk, v, stored);
       // an acknowledgement is another person's work: that they were faster is said, and nothing is taken from them
       if (form['act'] === 'acknowledge' && acknowledged !== undefined && acknowledged.by !== v.session.caller.name)
@@ -62,9 +65,11 @@ export function addIncidentPages(desk: Desk): void {
             `${nameOf({ people: ports.deployed.people }, acknowledged.by)} acknowledged it at ${iso(Date.parse(acknowledged.at)).slice(11, 19)}`,
           ),
         );
-      const outcome = await desk.act(v, { ...asked, id: stored.incident.id });
-      if (outcome.done) return c.redirect(`?done=${form['act'] ?? ''}`, 303);
-      return page(desk, v, (await load(ports, stored.incident.id)) ?? stored, outcome);
+      for (const [n, one] of asked.entries()) {
+        const outcome = await desk.act(v, { ...one, id: stored.incident.id }, n);
+        if (!outcome.done) return page(desk, v, (await load(ports, stored.incident.id)) ?? stored, outcome);
+      }
+      return c.redirect(`?done=${form['act'] ?? ''}`, 303);
     },
   );
 }
@@ -72,13 +77,13 @@ export function addIncidentPages(desk: Desk): void {
 async function page(
   { ports, show }: Desk,
   v: Visit,
-  { incident, version }: Stored,
+  { incident }: Stored,
   flash: Flash | undefined,
 ): Promise<Response> {
   const { c, frame, form } = v;
   const [{ people }, { pack, stored, executions }] = await Promise.all([
     readPeople(ports),
-    readIncident(ports, { incident, version, row: { pk: '', sk: '' } }),
+    readIncident(ports, incident),
   ]);
   const now = ports.now();
   const asked = Date.parse(c.req.query('at') ?? '');
@@ -89,8 +94,8 @@ async function page(
         Math.min(now.getTime(), Math.max(Math.ceil(opened / 1000) * 1000, asked)) + 999 - (Math.max(asked, 0) % 1000),
       );
   const until = at ?? now;
-  const all = typedOf(stored);
-  const events = all.flatMap((e): Told[] => ('seq' in e ? [e] : []));
+  const told = inOrder(stored);
+  const events = told.flatMap(({ entry }): Told[] => ('type' in entry && 'seq' in entry ? [entry] : []));
   const then = at === undefined ? incident : replayed(incident, events, at, pack);
   if (then === undefined)
     return show(
@@ -101,18 +106,14 @@ async function page(
       }),
       404,
     );
-  const past = <T extends { at: string }>(some: readonly T[]): T[] =>
-    at === undefined ? [...some] : some.filter((e) => Date.parse(e.at) <= at.getTime());
   const query = c.req.query();
   const body = incidentPage({
     frame,
     known: { ...knownNow(ports, people), pack, now: until },
     incident: then,
-    version,
-    entries: past(all),
-    events: past(events),
-    lines: past(timeline(stored, incident.openedAt, incident.speed)),
-    channels: Object.fromEntries(ports.deployed.vocabulary.channels.map(({ tool, title }) => [tool, title])),
+    told: told.filter((e) => e.at <= until.getTime()),
+    events: events.filter((e) => Date.parse(e.at) <= until.getTime()),
+    channels: channelTitles(ports),
     executions,
     past: at === undefined ? undefined : { at: `${iso(at).slice(0, 19)}Z`, last: iso(now) },
     last: iso(now),
@@ -124,27 +125,39 @@ async function page(
   return show(c, body, statusOf(flash));
 }
 
+const What = z.enum(['update', 'final', 'summary']).catch('update');
+
 /** An update rendered by the playbook's template as its receivers will see it; nothing is sent. */
-async function preview({ ports, show }: Desk, v: Visit, { incident, version }: Stored): Promise<Response> {
+async function preview({ ports, show }: Desk, v: Visit, { incident }: Stored): Promise<Response> {
   const { c, frame, form } = v;
   const pack = await packOf(ports, incident.playbook);
   const { people } = await readPeople(ports);
-  const { communication } = pack.playbook;
-  const audience = communication.audiences.find((a) => a.id === form['audience']) ?? communication.audiences[0];
+  const { audiences, places } = pack.playbook.communication;
+  const audience = audiences.find((a) => a.id === form['audience']);
+  const what = What.parse(form['what']);
   if (audience === undefined) return c.redirect('?', 303);
-  const text = form['text'] ?? '';
   const context = { ...ports.deployed, pack, people, now: ports.now() };
+  const cadence = what === 'update' ? own(audience.cadence, incident.severity) : undefined;
+  const next = cadence === undefined ? {} : { next: after(iso(context.now), cadence, incident.speed) };
   const rendered = render(
     pack,
-    audience.template,
-    viewOf({ state: incident, context }, 'update', { update: { text, by: v.session.caller.name, what: 'update' } }),
+    (what === 'update' ? undefined : audience[what]?.template) ?? audience.template,
+    viewOf({ state: incident, context }, 'update-due', {
+      update: { ...wordsOf(form), by: v.session.caller.name, what, ...next },
+    }),
   );
-  const places = audience.places.map((place) => ({
-    place: `${place} (${own(communication.places, place)?.tool ?? '?'})`,
-    ...rendered,
-  }));
   return show(
     c,
-    previewPage(frame, { id: incident.id, audience: audience.id, title: audience.title, places, text, version }),
+    previewPage(frame, {
+      audience: audience.id,
+      title: audience.title,
+      what,
+      fields: fieldsFor(audience, what),
+      typed: form,
+      places: audience.places.map((place) => {
+        const tool = own(places, place)?.tool ?? '';
+        return { place: `${place} (${own(channelTitles(ports), tool) ?? tool})`, ...rendered };
+      }),
+    }),
   );
 }

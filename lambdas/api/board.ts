@@ -4,6 +4,7 @@ import type { Operation } from '#app/api/operation';
 import { isAtLeast } from '#app/api/roles';
 import { covering, declared } from '#app/board/asked';
 import { carryOut } from '#app/board/carry-out';
+import { atMostEvery, readHealth } from '#app/board/health';
 import { dutiesOf, readBoard, readPeople } from '#app/board/read';
 import { COOKIE, isOf, keepDraft, type Session, sessionOf } from '#app/board/session';
 import type { SignIn } from '#app/board/sign-in';
@@ -14,12 +15,16 @@ import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { boardHeaders } from '#web/board/frame';
 import { onCallPage } from '#web/board/on-call-page';
 import { declarePage, wordsPage } from '#web/board/outside';
+import { playbookPage } from '#web/board/playbook/page';
 import { endedPage, noRolePage } from '#web/board/sign-in-page';
-import { type BoardPorts, type Desk, knownNow, type Visit } from './board-desk.ts';
+import { type BoardPorts, channelTitles, type Desk, knownNow, type Visit } from './board-desk.ts';
 import { addIncidentPages } from './board-incident.ts';
 import { addLists } from './board-lists.ts';
 import { signInPages, signOut } from './board-sign-in.ts';
 import { formOf, TooLong } from './form.ts';
+
+/** How Tocsin itself stands is read at most so often. */
+const HEALTH_MS = 10_000;
 
 /** From a page's own path up to the board: relative, for the gateway may serve all of it below a path of its own. */
 export const waysFrom = (path: string): { root: string; home: string } => {
@@ -49,8 +54,10 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
   const desk: Desk = {
     ports,
     show,
-    act: ({ session, form }, wanted) =>
-      carryOut(ports, operations, session.caller, { ...wanted, once: `board-${form['once'] ?? ports.newId()}` }),
+    act({ session, form }, wanted, n = 0) {
+      const once = `board-${form['once'] ?? ports.newId()}${n === 0 ? '' : `-${n}`}`;
+      return carryOut(ports, operations, session.caller, { ...wanted, once });
+    },
     list: async ({ session }, operation, query) => {
       const outcome = await carryOut(ports, operations, session.caller, { operation, query });
       return outcome.done ? outcome.answer : { items: [], next: null };
@@ -97,11 +104,13 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     async ({ c, frame }) => c.redirect(frame.home, 303),
     ({ c, session }) => signOut({ ports, signIn, cookie }, c, session),
   );
+  const health = atMostEvery(HEALTH_MS, ports.wallClock, () => readHealth(ports));
   for (const path of ['/console', '/console/'])
     desk.page(path, async ({ c, frame }) => {
-      const [{ people }, read] = await Promise.all([readPeople(ports), readBoard(ports)]);
+      const [{ people }, read, standing] = await Promise.all([readPeople(ports), readBoard(ports), health()]);
       const known = knownNow(ports, people);
-      return show(c, openBoard({ frame, known, ...read, duties: dutiesOf(people, known.now) }));
+      const duties = dutiesOf(people, known.now);
+      return show(c, openBoard({ frame, known, ...read, duties, health: standing, channels: channelTitles(ports) }));
     });
   desk.page(
     '/console/declare',
@@ -137,6 +146,9 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
       return outcome.done ? v.c.redirect('?done=cover', 303) : duty(v, outcome);
     },
   );
+  desk.page('/console/playbook', async ({ c, frame }) =>
+    show(c, playbookPage(frame, knownNow(ports, (await readPeople(ports)).people))),
+  );
   addIncidentPages(desk);
   addLists(desk);
   app.all('/console/*', (c) =>
@@ -149,16 +161,17 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
       404,
     ),
   );
-  app.onError((error) => {
+  app.onError((error, c) => {
     const tooLong = error instanceof TooLong;
     if (!tooLong) ports.log.error('the board failed', { error: `${error.name}: ${error.message}` });
-    const words = tooLong
-      ? 'This is too long, and nothing was done: go back and shorten it.'
-      : 'Something went wrong here. Go back: what you typed is still there. Pages to people do not depend on this board.';
-    return new Response(words, {
-      status: tooLong ? 413 : 500,
-      headers: { ...boardHeaders, 'content-type': 'text/plain; charset=utf-8' },
-    });
+    const { home } = waysFrom(c.req.path);
+    const [title, words] = tooLong
+      ? ['This is too long', 'Nothing was done. Go back and shorten it.']
+      : [
+          'The board has failed',
+          'Go back and try again: what you typed is still there. Pages to people do not depend on this board, and the link in a page works without it.',
+        ];
+    return show(c, wordsPage(ports.now(), title, words, { href: home, words: 'To the board' }), tooLong ? 413 : 500);
   });
   return app;
 }

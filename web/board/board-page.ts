@@ -3,6 +3,7 @@ import { clockIn } from '#core/calendar';
 import type { Incident } from '#core/incident/state';
 import type { Markup } from '#web/layout';
 import { boardPage, carried, type Frame, to } from './frame.ts';
+import { degradedBanner, type Health, healthCard } from './health-card.ts';
 import type { Duty } from './on-call-page.ts';
 import { busyWith, walkOf } from './standing.ts';
 import {
@@ -23,7 +24,6 @@ import { type Upcoming, upcomingOf } from './upcoming.ts';
 /** An incident with the playbook that it is held to. */
 export interface Held {
   incident: Incident;
-  version: number;
   pack: Known['pack'];
 }
 export interface BoardGiven {
@@ -35,6 +35,8 @@ export interface BoardGiven {
   more: number;
   over: Held[];
   duties: Duty[];
+  health: Health;
+  channels: Readonly<Record<string, string>>;
 }
 interface Row extends Held {
   known: Known;
@@ -44,7 +46,8 @@ interface Row extends Held {
 const CARDS = 12;
 
 /** The board: what is burning, who has it, what comes next and when. */
-export function openBoard({ frame, known, open, more, over, duties }: BoardGiven): Markup {
+export function openBoard({ frame, known, open, more, over, duties, health, channels }: BoardGiven): Markup {
+  const standing = { frame, known, health, channels, open: open.map(({ incident }) => incident) };
   const rows = open.map((held): Row => {
     const own = { ...known, pack: held.pack };
     return { ...held, known: own, upcoming: upcomingOf(held.incident, own) };
@@ -63,15 +66,15 @@ export function openBoard({ frame, known, open, more, over, duties }: BoardGiven
         ? 'No incident is open'
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
-<div id="up-box" data-live>${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
+<div id="up-box" data-live>${degradedBanner(standing)}${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
 <div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">More are open than are shown here: <a href="${to(frame, 'history?state=open')}">all that are open</a>.</p>`}</div>
-<div id="side" data-live>${onCallCard(frame, known, duties)}${overCard(frame, known, over)}</div></div>`,
+<div id="side" data-live>${onCallCard(frame, known, duties)}${healthCard(standing)}${overCard(frame, known, over)}</div></div>`,
   });
 }
 
 const nextPage = (f: Frame, { incident: i, known }: Row, u: Upcoming): Markup =>
   html`<section class="card mark" aria-labelledby="up"><h2 id="up" class="lbl">Next page</h2>
-<p class="up"><span>${untilTag(known, u.due)}</span> <span>${u.people.length === 0 ? '' : listed(u.people)} ${u.words} for <a href="${incidentAt(f, i)}">${short(i.title, 120)}</a>, unless somebody ${i.acknowledged === undefined ? 'acknowledges' : 'resolves it'} before.</span></p></section>`;
+<p class="up"><span>${untilTag(known, u.due)}</span> <span>${u.people.length === 0 ? '' : html`<b>${listed(u.people)}</b>`} ${u.words} for <a href="${incidentAt(f, i)}">${short(i.title, 120)}</a>, unless somebody ${i.acknowledged === undefined ? 'acknowledges' : 'resolves it'} before.</span></p></section>`;
 
 const incidentAt = (f: Frame, { id }: Incident): string => to(f, `incidents/${encodeURIComponent(id)}`);
 
@@ -123,12 +126,12 @@ ${acknowledged === undefined && f.who.mayRespond ? ackForm(f, row) : ''}</div>
 </article></li>`;
 }
 
-const ackForm = (f: Frame, { incident: i, version }: Row): Markup =>
-  html`<form method="post" action="${incidentAt(f, i)}">${carried(f)}<input type="hidden" name="act" value="acknowledge"><input type="hidden" name="v" value="${version}"><input type="hidden" name="from" value="board"><button class="go ack">Acknowledge<span class="vh"> ${short(i.title)}</span></button></form>`;
+const ackForm = (f: Frame, { incident: i }: Row): Markup =>
+  html`<form method="post" action="${incidentAt(f, i)}">${carried(f)}<input type="hidden" name="act" value="acknowledge"><input type="hidden" name="from" value="board"><button class="go ack">Acknowledge<span class="vh"> ${short(i.title)}</span></button></form>`;
 
 /** Who and what, as one sentence. */
-export const sentence = ({ people, words }: Upcoming): Markup =>
-  people.length === 0 ? html`${words}` : html`<b>${listed(people)}</b> ${words}`;
+export const sentence = ({ people, words, also = [] }: Upcoming): Markup =>
+  html`${people.length === 0 ? '' : html`<b>${listed(people)}</b> `}${[words, ...also].join('; ')}`;
 
 const phaseTitle = ({ phase }: Incident): string =>
   phase === 'over' ? 'Over' : `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;

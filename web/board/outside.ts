@@ -41,23 +41,3 @@ export function declarePage(
 <p class="row"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
   });
 }
-
-/** An update as each of its receivers will read it, before it is sent. */
-export function previewPage(
-  f: Frame,
-  given: {
-    id: string;
-    audience: string;
-    title: string;
-    places: readonly { place: string; subject?: string | undefined; text: string; failed?: string | undefined }[];
-    text: string;
-    version: number;
-  },
-): Markup {
-  return boardPage(f, {
-    title: 'Preview of the update',
-    page: 'preview',
-    body: html`<div class="narrow"><h1>Update to ${given.title}</h1>${given.places.map(({ place, subject, text, failed }) => html`<section class="card mt"><h2>${place}</h2>${failed === undefined ? '' : html`<p class="hot">${failed}: the bare facts go out instead.</p>`}${subject === undefined ? '' : html`<p>Subject: <b>${subject}</b></p>`}<pre tabindex="0">${text}</pre></section>`)}
-<form method="post" action="?" data-keep="update">${carried(f)}<input type="hidden" name="act" value="update"><input type="hidden" name="v" value="${given.version}"><input type="hidden" name="audience" value="${given.audience}"><label for="p-text">Your words</label><textarea id="p-text" name="text" rows="5" required maxlength="5000">${given.text}</textarea><p class="row"><button class="go">Send it</button><button name="preview" value="yes">Preview again</button><a class="btn" href="?">Leave it</a></p></form></div>`,
-  });
-}

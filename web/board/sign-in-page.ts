@@ -1,8 +1,8 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Markup } from '#web/layout';
 import { outsidePage } from './frame.ts';
 
-const paged = html`<p class="dim">Paged just now? The link in that message needs no sign-in.</p>`;
+const paged = html`<p class="dim mt">Paged just now? The link in that message needs no sign-in.</p>`;
 const refusedCard = (refused: string | undefined): Markup | string =>
   refused === undefined
     ? ''
@@ -26,7 +26,7 @@ export function tokenPage(given: {
 ${
   ready.length === 0
     ? html`<section class="card mt">${paste}</section>`
-    : html`<section class="card mt"><p>This is the local engine: choose whom to be. A deployment asks its identity provider instead.</p><form method="post" action="?" class="mt">${hidden}<ul class="list">${ready.map(({ role, name }) => html`<li class="row"><button name="role" value="${role}"${role === 'commander' ? ' class="go"' : ''}>Sign in as ${role}</button> <span class="dim">${name}</span></li>`)}</ul></form></section><details class="mt"><summary>Paste a token instead</summary>${paste}</details>`
+    : html`<section class="card mt"><p>This is the local engine: choose whom to be. A deployment asks its identity provider instead.</p><form method="post" action="?" class="mt">${hidden}<ul class="list">${ready.map(({ role, name }) => html`<li class="row"><button name="role" value="${role}"${role === 'commander' ? raw(' class="go"') : ''}>Sign in as ${role}</button> <span class="dim">${name}</span></li>`)}</ul></form></section><details class="mt"><summary>Paste a token instead</summary>${paste}</details>`
 }
 ${paged}`,
   );

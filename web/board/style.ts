@@ -75,6 +75,7 @@ thead th{border-top:0;color:var(--dim);font-size:.875rem;padding-top:0}
 th:last-child,td:last-child{padding-right:0}
 .list>li{padding:.5rem 0;border-top:1px solid var(--line)}
 .list>li:first-child{border-top:0;padding-top:0}.list>li:last-child{padding-bottom:0}
+.dots{margin:.25rem 0;padding-left:1.125rem;list-style:disc}.sub{border-top:1px solid var(--line);padding:.375rem 0}.sub>summary{min-height:2.25rem;padding:.375rem 0}.card .card{margin:.5rem 0 0}
 .empty{text-align:center;padding:2.5rem 1rem}.empty p{max-width:34rem;margin:.5rem auto 0;text-wrap:balance}.empty .row{justify-content:center;margin-top:1rem}
 .three{display:grid;gap:.875rem;margin-bottom:.875rem}.three .card{margin:0}
 @media(min-width:48rem){.three{grid-template-columns:repeat(3,minmax(0,1fr))}}
@@ -88,7 +89,7 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .acts>details[open]{flex:1 0 100%;order:1;background:var(--card);border:1px solid var(--line);border-radius:.625rem;padding:.875rem 1rem;max-width:46rem}
 .acts>details[open]>form{margin-top:.75rem}
 .jump ul{display:flex;flex-wrap:wrap;gap:0 1rem;margin-bottom:.625rem}.jump a{display:inline-block;padding:.3125rem 0}
-@media(min-width:64rem){.jump{display:none}}
+@media(min-width:64rem){.jump:not(.always){display:none}}
 .title{display:flex;gap:.75rem;align-items:flex-start}.title .sev{font-size:1.25rem;margin-top:.0625rem}.title h1{min-width:0}
 @media(min-width:64rem){.inc-page{grid-template-areas:"a b" "t b";grid-template-rows:auto 1fr}.inc-page>.a{grid-area:a}.inc-page>.b{grid-area:b}.inc-page>.t{grid-area:t}}
 .graph svg{display:block;width:100%;height:auto}

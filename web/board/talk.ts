@@ -18,8 +18,8 @@ export interface Known {
 export const short = (text: string, longest = 200): string => cut(oneLine(text), longest);
 
 /** `02:29`, with its day where that is another. */
-export const timeTag = ({ pack, now }: Known, at: string): Markup =>
-  html`<time datetime="${at}">${shownTime(pack.playbook.zone, new Date(at), now)}</time>`;
+export const timeText = ({ pack, now }: Known, at: string): string => shownTime(pack.playbook.zone, new Date(at), now);
+export const timeTag = (known: Known, at: string): Markup => html`<time datetime="${at}">${timeText(known, at)}</time>`;
 
 /** A time that is still to come, to which a script adds how long that is. */
 export const untilTag = (known: Known, at: string): Markup =>
@@ -38,6 +38,14 @@ export const titleOf = ({ people, pack }: Pick<Known, 'people' | 'pack'>, word: 
       word,
     80,
   );
+
+/** Who is meant by `IC/ana`: `Ana Alvarez, Incident Commander`; a place of messages goes by its own name. */
+export const whom = (known: Known, to: string): string =>
+  to
+    .split('/')
+    .map((word) => titleOf(known, word))
+    .toReversed()
+    .join(', ');
 
 /** `a`, `a and b`, `a, b and c`, `a, b and 7 more`. */
 export function listed(names: readonly string[], most = 4): string {

@@ -16,6 +16,8 @@ export interface Upcoming {
   people: string[];
   /** What happens, as it follows their names or stands alone. */
   words: string;
+  /** What happens beside it. */
+  also?: string[];
   /** Why, with the place of the rule. */
   rule: string;
   pages: boolean;
@@ -112,26 +114,26 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
 /** What a rule will do, with the people whom it means now; one that pages nobody on call reaches the last resort. */
 function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   const { due, rule: said } = by;
+  const { playbook } = known.pack;
   const rule = placed(known, `Rule ${said.id}: ${waitedFor(by, i.severity)}`, said.path);
   const page = pagedBy(said);
   const paged = meant(i, known, page);
   const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
-  const level = known.pack.playbook.levels.find((l) => tell.includes(l.notice));
-  const told = meant(i, known, tell);
-  const places = tell.filter((word) => own(known.pack.playbook.communication.places, word) !== undefined);
-  const others = level === undefined ? places : [`level ${level.level}, ${level.title}`];
-  const telling = told.length === 0 && others.length === 0 ? [] : [`${listed([...told, ...others])} told`];
-  const raising = said.do.flatMap((action) => ('raise' in action ? [`the severity raised to ${action.raise}`] : []));
-  const more = [...telling, ...raising].map((words) => `, and ${words}`).join('');
-  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged${more}`, rule, pages: true };
+  const level = playbook.levels.find((l) => tell.includes(l.notice));
+  const places = tell.filter((word) => own(playbook.communication.places, word) !== undefined);
+  const others = level === undefined ? places : [`level ${level.level} (${short(level.title, 60)})`];
+  const told = [...meant(i, known, tell), ...others];
+  const also = [
+    ...(told.length === 0 ? [] : [`${listed(told)} ${are(told)} told`]),
+    ...said.do.flatMap((action) => ('raise' in action ? [`the severity is raised to ${action.raise}`] : [])),
+  ];
+  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule, pages: true };
   if (page.length > 0) {
     const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
-    return { due, people: [], words: `${nobody}${more}`, rule, pages: true };
+    return { due, people: [], words: nobody, also, rule, pages: true };
   }
-  if (told.length > 0 && others.length === 0 && raising.length === 0)
-    return { due, people: told, words: `${are(told)} told`, rule, pages: false };
-  const words = [...telling, ...raising].map((said) => said.replace(/ (told|raised)/, ' is $1')).join(', and ');
-  return { due, people: [], words: capital(words), rule, pages: false };
+  const [first = 'A rule acts', ...rest] = also;
+  return { due, people: [], words: capital(first), also: rest, rule, pages: false };
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

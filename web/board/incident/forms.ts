@@ -4,13 +4,10 @@ import { questionOf } from '#core/incident/state';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
 import type { Markup } from '#web/layout';
-import { carried } from '../frame.ts';
 import { listed, nameOf, short, timeTag, titleOf } from '../talk.ts';
+import { form } from './form.ts';
 import type { IncidentGiven } from './types.ts';
-
-/** A form of one act; it is sent to the page's own address, and what is typed into it survives a reload. */
-export const form = (g: IncidentGiven, act: string, inside: Markup): Markup =>
-  html`<form method="post" action="?" data-keep="${act}">${carried(g.frame)}<input type="hidden" name="act" value="${act}"><input type="hidden" name="v" value="${g.version}">${inside}</form>`;
+import { updateForms } from './update.ts';
 
 /** What was typed into a field of a form that did nothing. */
 const typed = ({ typed: all }: IncidentGiven, act: string, name: string): string =>
@@ -19,8 +16,10 @@ const typed = ({ typed: all }: IncidentGiven, act: string, name: string): string
 const reason = (g: IncidentGiven, act: string, words = 'Why?'): Markup =>
   html`<label for="${act}-why">${words}</label><input type="text" id="${act}-why" name="reason" required maxlength="2000" value="${typed(g, act, 'reason')}">`;
 
+const opening = (g: IncidentGiven, act: string, words: string, inside: Markup): Markup =>
+  html`<details id="do-${act}" name="act" data-hash${g.typed['act'] === act ? raw(' open') : ''}><summary class="btn">${words}</summary>${inside}</details>`;
 const panel = (g: IncidentGiven, act: string, words: string, inside: Markup): Markup =>
-  html`<details id="do-${act}" data-hash${g.typed['act'] === act ? raw(' open') : ''}><summary class="btn">${words}</summary>${form(g, act, inside)}</details>`;
+  opening(g, act, words, form(g, act, inside));
 
 /** What somebody may do to the incident as it stands, each with what it brings about. */
 export function actionBar(g: IncidentGiven): Markup | string {
@@ -33,8 +32,12 @@ export function actionBar(g: IncidentGiven): Markup | string {
     'Add note',
     html`<label for="note-text">What do you see, or what have you done?</label><textarea id="note-text" name="text" rows="3" required maxlength="5000">${typed(g, 'note', 'text')}</textarea><button class="go">Add note</button>`,
   );
+  const update =
+    playbook.communication.audiences.length === 0 || i.life === 'ended'
+      ? ''
+      : opening(g, 'update', 'Send update', updateForms(g));
   if (i.life !== 'open')
-    return html`<div class="row acts">${note}${i.life === 'ended' || !frame.who.mayCommand ? '' : panel(g, 'reopen', 'Reopen', html`<p>It pages again, as a new one would.</p>${reason(g, 'reopen')}<button>Reopen</button>`)}</div>`;
+    return html`<div class="row acts">${update}${note}${i.life === 'ended' || !frame.who.mayCommand ? '' : panel(g, 'reopen', 'Reopen', html`<p>It pages again, as a new one would.</p>${reason(g, 'reopen')}<button>Reopen</button>`)}</div>`;
   const who = (targets: readonly string[]): string =>
     listed([...new Set(targets.flatMap((t) => meantBy(i, known, t)))].map((p) => nameOf(known, p))) || 'nobody now';
   const levels = playbook.levels.map(
@@ -45,7 +48,7 @@ export function actionBar(g: IncidentGiven): Markup | string {
   );
   const mine = i.acknowledged?.by === frame.who.person;
   return html`<div class="row acts">${i.acknowledged === undefined ? form(g, 'acknowledge', html`<button class="go">Acknowledge</button>`) : ''}
-${panel(g, 'update', 'Send update', updateFields(g))}${note}
+${update}${note}
 ${panel(g, 'escalate', 'Escalate', html`<p>Pages them at once. That wakes them and cannot be called back.</p><label for="esc-to">Whom?</label><select id="esc-to" name="to">${levels}${targets}</select>${reason(g, 'escalate')}<button>Escalate</button>`)}
 ${mine ? panel(g, 'release', 'Hand it back', html`<p>Your acknowledgement ends and the escalation goes on.</p><button>Hand it back</button>`) : ''}
 ${
@@ -54,14 +57,6 @@ ${
 ${panel(g, 'resolve', 'Resolve', html`<fieldset><legend>How does it end?</legend><label class="opt"><input type="radio" name="as" value="fixed" checked><span><b>Fixed.</b> Starts verification; resolved once that holds.</span></label><label class="opt"><input type="radio" name="as" value="recovered"><span><b>Recovered by itself.</b> Ends now, without mitigation or review.</span></label><label class="opt"><input type="radio" name="as" value="false-alarm"><span><b>False alarm.</b> Ends now; whoever was told is told so.</span></label><label class="opt"><input type="radio" name="as" value="duplicate"><span><b>Duplicate</b> of the incident below. Ends now; its alarms go there.</span></label></fieldset><label for="res-of">Duplicate of</label><input type="text" id="res-of" name="of" maxlength="40" value="${typed(g, 'resolve', 'of')}">${reason(g, 'resolve')}<button class="go">Resolve</button>`)}`
     : ''
 }</div>`;
-}
-
-/** One audience at a time: whose it is, what it asks for, and where it goes. Before it is sent, it is shown as they will read it. */
-function updateFields(g: IncidentGiven): Markup {
-  const { playbook } = g.known.pack;
-  const to =
-    (g.typed['act'] === 'update' ? g.typed['audience'] : undefined) ?? playbook.communication.audiences[0]?.id ?? '';
-  return html`<label for="upd-to">To whom?</label><select id="upd-to" name="audience">${playbook.communication.audiences.map((a) => html`<option value="${a.id}"${a.id === to ? raw(' selected') : ''}>${short(a.title, 60)}: ${listed(a.places)}</option>`)}</select><label for="upd-text">What do they need to know?</label><textarea id="upd-text" name="text" rows="4" required maxlength="5000">${typed(g, 'update', 'text')}</textarea><p class="row"><button class="go" name="preview" value="yes">Preview</button></p>`;
 }
 
 /** The open question, its answers, and what each would do. */

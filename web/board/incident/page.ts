@@ -16,7 +16,7 @@ const done: Readonly<Record<string, string>> = {
   acknowledge: 'It is yours. Nobody else is being paged.',
   release: 'You have handed it back; the escalation goes on.',
   note: 'Your note is on the timeline.',
-  tick: 'Ticked.',
+  tick: 'Ticked, and on the timeline.',
   answer: 'Your answer is given.',
   escalate: 'They are being paged now.',
   severity: 'The severity is set.',
@@ -52,14 +52,14 @@ export function incidentPage(g: IncidentGiven): Markup {
 ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${holder === undefined ? 'Nobody yet' : nameOf(known, holder)}</dd></div>`}
 <div><dt>Incident</dt><dd class="n">${i.id}</dd></div></dl>
 <p class="small dim">${i.severity} because: ${short(i.severityBecause, 400)}</p></div>
-${timeTravel(g)}
-${actionBar(g)}
+${past === undefined ? '' : timeTravel(g)}
+<div id="acts" data-live>${actionBar(g)}</div>
 <nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Checklist</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
 <div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}</div>
 <section class="card graph" id="ph" data-live aria-labelledby="phh"><h2 id="phh">Where it stands</h2>${phasePicture(standing)}</section>
 <div id="rd-box" data-live>${readingsSection(g)}</div></div>
 <div class="b">${comingUp(g)}${rolesSection(g)}${runbookSection(g)}${checklistSection(g)}${consoleSection(g)}</div>
-<div class="t">${timelineSection(g)}</div></div>`,
+<div class="t">${past === undefined ? timeTravel(g) : ''}${timelineSection(g)}</div></div>`,
   });
 }
 

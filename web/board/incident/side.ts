@@ -1,11 +1,11 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { mayTick } from '#core/incident/may';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
 import { sentence } from '../board-page.ts';
 import { nameOf, short, titleOf, untilTag } from '../talk.ts';
 import { upcomingOf } from '../upcoming.ts';
-import { form } from './forms.ts';
+import { form } from './form.ts';
 import { stepTitle } from './readings.ts';
 import type { IncidentGiven } from './types.ts';
 
@@ -28,7 +28,7 @@ export function rolesSection(g: IncidentGiven): Markup {
       const holder = own(i.roles, r.id);
       return html`<tr><th scope="row">${short(r.title, 60)}</th><td>${holder === undefined ? html`<span class="warn">Nobody</span>` : html`<b>${nameOf(known, holder)}</b>`}${may ? html`<details id="role-${r.id}" class="small"><summary>${holder === undefined ? 'Assign' : 'Hand over'}<span class="vh"> ${short(r.title, 60)}</span></summary>${form(g, 'role', html`<input type="hidden" name="role" value="${r.id}"><label class="vh" for="rp-${r.id}">To whom?</label><select id="rp-${r.id}" name="person">${Object.keys(known.people.people).map((id) => html`<option value="${id}">${nameOf(known, id)}</option>`)}</select><button>${holder === undefined ? 'Assign' : 'Hand over'}</button>`)}</details>` : ''}</td></tr>`;
     },
-  )}</tbody></table></section>`;
+  )}</tbody></table>${roomLine(g)}</section>`;
 }
 
 const marks = {
@@ -84,11 +84,35 @@ export function checklistSection(g: IncidentGiven): Markup | string {
   const left = items.filter((item) => !done.includes(item));
   const may =
     past === undefined && frame.who.mayRespond && (frame.who.mayCommand || mayTick(i, known, frame.who.person));
-  return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">Checklist</h2><p class="small dim">${done.length} of ${items.length}</p></div><progress max="${items.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${items.length}</progress>
-${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.map((item, n) => html`<label class="opt"><input type="radio" name="tick" value="${item.id}" required${n === -1 ? raw(' checked') : ''}><span>${short(item.text)}</span></label>`)}</fieldset><button>Tick it</button>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
+  return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">${i.life === 'open' ? 'Checklist' : 'Closure checklist'}</h2><p class="small dim">${done.length} of ${items.length}</p></div><progress max="${items.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${items.length}</progress>
+${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.map((item) => html`<label class="opt"><input type="checkbox" name="tick.${item.id}" value="yes"><span>${short(item.text)}${item.optional ? html` <span class="dim">(may be left out)</span>` : ''}</span></label>`)}</fieldset><button>Save</button>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
 ${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map((item) => html`<li>✓ ${short(item.text)} <span class="small dim">${nameOf(known, own(i.checklist, item.id) ?? '')}</span></li>`)}</ul></details>`}</section>`;
 }
 
-/** Where the executions are to be seen, and whom a fact names. */
-export const consoleSection = ({ executions, incident, known }: IncidentGiven): Markup =>
-  html`<section class="card" id="aw" data-live aria-labelledby="awh"><h2 id="awh">In the AWS console</h2><ul class="list">${executions.map(({ title, url }) => html`<li><a href="${url}" rel="noreferrer">${title}</a></li>`)}</ul>${incident.service === undefined ? '' : html`<p class="small dim mt">Service: ${short(own(known.pack.playbook.services, incident.service)?.title ?? titleOf(known, incident.service), 80)}</p>`}</section>`;
+/** The room of the incident and its bridge, where its severity has one. */
+function roomLine({ incident: i, known }: IncidentGiven): Markup | string {
+  const { room } = known.pack.playbook.communication;
+  if (room?.severities.includes(i.severity) !== true || i.life !== 'open') return '';
+  const bridge = room.bridge === undefined ? '' : short(room.bridge.replaceAll('{ID}', i.id), 300);
+  const dialled = /^\+?[0-9 ()-]{6,}$/.test(bridge) ? `tel:${bridge.replaceAll(/[^0-9+]/g, '')}` : bridge;
+  const link = /^(https:|tel:)/.test(dialled)
+    ? html`<a href="${dialled}" rel="noreferrer">${bridge}</a>`
+    : html`${bridge}`;
+  return html`<p class="small mt">War room: <b>#${short(room.name.replace('{id}', i.id.toLowerCase()), 80)}</b>${bridge === '' ? '' : html`. Bridge: ${link}`}</p>`;
+}
+
+/** The alarms of CloudWatch that the incident names, by their ARNs. */
+const alarmLinks = ({ incident }: IncidentGiven): Markup[] =>
+  Object.entries(incident.signals).flatMap(([key, { title, state }]) => {
+    const found = /^arn:aws[a-z-]*:cloudwatch:([a-z0-9-]+):\d*:alarm:(.+)$/.exec(key);
+    if (found === null) return [];
+    const [, region = '', name = ''] = found;
+    const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+    return [
+      html`<li><a href="${url}" rel="noreferrer">Alarm: ${short(title, 80)}</a> <span class="small ${state === 'firing' ? 'hot' : 'ok'}">${state}</span></li>`,
+    ];
+  });
+
+/** Where the executions and the alarms are to be seen. */
+export const consoleSection = (g: IncidentGiven): Markup =>
+  html`<section class="card" id="aw" data-live aria-labelledby="awh"><h2 id="awh">In the AWS console</h2><ul class="list">${g.executions.map(({ title, url, running }) => html`<li><a href="${url}" rel="noreferrer">${title}</a>${running ? html` <span class="small dim">running</span>` : ''}</li>`)}${alarmLinks(g)}</ul></section>`;

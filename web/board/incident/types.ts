@@ -1,7 +1,6 @@
 import type { Told } from '#core/incident/replay';
 import type { Incident } from '#core/incident/state';
-import type { Entry } from '#core/message/entry';
-import type { Line } from '#core/message/line';
+import type { Entry, Worded } from '#core/message/entry';
 import type { Flash } from '../flash.ts';
 import type { Frame } from '../frame.ts';
 import type { Known } from '../talk.ts';
@@ -12,14 +11,13 @@ export interface IncidentGiven {
   known: Known;
   /** As it is, or as it was at the time that is shown. */
   incident: Incident;
-  version: number;
-  entries: readonly Entry[];
+  /** All that its timeline holds until then, cause before effect. */
+  told: readonly { at: number; entry: Entry | Worded }[];
   events: readonly Told[];
-  lines: readonly Line[];
   /** How people call a channel, by its word in people.yaml. */
   channels: Readonly<Record<string, string>>;
   /** Executions in the AWS console, by phase. */
-  executions: readonly { title: string; url: string }[];
+  executions: readonly { title: string; url: string; running: boolean }[];
   /** Where the time that is shown is not now: that time, and the last that can be. */
   past?: { at: string; last: string } | undefined;
   last: string;

@@ -1,0 +1,105 @@
+import { inWords } from '#core/incident/time';
+import type { Duration } from '#core/playbook/words';
+import { seconds } from '#core/playbook/words';
+import type { Condition, Range } from '#core/rules/condition';
+import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { type Known, listed, short, titleOf } from '../talk.ts';
+
+type Names = Pick<Known, 'people' | 'pack'>;
+const or = (words: readonly (string | number | boolean)[]): string =>
+  words.map((w) => short(String(w), 60)).join(' or ');
+
+/** `above 20 and at most 50`. */
+export const rangeInWords = ({ above, atLeast, below, atMost }: Range): string =>
+  [
+    above === undefined ? [] : [`above ${above}`],
+    atLeast === undefined ? [] : [`at least ${atLeast}`],
+    below === undefined ? [] : [`below ${below}`],
+    atMost === undefined ? [] : [`at most ${atMost}`],
+  ]
+    .flat()
+    .join(' and ');
+
+const isRange = (wanted: unknown): wanted is Range =>
+  typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
+
+/** What must hold, as people read it; everything that is said must hold. */
+export function conditionInWords(c: Condition, names: Names): string {
+  const checkTitle = (id: string): string => short(names.pack.playbook.checks[id]?.title ?? id, 60);
+  const said = [
+    c.severity === undefined ? [] : [`the severity is ${or(list(c.severity))}`],
+    c.status === undefined ? [] : [`the status is ${or(list(c.status))}`],
+    c.category === undefined ? [] : [`the category is ${or(list(c.category))}`],
+    c.service === undefined ? [] : [`the service is ${or(list(c.service))}`],
+    c.source === undefined ? [] : [`it came from ${or(list(c.source))}`],
+    Object.entries(c.fact ?? {}).map(([name, wanted]) =>
+      isRange(wanted) ? `${name} is ${rangeInWords(wanted)}` : `${name} is ${or(list(wanted))}`,
+    ),
+    c.known === undefined ? [] : [`${or(list(c.known)).replaceAll(' or ', ' and ')} is known`],
+    c.acknowledged === undefined
+      ? []
+      : c.acknowledged === true
+        ? ['somebody has acknowledged']
+        : [`${or(list(c.acknowledged).map((w) => titleOf(names, w)))} has acknowledged`],
+    c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
+    c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
+    c.openFor === undefined ? [] : [`it has been open for ${inWords(c.openFor)}`],
+    Object.entries(c.check ?? {}).map(([check, range]) => `${checkTitle(check)} is ${rangeInWords(range)}`),
+    c.any === undefined ? [] : [c.any.map((one) => conditionInWords(one, names)).join(', or ')],
+    c.not === undefined ? [] : [`it does not hold that ${conditionInWords(c.not, names)}`],
+  ];
+  return said.flat().join(', and ');
+}
+
+const spans = (by: BySeverity<Duration>): string =>
+  typeof by === 'string'
+    ? inWords(by)
+    : Object.entries(by)
+        .map(([severity, span]) => `${severity} ${seconds(span) === 0 ? 'at once' : inWords(span)}`)
+        .join(', ');
+const isAtOnce = (by: BySeverity<Duration>): boolean =>
+  Object.values(typeof by === 'string' ? { by } : by).every((span) => seconds(span) === 0);
+
+const events: Readonly<Record<string, string>> = {
+  opened: 'the opening',
+  unacknowledged: 'it has been unacknowledged',
+  progress: 'the last progress',
+};
+
+/** When a rule acts: `5 min after it has been unacknowledged`. */
+export function timeInWords({ after, since, every, during, unless }: Expanded, names: Names): string {
+  const from = events[since] ?? (/^[a-z-]+$/.test(since) ? since.replaceAll('-', ' ') : `rule ${since}`);
+  const first = isAtOnce(after)
+    ? typeof after === 'string'
+      ? 'At once'
+      : `At once at ${listed(Object.keys(after))}`
+    : `After ${spans(after)}, from ${from}`;
+  const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
+  const ends =
+    unless === undefined
+      ? []
+      : typeof unless === 'string'
+        ? [`unless ${unless}`]
+        : [`unless ${conditionInWords(unless, names)}`];
+  return [
+    first,
+    ...(every === undefined ? [] : [`again every ${spans(every)}`]),
+    ...(calendars.length === 0 ? [] : [`only within ${listed([...new Set(calendars)])}`]),
+    ...ends,
+  ].join(', ');
+}
+
+/** What a rule does: `Pages Primary on call. Tells level 3 (management).` */
+export function doesInWords({ do: actions }: Expanded, names: Names): string {
+  const level = (word: string): string => {
+    const found = names.pack.playbook.levels.find((l) => l.notice === word);
+    return found === undefined ? titleOf(names, word) : `level ${found.level} (${short(found.title, 60)})`;
+  };
+  return actions
+    .map((action) => {
+      if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
+      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      return `Raises the severity to ${action.raise}.`;
+    })
+    .join(' ');
+}
