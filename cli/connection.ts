@@ -55,14 +55,15 @@ async function connection({ apiUrl, token, as }: Connect): Promise<Connection> {
       return { url: at, bearer: await bearerAt(at), renew: (refused) => bearerAt(at, refused) };
     }
   }
-  if (!isLocal)
+  const local = isLocal ? Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8'))) : undefined;
+  // its tokens are for no other API, unless somebody says so
+  if (local === undefined || (url !== undefined && url !== local.apiUrl && as === undefined && bearer === undefined))
     throw new Ends(
       exit.usage,
       url === undefined
         ? 'no API to talk to: sign in with tocsin login --api-url URL, or give --api-url and --token (TOCSIN_API_URL and TOCSIN_TOKEN), or run npm start in this clone'
         : `nobody is signed in at ${url}: sign in with tocsin login --api-url ${url}, or give --token (TOCSIN_TOKEN)`,
     );
-  const local = Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8')));
   const found = bearer ?? own(local.tokens, as ?? 'responder');
   if (found === undefined)
     throw new Ends(exit.usage, `error: --as: ${as} is not one of ${Object.keys(local.tokens).join(', ')}`);

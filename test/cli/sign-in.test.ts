@@ -1,21 +1,22 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { registry } from '#app/operations/registry';
+import { ended } from '#cli/ended';
+import { programOf } from '#cli/program';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { FakeIssuer } from '#test/fake-issuer';
 import { gatewayServer } from '#test/gateway';
 import { apiOn } from '../api/support.ts';
 import { freePorts } from './ports.ts';
-import { type Ended, tocsin } from './support.ts';
+import type { Ended } from './support.ts';
 
-const home = fileURLToPath(new URL('../..', import.meta.url));
 const config = mkdtempSync(join(tmpdir(), 'tocsin-sign-in-'));
 const file = join(config, 'tocsin', 'sign-in.json');
-const env = { XDG_CONFIG_HOME: config };
+process.env['XDG_CONFIG_HOME'] = config;
 const issuer = new FakeIssuer();
 const { world } = apiOn();
 /** Tokens that the API refuses although their time is not over. */
@@ -57,26 +58,50 @@ beforeEach(() => {
   issuer.before = async () => {};
   issuer.claims = { sub: 'sub-alice', username: 'alice', 'cognito:groups': ['commander'] };
 });
-const run = (...args: string[]) => tocsin(args, env);
+/** Runs a command in this process: what another one would prove beside that, the test of two at once shows. */
+async function here(args: readonly string[], heard: (text: string) => void = () => {}): Promise<Ended> {
+  let [out, err] = ['', ''];
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      out += String(text);
+      return true;
+    }),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      err += String(text);
+      heard(err);
+      return true;
+    }),
+  ];
+  try {
+    const code = await ended(() => programOf(registry).parseAsync(['node', 'tocsin', ...args]));
+    return { code, out, err };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+const run = (...args: string[]): Promise<Ended> => here(args);
 const kept = () => JSON.parse(readFileSync(file, 'utf8'));
 const tokenKept = (): string => kept().sessions[url].token;
 
+/** The token that a command of another process would send. */
+function bearerElsewhere(): Promise<Ended> {
+  const script =
+    "import { bearerAt } from '#cli/sign-in/bearer'; process.stdout.write(await bearerAt(process.argv[1]));";
+  return new Promise((done) => {
+    execFile(process.execPath, ['--input-type=module', '-e', script, url], (error, out, err) =>
+      done({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+}
+
 /** Runs `tocsin login`; once it says where, a browser goes there and to where it is sent. */
 function login(back: (to: URL) => Promise<void> = visit, ...more: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    const args = [join(home, 'bin/tocsin.mjs'), 'login', '--api-url', url, '--no-browser', ...more];
-    const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      out += String(chunk);
-    });
-    child.stderr.on('data', (chunk) => {
-      const isFirst = !err.includes('authorize?');
-      err += String(chunk);
-      const address = /^http\S+authorize\?\S+$/m.exec(err)?.[0];
-      if (isFirst && address !== undefined) void issuer.visit(address).then(back);
-    });
-    child.on('close', (code) => done({ code: code ?? -1, out, err }));
+  let begun = false;
+  return here(['login', '--api-url', url, '--no-browser', ...more], (err) => {
+    const address = /^http\S+authorize\?\S+$/m.exec(err)?.[0];
+    if (begun || address === undefined) return;
+    begun = true;
+    void issuer.visit(address).then(back);
   });
 }
 const visit = async (to: URL) => void (await (await fetch(to)).text());
@@ -125,19 +150,17 @@ test('a person without a role reads why, and what to change', async () => {
   ]);
 });
 
-test('two commands at the expiry: one renews the token, both have it', async () => {
+test('two processes at the expiry: one renews the token, both have it', async () => {
   issuer.lifetime = 30;
   await login();
   const before = tokenKept();
   issuer.lifetime = 3600;
   issuer.before = () => new Promise((done) => setTimeout(done, 300));
-  const both = await Promise.all([run('list', '--api-url', url), run('whoami', '--api-url', url)]);
-  expect(both.map(({ code, err }) => [code, err])).toEqual([
-    [0, ''],
-    [0, ''],
-  ]);
+  const all = await Promise.all([run('whoami', '--api-url', url), bearerElsewhere(), bearerElsewhere()]);
+  expect(all.map(({ code, err }) => [code, err])).toEqual(all.map(() => [0, '']));
   expect(issuer.asked).toEqual(['authorization_code', 'refresh_token']);
   expect(tokenKept()).not.toBe(before);
+  expect(all.slice(1).map(({ out }) => out)).toEqual([tokenKept(), tokenKept()]);
 });
 
 test('a refresh token that the issuer does not rotate stays', async () => {
