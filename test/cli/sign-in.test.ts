@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,15 +83,33 @@ const run = (...args: string[]): Promise<Ended> => here(args);
 const kept = () => JSON.parse(readFileSync(file, 'utf8'));
 const tokenKept = (): string => kept().sessions[url].token;
 
-/** The token that a command of another process would send. */
-function bearerElsewhere(): Promise<Ended> {
-  const script =
-    "import { bearerAt } from '#cli/sign-in/bearer'; process.stdout.write(await bearerAt(process.argv[1]));";
-  return new Promise((done) => {
-    execFile(process.execPath, ['--input-type=module', '-e', script, url], (error, out, err) =>
-      done({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
+/** Another process that is about to need the token; `go` has it print what a command would send. */
+async function elsewhere(): Promise<{ go: () => Promise<Ended> }> {
+  const script = [
+    "import { once } from 'node:events';",
+    "import { bearerAt } from '#cli/sign-in/bearer';",
+    "process.stdout.write('ready ');",
+    "await once(process.stdin, 'data');",
+    'process.stdout.write(await bearerAt(process.argv[1]));',
+    'process.exit();',
+  ].join('\n');
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, url]);
+  let [out, err] = ['', ''];
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const end = new Promise<Ended>((done) => child.on('close', (code) => done({ code: code ?? -1, out, err })));
+  await new Promise<void>((ready) => {
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk);
+      ready();
+    });
+    void end.then(() => ready());
   });
+  return {
+    go: () => {
+      child.stdin.write('go');
+      return end;
+    },
+  };
 }
 
 /** Runs `tocsin login`; once it says where, a browser goes there and to where it is sent. */
@@ -150,17 +168,18 @@ test('a person without a role reads why, and what to change', async () => {
   ]);
 });
 
-test('two processes at the expiry: one renews the token, both have it', async () => {
+test('a command and two other processes at the expiry: one renews the token, all have it', async () => {
   issuer.lifetime = 30;
   await login();
   const before = tokenKept();
   issuer.lifetime = 3600;
   issuer.before = () => new Promise((done) => setTimeout(done, 300));
-  const all = await Promise.all([run('whoami', '--api-url', url), bearerElsewhere(), bearerElsewhere()]);
+  const others = await Promise.all([elsewhere(), elsewhere()]);
+  const all = await Promise.all([...others.map(({ go }) => go()), run('whoami', '--api-url', url)]);
   expect(all.map(({ code, err }) => [code, err])).toEqual(all.map(() => [0, '']));
   expect(issuer.asked).toEqual(['authorization_code', 'refresh_token']);
   expect(tokenKept()).not.toBe(before);
-  expect(all.slice(1).map(({ out }) => out)).toEqual([tokenKept(), tokenKept()]);
+  expect(all.slice(0, 2).map(({ out }) => out)).toEqual(others.map(() => `ready ${tokenKept()}`));
 });
 
 test('a refresh token that the issuer does not rotate stays', async () => {
