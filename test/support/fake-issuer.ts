@@ -45,9 +45,10 @@ export class FakeIssuer {
   });
   #key = newKey();
 
-  async listen(): Promise<void> {
+  /** On loopback, under its number or by its name. */
+  async listen(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): Promise<void> {
     await new Promise<void>((up) => this.#server.listen(0, '127.0.0.1', up));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.url = `http://${host}:${(this.#server.address() as AddressInfo).port}`;
   }
   close = (): Promise<void> =>
     new Promise((down) => {

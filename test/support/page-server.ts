@@ -14,15 +14,18 @@ interface Answer {
   isBase64Encoded?: boolean;
 }
 
-/** The pages of a world on loopback, as the gateway would serve them; what a request brings about has happened when it is answered. */
-export async function pageServer(world: World, board?: SignIn): Promise<{ url: string; close: () => Promise<void> }> {
-  const serve = gateway(api(world.ports, registry, board === undefined ? {} : { board }));
+/** The pages of a world on loopback, with a board where people sign in so or by what is made for the server's address, as the gateway would serve them; what a request brings about has happened when it is answered. */
+export async function pageServer(
+  world: World,
+  board?: SignIn | ((url: string) => SignIn),
+): Promise<{ url: string; close: () => Promise<void> }> {
+  let served: ReturnType<typeof gateway> | undefined;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { pathname, search } = new URL(request.url ?? '/', 'http://gateway');
     const path = decodeURIComponent(pathname);
-    const answer = (await serve({
+    const answer = (await served?.({
       version: '2.0',
       rawPath: path,
       rawQueryString: search.slice(1),
@@ -38,8 +41,11 @@ export async function pageServer(world: World, board?: SignIn): Promise<{ url: s
       .end(Buffer.from(answer.body ?? '', answer.isBase64Encoded === true ? 'base64' : 'utf8'));
   });
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const signIn = typeof board === 'function' ? board(url) : board;
+  served = gateway(api(world.ports, registry, signIn === undefined ? {} : { board: signIn }));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     close: () => new Promise((down) => server.close(() => down())),
   };
 }
