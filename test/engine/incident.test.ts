@@ -213,9 +213,12 @@ test.skipIf(executablePath === undefined)(
   'at the board: declared, watched while it pages and escalates, acknowledged in one tab and seen in the other, answered, approved, resolved, looked back at',
   async () => {
     running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+    running.demoService.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
+    const before = running.demoService.actions().length;
     const browser = await launch();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const faults: string[] = [];
+    context.setDefaultTimeout(20_000);
     context.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     context.on('weberror', (error) => faults.push(String(error.error())));
     const [board, incident] = [await context.newPage(), await context.newPage()];
@@ -226,7 +229,7 @@ test.skipIf(executablePath === undefined)(
       // the second tab is signed in already
       await incident.goto(`${running.outputs.consoleUrl}/declare`);
       await incident.getByLabel('What is wrong?').fill('Uploads fail <b>everywhere</b>');
-      await incident.getByLabel('Service').selectOption('analysis-service');
+      await incident.getByLabel('Service', { exact: true }).selectOption('analysis-service');
       await incident.getByRole('radio', { name: /^P1/ }).check();
       await incident.getByRole('button', { name: 'Declare and page' }).click();
       id = new URL(incident.url()).pathname.split('/').at(-1) ?? '';
@@ -242,7 +245,15 @@ test.skipIf(executablePath === undefined)(
       await incident.getByRole('button', { name: 'Answer' }).click();
       await incident.getByRole('radio', { name: /^Approve and start/ }).check();
       await incident.getByRole('button', { name: 'Answer' }).click();
-      await until('the step has run', async () => running.demoService.actions().at(-1)?.name === 'restart');
+      await until(
+        'the step has run',
+        async () =>
+          running.demoService
+            .actions()
+            .slice(before)
+            .some(({ name }) => name === 'restart'),
+        30,
+      );
 
       await incident.getByText('Resolve', { exact: true }).first().click();
       await incident.getByRole('radio', { name: /^Recovered by itself/ }).check();
