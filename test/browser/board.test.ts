@@ -57,7 +57,9 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       }
       await page.goto(incident);
       await looked(page, 'incident', { dark: true });
-      await page.evaluate('document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })');
+      await page.evaluate(
+        'document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })',
+      );
       await looked(page, 'incident-open');
       // somebody is faster, and what was pressed takes nothing from them
       await story.say({ do: 'acknowledge', by: 'dana', way: 'link' });
@@ -98,7 +100,10 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await looked(page, 'long-timeline');
       await page.goto(`${url}/incidents/INC-open-0`);
       await looked(page, 'long-title');
-      expect(faults).toEqual(['Failed to load resource: the server responded with a status of 404 (Not Found)', ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)')]);
+      expect(faults).toEqual([
+        'Failed to load resource: the server responded with a status of 404 (Not Found)',
+        ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),
+      ]);
     } finally {
       await close();
     }

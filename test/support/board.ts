@@ -15,10 +15,18 @@ export const signIn: SignIn = {
 };
 
 /** A title as long as any that is worth reading, of one word that breaks nowhere and some that do. */
-export const longTitle = `${'Uploads'.padEnd(60, 's')} fail for everybody in Europe since the deployment of half past two this night`.slice(0, 120);
+export const longTitle =
+  `${'Uploads'.padEnd(60, 's')} fail for everybody in Europe since the deployment of half past two this night`.slice(
+    0,
+    120,
+  );
 
 /** So many more incidents with the story's own state: `life` other than open leaves them without a run. */
-export function copies(row: Row, count: number, { life = 'open', title }: { life?: 'open' | 'ended'; title: string }): Row[] {
+export function copies(
+  row: Row,
+  count: number,
+  { life = 'open', title }: { life?: 'open' | 'ended'; title: string },
+): Row[] {
   const incident = Object(row['incident']);
   const { duePk: _, dueAt: __, ...state } = row;
   return Array.from({ length: count }, (___, n) => `INC-${life}-${n}`).flatMap((id, n): Row[] => {
@@ -38,7 +46,14 @@ export const lines = (id: string, from: string, count: number): Row[] =>
     const because = `reading ${n} of a long night`;
     const events = [
       { type: 'SignalSeen', title: 'High error rate', state: n % 2 === 0 ? 'firing' : 'recovered', signalAt: at },
-      { type: 'MessageSent', to: '#incidents', place: '#incidents', channel: 'slack', template: 'x', providerId: `p${n}` },
+      {
+        type: 'MessageSent',
+        to: '#incidents',
+        place: '#incidents',
+        channel: 'slack',
+        template: 'x',
+        providerId: `p${n}`,
+      },
       { type: 'ItemChanged', item: `AI-${n}`, by: 'ana' },
     ];
     return { ...keys.note(id, `line-${n}`), v: 1, event: { ...events[n % events.length], at, because } };
