@@ -98,7 +98,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await looked(page, 'storm', { dark: true });
       await page.goto(incident);
       await looked(page, 'long-timeline');
-      await page.goto(`${url}/incidents/INC-open-0`);
+      await page.goto(`${url}/incidents/INC-open-P1-0`);
       await looked(page, 'long-title');
       expect(faults).toEqual([
         'Failed to load resource: the server responded with a status of 404 (Not Found)',
