@@ -125,8 +125,9 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .ev-li>:last-child{grid-column:2}.ev-li>:first-child{grid-row:span 2}
 .tag{color:var(--dim);font-size:.875rem;line-height:1.6}
 @media(min-width:44rem){.ev-li{grid-template-columns:4.5rem 8rem minmax(0,1fr)}.ev-li>:last-child{grid-column:3}.ev-li>:first-child{grid-row:auto}}
-.rcpt{margin:.25rem 0 0}.rcpt li{display:grid;grid-template-columns:minmax(6rem,9rem) minmax(0,1fr);gap:0 .75rem;font-size:.875rem;padding:.125rem 0}
-.rcpt b{font-weight:600}.rcpt time{color:var(--dim)}
+.rcpt{margin:.25rem 0 0}.rcpt li{font-size:.875rem;padding:.1875rem 0}.rcpt b{font-weight:600;display:block}
+@media(min-width:44rem){.rcpt li{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 .75rem}}
+.rcpt time{color:var(--dim)}
 .tight td,.tight th{padding-block:.25rem}.tight td{width:1%;white-space:nowrap}.one{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.tight th[scope=row]{max-width:0}
 @media(max-width:44rem){.tight td{white-space:normal;width:auto}.tight th[scope=row]{max-width:none}.one{white-space:normal}}
 .ack{width:100%;margin-top:.625rem}
