@@ -12,9 +12,9 @@ import type { Pack } from '#core/playbook/pack';
 
 /** So many incidents that run are known by their keys; of so many the rows are read, the worst and most urgent first. */
 const MOST_KNOWN = 300;
-const MOST_READ = 40;
+const MOST_READ = 20;
 /** Of the newest incidents so many are looked at for those that are over, and so many of these are shown. */
-const MOST_NEW = 10;
+const MOST_NEW = 6;
 const MOST_OVER = 5;
 
 export interface Held {

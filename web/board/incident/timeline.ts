@@ -6,7 +6,7 @@ import { type Row, rowsOf } from './rows.ts';
 import type { IncidentGiven } from './types.ts';
 
 /** Lines on one page of a timeline, and receipts of one line. */
-const MOST = 150;
+const MOST = 100;
 const MOST_RECEIPTS = 40;
 const groups: Record<'all' | Group, string> = {
   all: 'All',
