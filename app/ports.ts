@@ -44,6 +44,8 @@ export type Write =
  */
 export interface Table {
   get(key: Key): Promise<Row | undefined>;
+  /** The rows of many keys, each once, in their order; what is not there is left out. One call for a hundred of them. */
+  getAll(keys: readonly Key[]): Promise<Row[]>;
   /** Rows of one partition in order of `sk`, all pages; `after` follows the order of reading. */
   query(pk: string, options?: { prefix?: string; after?: string; limit?: number; backwards?: boolean }): Promise<Row[]>;
   /** Rows of an index partition in order, up to and including `upTo`, with their keys and the index's own attributes alone; a page of at most `limit`, `next` to go on (a full page has one even when nothing follows). */

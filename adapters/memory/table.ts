@@ -128,6 +128,15 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const row = at(key);
       return row && rowOf(row);
     },
+    async getAll(keys) {
+      meet('get', 'before');
+      const unique = new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key]));
+      return [...unique.values()].flatMap((key) => {
+        checkRow({ pk: key.pk, sk: key.sk });
+        const row = at(key);
+        return row === undefined ? [] : [rowOf(row)];
+      });
+    },
 
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');

@@ -3,15 +3,18 @@ import { wholeRows } from '#app/api/page-of';
 import { phasesRun } from '#app/api/phases-run';
 import { Cover, coversAt } from '#app/covers/cover';
 import { packOf } from '#app/store/incidents';
-import { due, keys, list, prefixes } from '#app/store/keys';
+import { due, keys, list, prefixes, ranksOf } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
 import { isRecord } from '#core/json';
 import { executionName, type MachineName } from '#core/machines';
 import { type OnCallPeople, onCall, shiftAt } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
 
-/** So many open incidents are read for the board, and so many that are over. */
-const MOST_OPEN = 300;
+/** So many incidents that run are known by their keys; of so many the rows are read, the worst and most urgent first. */
+const MOST_KNOWN = 300;
+const MOST_READ = 20;
+/** Of the newest incidents so many are looked at for those that are over, and so many of these are shown. */
+const MOST_NEW = 6;
 const MOST_OVER = 5;
 
 export interface Held {
@@ -19,32 +22,43 @@ export interface Held {
   pack: Pack;
 }
 
-/** What the board shows: all that is open, by the rows of what still runs, and the newest that are over. */
+/**
+ * What the board shows: what is open, by the rows of what still runs, and the newest that are over. The index of deadlines is kept by
+ * severity, so that in a storm the worst are found without reading the rest. `more` are those that run besides.
+ */
 export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: number; over: Held[] }> {
   const { table } = ports;
-  const [running, newest] = await Promise.all([
-    table.index('due', due.run, { limit: MOST_OPEN, backwards: true }),
-    table.index('list', list.incident, { limit: 4 * MOST_OVER, backwards: true }),
+  const [running, deadlines, newest] = await Promise.all([
+    table.index('due', due.run, { limit: MOST_KNOWN, backwards: true }),
+    Promise.all(ranksOf(due.aggregate).map((rank) => table.index('due', rank, { limit: MOST_READ }))),
+    table.index('list', list.incident, { limit: MOST_NEW, backwards: true }),
   ]);
-  const ids = [...new Set([...running.rows, ...newest.rows].map(({ pk }) => pk))];
-  const rows = await wholeRows(
-    table,
-    ids.map((id) => ({ ...keys.state(id) })),
-  );
-  const held = await Promise.all(
-    rows.map(async (row): Promise<Held> => {
-      const incident = Incident.parse(row['incident']);
-      return { incident, pack: await packOf(ports, incident.playbook) };
-    }),
-  );
+  const runs = new Set(running.rows.map(({ pk }) => pk));
+  const urgent = deadlines.flatMap(({ rows }) => rows).flatMap(({ pk }) => (runs.has(pk) ? [pk] : []));
+  const known = [...new Set([...urgent, ...runs])];
+  const read = known.slice(0, MOST_READ);
+  const held = await heldOf(ports, [...new Set([...read, ...newest.rows.map(({ pk }) => pk)])]);
   const over = held
     .filter(({ incident }) => incident.life !== 'open')
     .sort((a, b) => (a.incident.lastAt < b.incident.lastAt ? 1 : -1));
   return {
     open: held.filter(({ incident }) => incident.life === 'open'),
-    more: running.next === undefined ? 0 : 1,
+    more: known.filter((id) => !held.some(({ incident }) => incident.id === id)).length,
     over: over.slice(0, MOST_OVER),
   };
+}
+
+async function heldOf(ports: ApiPorts, ids: readonly string[]): Promise<Held[]> {
+  const rows = await wholeRows(
+    ports.table,
+    ids.map((id) => ({ ...keys.state(id) })),
+  );
+  return Promise.all(
+    rows.map(async (row): Promise<Held> => {
+      const incident = Incident.parse(row['incident']);
+      return { incident, pack: await packOf(ports, incident.playbook) };
+    }),
+  );
 }
 
 /** Today's people with their covers, and the covers themselves. */

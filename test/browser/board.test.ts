@@ -31,6 +31,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
     if (process.env['SCREENSHOTS'] !== undefined) await looked(page, 'sign-in');
     await page.getByLabel('Token').fill(token);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/console$/);
     const close = async () => {
       await context.close();
       await server.close();
@@ -98,7 +99,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await looked(page, 'storm', { dark: true });
       await page.goto(incident);
       await looked(page, 'long-timeline');
-      await page.goto(`${url}/incidents/INC-open-0`);
+      await page.goto(`${url}/incidents/INC-open-P1-0`);
       await looked(page, 'long-title');
       expect(faults).toEqual([
         'Failed to load resource: the server responded with a status of 404 (Not Found)',
@@ -114,6 +115,105 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
     try {
       expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('No incident is open');
       await looked(page, 'empty');
+    } finally {
+      await close();
+    }
+  });
+
+  test('without a script: acknowledged, ticked, answered, approved, declared; the back button sends nothing twice', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, close } = await signedIn(story, 'admin ana', { javaScriptEnabled: false });
+    try {
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      expect(new URL(page.url()).search).toBe('?done=acknowledge');
+      expect(await page.locator('.card[role=status].calm').innerText()).toBe(
+        'It is yours. Nobody else is being paged.',
+      );
+      expect(await story.why(['acknowledged'])).toEqual(['14:09:00 | ana | acknowledged by ana, on the board']);
+      await page.getByLabel('The API answers').check();
+      await page.getByLabel('The database can be reached').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      expect(Object.values((await story.incident()).checklist)).toEqual(['ana', 'ana']);
+      await page.getByRole('radio', { name: 'Roll back' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.reload();
+      await page.getByRole('radio', { name: 'Approve and start' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      expect((await story.incident()).plan?.steps[0]?.approvedBy).toBe('ana');
+      await page.goto(`${url}/declare`);
+      await page.getByLabel('What is wrong?').fill('<script>alert(1)</script> & uploads fail');
+      await page.getByRole('radio', { name: /P2/ }).check();
+      await page.getByRole('button', { name: 'Declare and page' }).click();
+      const title = '<script>alert(1)</script> & uploads fail';
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
+      await page.goto(url);
+      expect(await page.locator('article').count()).toBe(2);
+    } finally {
+      await close();
+    }
+  });
+
+  test('with a script, by keyboard alone: what another does shows by itself, and no fragment takes what is being typed', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, context, close } = await signedIn(story, 'admin ana');
+    const text = page.getByLabel(note);
+    // the script looks for news every five seconds, and at once when somebody comes back to the tab
+    const news = () => page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    try {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/incidents/);
+      await page.keyboard.press('n');
+      await page.keyboard.type('the pods of');
+      await story.say({ do: 'acknowledge', by: 'dana' });
+      await news();
+      await page.locator('.facts', { hasText: 'Dana Diaz, 14:09' }).waitFor();
+      expect(await text.inputValue()).toBe('the pods of');
+      // without the focus, and with a question that has meanwhile been answered
+      await page.keyboard.press('Tab');
+      await page.locator('h1').click();
+      await choose(story, 'rollback', 'dana');
+      await news();
+      await page.locator('#rb', { hasText: 'attempt 1' }).waitFor();
+      expect(await text.inputValue()).toBe('the pods of');
+      await page.reload();
+      expect(await text.inputValue()).toBe('the pods of');
+      await text.focus();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Your note is on the timeline.').waitFor();
+      expect([await text.inputValue(), (await story.why(['note'])).at(-1)]).toEqual([
+        '',
+        '14:09:00 | ana | the pods of',
+      ]);
+      await page.locator('#past summary').press('Enter');
+      await page.locator('#scrub').fill('30');
+      await page.locator('.facts', { hasText: 'Not acknowledged' }).waitFor();
+      expect(new URL(page.url()).search).toContain('at=2026-03-11T14');
+
+      // what would break the policy is stopped, and seen
+      const stopped = await page.evaluate<string[]>(`new Promise((done) => {
+        const seen = [];
+        document.addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
+        for (const [tag, set] of [['script', { textContent: 'window.ran = 1' }], ['style', { textContent: 'body{}' }], ['img', { src: 'https://other.example/x.png' }]])
+          document.body.append(Object.assign(document.createElement(tag), set));
+        fetch('https://other.example/').catch(() => {});
+        setTimeout(() => done([...seen, String(window.ran)].sort()), 200);
+      })`);
+      expect(stopped).toEqual(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem', 'undefined']);
+      // no token or session where a script can read it, or in an address
+      const secret = (await context.cookies()).find(({ name }) => name === 'tocsin')?.value ?? 'no session';
+      const kept = await page.evaluate<string>(
+        'document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
+      );
+      expect([kept.includes(secret), kept.includes('admin ana'), page.url().includes(secret), secret.length]).toEqual([
+        false,
+        false,
+        false,
+        22,
+      ]);
+      expect(page.url().startsWith(url)).toBe(true);
     } finally {
       await close();
     }

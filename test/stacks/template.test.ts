@@ -136,6 +136,7 @@ describe('rights', () => {
 
   const table = {
     actions: [
+      'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',

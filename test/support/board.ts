@@ -1,7 +1,7 @@
 import { roles } from '#app/api/roles';
 import type { SignIn } from '#app/board/sign-in';
 import type { Row } from '#app/ports';
-import { due, keys, list } from '#app/store/keys';
+import { due, keys, list, ranked } from '#app/store/keys';
 import type { Story } from '#test/story';
 
 /** Signs in by `role name`, as a verified token of that person would. */
@@ -22,21 +22,31 @@ export const longTitle =
     120,
   );
 
-/** So many more incidents with the story's own state: `life` other than open leaves them without a run. */
+/** A day later: what is due only then is taken up by no sweep of a test. */
+const later = (at: string): string => new Date(Date.parse(at) + 86_400_000).toISOString();
+
+/** So many more incidents with the state of this one, open and running, or over; nothing stands behind them, and nothing of them is due. */
 export function copies(
   row: Row,
   count: number,
-  { life = 'open', title }: { life?: 'open' | 'ended'; title: string },
+  { life = 'open', severity = 'P1', title }: { life?: 'open' | 'ended'; severity?: string; title: string },
 ): Row[] {
   const incident = Object(row['incident']);
   const { duePk: _, dueAt: __, ...state } = row;
-  return Array.from({ length: count }, (___, n) => `INC-${life}-${n}`).flatMap((id, n): Row[] => {
+  const severities = ['P1', 'P2', 'P3', 'P4'].map((id) => ({ id }));
+  return Array.from({ length: count }, (___, n) => n).flatMap((n): Row[] => {
+    const id = `INC-${life}-${severity}-${n}`;
     const at = new Date(Date.parse(String(incident.openedAt)) - n * 60_000).toISOString();
     const ended = { life, phase: 'over', run: { n: 1 }, endedAt: at, endedAs: 'recovered', question: undefined };
-    const copy = { ...incident, id, title, openedAt: at, ...(life === 'open' ? {} : ended) };
+    const copy = { ...incident, id, title, severity, openedAt: at, ...(life === 'open' ? {} : ended) };
     const listed = { listPk: list.incident, listSk: `${at}#${id}` };
-    const stored = { ...state, ...listed, ...keys.state(id), incident: JSON.parse(JSON.stringify(copy)) };
-    return life === 'open' ? [stored, { ...keys.run(id), duePk: due.run, dueAt: at }] : [stored];
+    const stored = { ...state, ...keys.state(id), ...listed, incident: JSON.parse(JSON.stringify(copy)) };
+    if (life !== 'open') return [stored];
+    const planned = { duePk: ranked(due.aggregate, severities, severity), dueAt: later(at) };
+    return [
+      { ...stored, ...planned },
+      { ...keys.run(id), duePk: due.run, dueAt: later(at) },
+    ];
   });
 }
 

@@ -31,7 +31,7 @@ export interface BoardGiven {
   /** Today's playbook, for what belongs to no incident. */
   known: Known;
   open: Held[];
-  /** How many more are open than were read. */
+  /** How many more run than were read. */
   more: number;
   over: Held[];
   duties: Duty[];
@@ -67,7 +67,7 @@ export function openBoard({ frame, known, open, more, over, duties, health, chan
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
 <div id="up-box" data-live>${degradedBanner(standing)}${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
-<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark">More are open than are shown here: <a href="${to(frame, 'history?state=open')}">all that are open</a>.</p>`}</div>
+<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark"><b>${more} more run than are shown here</b>, none of them worse. <a href="${to(frame, 'history?state=open')}">All that are open</a></p>`}</div>
 <div id="side" data-live>${onCallCard(frame, known, duties)}${healthCard(standing)}${overCard(frame, known, over)}</div></div>`,
   });
 }
@@ -137,9 +137,9 @@ const phaseTitle = ({ phase }: Incident): string =>
   phase === 'over' ? 'Over' : `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;
 
 const compact = (f: Frame, rows: Row[]): Markup =>
-  html`<div class="card wrap"><table><caption class="small dim">${rows.length} more</caption><thead><tr><th scope="col">Incident</th><th scope="col">Status</th><th scope="col">Next deadline</th></tr></thead><tbody>${rows.map(
+  html`<div class="card wrap"><table class="tight"><caption class="small dim">${rows.length} more</caption><thead><tr><th scope="col">Incident</th><th scope="col">Status</th><th scope="col">Next deadline</th></tr></thead><tbody>${rows.map(
     ({ incident: i, known, upcoming: [due] }) =>
-      html`<tr><th scope="row"><a data-row href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${sentence(due)}`}</td></tr>`,
+      html`<tr><th scope="row"><a data-row class="one" href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${due.people.length === 0 ? '' : listed(due.people, 1)}`}</td></tr>`,
   )}</tbody></table></div>`;
 
 /** Those who take turns; who always means the same people is known to the team, and folded away. */
@@ -170,7 +170,7 @@ const namesNow = (f: Frame, known: Known, now: string[]): Markup =>
 const overCard = (f: Frame, known: Known, over: Held[]): Markup =>
   html`<section class="card" aria-labelledby="rr"><h2 id="rr">Recently over</h2>${
     over.length === 0
-      ? html`<p class="dim">Nothing yet. What is resolved stays here until newer ones take its place.</p>`
+      ? html`<p class="dim">None of the newest incidents is over. <a href="${to(f, 'history')}">History</a></p>`
       : html`<ul class="list">${over.map(({ incident: i }) => {
           const at = overAt(i) ?? i.lastAt;
           return html`<li><a href="${incidentAt(f, i)}">${short(i.title, 100)}</a> <span class="dim">${i.severity}, ${standsAs(i).toLowerCase()} ${timeTag(known, at)} after ${lasted(Date.parse(at) - Date.parse(i.openedAt))}</span></li>`;

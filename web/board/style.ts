@@ -84,7 +84,7 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 @media(min-width:48rem){.facts{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem}}
 .facts dt{color:var(--dim);font-size:.875rem}.facts dd{font-weight:600}
 .mt{margin-top:.75rem}
-.acts{margin-bottom:.875rem}
+.acts{margin:.75rem 0 .875rem}
 .acts>details{flex:none}.acts>details>summary{list-style:none}.acts>details>summary::-webkit-details-marker{display:none}
 .acts>details[open]{flex:1 0 100%;order:1;background:var(--card);border:1px solid var(--line);border-radius:.625rem;padding:.875rem 1rem;max-width:46rem}
 .acts>details[open]>form{margin-top:.75rem}
@@ -104,9 +104,9 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .graph .back path{stroke:var(--hot);stroke-dasharray:5 4}.graph .back .tip{fill:var(--hot)}
 .ask .opt{border-top:1px solid var(--line);padding:.75rem 0}
 .ask{container-type:inline-size}
-@container(min-width:44rem){.ask fieldset{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.75rem;margin:.75rem 0}.ask .opt{border:1px solid var(--line);border-radius:.5rem;padding:.75rem}.ask .opt:has(:checked){border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link)}}
+@container(min-width:44rem){.ask fieldset{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.75rem;margin:.75rem 0}.ask .opt{border:1px solid var(--line);border-radius:.5rem;padding:.75rem}.ask .opt:has(:checked){border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link)}}
 .rbh{margin-top:.75rem}.card>h2+.rbh{margin-top:0}
-.charts{display:grid;gap:1rem 1.25rem}@media(min-width:44rem){.charts{grid-template-columns:repeat(3,minmax(0,1fr))}}
+.charts{display:grid;gap:1rem 1.25rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr))}
 .chart{display:grid;grid-template-rows:1fr auto auto}
 .chart svg{display:block;width:100%;height:5rem;margin:.375rem 0 .125rem;overflow:visible}
 .chart b{font-size:1.25rem}
@@ -125,8 +125,11 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .ev-li>:last-child{grid-column:2}.ev-li>:first-child{grid-row:span 2}
 .tag{color:var(--dim);font-size:.875rem;line-height:1.6}
 @media(min-width:44rem){.ev-li{grid-template-columns:4.5rem 8rem minmax(0,1fr)}.ev-li>:last-child{grid-column:3}.ev-li>:first-child{grid-row:auto}}
-.rcpt{margin:.25rem 0 0}.rcpt li{display:flex;flex-wrap:wrap;gap:0 .5rem;font-size:.875rem;padding:.125rem 0}
-.rcpt b{font-weight:600;min-width:8rem}
+.rcpt{margin:.25rem 0 0}.rcpt li{font-size:.875rem;padding:.1875rem 0}.rcpt b{font-weight:600;display:block}
+@media(min-width:44rem){.rcpt li{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 .75rem}}
+.rcpt time{color:var(--dim)}
+.tight td,.tight th{padding-block:.25rem}.tight td{width:1%;white-space:nowrap}.one{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.tight th[scope=row]{max-width:0}
+@media(max-width:44rem){.tight td{white-space:normal;width:auto}.tight th[scope=row]{max-width:none}.one{white-space:normal}}
 .ack{width:100%;margin-top:.625rem}
 progress{width:100%;height:.5rem;accent-color:var(--link);display:block;margin:.25rem 0 .75rem}
 @media(prefers-reduced-motion:no-preference){button,.btn{transition:background-color .12s}}

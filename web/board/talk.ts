@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
 import { shownTime } from '#core/calendar';
 import type { Incident } from '#core/incident/state';
+import { inWords } from '#core/incident/time';
 import { cut, oneLine } from '#core/message/plain-text';
 import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
+import { seconds } from '#core/playbook/words';
 import type { Markup } from '#web/layout';
 
 /** What the words of a page are made by: the incident's playbook, the people of that time, and the time that is shown. */
@@ -70,6 +72,13 @@ export function lasted(ms: number): string {
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+}
+
+/** A duration of the playbook as people read it: `5 min`, `7 days`; a word such as `next-business-day` without its hyphens. */
+export function spanOf(span: string): string {
+  if (!/^\d+[smhdw]$/.test(span)) return span.replaceAll('-', ' ');
+  const days = seconds(span) / 86_400;
+  return Number.isInteger(days) && days > 1 ? `${days} days` : inWords(span);
 }
 
 /** When an incident ceased to be open. */

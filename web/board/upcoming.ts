@@ -63,7 +63,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
       return {
         due,
         people: [],
-        words: `Too late after this: ${short(d.what)}`,
+        words: `Missed from then on: ${short(d.what)}`,
         rule: placed(known, 'Target', d.path),
         pages: false,
       };

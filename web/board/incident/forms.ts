@@ -4,6 +4,7 @@ import { questionOf } from '#core/incident/state';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
 import type { Markup } from '#web/layout';
+import { to } from '../frame.ts';
 import { listed, nameOf, short, timeTag, titleOf } from '../talk.ts';
 import { form } from './form.ts';
 import type { IncidentGiven } from './types.ts';
@@ -59,6 +60,9 @@ ${panel(g, 'resolve', 'Resolve', html`<fieldset><legend>How does it end?</legend
 }</div>`;
 }
 
+/** Steps of a runbook that an answer shows. */
+const MOST_STEPS = 4;
+
 /** The open question, its answers, and what each would do. */
 export function questionSection(g: IncidentGiven): Markup | string {
   const { incident: i, known, frame, past } = g;
@@ -74,7 +78,7 @@ export function questionSection(g: IncidentGiven): Markup | string {
   const steps = (id: string): Markup | string => {
     const runbook = question.slot === 'choice' ? option.find((o) => o.id === id)?.runbook : undefined;
     const all = runbook === undefined ? [] : (own(known.pack.runbooks, runbook)?.steps ?? []);
-    return html`${all.slice(0, 8).map((s, n) => html`<br>${n + 1}. ${short(titleOfStep(s), 140)}${'act' in s && s.destructive ? html` <b>Destructive: asks for approval.</b>` : 'human' in s ? ' (by a person)' : ''}`)}${all.length > 8 ? html`<br>and ${all.length - 8} more steps` : ''}${all.length > 0 ? '' : html`<br>${consequence[id] ?? ''}`}`;
+    return html`${all.slice(0, MOST_STEPS).map((s, n) => html`<br>${n + 1}. ${short(titleOfStep(s), 140)}${'act' in s && s.destructive ? html` <b>Destructive: asks for approval.</b>` : 'human' in s ? ' (by a person)' : ''}`)}${all.length > MOST_STEPS ? html`<br>and ${all.length - MOST_STEPS} more: <a href="${to(frame, `playbook#rb-${runbook}`)}">all steps</a>` : ''}${all.length > 0 ? '' : html`<br>${consequence[id] ?? ''}`}`;
   };
   const tried = (id: string): Markup | string =>
     i.plan?.option === id && i.plan.outcome !== 'running'

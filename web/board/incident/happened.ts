@@ -1,9 +1,8 @@
-import { inWords } from '#core/incident/time';
 import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
-import { type Known, listed, nameOf, short, timeText, titleOf, whom } from '../talk.ts';
+import { type Known, listed, nameOf, short, spanOf, timeText, titleOf, whom } from '../talk.ts';
 import type { IncidentGiven } from './types.ts';
 
 /** What a filter of the timeline keeps. */
@@ -38,7 +37,6 @@ function told(known: Known, word: string): string {
 }
 const audience = ({ known }: Given, id: string): string =>
   short(known.pack.playbook.communication.audiences.find((a) => a.id === id)?.title ?? id, 60);
-const spanIn = (span = 'its time'): string => (/^\d+[smhdw]$/.test(span) ? inWords(span) : span.replaceAll('-', ' '));
 const updateTo = (g: Given, update: string | undefined, id: string | undefined): string => {
   const which =
     update === undefined || update === 'update' ? 'update' : update === 'summary' ? 'summary' : `${update} update`;
@@ -179,7 +177,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     says:
       e.target === 'communicate'
         ? `No ${updateTo(g, e.update, e.audience)} in time`
-        : `Not ${e.target === 'respond' ? 'acknowledged' : 'resolved'} within ${spanIn(e.within)}`,
+        : `Not ${e.target === 'respond' ? 'acknowledged' : 'resolved'} within ${spanOf(e.within ?? 'its time')}`,
     bad: true,
   }),
   UpdateDue: (e, g) => ({
@@ -276,7 +274,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   ReviewLate: (e) => ({
     tag: 'Review',
     group: 'deadlines',
-    says: `The review meeting is not within ${spanIn(e.within)}`,
+    says: `The review meeting is not within ${spanOf(e.within ?? 'its time')}`,
     bad: true,
   }),
   ItemFiled: (e) => ({ tag: 'Action item', group: 'decisions', says: `Action item ${e.item} was filed` }),

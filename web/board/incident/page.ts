@@ -40,7 +40,8 @@ export function incidentPage(g: IncidentGiven): Markup {
   return boardPage(frame, {
     title: `${i.severity} ${title}`,
     page: i.id,
-    live: 5,
+    // a long timeline is a long answer
+    live: g.told.length > 500 ? 15 : 5,
     ...(past === undefined ? {} : { past: true }),
     say: state,
     body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'))}

@@ -34,11 +34,13 @@ export function readingsSection({ incident, known, events }: IncidentGiven): Mar
   const all = [...series.values()];
   const charts = all.filter((s) => s.points.length > 0 && (s.unit !== '' || criteria.has(s.check)));
   const rest = all.filter((s) => !charts.includes(s));
+  const unknown = rest.filter(({ last }) => last.value === null && last.text === undefined);
+  const told = rest.filter((s) => !unknown.includes(s));
   const end = known.now.getTime();
   return html`<section class="card" id="rd" aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
 <div class="charts">${charts.map((s) => chart(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
-${rest.length === 0 ? '' : html`<ul class="list small mt">${rest.map(({ title, last }) => html`<li>${short(title, 80)}: ${last.value === null && last.text === undefined ? html`<b class="warn">not known</b>, ` : ''}${short(last.because, 160)}</li>`)}</ul>`}
-<p class="small dim mt">A reading that is missing never passes.</p></section>`;
+${unknown.length === 0 ? '' : html`<p class="small dim mt"><b class="warn">Not known:</b> ${unknown.map(({ title, last }) => `${short(title, 80)} (${short(last.because, 100)})`).join('; ')}. A reading that is missing never passes.</p>`}
+${told.length === 0 ? '' : html`<details id="rd-more" class="mt"><summary>${told.length} without a number</summary><ul class="list small mt">${told.map(({ title, last }) => html`<li>${short(title, 80)}: ${short(last.because, 300)}</li>`)}</ul></details>`}</section>`;
 }
 
 const shown = (n: number, unit: string): string =>

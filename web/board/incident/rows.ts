@@ -44,7 +44,7 @@ export function rowsOf(given: Given): Row[] {
     }
     const said = happened(entry, { ...given, ...before });
     if (said === undefined) continue;
-    const row: Row = { ...said, ...time, reason: said.reason ?? short(entry.because, 600), receipts: [] };
+    const row: Row = { ...said, ...time, reason: said.reason ?? short(entry.because, 300), receipts: [] };
     const last = rows.at(-1);
     if (entry.type === 'PageQueued') {
       const joins = last?.tag === row.tag && last.at === row.at && last.reason === row.reason;

@@ -74,6 +74,11 @@ export function runbookSection(g: IncidentGiven): Markup {
   )}</ol></section>`;
 }
 
+/** Items that are left to do and shown without unfolding them. */
+const MOST_LEFT = 8;
+const box = ({ id, text, optional }: { id: string; text: string; optional: boolean }): Markup =>
+  html`<label class="opt"><input type="checkbox" name="tick.${id}" value="yes"><span>${short(text)}${optional ? html` <span class="dim">(may be left out)</span>` : ''}</span></label>`;
+
 /** The checklist of where the incident stands: what is left to do first. */
 export function checklistSection(g: IncidentGiven): Markup | string {
   const { incident: i, known, frame, past } = g;
@@ -85,7 +90,7 @@ export function checklistSection(g: IncidentGiven): Markup | string {
   const may =
     past === undefined && frame.who.mayRespond && (frame.who.mayCommand || mayTick(i, known, frame.who.person));
   return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">${i.life === 'open' ? 'Checklist' : 'Closure checklist'}</h2><p class="small dim">${done.length} of ${items.length}</p></div><progress max="${items.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${items.length}</progress>
-${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.map((item) => html`<label class="opt"><input type="checkbox" name="tick.${item.id}" value="yes"><span>${short(item.text)}${item.optional ? html` <span class="dim">(may be left out)</span>` : ''}</span></label>`)}</fieldset><button>Save</button>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
+${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.slice(0, MOST_LEFT).map(box)}${left.length > MOST_LEFT ? html`<details id="cl-more"><summary>${left.length - MOST_LEFT} more to do</summary>${left.slice(MOST_LEFT).map(box)}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
 ${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map((item) => html`<li>✓ ${short(item.text)} <span class="small dim">${nameOf(known, own(i.checklist, item.id) ?? '')}</span></li>`)}</ul></details>`}</section>`;
 }
 

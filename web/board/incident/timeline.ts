@@ -6,7 +6,7 @@ import { type Row, rowsOf } from './rows.ts';
 import type { IncidentGiven } from './types.ts';
 
 /** Lines on one page of a timeline, and receipts of one line. */
-const MOST = 150;
+const MOST = 100;
 const MOST_RECEIPTS = 40;
 const groups: Record<'all' | Group, string> = {
   all: 'All',
@@ -34,7 +34,7 @@ ${rows.length <= MOST ? '' : html`<p class="row small">${from === 0 ? '' : html`
 function item({ at, seconds, tag, says, reason, bad, receipts, group }: Row): Markup {
   const time = at.slice(11, 19);
   const loud = tag === 'Paged' || receipts.some((r) => r.bad);
-  const list = html`<ul class="rcpt">${receipts.slice(0, MOST_RECEIPTS).map((r) => html`<li><b>${r.who}</b> <span class="${r.bad ? 'hot' : ''}">${r.words}</span> <time datetime="${r.at}">${r.at.slice(11, 19)}</time></li>`)}${receipts.length > MOST_RECEIPTS ? html`<li>and ${receipts.length - MOST_RECEIPTS} more</li>` : ''}</ul>`;
+  const list = html`<ul class="rcpt">${receipts.slice(0, MOST_RECEIPTS).map((r) => html`<li><b>${r.who}</b><span><span${r.bad ? raw(' class="hot"') : ''}>${r.words}</span> <time datetime="${r.at}">${r.at.slice(11, 19)}</time></span></li>`)}${receipts.length > MOST_RECEIPTS ? html`<li>and ${receipts.length - MOST_RECEIPTS} more</li>` : ''}</ul>`;
   return html`<li class="ev-li"${group === undefined ? '' : raw(` data-kind="${group}"`)}><div><a href="?at=${at.slice(0, 19)}Z" aria-label="${time}, as it was then"><time datetime="${at}">${time}</time></a><span class="small dim n">+${clock(seconds)}</span></div><p class="tag${bad === true ? ' hot' : ''}">${tag}</p><div><p>${says}</p>${reason === '' ? '' : html`<p class="small dim">Reason: ${reason}</p>`}${receipts.length === 0 ? '' : loud ? list : html`<details class="small"><summary>${receipts.length} ${receipts.length === 1 ? 'delivery' : 'deliveries'}</summary>${list}</details>`}</div></li>`;
 }
 

@@ -1,11 +1,10 @@
 import { html } from 'hono/html';
-import { inWords } from '#core/incident/time';
 import { own } from '#core/own';
 import { type Expanded, rulesOf } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from '../at-once.ts';
 import { boardPage, type Frame } from '../frame.ts';
-import { badge, type Known, listed, short, titleOf } from '../talk.ts';
+import { badge, type Known, listed, short, spanOf, titleOf } from '../talk.ts';
 import { conditionInWords, doesInWords, rangeInWords, timeInWords } from './rule-words.ts';
 import { runbookCard } from './runbook.ts';
 
@@ -43,8 +42,6 @@ const placeOf = ({ pack }: Known, path: string): Markup | string => {
   return place === undefined ? '' : html` <span class="small dim">${place}</span>`;
 };
 
-const span = (text: string): string => (/^\d+[smhdw]$/.test(text) ? inWords(text) : text.replaceAll('-', ' '));
-
 function severities(known: Known): Markup {
   const { playbook } = known.pack;
   return section(
@@ -53,8 +50,8 @@ function severities(known: Known): Markup {
       const paged = pagedAtOnce(playbook, s.id).map((word) => titleOf(known, word));
       const { respond, resolve } = s.targets;
       const targets = [
-        ...(respond === undefined ? [] : [`acknowledge within ${span(respond)}`]),
-        ...(resolve === undefined ? [] : [`resolve within ${span(resolve)}`]),
+        ...(respond === undefined ? [] : [`acknowledge within ${spanOf(respond)}`]),
+        ...(resolve === undefined ? [] : [`resolve within ${spanOf(resolve)}`]),
       ];
       return html`<li>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}</b>${placeOf(known, `severities.${n}`)}${s.criteria.length === 0 ? '' : html`<ul class="dots">${s.criteria.map((c) => html`<li>${short(c, 300)}</li>`)}</ul>`}<p class="small">${s.pagesNobody === undefined ? (paged.length === 0 ? 'Pages nobody at once.' : `Pages ${listed(paged)} at once.`) : `Pages nobody: ${titleOf(known, s.pagesNobody.owner)} is told.`}${targets.length === 0 ? '' : ` Targets: ${targets.join(', ')}.`}</p></li>`;
     })}</ul>`,
@@ -71,7 +68,7 @@ function detection(known: Known): Markup {
         ...(above === undefined ? [] : [`above ${above}${unit}`]),
         ...(below === undefined ? [] : [`below ${below}${unit}`]),
       ].join(', ');
-      return html`<li>${badge(known, r.severity)} <b>${short(r.title, 100)}</b>${limit === '' ? '' : ` ${limit}`}${r.for === undefined ? '' : ` for ${span(r.for)}`}${placeOf(known, `detection.rules.${n}`)}${r.higher.map((h) => html`<br><span class="small">Above ${h.above}${unit}: ${h.severity}.</span>`)}${r.severityIfCritical === undefined ? '' : html`<br><span class="small">${r.severityIfCritical} for a critical service.</span>`}</li>`;
+      return html`<li>${badge(known, r.severity)} <b>${short(r.title, 100)}</b>${limit === '' ? '' : ` ${limit}`}${r.for === undefined ? '' : ` for ${spanOf(r.for)}`}${placeOf(known, `detection.rules.${n}`)}${r.higher.map((h) => html`<br><span class="small">Above ${h.above}${unit}: ${h.severity}.</span>`)}${r.severityIfCritical === undefined ? '' : html`<br><span class="small">${r.severityIfCritical} for a critical service.</span>`}</li>`;
     })}</ul><p class="small dim mt">An alarm that no rule names opens ${d.otherwise.severity}. ${d.group === 'service' ? 'Alarms of one service join its open incident.' : 'Each alarm opens an incident of its own.'}</p>`,
   );
 }
@@ -102,12 +99,12 @@ function updates(known: Known): Markup {
   return section(
     'updates',
     html`<ul class="list">${communication.audiences.map((a, n) => {
-      const cadence = Object.entries(a.cadence).map(([severity, every]) => `${severity} every ${span(every)}`);
+      const cadence = Object.entries(a.cadence).map(([severity, every]) => `${severity} every ${spanOf(every)}`);
       const due = [
-        ...(a.first === undefined ? [] : [`first within ${span(a.first.by)}`]),
+        ...(a.first === undefined ? [] : [`first within ${spanOf(a.first.by)}`]),
         ...(cadence.length === 0 ? [] : [cadence.join(', ')]),
-        ...(a.final === undefined ? [] : [`final update within ${span(a.final.by)} of the end`]),
-        ...(a.summary === undefined ? [] : [`summary within ${span(a.summary.by)} of the end`]),
+        ...(a.final === undefined ? [] : [`final update within ${spanOf(a.final.by)} of the end`]),
+        ...(a.summary === undefined ? [] : [`summary within ${spanOf(a.summary.by)} of the end`]),
       ];
       return html`<li><b>${short(a.title, 80)}</b>${placeOf(known, `communication.audiences.${n}`)}<br>${a.severities.join(', ')}, by ${listed(a.places)}.${due.length === 0 ? '' : html`<br><span class="small">Due: ${due.join('; ')}.</span>`}${a.fields.length === 0 ? '' : html`<br><span class="small dim">Says: ${a.fields.map((f) => short(f.title, 80)).join('; ')}.</span>`}</li>`;
     })}</ul>`,
@@ -126,10 +123,10 @@ function mitigation(known: Known): Markup {
 function verification(known: Known): Markup {
   const { verification: v, closure, checks } = known.pack.playbook;
   const title = (id: string): string => short(own(checks, id)?.title ?? id, 80);
-  const watch = Object.entries(closure.watch).map(([severity, time]) => `${severity} ${span(time)}`);
+  const watch = Object.entries(closure.watch).map(([severity, time]) => `${severity} ${spanOf(time)}`);
   return section(
     'verification',
-    html`<p>A fix counts when, ${span(v.settle)} after it:</p><ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `of ${listed((c.of ?? []).map(title), 8)} ${rangeInWords(c)} are healthy` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${span(v.stability.interval)} within ${span(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${closure.checklist.length === 0 ? '' : html`<h3 class="mt">Before it is closed</h3><ul class="dots">${closure.checklist.map((i) => html`<li>${short(i.text, 200)}</li>`)}</ul>`}`,
+    html`<p>A fix counts when, ${spanOf(v.settle)} after it:</p><ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `${rangeInWords(c)} of these are healthy: ${listed((c.of ?? []).map(title), 8)}` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${spanOf(v.stability.interval)} within ${spanOf(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${closure.checklist.length === 0 ? '' : html`<h3 class="mt">Before it is closed</h3><ul class="dots">${closure.checklist.map((i) => html`<li>${short(i.text, 200)}</li>`)}</ul>`}`,
   );
 }
 
@@ -137,6 +134,6 @@ function review(known: Known): Markup {
   const { review: r } = known.pack.playbook;
   return section(
     'review',
-    html`${r.rules.length === 0 ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${r.rules.map((rule) => html`<li><b>${rule.severities.join(', ')}</b>: ${rule.days === 0 ? 'the same day' : rule.days === 1 ? 'the next day' : `${rule.days} days later`}, ${rule.time}, for ${span(rule.lasts)}.</li>`)}</ul>`}${r.items.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${r.items.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${span(i.due)}</li>`)}</ul>`}`,
+    html`${r.rules.length === 0 ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${r.rules.map((rule) => html`<li><b>${rule.severities.join(', ')}</b>: ${rule.days === 0 ? 'the same day' : rule.days === 1 ? 'the next day' : `${rule.days} days later`}, ${rule.time}, for ${spanOf(rule.lasts)}.</li>`)}</ul>`}${r.items.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${r.items.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
   );
 }

@@ -1,9 +1,9 @@
-import { inWords } from '#core/incident/time';
 import type { Duration } from '#core/playbook/words';
 import { seconds } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
-import { type Known, listed, short, titleOf } from '../talk.ts';
+import { Event } from '#core/rules/rule';
+import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
 
 type Names = Pick<Known, 'people' | 'pack'>;
 const or = (words: readonly (string | number | boolean)[]): string =>
@@ -43,7 +43,7 @@ export function conditionInWords(c: Condition, names: Names): string {
         : [`${or(list(c.acknowledged).map((w) => titleOf(names, w)))} has acknowledged`],
     c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
     c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
-    c.openFor === undefined ? [] : [`it has been open for ${inWords(c.openFor)}`],
+    c.openFor === undefined ? [] : [`it has been open for ${spanOf(c.openFor)}`],
     Object.entries(c.check ?? {}).map(([check, range]) => `${checkTitle(check)} is ${rangeInWords(range)}`),
     c.any === undefined ? [] : [c.any.map((one) => conditionInWords(one, names)).join(', or ')],
     c.not === undefined ? [] : [`it does not hold that ${conditionInWords(c.not, names)}`],
@@ -53,34 +53,38 @@ export function conditionInWords(c: Condition, names: Names): string {
 
 const spans = (by: BySeverity<Duration>): string =>
   typeof by === 'string'
-    ? inWords(by)
+    ? spanOf(by)
     : Object.entries(by)
-        .map(([severity, span]) => `${severity} ${seconds(span) === 0 ? 'at once' : inWords(span)}`)
+        .map(([severity, span]) => `${seconds(span) === 0 ? 'at once' : spanOf(span)} (${severity})`)
         .join(', ');
 const isAtOnce = (by: BySeverity<Duration>): boolean =>
   Object.values(typeof by === 'string' ? { by } : by).every((span) => seconds(span) === 0);
 
-const events: Readonly<Record<string, string>> = {
-  opened: 'the opening',
-  unacknowledged: 'it has been unacknowledged',
-  progress: 'the last progress',
-};
+/** What a clock counts from, as it follows a duration. */
+function since({ since: from, id }: Expanded): string {
+  switch (from) {
+    case 'opened':
+      return 'after the opening';
+    case 'unacknowledged':
+      return 'without an acknowledgement';
+    case 'progress':
+      return 'without progress';
+    default:
+      return Event.safeParse(from).success || from === id ? `after ${from.replaceAll('-', ' ')}` : `after rule ${from}`;
+  }
+}
 
-/** When a rule acts: `5 min after it has been unacknowledged`. */
-export function timeInWords({ after, since, every, during, unless }: Expanded, names: Names): string {
-  const from = events[since] ?? (/^[a-z-]+$/.test(since) ? since.replaceAll('-', ' ') : `rule ${since}`);
-  const first = isAtOnce(after)
-    ? typeof after === 'string'
-      ? 'At once'
-      : `At once at ${listed(Object.keys(after))}`
-    : `After ${spans(after)}, from ${from}`;
+/** When a rule acts: `After 5 min without an acknowledgement`. */
+export function timeInWords(rule: Expanded, names: Names): string {
+  const { after, every, during, unless, since: from } = rule;
+  const first = !isAtOnce(after)
+    ? `After ${spans(after)} ${since(rule)}`
+    : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
   const ends =
-    unless === undefined
+    unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
       ? []
-      : typeof unless === 'string'
-        ? [`unless ${unless}`]
-        : [`unless ${conditionInWords(unless, names)}`];
+      : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
   return [
     first,
     ...(every === undefined ? [] : [`again every ${spans(every)}`]),
