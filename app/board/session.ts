@@ -72,7 +72,7 @@ export function isOf(secret: string, csrf: string | undefined): boolean {
 export async function openSession(
   ports: Needs,
   { claims, refreshToken }: SignedIn,
-  before?: string | undefined,
+  before?: string,
 ): Promise<{ secret: string; seconds: number; draft: Draft | undefined }> {
   const secret = ports.newToken();
   const now = secondsNow(ports);

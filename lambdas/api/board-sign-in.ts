@@ -126,10 +126,10 @@ function addProvider(app: Hono, { ports, show, cookie }: Given, provider: ByProv
   });
 }
 
-function addTokens(app: Hono, { ports, show, cookie }: Given, { verify, ready }: ByToken): void {
+function addTokens(app: Hono, { ports, show, cookie }: Given, tokens: ByToken): void {
   const page = async (c: Context, secret: string, next: string, refused?: string) => {
     const { people } = ports.deployed.people;
-    const offered = (await ready()).map(({ role, person }) => ({ role, name: own(people, person)?.name ?? person }));
+    const offered = (await tokens.ready()).map(({ role, person }) => ({ role, name: own(people, person)?.name ?? person }));
     return show(
       c,
       tokenPage({ at: ports.now(), csrf: csrfOf(secret), next, ready: offered, refused }),
@@ -147,8 +147,8 @@ function addTokens(app: Hono, { ports, show, cookie }: Given, { verify, ready }:
     const next = nextOf(form['next']);
     if (secret === '' || !isOf(secret, form['csrf']))
       return page(c, secret, next, 'The form was too old, or not ours: load this page again.');
-    const chosen = (await ready()).find(({ role }) => role === form['role'])?.token;
-    const claims = await verify((chosen ?? form['token'] ?? '').trim());
+    const chosen = (await tokens.ready()).find(({ role }) => role === form['role'])?.token;
+    const claims = await tokens.verify((chosen ?? form['token'] ?? '').trim());
     if (claims === undefined)
       return page(c, secret, next, 'The token is not one of this deployment, or its time is over.');
     const { draft } = await begun(ports, c, { claims }, cookie);
