@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keys } from '#app/store/keys';
 import { copies, lateDelivery, lines, longTitle, putAll, signIn } from '#test/board';
@@ -126,7 +126,9 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
     try {
       await page.getByRole('button', { name: 'Acknowledge' }).click();
       expect(new URL(page.url()).search).toBe('?done=acknowledge');
-      expect(await page.locator('.card[role=status].calm').innerText()).toBe('It is yours. Nobody else is being paged.');
+      expect(await page.locator('.card[role=status].calm').innerText()).toBe(
+        'It is yours. Nobody else is being paged.',
+      );
       expect(await story.why(['acknowledged'])).toEqual(['14:09:00 | ana | acknowledged by ana, on the board']);
       await page.getByLabel('The API answers').check();
       await page.getByLabel('The database can be reached').check();
