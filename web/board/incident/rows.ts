@@ -24,7 +24,7 @@ type Given = Pick<IncidentGiven, 'known' | 'told' | 'channels' | 'incident'>;
 
 /** All lines in their order: pages that one rule ordered at one time are one line, and what was sent stands below what it was sent for. */
 export function rowsOf(given: Given): Row[] {
-  const { known, told, incident } = given;
+  const { told, incident } = given;
   const opened = Date.parse(incident.openedAt);
   const rows: Row[] = [];
   const pageOf = new Map<string, Row>();
