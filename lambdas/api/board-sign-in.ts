@@ -129,7 +129,10 @@ function addProvider(app: Hono, { ports, show, cookie }: Given, provider: ByProv
 function addTokens(app: Hono, { ports, show, cookie }: Given, tokens: ByToken): void {
   const page = async (c: Context, secret: string, next: string, refused?: string) => {
     const { people } = ports.deployed.people;
-    const offered = (await tokens.ready()).map(({ role, person }) => ({ role, name: own(people, person)?.name ?? person }));
+    const offered = (await tokens.ready()).map(({ role, person }) => ({
+      role,
+      name: own(people, person)?.name ?? person,
+    }));
     return show(
       c,
       tokenPage({ at: ports.now(), csrf: csrfOf(secret), next, ready: offered, refused }),

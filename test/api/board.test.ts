@@ -228,11 +228,11 @@ test('a storm of 200 open incidents with long titles is one page: the worst whol
   const count = (words: string): number => text.split(words).length - 1;
   expect({
     raw: count('<i>x'),
-    bad: count('&lt;i&gt;xx') >= 35,
+    bad: count('&lt;i&gt;xx') >= 20,
     small: count('>A small one</a>') < 10,
     whole: count('<article'),
     rows: count('<a data-row') + count('<a id="INC'),
     more: /<b>(\d+) more run/.exec(text)?.[1],
     short: text.length < 100_000,
-  }).toEqual({ raw: 0, bad: true, small: true, whole: 17, rows: 49, more: '152', short: true });
+  }).toEqual({ raw: 0, bad: true, small: true, whole: 15, rows: 25, more: '176', short: true });
 });

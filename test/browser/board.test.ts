@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keys } from '#app/store/keys';
 import { copies, lateDelivery, lines, longTitle, putAll, signIn } from '#test/board';

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Incident } from '#core/incident/state';
+import { own } from '#core/own';
 import type { Markup } from '#web/layout';
 import { type Frame, to } from './frame.ts';
 import { type Known, listed, short, timeTag } from './talk.ts';
@@ -50,7 +51,7 @@ function faults({ frame: f, known, health, channels, open }: Given): Markup[] {
   );
   const waiting = health.waiting.map(
     ({ tool, count, next }) =>
-      html`<b class="warn">${channels[tool] ?? tool}</b> refuses ${count === 1 ? 'a delivery' : `${count} deliveries`}; tried again ${timeTag(known, next)}.`,
+      html`<b class="warn">${own(channels, tool) ?? tool}</b> refuses ${count === 1 ? 'a delivery' : `${count} deliveries`}; tried again ${timeTag(known, next)}.`,
   );
   return [...kinds, ...runs, ...waiting];
 }
@@ -59,7 +60,7 @@ function faults({ frame: f, known, health, channels, open }: Given): Markup[] {
 export function degradedBanner(given: Given): Markup | string {
   if (!isDegraded(given)) return '';
   const all = faults(given);
-  return html`<section class="card mark" aria-labelledby="dg"><h2 id="dg">Tocsin itself does not keep up</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}</ul><p class="mt">Do not wait for it: call the people below yourself, and say so in a note. What is late is tried again every minute.</p></section>`;
+  return html`<section class="card mark" aria-labelledby="dg"><h2 id="dg">Tocsin itself does not keep up</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}</ul><p class="mt">Do not wait for it: call whoever is on call yourself, and say so in a note. What is late is tried again every minute.</p></section>`;
 }
 
 /** How deliveries stand while Tocsin keeps up. */
@@ -68,9 +69,11 @@ export function healthCard(given: Given): Markup | string {
   const all = faults(given);
   const used = [
     ...new Set(
-      Object.values(given.known.pack.playbook.communication.places).map(({ tool }) => given.channels[tool] ?? tool),
+      Object.values(given.known.pack.playbook.communication.places).flatMap(
+        ({ tool }) => own(given.channels, tool) ?? [],
+      ),
     ),
-  ].filter((title) => !given.health.waiting.some(({ tool }) => (given.channels[tool] ?? tool) === title));
+  ].filter((title) => !given.health.waiting.some(({ tool }) => (own(given.channels, tool) ?? tool) === title));
   const fine = `${short(listed(used, 6), 160)}: nothing waits.`;
   return html`<section class="card" aria-labelledby="ch"><h2 id="ch">Delivery</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}${used.length === 0 ? '' : html`<li>${fine}</li>`}</ul></section>`;
 }

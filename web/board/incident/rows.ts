@@ -24,7 +24,7 @@ type Given = Pick<IncidentGiven, 'known' | 'told' | 'channels' | 'incident'>;
 
 /** All lines in their order: pages that one rule ordered at one time are one line, and what was sent stands below what it was sent for. */
 export function rowsOf(given: Given): Row[] {
-  const { known, told, incident } = given;
+  const { told, incident } = given;
   const opened = Date.parse(incident.openedAt);
   const rows: Row[] = [];
   const pageOf = new Map<string, Row>();
@@ -55,38 +55,42 @@ export function rowsOf(given: Given): Row[] {
   }
   // a reason that only says the line again is left out
   return rows.map((row) => (row.reason === row.says ? { ...row, reason: '' } : row));
+}
 
-  function beforeNext(now: Before, entry: Entry): Before {
-    if (entry.type === 'PlanMade') return { ...now, runbook: entry.plan.runbook };
-    if (entry.type !== 'QuestionAsked') return now;
-    const options = Object.fromEntries(entry.question.options.map((o) => [o.id, o.title]));
-    return { ...now, options: { ...now.options, ...options } };
+function beforeNext(now: Before, entry: Entry): Before {
+  if (entry.type === 'PlanMade') return { ...now, runbook: entry.plan.runbook };
+  if (entry.type !== 'QuestionAsked') return now;
+  const options = Object.fromEntries(entry.question.options.map((o) => [o.id, o.title]));
+  return { ...now, options: { ...now.options, ...options } };
+}
+
+/** What stands below the line that caused it: what became of a page or a message on a channel. */
+function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
+  const tool = (channel: string): string => own(channels, channel) ?? channel;
+  if (e.type === 'MessageSent') {
+    const by = own(known.pack.playbook.communication.places, e.place)?.tool ?? e.channel;
+    return { who: short(whom(known, e.to), 60), words: `${tool(by)} accepted`, at: e.at, bad: false };
   }
-
-  function receiptOf({ channels }: Given, e: Entry): Receipt | undefined {
-    const tool = (channel: string): string => own(channels, channel) ?? channel;
-    switch (e.type) {
-      case 'MessageSent': {
-        const by = own(known.pack.playbook.communication.places, e.place)?.tool ?? e.channel;
-        return { who: short(whom(known, e.to), 60), words: `${tool(by)} accepted`, at: e.at, bad: false };
-      }
-      case 'MessageFailed':
-        return { who: short(whom(known, e.to), 60), words: `given up: ${short(e.because, 120)}`, at: e.at, bad: true };
-      case 'PageAccepted':
-        return { who: nameOf(known, e.person), words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
-      case 'PageAttemptFailed': {
-        const words = `${tool(e.channel)} refused: ${short(e.because, 120)}`;
-        return { who: nameOf(known, e.person), words, at: e.at, bad: true };
-      }
-      case 'PageReceipt': {
-        const bad = e.state === 'failed' || e.state === 'complained';
-        const words = `${tool(e.channel)} ${saidOf(e.state)}`;
-        return { who: nameOf(known, e.person), words, at: e.happenedAt, bad };
-      }
-      case 'PageGivenUp':
-        return { who: nameOf(known, e.person), words: 'no channel took it', at: e.at, bad: true };
-      default:
-        return undefined;
+  if (e.type === 'MessageFailed')
+    return { who: short(whom(known, e.to), 60), words: `given up: ${short(e.because, 120)}`, at: e.at, bad: true };
+  if (
+    e.type !== 'PageAccepted' &&
+    e.type !== 'PageAttemptFailed' &&
+    e.type !== 'PageReceipt' &&
+    e.type !== 'PageGivenUp'
+  )
+    return undefined;
+  const who = nameOf(known, e.person);
+  switch (e.type) {
+    case 'PageAccepted':
+      return { who, words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
+    case 'PageAttemptFailed':
+      return { who, words: `${tool(e.channel)} refused: ${short(e.because, 120)}`, at: e.at, bad: true };
+    case 'PageReceipt': {
+      const bad = e.state === 'failed' || e.state === 'complained';
+      return { who, words: `${tool(e.channel)} ${saidOf(e.state)}`, at: e.happenedAt, bad };
     }
+    case 'PageGivenUp':
+      return { who, words: 'no channel took it', at: e.at, bad: true };
   }
 }

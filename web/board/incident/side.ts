@@ -3,7 +3,7 @@ import { mayTick } from '#core/incident/may';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
 import { sentence } from '../board-page.ts';
-import { nameOf, short, titleOf, untilTag } from '../talk.ts';
+import { nameOf, short, untilTag } from '../talk.ts';
 import { upcomingOf } from '../upcoming.ts';
 import { form } from './form.ts';
 import { stepTitle } from './readings.ts';
