@@ -525,7 +525,10 @@ describe('wiring', () => {
     expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'profile'],
-      CallbackURLs: [...[17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`), 'X'],
+      CallbackURLs: [
+        ...[17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`),
+        '<Api/Http.ApiEndpoint>/console/sign-in/callback',
+      ],
       EnableTokenRevocation: true,
     });
     expect(one('AWS::Cognito::UserPoolDomain', 'Api/Users/Pages')['ManagedLoginVersion']).toBe(2);
