@@ -1,5 +1,5 @@
-import { own } from '#core/own';
 import { cut } from '#core/message/plain-text';
+import { own } from '#core/own';
 import { declinedKey, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
@@ -59,7 +59,7 @@ export const response = {
     const epoch = s.life === 'open' ? s.clocks.epoch + 1 : 0;
     return clocked(
       { ...rated, done: ofNow(s) },
-      { unacknowledgedFrom: e.at, cadenceFrom: undefined, epoch, reminded: {} },
+      { unacknowledgedFrom: e.at, cadenceFrom: undefined, epoch, reminded: {}, promised: e.promised },
     );
   },
   SeverityConfirmed: (s, e) => {
