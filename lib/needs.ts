@@ -11,9 +11,7 @@ export const actsOf = ({ runbooks }: Pick<Pack, 'runbooks'>): Act[] =>
 
 /** Everything that the entries of a playbook need from the app, by what it is. */
 export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): Required<Needs> {
-  const places = Object.values(playbook.communication.places).map(
-    (place) => carrierOf(vocabulary, place)?.form.needs?.(place) ?? {},
-  );
+  const places = Object.values(playbook.places).map((place) => carrierOf(vocabulary, place)?.form.needs?.(place) ?? {});
   const actions = actsOf({ runbooks }).map(
     (act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {},
   );

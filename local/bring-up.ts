@@ -177,7 +177,7 @@ async function putSecrets(
   for (const { channel, fake } of fakes) {
     const { secret } = fake;
     if (secret === 'none') continue;
-    for (const place of Object.values(pack.playbook.communication.places))
+    for (const place of Object.values(pack.playbook.places))
       for (const name of carrierOf({ channels: [channel] }, place)?.form.secrets(place) ?? [])
         words.set(name, secret());
     for (const name of channel.secrets ?? []) words.set(name, secret());

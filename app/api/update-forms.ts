@@ -3,20 +3,17 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Fault } from './wrong-fields.ts';
 
-type Audience = Playbook['communication']['audiences'][number];
-type Field = Audience['fields'][number];
+type Update = Playbook['updates'][number];
+type Field = Update['fields'][number];
 
 /** What an audience is sent: ordinary updates, and what the playbook foresees for the end. */
-const formsOf = (audience: Audience): [what: string, fields: Field[]][] => [
-  ['update', audience.fields],
-  ...(['final', 'summary'] as const).flatMap((what): [string, Field[]][] => {
-    const form = audience[what];
-    return form === undefined ? [] : [[what, form.fields]];
-  }),
+const formsOf = ({ fields, final }: Update): [what: string, fields: Field[]][] => [
+  ['update', fields],
+  ...(final === undefined ? [] : [['final', final.fields] as [string, Field[]]]),
 ];
 
 /** One JSON Schema for each thing that an audience can be sent: which fields it has, and which it needs. */
-export const updateForms = (audiences: readonly Audience[]): object[] =>
+export const updateForms = (audiences: readonly Update[]): object[] =>
   audiences.flatMap((audience) =>
     formsOf(audience).map(([what, fields]) => {
       const needed = fields.filter((f) => !f.optional).map((f) => f.id);
@@ -38,16 +35,14 @@ export const updateForms = (audiences: readonly Audience[]): object[] =>
   );
 
 /** What no field of an update says alone: whether its audience is sent this, with these fields. */
-export function updateFaults(given: Record<string, unknown>, audiences: readonly Audience[]): Fault[] {
+export function updateFaults(given: Record<string, unknown>, audiences: readonly Update[]): Fault[] {
   const audience = audiences.find((a) => a.id === given['audience']);
   if (audience === undefined) return [];
   const what = typeof given['what'] === 'string' ? given['what'] : 'update';
   const fields = own(Object.fromEntries(formsOf(audience)), what);
   if (fields === undefined) {
     // a word that is no kind of update at all is wrong by itself
-    return what === 'final' || what === 'summary'
-      ? [{ path: 'what', message: `the playbook has no ${what} for ${audience.id}` }]
-      : [];
+    return what === 'final' ? [{ path: 'what', message: `the playbook has no ${what} for ${audience.id}` }] : [];
   }
   const values = isRecord(given['fields']) ? given['fields'] : {};
   const unknown = Object.keys(values)

@@ -48,7 +48,7 @@ function setUpOf(of: string, { tells, what, cure, takes }: SetUp, account: Accou
 }
 
 const placesOf = (channel: ChannelWords, { playbook }: Pack) =>
-  Object.values(playbook.communication.places).flatMap((place) => {
+  Object.values(playbook.places).flatMap((place) => {
     const form = carrierOf({ channels: [channel] }, place)?.form;
     return form === undefined ? [] : [{ place, form }];
   });

@@ -13,13 +13,13 @@ export const sendUpdate = incidentCommand({
   body: (words) =>
     z
       .strictObject({
-        audience: oneOf(words?.playbook.communication.audiences.map((a) => a.id)),
-        what: z.enum(['update', 'final', 'summary']).default('update'),
+        audience: oneOf(words?.playbook.updates.map((a) => a.id)),
+        what: z.enum(['update', 'final']).default('update'),
         fields: z.record(z.string().max(64), text(5000)).default({}),
         text: text(5000).optional(),
       })
-      .meta(words === undefined ? {} : { oneOf: updateForms(words.playbook.communication.audiences) }),
-  between: (fields, { playbook }) => updateFaults(fields, playbook.communication.audiences),
+      .meta(words === undefined ? {} : { oneOf: updateForms(words.playbook.updates) }),
+  between: (fields, { playbook }) => updateFaults(fields, playbook.updates),
   conflict: ({ id, life }, { what }) =>
     life === 'open' && what !== 'update' ? `${id} is open: its ${what} can be sent once it is resolved` : undefined,
   toCommands: ({ audience, what, fields, text: words }, by) => [
@@ -29,7 +29,7 @@ export const sendUpdate = incidentCommand({
     verb: 'update',
     options: [
       { flag: '--audience <id>', sets: 'body.audience', required: true, help: 'an audience of the playbook' },
-      { flag: '--what <kind>', sets: 'body.what', help: 'update, final or summary' },
+      { flag: '--what <kind>', sets: 'body.what', help: 'update or final' },
       { flag: '--field <name=text>', sets: 'body.fields', form: 'pairs', help: 'a field of the template; repeatable' },
       { flag: '--text <text>', sets: 'body.text', help: 'free text instead of fields' },
     ],

@@ -1,5 +1,5 @@
-import type { Impact, PublicStatus } from '#core/incident/outbox';
-import type { Place } from '#core/playbook/communication';
+import type { Impact } from '#core/incident/outbox';
+import type { Place, PublicStatus } from '#core/playbook/communication';
 
 /** What every message carries. */
 interface Carried {
@@ -57,7 +57,7 @@ export type AlertChange = Carried & { kind: 'alert'; change: 'acknowledge' | 're
 /** What a channel is given to send. */
 export type Outgoing = Page | Notice | RoomOpening | Invitation | AlertChange;
 
-/** To whom: an entry of `communication.places`, or addresses of the channel; `via` is a place of the same channel, whose credentials serve. */
+/** To whom: an entry of `places`, or addresses of the channel; `via` is a place of the same channel, whose credentials serve. */
 export type Recipient = { place: Place } | { addresses: string[]; via?: Place };
 
 /** What earlier messages to the same receiver left for later ones: a thread, a status-page incident. */

@@ -89,7 +89,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
 
 /** Whether a place shows only the present state. */
 function newestCounts({ deployed: { vocabulary } }: Needs, { playbook }: Pack, { place }: MessageOrder): boolean {
-  const carrier = carrierOf(vocabulary, own(playbook.communication.places, place));
+  const carrier = carrierOf(vocabulary, own(playbook.places, place));
   return carrier !== undefined && onlyNewest(carrier.channel);
 }
 
@@ -103,7 +103,7 @@ async function waysOf(ports: Needs, pack: Pack, order: MessageOrder, incident: I
     return stands ? inviting.map(({ tool }) => ({ tool, to: { addresses }, refs: {} })) : [];
   }
   if (order.place.startsWith('person:')) return waysToTell(ports, incident.id, order.place.slice('person:'.length));
-  const place = own(pack.playbook.communication.places, order.place);
+  const place = own(pack.playbook.places, order.place);
   const carrier = carrierOf(vocabulary, place);
   if (place === undefined || carrier === undefined) return [];
   const { tool } = carrier.channel;

@@ -13,7 +13,7 @@ type Given = Pick<Deployed, 'people' | 'vocabulary' | 'pack'>;
 
 /** A place of the same channel, as deployed today: its credentials serve messages to persons as well. */
 const placeOf = (channel: ChannelWords, { playbook }: Pack): Place | undefined =>
-  Object.values(playbook.communication.places).find((place) => carrierOf({ channels: [channel] }, place) !== undefined);
+  Object.values(playbook.places).find((place) => carrierOf({ channels: [channel] }, place) !== undefined);
 
 const way = (channel: ChannelWords, address: string, pack: Pack, refs: Refs = {}): Way => {
   const via = placeOf(channel, pack);

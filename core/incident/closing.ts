@@ -1,6 +1,8 @@
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
+import { list, rulesOn } from '#core/rules/expand';
+import { owesFinal } from './deadlines/updates.ts';
 import { firingCount } from './firing.ts';
 import { metricsOf } from './metrics.ts';
 import { replacePlan } from './plan.ts';
@@ -19,7 +21,7 @@ export function resolved(t: Turn, because: string, jumped = false): void {
   else if (t.state.plan?.outcome === 'running') replacePlan(t, because);
   t.status('resolved', because);
   t.emit({ type: 'Resolved', ...(watchUntil === undefined ? {} : { watchUntil }) }, because);
-  t.tell('resolved', because, { once: true });
+  t.happen('resolved', because, { once: true });
   t.followAlerts('resolve', because);
   if (jumped) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
@@ -29,20 +31,16 @@ export function resolved(t: Turn, because: string, jumped = false): void {
   closeIfDone(t);
 }
 
-/** What each audience of this severity is promised after the end: its final update and its summary. */
+/** The final updates that are owed now: their writers are asked. */
 function askForLastUpdates(t: Turn): void {
-  for (const [n, audience] of t.playbook.communication.audiences.entries()) {
-    if (!audience.severities.includes(t.state.severity)) continue;
-    for (const update of ['final', 'summary'] as const) {
-      const promised = audience[update];
-      if (promised === undefined) continue;
-      const who = writer(t);
-      const what = `${update} to ${audience.title}`;
-      const because = t.because(`${what} is due within ${promised.by}`, `communication.audiences.${n}`);
-      const key = `${update}-due/${audience.id}`;
-      t.emit({ type: 'UpdateDue', key, audience: audience.id, update, writer: who.to }, because);
-      sendTo(t, 'update-due', who, because, { deadline: { what, due: after(t.at, promised.by, t.state.speed) } });
-    }
+  for (const [n, update] of t.playbook.updates.entries()) {
+    if (!owesFinal(t.state, update) || update.final === undefined) continue;
+    const who = writer(t, update);
+    const what = `final update to ${update.title}`;
+    const because = t.because(`${what} is due within ${update.final.within}`, `updates.${n}`);
+    const key = `final-due/${update.id}`;
+    t.emit({ type: 'UpdateDue', key, audience: update.id, update: 'final', writer: who.to }, because);
+    sendTo(t, 'update-due', who, because, { deadline: { what, due: after(t.at, update.final.within, t.state.speed) } });
   }
 }
 
@@ -60,7 +58,7 @@ export function closeIfDone(t: Turn): void {
 export function close(t: Turn, because: string): void {
   if (t.state.life !== 'resolved' || openItems(t) > 0 || firingCount(t) > 0) return;
   t.emit({ type: 'Closed' }, because);
-  t.tell('closed', because);
+  t.happen('closed', because);
 }
 
 /**
@@ -75,16 +73,18 @@ export function end(
 ): void {
   t.status('ended', because);
   t.emit({ type: 'Ended', as, ...(of === undefined ? {} : { of }) }, because);
-  t.tell('ended', because, { once: true });
+  t.happen('ended', because, { once: true });
   t.followAlerts('resolve', because);
-  const { messages, places } = t.playbook.communication;
-  const message = messages.find((m) => m.on.includes('ended') && m.publicStatus === undefined);
-  const before = message === undefined ? [] : t.state.told;
-  for (const place of before) {
+  const { places } = t.playbook;
+  const said = new Set(
+    rulesOn(t.playbook, 'ended').flatMap((rule) =>
+      rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])),
+    ),
+  );
+  for (const place of t.state.told) {
     const carrier = carrierOf(t.context.vocabulary, own(places, place));
     const talks = own(places, place) === undefined || carrier?.channel.capabilities.chat === true;
-    if (message === undefined || !talks) continue;
-    t.send({ moment: 'ended', place, template: message.template, because, once: true });
+    if (talks && !said.has(place)) t.send({ moment: 'ended', place, template: 'ended', because, once: true });
   }
   t.effect('supersede.ended', { do: 'supersede' });
 }

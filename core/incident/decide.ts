@@ -2,6 +2,7 @@ import { NotFound } from '#core/errors';
 import { type Command, commands } from './command.ts';
 import type { Context } from './context.ts';
 import type { Answer } from './outbox.ts';
+import { react } from './rules/react.ts';
 import type { Incident } from './state.ts';
 import { Turn } from './turn.ts';
 
@@ -18,7 +19,7 @@ export function decide(
   context: Context,
 ): { turn: Turn; answer: Answer } {
   if (state === undefined && !opens(command)) throw new NotFound('no such incident');
-  const turn = new Turn(state, context, 'way' in command ? command.way : undefined);
+  const turn = new Turn(state, context, { way: 'way' in command ? command.way : undefined, react });
   const answer = carryOut(command.do, turn, command);
   return { turn, answer: answer ?? { id: turn.state.id, status: turn.state.status, state: turn.state.life } };
 }

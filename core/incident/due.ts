@@ -30,7 +30,7 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
     case 'miss': {
       const because = t.because(`missed: ${d.what}`, d.path);
       t.emit({ type: 'DeadlineMissed', key: d.key, ...d.missed }, because);
-      t.tell('target-missed', because, { deadline: { what: d.what, due: d.due } });
+      t.happen('target-missed', because, { deadline: { what: d.what, due: d.due } });
       return;
     }
     case 'remind':

@@ -3,7 +3,7 @@ import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Level as LevelSchema } from '#core/playbook/escalation';
 import { seconds } from '#core/playbook/words';
-import { rulesOf, valueFor } from '#core/rules/expand';
+import { timedRules, valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { pagedBy } from '#core/rules/paging';
 import { own } from '../own.ts';
@@ -15,22 +15,18 @@ type Level = z.infer<typeof LevelSchema>;
 /** Sends a level's notice to the place that the playbook gives for it. */
 export function tellLevel(t: Turn, level: number, because: string, reason: string): void {
   const rung = t.playbook.levels.find((l) => l.level === level);
-  const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
-  if (rung === undefined || message === undefined) return;
+  if (rung === undefined) return;
   t.send(
-    { moment: 'escalated', place: rung.notice, template: message.template, because },
+    { moment: 'escalated', place: rung.notice, template: 'escalated', because },
     { escalation: { level, title: rung.title, reason } },
   );
 }
 
 /** Tells people without paging them. */
 export function tellTarget(t: Turn, target: string, because: string, level = 0): void {
-  const message = t.playbook.communication.messages.find((m) => m.on.includes('escalated'));
-  if (message === undefined) return;
-  const { template } = message;
   for (const { person } of onCall(t.context.people, target, t.context.now)) {
     t.send(
-      { moment: 'escalated', place: `person:${person}`, template, because, to: `${target}/${person}` },
+      { moment: 'escalated', place: `person:${person}`, template: 'escalated', because, to: `${target}/${person}` },
       { escalation: { level, title: target, reason: because } },
     );
   }
@@ -41,7 +37,7 @@ export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
   const known = knownOf(t.state, t.context.now.getTime());
-  for (const rule of rulesOf(t.playbook)) {
+  for (const rule of timedRules(t.playbook)) {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || seconds(wait) > 0 || !holds(rule.if, known)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
@@ -68,6 +64,8 @@ export function pageByHand(t: Turn, by: string, reason: string, whom: { level: L
   const rule = `by-hand-${t.state.seq}`;
   for (const target of targets) t.page(target, { rule, unless: 'resolved', because, why: `escalated by ${by}` });
   if (level !== undefined) tellLevel(t, level.level, because, reason);
+  const of = level === undefined ? { level: 0, title: targets.join(', ') } : { level: level.level, title: level.title };
+  t.happen('escalated', because, { escalation: { ...of, reason } });
 }
 
 /** The person who holds a role, else the word itself where people.yaml knows it. */

@@ -7,7 +7,9 @@ import { Way } from './way.ts';
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
 const Text = z.string();
-const Update = z.enum(['update', 'final', 'summary']);
+const Update = z.enum(['update', 'final']);
+/** When updates were promised before a change began their cadence anew, by update. */
+const promised = z.record(Text, Text).optional();
 
 /** What a row keeps of an event, besides its number, time and reason. The state that an opening brings stands in its own row. */
 export const Recorded = z.discriminatedUnion('type', [
@@ -21,7 +23,7 @@ export const Recorded = z.discriminatedUnion('type', [
   event('FlappingStopped', {}),
   event('SnapshotTaken', { readings: z.array(Measured) }),
   /** `by` is a person, or `rule` or `count` where the playbook rated it. */
-  event('SeverityRated', { severity: Text, by: Text, against: Text.optional() }),
+  event('SeverityRated', { severity: Text, by: Text, against: Text.optional(), promised }),
   /** `against`: the worst that any source gave when a person set it. */
   event('SeverityConfirmed', { severity: Text, by: Text, against: Text.optional() }),
   /** The count of failing components asked for less than what stands. */
@@ -59,21 +61,21 @@ export const Recorded = z.discriminatedUnion('type', [
     /** How long there was, for `respond` and `resolve`. */
     within: Text.optional(),
     /** Which update to whom, for `communicate`. */
-    update: z.enum(['first', 'final', 'summary']).optional(),
+    update: z.enum(['first', 'final']).optional(),
     audience: Text.optional(),
   }),
   /** `base`: what the next reminder of a cadence counts from. */
   event('UpdateDue', {
     key: Text,
     audience: Text,
-    update: z.enum(['first', 'update', 'final', 'summary']),
+    update: z.enum(['first', 'update', 'final']),
     writer: Text,
     base: Text.optional(),
   }),
   event('UpdateSent', { audience: Text, update: Update, by: Text }),
   event('PublicTold', { toldAt: Text }),
   event('Told', { place: Text }),
-  event('StatusChanged', { status: Text }),
+  event('StatusChanged', { status: Text, promised }),
   event('QuestionAsked', { question: OpenQuestion }),
   event('QuestionWithdrawn', { question: Text }),
   event('DecisionMade', { question: OpenQuestion.shape.slot, option: Text, by: Text, reason: Text.optional() }),

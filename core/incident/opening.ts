@@ -34,7 +34,7 @@ export function openIncident(t: Turn, o: Opening): void {
     t.emit({ type: 'Linked', previous: o.previous }, `the same signal opened ${o.previous} before`);
   t.emit({ type: 'SeverityConfirmed', severity: rated.severity, by: 'rule' }, because);
   t.effect('run.1', { do: 'start-run', run: 1 });
-  t.tell('opened', because, { once: true });
+  t.happen('opened', because, { once: true });
   const rung = t.playbook.severities.findIndex((s) => s.id === rated.severity);
   const owner = t.playbook.severities[rung]?.pagesNobody?.owner;
   if (owner !== undefined)
@@ -75,7 +75,7 @@ function stateOf(t: Turn, o: Opening, rule: Rule | undefined, rated: Pick<Open, 
     playbook: t.context.pack.hash,
     speed: o.speed,
     ...rated,
-    status: t.playbook.statuses.opened,
+    status: t.playbook.statuses.opened.word,
     cycle: 1,
     phase: 'detect',
     visit: 1,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isRecord, type Json } from '#core/json';
 import type { View } from '#core/message/render';
+import type { PublicStatus } from '#core/playbook/communication';
 
 /** Why a person is paged: a rule for a target that means the person, and what silences it. */
 const PageReason = z.object({
@@ -41,8 +42,6 @@ export const PageOrder = z.preprocess(
 );
 export type PageOrder = z.infer<typeof PageOrder>;
 
-/** The words of a public status page. */
-export type PublicStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved';
 export type Impact = 'none' | 'minor' | 'major' | 'critical';
 
 /** What a message is besides its text. */

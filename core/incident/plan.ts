@@ -125,7 +125,7 @@ export function replacePlan(t: Turn, because: string): void {
 function failAttempt(t: Turn, output: string): void {
   t.emit({ type: 'PlanEnded', outcome: 'failed' }, output);
   t.status('attemptFailed', `the attempt failed: ${output}`);
-  t.tell('attempt-failed', `the attempt failed: ${output}`);
+  t.happen('attempt-failed', `the attempt failed: ${output}`);
 }
 
 /** No step is left: mitigated, unless one of them failed. */

@@ -1,5 +1,6 @@
 import { own } from '#core/own';
 import type { Playbook, Rule } from '#core/playbook/schema';
+import { promises } from './deadlines/updates.ts';
 import { pageForRaise } from './escalation.ts';
 import { type DueRule, dueRules } from './rules/due.ts';
 import { skip } from './rules/skip.ts';
@@ -58,13 +59,14 @@ export function changeSeverity(t: Turn, severity: string, by: string, because: s
   }
   const raised = rankOf(t, severity) < rankOf(t, t.state.severity);
   const before = new Set(dueNow(t).map(({ rule }) => rule.id));
-  t.emit({ type: 'SeverityRated', ...rated }, because);
-  t.tell('severity-changed', because);
+  const promised = promises(t.state, t.playbook);
+  t.emit({ type: 'SeverityRated', ...rated, ...(promised === undefined ? {} : { promised }) }, because);
+  t.happen('severity-changed', because);
   if (raised) pageForRaise(t, by);
   else for (const due of dueNow(t)) if (!before.has(due.rule.id)) skip(t, due, `passed over: lowered to ${severity}`);
   if (raised && t.state.phase !== 'detect' && t.state.phase !== 'assess') {
     openRoomIfDue(t, because);
-    t.tell('assessed', because, { once: true });
+    t.happen('assessed', because, { once: true });
   }
 }
 

@@ -1,5 +1,7 @@
 import { own } from '#core/own';
+import type { Update } from '#core/playbook/communication';
 import { placeLabel } from '#core/playbook/vocabulary';
+import { list } from '#core/rules/expand';
 import { meantBy } from './meant-by.ts';
 import type { Turn } from './turn.ts';
 
@@ -11,14 +13,14 @@ export interface Recipient {
 
 /** The place of the playbook for what nobody else is there to receive. */
 export function fallbackOf(t: Turn): Recipient {
-  const { fallback, places } = t.playbook.communication;
+  const { fallback, places } = t.playbook;
   return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, own(places, fallback)) };
 }
 
-/** Who writes updates: the first of the playbook's writer roles that somebody holds, else the fallback place. */
-export function writer(t: Turn): Recipient {
-  const { writers, fallback } = t.playbook.communication;
-  for (const role of writers) {
+/** Who writes an update: the first of its writer roles that somebody holds, else the fallback place. */
+export function writer(t: Turn, { writer: roles }: Pick<Update, 'writer'>): Recipient {
+  const { fallback } = t.playbook;
+  for (const role of list(roles)) {
     const person = own(t.state.roles, role);
     if (person === undefined) continue;
     const known = own(t.context.people.people, person) !== undefined;
@@ -36,7 +38,7 @@ export function askedFor(t: Turn, role: string): Recipient[] {
   return known.map((person) => ({ place: `person:${person}`, to: `${role}/${person}` }));
 }
 
-/** One message of a moment to a recipient that the moment itself names, by the playbook's template for it. */
+/** One message of a moment to a recipient that the moment itself names, by its notice. */
 export function sendTo(
   t: Turn,
   moment: 'update-due' | 'question-asked',
@@ -44,7 +46,5 @@ export function sendTo(
   because: string,
   extra: Parameters<Turn['send']>[1],
 ): void {
-  const message = t.playbook.communication.messages.find((m) => m.on.includes(moment));
-  if (message === undefined) return;
-  t.send({ moment, place: who.place, to: who.to, template: message.template, because }, extra);
+  t.send({ moment, place: who.place, to: who.to, template: moment, because }, extra);
 }

@@ -5,11 +5,11 @@ import type { Turn } from './turn.ts';
 
 /** An update is due: the writer is reminded. After a long sleep one reminder goes out, not all that were missed. */
 export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: Date): void {
-  const audience = t.playbook.communication.audiences.find((a) => a.id === d.audience);
+  const update = t.playbook.updates.find((one) => one.id === d.audience);
   const late = d.every === undefined ? 0 : Math.floor((asOf.getTime() - Date.parse(d.base)) / (d.every * 1000));
   const base = d.every === undefined || late === 0 ? d.base : iso(Date.parse(d.base) + late * d.every * 1000);
-  const who = writer(t);
-  const title = audience?.title ?? d.audience;
+  const who = writer(t, { writer: update?.writer ?? [] });
+  const title = update?.title ?? d.audience;
   const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${title} is due`, d.path);
   t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
   sendTo(t, 'update-due', who, because, {

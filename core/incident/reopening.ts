@@ -24,5 +24,5 @@ export function reopenIncident(t: Turn, because: string, signal?: Signal, gone: 
   stopRun(t, before);
   startNextRun(t, because);
   t.status('opened', because);
-  t.tell('reopened', because);
+  t.happen('reopened', because);
 }

@@ -46,7 +46,7 @@ function openingOf(today: Incident, events: readonly Told[], { playbook }: Pack)
     ...(previous === undefined ? {} : { previous }),
     severity,
     severityBecause: because,
-    status: playbook.statuses.opened,
+    status: playbook.statuses.opened.word,
     cycle: 1,
     phase: 'detect',
     visit: 1,

@@ -94,6 +94,8 @@ const Clocks = z.object({
   paged: z.array(z.string()),
   /** Audience to what its next reminder counts from. */
   reminded: z.record(z.string(), z.string()),
+  /** When updates were promised before a change of severity or status: none is asked for later than that. */
+  promised: z.record(z.string(), z.string()).optional(),
 });
 
 /** The clocks of a cycle that begins. */

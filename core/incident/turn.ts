@@ -3,8 +3,11 @@ import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { followsPages, placeLabel, ringsFor } from '#core/playbook/vocabulary';
+import { publicWord } from '#core/playbook/words-of';
+import type { Event as Happens } from '#core/rules/rule';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
+import { promises } from './deadlines/updates.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import { meantBy } from './meant-by.ts';
@@ -22,6 +25,12 @@ interface Paging extends Omit<PageReason, 'target' | 'round'> {
   except?: readonly string[];
 }
 
+/** What an event adds to what its rules tell. `once`: a rule acts at it once in a cycle, for the first step that asks. */
+export type Happening = Extra & { once?: boolean };
+
+/** How the rules of the playbook react to an event. */
+export type Reaction = (t: Turn, event: Happens, because: string, happening: Happening) => void;
+
 /** What was ordered before an acknowledgement that has been undone, and what is ordered after it, are two pages. */
 function roundOf(i: Incident, { round }: PageReason): string {
   const released = i.life === 'open' ? (i.clocks.released ?? 0) : 0;
@@ -36,11 +45,18 @@ export class Turn {
   private current: Incident | undefined;
   /** By which way the person has said what is decided. */
   private readonly way: Way | undefined;
+  private readonly react: Reaction | undefined;
 
-  constructor(current: Incident | undefined, context: Context, way?: Way) {
+  /** `react` is needed where something can happen that rules act on. */
+  constructor(
+    current: Incident | undefined,
+    context: Context,
+    { way, react }: { way?: Way | undefined; react?: Reaction } = {},
+  ) {
     this.current = current;
     this.context = context;
     this.way = way;
+    this.react = react;
   }
 
   get state(): Incident {
@@ -140,28 +156,10 @@ export class Turn {
     this.outbox.push({ queue: 'send', key: `${id}.${cycle}.alerts.${name}.${seq}`, alerts: { ...order, cycle, seq } });
   }
 
-  /** Queues the playbook's messages of a moment. A message with `once` goes out once in a cycle, for the first step that asks for it. */
-  tell(moment: Moment, because: string, extra: Extra & { once?: boolean } = {}): void {
-    for (const message of this.playbook.communication.messages) {
-      if (!message.on.includes(moment)) continue;
-      if (message.severities !== undefined && !message.severities.includes(this.state.severity)) continue;
-      if (message.onlyIfTold !== undefined && !this.state.told.includes(message.onlyIfTold)) continue;
-      for (const place of message.to) {
-        this.send(
-          {
-            moment,
-            place,
-            template: message.template,
-            because,
-            ...(extra.once === undefined ? {} : { once: extra.once }),
-          },
-          {
-            ...extra,
-            ...(message.publicStatus === undefined ? {} : { publicStatus: message.publicStatus }),
-          },
-        );
-      }
-    }
+  /** Something has happened that rules of the playbook may act on. */
+  happen(event: Happens, because: string, happening: Happening = {}): void {
+    if (this.react === undefined) throw new Error(`${event}: this turn has no rules`);
+    this.react(this, event, because, happening);
   }
 
   /** Queues one message to one place of the playbook, or to `person:<id>`. */
@@ -176,8 +174,9 @@ export class Turn {
     if (order.once === true && state.done[`sent/${key}`] !== undefined) return;
     if (this.outbox.some((o) => o.key === key)) return;
     if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
-    const spot = own(this.playbook.communication.places, place);
-    const tellsPublic = this.playbook.communication.firstPublic.includes(place) && state.firstPublicAt === undefined;
+    const spot = own(this.playbook.places, place);
+    const tellsPublic = spot?.public === true && state.firstPublicAt === undefined;
+    const publicStatus = publicWord(this.playbook, state.status);
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
     const service = state.service === undefined ? undefined : own(this.playbook.services, state.service);
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
@@ -190,7 +189,7 @@ export class Turn {
         content: extra.content ?? {
           kind: 'notice',
           public: {
-            ...(extra.publicStatus === undefined ? {} : { status: extra.publicStatus }),
+            ...(publicStatus === undefined ? {} : { status: publicStatus }),
             ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
             impact: severity?.impact ?? 'minor',
           },
@@ -217,10 +216,12 @@ export class Turn {
     if (!this.outbox.some((o) => o.key === key)) this.outbox.push({ queue: 'effects', key, effect });
   }
 
-  /** Changes the status to the playbook's word for a moment; whom that is told is for the caller to say. */
+  /** Changes the status to the playbook's word for a moment; and says so to the rules. */
   status(word: keyof Turn['playbook']['statuses'], because: string): void {
-    const status = this.playbook.statuses[word];
+    const status = this.playbook.statuses[word].word;
     if (status === this.state.status) return;
-    this.emit({ type: 'StatusChanged', status }, because);
+    const promised = promises(this.state, this.playbook, status);
+    this.emit({ type: 'StatusChanged', status, ...(promised === undefined ? {} : { promised }) }, because);
+    this.happen('status-changed', because);
   }
 }

@@ -47,7 +47,7 @@ export function verificationFailed(t: Turn, because: string): void {
   if (outcome === 'mitigated' || outcome === 'running')
     t.emit({ type: 'PlanEnded', outcome: 'failed-verification' }, because);
   t.status('verificationFailed', because);
-  t.tell('verification-failed', because);
+  t.happen('verification-failed', because);
 }
 
 /** The verification itself failed: the machine goes back to mitigation. */
@@ -62,7 +62,7 @@ export function loopEnded(t: Turn, because: string): Answer {
   const { stability, exhausted } = t.playbook.verification;
   const verifying = verifyingOf(t.state);
   t.status('unstable', because);
-  t.tell('unstable', because);
+  t.happen('unstable', because);
   if (verifying !== undefined && stability !== undefined && verifying.loop <= stability.restarts) {
     const loopFrom = thisSecond(t);
     const until = after(loopFrom, stability.interval, t.state.speed);

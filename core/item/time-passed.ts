@@ -6,6 +6,7 @@ import type { Incident } from '#core/incident/state';
 import { Turn } from '#core/incident/turn';
 import { own } from '#core/own';
 import { placeLabel } from '#core/playbook/vocabulary';
+import { list, rulesOn } from '#core/rules/expand';
 import { dateIn } from '../calendar.ts';
 import type { Item } from './item.ts';
 import { type Reminder, remindersOf } from './reminders.ts';
@@ -49,13 +50,16 @@ function tell(
   without: readonly string[] = [],
 ): { line: Line; messages: OutboxEntry[]; places: string[] } {
   const { playbook } = context.pack;
-  const { messages, places } = playbook.communication;
-  // the linter holds that there is one, for every severity
-  const message = messages.find(({ on }) => on.includes('item-due'));
+  const { places } = playbook;
+  const tells = rulesOn(playbook, 'item-due').flatMap((rule) =>
+    rule.do.flatMap((action) => ('tell' in action ? [action] : [])),
+  );
+  const template = tells.find((action) => action.template !== undefined)?.template ?? 'item-due';
   // a message tells nothing of whom the incident has told before: that is the incident's own to say
   const all = { ...incident, told: [...incident.told, ...Object.keys(places)] };
   const t = new Turn(all, context);
-  const shown = message === undefined || does === 'remind' ? [] : message.to.map((place) => placeOf(context, place));
+  const shown =
+    does === 'remind' ? [] : tells.flatMap((action) => list(action.tell)).map((place) => placeOf(context, place));
   const whom = does === 'remind' ? ownersOf(t, item.owner) : escalatedTo(t);
   const receivers = [...new Map([...whom, ...shown].map((who) => [who.place, who])).values()];
   const to = receivers.map((who) => who.to).join(', ');
@@ -64,9 +68,9 @@ function tell(
     path,
   );
   for (const { place, to: label } of receivers)
-    if (message !== undefined && !without.includes(place))
+    if (!without.includes(place))
       t.send(
-        { moment: 'item-due', place, to: label, template: message.template, because },
+        { moment: 'item-due', place, to: label, template, because },
         { item, asks: { item: item.id, due: item.due } },
       );
   const type = does === 'remind' ? 'ItemReminded' : 'ItemEscalated';
@@ -99,7 +103,7 @@ function wordsOf({ id, title, due }: Item, today: string): string {
 
 const placeOf = ({ pack, vocabulary }: Context, place: string): Recipient => ({
   place,
-  to: placeLabel(vocabulary, place, own(pack.playbook.communication.places, place)),
+  to: placeLabel(vocabulary, place, own(pack.playbook.places, place)),
 });
 
 /** Whom an item's owner means: a role, target or person of people.yaml, or a person by name or address; else the playbook's fallback place. */

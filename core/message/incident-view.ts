@@ -3,11 +3,14 @@ import { holderOf } from '../incident/holder-of.ts';
 import { criteriaOf, judge } from '../incident/judge.ts';
 import { itemsOf, meetingOf } from '../incident/meeting.ts';
 import { metricsOf } from '../incident/metrics.ts';
-import type { Content, MessageOrder, PublicStatus } from '../incident/outbox.ts';
+import type { Content, MessageOrder } from '../incident/outbox.ts';
+import { knownOf } from '../incident/rules/known.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import type { Item } from '../item/item.ts';
 import { own } from '../own.ts';
+import { publicWord } from '../playbook/words-of.ts';
+import { holds } from '../rules/holds.ts';
 import type { Line } from './line.ts';
 import { pageOf } from './link.ts';
 import { cut } from './plain-text.ts';
@@ -25,7 +28,6 @@ export interface Extra {
   review?: { at: string; until: string; items: Item[] };
   /** The action item that the message is about. */
   item?: Item;
-  publicStatus?: PublicStatus;
   content?: Content;
   /** What became of an action that no plan waited for. */
   action?: { title: string; attempt: number; outcome: string; output: string };
@@ -97,7 +99,7 @@ export function viewOf(
       severityNames: rung?.names ?? [],
       severityBecause: i.severityBecause,
       status: i.status,
-      publicStatus: extra.publicStatus ?? null,
+      publicStatus: publicWord(playbook, i.status) ?? null,
       cycle: i.cycle,
       attempts: i.attempts,
       began: i.beganAt,
@@ -179,9 +181,9 @@ function actionsOf(i: Incident, { pack }: Context): View['actions'] {
   }));
 }
 
-function roomOf(i: Incident, { pack }: Context): View['room'] {
-  const { room } = pack.playbook.communication;
-  if (room === undefined || !room.severities.includes(i.severity)) return null;
+function roomOf(i: Incident, { pack, now }: Context): View['room'] {
+  const { room } = pack.playbook;
+  if (room === undefined || !holds(room.if, knownOf(i, now.getTime()))) return null;
   return {
     name: room.name.replace('{id}', i.id.toLowerCase()),
     purpose: room.purpose,

@@ -23,7 +23,7 @@ const Item = z.object({
  * only at their moments; the linter holds templates to that.
  */
 export const View = z.object({
-  /** Why the message goes: a moment of the playbook language, or `update`, `final`, `summary`, `report`. */
+  /** Why the message goes: a moment of the playbook language, or `update`, `final`, `report`. */
   moment: Text,
   now: Text,
   playbook: z.object({ name: Text, title: Text, zone: Text }),
@@ -149,6 +149,7 @@ const groups: readonly Group[] = [
 const sure: Record<string, readonly Group[]> = {
   'room-opened': ['room'],
   escalated: ['escalation'],
+  'handed-back': ['escalation'],
   'question-asked': ['question'],
   'mitigation-started': ['mitigation'],
   'attempt-failed': ['mitigation'],
@@ -163,7 +164,6 @@ const sure: Record<string, readonly Group[]> = {
   'item-due': ['item'],
   update: ['update'],
   final: ['update'],
-  summary: ['update'],
   report: ['metrics', 'timeline', 'review'],
 };
 

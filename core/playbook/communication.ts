@@ -1,86 +1,56 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text } from './words.ts';
+import { If } from '#core/rules/condition';
+import { bySeverity, Event, Some } from '#core/rules/rule';
+import { Added, Duration, Id, placeFields, Text } from './words.ts';
 
-/** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */
-export const Place = z.looseObject({ tool: Id, added: Added.optional() });
-export type Place = z.infer<typeof Place>;
-
-/** The moments of an incident at which a message can be due by itself. */
-export const Moment = z.enum([
-  'opened',
-  'joined',
-  'acknowledged',
-  'assessed',
-  'room-opened',
-  'severity-changed',
-  'escalated',
-  'question-asked',
-  'mitigation-started',
-  'attempt-failed',
-  'action-ended',
-  'verification-failed',
-  'verified',
-  'unstable',
-  'resolved',
-  'ended',
-  'reopened',
-  'closed',
-  'update-due',
-  'target-missed',
-  'review-scheduled',
-  'review-published',
-  'item-due',
-  'run-died',
-]);
+/** What the engine tells by itself, each with built-in words: the events of rules, a question, and an update that is owed. */
+export const Moment = z.enum([...Event.options, 'question-asked', 'update-due']);
 export type Moment = z.infer<typeof Moment>;
 
-/** A message that goes by itself at a moment, to a place, from a template of `templates/`. */
-export const Message = z.strictObject({
-  id: Id,
-  on: z.array(Moment).min(1),
-  severities: z.array(Id).optional(),
-  to: z.array(Id).min(1),
-  /** File name without `.liquid`. */
-  template: Id,
-  /** On a status page: its own life-cycle word. */
-  publicStatus: z.enum(['investigating', 'identified', 'monitoring', 'resolved']).optional(),
-  /** A gate: only if the public has been told before. */
-  onlyIfTold: Id.optional(),
-  added: Added.optional(),
-});
-export type Message = z.infer<typeof Message>;
+/** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */
+export const Place = z.looseObject({ tool: Id, ...placeFields });
+export type Place = z.infer<typeof Place>;
 
 /** One thing that a person is asked to write in an update; templates see it as `update.<id>`, and free words as `update.text`. */
 export const Field = z.strictObject({ id: Id, title: Text, optional: z.boolean().default(false) });
 export type Field = z.infer<typeof Field>;
+const fields = z
+  .array(Field)
+  .default([])
+  .meta({ description: 'What an update asks of its writer, in order; templates have them as `update.<id>`' });
 
-/** Somebody who is owed updates that a person writes. */
-export const Audience = z.strictObject({
+/** Updates that a person writes, and by when they are owed. */
+export const Update = z.strictObject({
   id: Id,
-  title: Text,
-  places: z.array(Id).min(1),
-  template: Id,
-  /** What an update asks of its writer, in order. */
-  fields: z.array(Field).default([]),
-  severities: z.array(Id).min(1),
-  /** First update: reminded from `from` on, missed at `by`, both from the opening. */
-  first: z.strictObject({ from: Duration, by: Duration }).optional(),
-  /** A cadence counts from the audience's last update and stops at resolved. */
-  cadence: z.record(Id, Duration).default({}),
-  /** Business calendar outside of which no update is due. */
-  calendar: Id.optional(),
-  /** After the end: due at resolved, missed at `by`. */
-  final: z.strictObject({ by: Duration, template: Id, fields: z.array(Field).default([]) }).optional(),
-  summary: z.strictObject({ by: Duration, template: Id, fields: z.array(Field).default([]) }).optional(),
-  /** Public: its first update counts as the first communication outside. */
-  public: z.boolean().default(false),
+  title: Text.meta({ description: 'To whom, in a few words: `customers`' }),
+  if: If.optional().meta({ description: 'While this holds they are owed' }),
+  to: Some.meta({ description: 'The places to which they go' }),
+  writer: z
+    .union([Id, z.array(Id).max(20)])
+    .default([])
+    .meta({ description: 'Roles that are asked to write: the first that somebody holds, else the fallback' }),
+  template: Id.meta({ description: 'File of templates/ without .liquid' }),
+  fields,
+  first: z
+    .strictObject({ from: Duration.default('0m'), within: Duration })
+    .optional()
+    .meta({ description: 'The first one: asked for at `from`, missed at `within`, both from the opening' }),
+  every: z
+    .union([Duration, z.record(z.string().max(100), z.union([Duration, z.record(Id, Duration)]))])
+    .optional()
+    .meta({ description: 'Asked for again this long after the last: one time, or by severity, by status, or by both' }),
+  during: bySeverity(Id).optional().meta({ description: 'A calendar outside of which none is asked for' }),
+  final: z.strictObject({ within: Duration, template: Id.optional(), fields }).optional().meta({
+    description:
+      'After the resolution: asked for at once, missed at `within`. Owed to those who were told before, and to all where there is neither `first` nor `every`',
+  }),
   added: Added.optional(),
 });
-export type Audience = z.infer<typeof Audience>;
+export type Update = z.infer<typeof Update>;
 
 /** The room of an incident, and who is called into it. */
 export const WarRoom = z.strictObject({
-  severities: z.array(Id).min(1),
+  if: If.optional().meta({ description: 'Which incidents have a room; left out, all of them' }),
   place: Id,
   /** `{id}` is the incident's id in lower case. */
   name: z.string().regex(/^[a-z0-9_-]*\{id\}[a-z0-9_-]*$/),
@@ -91,16 +61,5 @@ export const WarRoom = z.strictObject({
   bridge: z.string().optional(),
 });
 
-export const Communication = z.strictObject({
-  places: z.record(Id, Place),
-  messages: z.array(Message),
-  audiences: z.array(Audience).default([]),
-  room: WarRoom.optional(),
-  /** Where a reminder goes when no role holder is there to be reminded. */
-  fallback: Id,
-  /** Roles asked to write what is due, first holder wins. */
-  writers: z.array(Id).default([]),
-  principles: z.array(Text).default([]),
-  /** The status page counts as the first communication outside. */
-  firstPublic: z.array(Id).default([]),
-});
+export const PublicStatus = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
+export type PublicStatus = z.infer<typeof PublicStatus>;

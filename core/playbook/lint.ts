@@ -17,6 +17,7 @@ import { rules } from './lint/rules.ts';
 import { runbooks } from './lint/runbooks.ts';
 import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
+import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
 import { templateFiles, wording } from './lint/wording.ts';
 import { People } from './people.ts';
@@ -44,6 +45,7 @@ export const lint = (it: Linted): Finding[] =>
     onePerson,
     verification,
     reminders,
+    updates,
     wording,
     silence,
   ].flatMap((rule) => [...rule(it)]);

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { canonical } from '#core/json';
+import { NOTICES } from '#core/message/notices';
 import { cut, oneLine } from '#core/message/plain-text';
 import { explain } from './explain.ts';
 import { formOf, valueAt } from './form.ts';
@@ -104,9 +105,11 @@ export function parsePlaybook(
   // of a file that cannot be read the name is known all the same
   const unread = found.problems.map(({ file }) => file);
   const known: Texts = { ...Object.fromEntries(unread.map((file) => [file, ''])), ...texts };
-  const templates = Object.fromEntries(
+  const written = Object.fromEntries(
     filesIn(known, 'templates', 'liquid').map((file) => [nameIn(file), known[file] ?? '']),
   );
+  // the playbook's own stand first, in hints too
+  const templates: Record<string, string> = { ...written, ...NOTICES, ...written };
   const certificates = Object.fromEntries(
     filesIn(known, 'certificates', 'pem').map((file) => [file, known[file] ?? '']),
   );

@@ -50,7 +50,7 @@ const SomeDays = Days.refine((days) => seconds(days) > 0, 'at least 1d').meta({
 });
 
 /**
- * When the owner of an open action item is reminded, and who hears of one that stays overdue. The words are those of the message `on: [item-due]`.
+ * When the owner of an open action item is reminded, and who hears of one that stays overdue. The words are those of the notice `item-due`.
  * Nothing goes out for an item that is done, and all of it is planned anew when the due date changes.
  */
 export const Reminders = z
@@ -71,13 +71,16 @@ export const Reminders = z
       .optional()
       .meta({
         description:
-          'How long after the due date these targets of people.yaml are told, once, and the places of the message besides',
+          'How long after the due date these targets of people.yaml are told, once, and whom a rule on: item-due tells besides',
       }),
     added: Added.optional(),
   })
-  .meta({ description: 'Who hears of an open action item, and when, by the message on: [item-due]; none of it pages' });
+  .meta({ description: 'Who hears of an open action item, and when, by the notice item-due; none of it pages' });
 
 export const Review = z.strictObject({
+  ask: Id.optional().meta({
+    description: 'The role or target that publishes the review; left out, the catch-all is asked',
+  }),
   rules: z.array(ReviewRule).default([]),
   invitation: Invitation.optional(),
   /** Template of the report; its sections are in the playbook's order. */

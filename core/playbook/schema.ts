@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Chapter } from '#core/rules/rule';
 import { Calendar } from '#core/time/calendar';
-import { Communication } from './communication.ts';
+import { Place, PublicStatus, Update, WarRoom } from './communication.ts';
 import { Level } from './escalation.ts';
 import { Mitigation } from './mitigation.ts';
 import { Review } from './review.ts';
@@ -116,22 +116,30 @@ export const Role = z.strictObject({
   added: Added.optional(),
 });
 
-/** The playbook's words for the engine's moments. `tell` names messages of `communication.messages` by their `on` moment; here stands only the word. */
+/** The playbook's own word for a stage of the engine, and the word of a public status page for it. */
+const Status = z
+  .union([Text, z.strictObject({ word: Text, public: PublicStatus.optional() })])
+  .transform((said): { word: string; public?: PublicStatus | undefined } =>
+    typeof said === 'string' ? { word: said } : said,
+  )
+  .meta({ description: 'The playbook’s own word; `{ word, public }` where a status page shows this stage too' });
+
+/** The playbook's words for the stages of the engine. */
 export const Statuses = z.strictObject({
-  opened: Text,
-  mitigating: Text,
-  attemptFailed: Text,
-  verificationFailed: Text,
-  verified: Text,
-  unstable: Text,
-  resolved: Text,
-  closed: Text,
-  ended: Text,
+  opened: Status,
+  mitigating: Status,
+  attemptFailed: Status,
+  verificationFailed: Status,
+  verified: Status,
+  unstable: Status,
+  resolved: Status,
+  closed: Status,
+  ended: Status,
 });
 
 /** A whole playbook as `playbook.yaml` holds it. */
 export const Playbook = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   name: Id,
   title: Text,
   zone: Zone,
@@ -155,7 +163,13 @@ export const Playbook = z.strictObject({
     .array(Text)
     .default([])
     .meta({ description: 'When people should escalate by hand; shown, never evaluated' }),
-  communication: Communication,
+  communication: Chapter.default([]).meta({
+    description: 'Rules that tell places and people, in the order in which they act',
+  }),
+  places: z.record(Id, Place).meta({ description: 'Where messages go' }),
+  fallback: Id.meta({ description: 'The place that hears what a role or target would that means nobody' }),
+  updates: z.array(Update).max(50).default([]).meta({ description: 'Updates that people write' }),
+  room: WarRoom.optional(),
   mitigation: Mitigation,
   verification: Verification,
   closure: z.strictObject({ watch: z.record(Id, Duration).default({}), checklist: z.array(ChecklistItem).default([]) }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Way } from '#core/incident/way';
-import { Communication, type Place } from './communication.ts';
+import type { Place } from './communication.ts';
 import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
 import { runbookSchema } from './runbook.ts';
@@ -52,7 +52,7 @@ export interface PlaceMap {
   of: 'severity' | 'service';
 }
 
-/** One form of entry under `communication.places`, by its word in `tool:`. */
+/** One form of entry under `places`, by its word in `tool:`. */
 export interface PlaceWords {
   tool: string;
   schema: z.ZodObject;
@@ -172,15 +172,13 @@ function made({ channels, checks, actions }: Vocabulary) {
   return {
     playbook: Playbook.extend({
       checks: z.record(Id, check),
-      communication: Communication.extend({
-        places: z.record(
-          Id,
-          oneOf<Place>(
-            'tool',
-            places.map((schema) => ({ schema })),
-          ),
+      places: z.record(
+        Id,
+        oneOf<Place>(
+          'tool',
+          places.map((schema) => ({ schema })),
         ),
-      }),
+      ),
     }),
     people: peopleSchema(
       Object.fromEntries(addresses),

@@ -50,3 +50,12 @@ export const Zone = z
 /** Our own addition to an organisation's playbook, marked where the organisation itself is silent. */
 export const Added = z.boolean().meta({ description: 'true where the rule is ours and the organisation is silent' });
 export const Text = z.string().min(1);
+
+/** What every entry of `places` may say, whatever its channel. */
+export const placeFields = {
+  public: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Customers read it: what is told there has words of its own, and is the first word outside' }),
+  added: Added.optional(),
+};

@@ -1,7 +1,7 @@
 import { own } from '#core/own';
 import { type Duration, seconds } from '#core/playbook/words';
 import type { Condition } from './condition.ts';
-import { type Action, type Entry, LATE, type Rule } from './rule.ts';
+import { type Action, type Entry, Event, LATE, type Rule } from './rule.ts';
 
 /** A value for each severity that has the rule. */
 export type BySeverity<T> = T | Readonly<Record<string, T>>;
@@ -12,6 +12,8 @@ export interface Expanded {
   /** Where it stands in the playbook: `escalation.3`. */
   path: string;
   if?: Condition | undefined;
+  /** The events at which it acts; absent where it acts by a clock. */
+  on?: readonly Event[] | undefined;
   /** What its clock counts from: an event, `progress`, `unacknowledged`, or another rule. */
   since: string;
   after: BySeverity<Duration>;
@@ -24,20 +26,70 @@ export interface Expanded {
   late: boolean;
 }
 
-interface Chapters {
-  escalation: readonly Entry[];
+/** The chapters of a playbook: headings over lists of rules, which decide nothing. */
+export const CHAPTERS = ['escalation', 'communication'] as const;
+type Chapters = Readonly<Record<(typeof CHAPTERS)[number], readonly Entry[]>>;
+
+interface Rules {
+  all: readonly Expanded[];
+  timed: readonly Expanded[];
+  /** Those that act at an event, by the event. */
+  on: ReadonlyMap<string, readonly Expanded[]>;
+  /** What clocks count from: events, `progress`, `unacknowledged`, rules. */
+  since: ReadonlySet<string>;
+  /** Rules by which others go. */
+  named: ReadonlySet<string>;
 }
 
-const known = new WeakMap<object, readonly Expanded[]>();
+/** By the chapter that is in every playbook; the others are looked at too, for tests put their own in. */
+const known = new WeakMap<object, { chapters: readonly (readonly Entry[])[]; rules: Rules }>();
 
-/** All rules of a playbook in their order, shorthand written out. Once for each playbook that was read. */
-export function rulesOf({ escalation }: Chapters): readonly Expanded[] {
-  const before = known.get(escalation);
-  if (before !== undefined) return before;
-  const rules = late(escalation.flatMap((entry, n) => expand(entry, `escalation.${n}`)));
-  known.set(escalation, rules);
+/** The rules of a playbook. Once for each playbook that was read. */
+function readRules(playbook: Chapters): Rules {
+  const chapters = CHAPTERS.map((chapter) => playbook[chapter]);
+  const before = known.get(playbook);
+  if (before?.chapters.every((chapter, n) => chapter === chapters[n]) === true) return before.rules;
+  const all = late(
+    CHAPTERS.flatMap((chapter) => playbook[chapter].flatMap((entry, n) => expand(entry, `${chapter}.${n}`))),
+  );
+  const on = new Map<string, Expanded[]>();
+  for (const rule of all) for (const event of rule.on ?? []) on.set(event, [...(on.get(event) ?? []), rule]);
+  const rules = {
+    all,
+    timed: all.filter((rule) => rule.on === undefined),
+    on,
+    since: new Set(all.map(({ since }) => since)),
+    named: new Set(
+      all.flatMap(({ since, if: condition, unless }) => [
+        ...(isClock(since) ? [] : [since]),
+        ...doneIn(condition),
+        ...(typeof unless === 'object' ? doneIn(unless) : []),
+      ]),
+    ),
+  };
+  known.set(playbook, { chapters, rules });
   return rules;
 }
+
+const CLOCKS: ReadonlySet<string> = new Set([...Event.options, 'progress', 'unacknowledged']);
+/** Whether `since` means an event or a clock of the engine; where a rule has the same name, it is not the rule. */
+export const isClock = (since: string): boolean => CLOCKS.has(since);
+
+/** The rules whose acting a condition asks for. */
+const doneIn = (c: Condition | undefined): readonly string[] =>
+  c === undefined ? [] : [...list(c.done ?? []), ...(c.any ?? []).flatMap(doneIn), ...doneIn(c.not)];
+
+/** All rules of a playbook in their order, shorthand written out. */
+export const rulesOf = (playbook: Chapters): readonly Expanded[] => readRules(playbook).all;
+/** The rules that act by a clock. */
+export const timedRules = (playbook: Chapters): readonly Expanded[] => readRules(playbook).timed;
+/** The rules that act at an event. */
+export const rulesOn = (playbook: Chapters, event: Event): readonly Expanded[] =>
+  readRules(playbook).on.get(event) ?? [];
+/** Whether another rule goes by it: counts from it, or asks whether it has acted. */
+export const isNamed = (playbook: Chapters, rule: string): boolean => readRules(playbook).named.has(rule);
+/** Whether some clock counts from it. */
+export const isCountedFrom = (playbook: Chapters, what: string): boolean => readRules(playbook).since.has(what);
 
 /** The value that a severity has; undefined where it has none. */
 export const valueFor = <T extends string>(by: BySeverity<T> | undefined, severity: string): T | undefined =>
@@ -60,12 +112,13 @@ export const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(o
 
 function expand(entry: Entry, path: string): Expanded[] {
   if (!('ladder' in entry)) {
-    const { id, if: condition, after = '0m', every, during, unless } = entry;
+    const { id, if: condition, on, after = '0m', every, during, unless } = entry;
     return [
       {
         id,
         path,
         if: condition,
+        on: on === undefined ? undefined : list(on),
         since: sinceOf(entry),
         after,
         every,

@@ -13,6 +13,7 @@ export const Event = z.enum([
   'status-changed',
   'role-taken',
   'escalated',
+  'handed-back',
   'target-missed',
   'mitigation-started',
   'attempt-failed',
@@ -26,6 +27,7 @@ export const Event = z.enum([
   'ended',
   'review-scheduled',
   'review-published',
+  'item-due',
   'run-died',
 ]);
 export type Event = z.infer<typeof Event>;
@@ -34,9 +36,9 @@ export type Event = z.infer<typeof Event>;
 export const LATE: readonly Event[] = ['resolved', 'closed', 'ended', 'review-scheduled', 'review-published'];
 
 /** One value for every severity, or one for each that is named; a severity that is left out has none. */
-const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(Id, one)]);
+export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(Id, one)]);
 
-const Some = z.union([Id, z.array(Id).min(1).max(100)]);
+export const Some = z.union([Id, z.array(Id).min(1).max(100)]);
 
 const Page = z.strictObject({
   page: Some.meta({ description: 'Wakes these: targets of people.yaml or roles, each person once' }),
@@ -80,10 +82,14 @@ const timing = {
     .meta({ description: 'While this holds the rule does not act' }),
 };
 
-/** A rule as it is written: when `if` holds, at its time, it does what it says. */
+/** A rule as it is written: when `if` holds, at its time or at an event, it does what it says. */
 export const Rule = z.strictObject({
   id: Id.meta({ description: 'Its name, which `since` and `done` use' }),
   if: If.optional(),
+  on: z
+    .union([Event, z.array(Event).min(1).max(30)])
+    .optional()
+    .meta({ description: 'Acts when one of these happens, if `if` holds then; instead of a time' }),
   ...timing,
   do: done,
   added: Added.optional(),

@@ -3,6 +3,7 @@ import { askedOf, wordsOf } from '#app/board/asked';
 import { readIncident, readPeople } from '#app/board/read';
 import { load, packOf } from '#app/store/incidents';
 import type { Stored } from '#app/store/stored';
+import { cadenceOf } from '#core/incident/deadlines/updates';
 import { replayed, type Told } from '#core/incident/replay';
 import { IncidentId } from '#core/incident/state';
 import { after, iso } from '#core/incident/time';
@@ -10,6 +11,7 @@ import { viewOf } from '#core/message/incident-view';
 import { render } from '#core/message/render';
 import { inOrder } from '#core/message/timeline';
 import { own } from '#core/own';
+import { list } from '#core/rules/expand';
 import { type Flash, sentTooLate, statusOf } from '#web/board/flash';
 import { incidentPage } from '#web/board/incident/page';
 import { fieldsFor } from '#web/board/incident/update';
@@ -125,23 +127,23 @@ async function page(
   return show(c, body, statusOf(flash));
 }
 
-const What = z.enum(['update', 'final', 'summary']).catch('update');
+const What = z.enum(['update', 'final']).catch('update');
 
 /** An update rendered by the playbook's template as its receivers will see it; nothing is sent. */
 async function preview({ ports, show }: Desk, v: Visit, { incident }: Stored): Promise<Response> {
   const { c, frame, form } = v;
   const pack = await packOf(ports, incident.playbook);
   const { people } = await readPeople(ports);
-  const { audiences, places } = pack.playbook.communication;
+  const { updates: audiences, places } = pack.playbook;
   const audience = audiences.find((a) => a.id === form['audience']);
   const what = What.parse(form['what']);
   if (audience === undefined) return c.redirect('?', 303);
   const context = { ...ports.deployed, pack, people, now: ports.now() };
-  const cadence = what === 'update' ? own(audience.cadence, incident.severity) : undefined;
+  const cadence = what === 'update' ? cadenceOf(audience, incident.severity, incident.status) : undefined;
   const next = cadence === undefined ? {} : { next: after(iso(context.now), cadence, incident.speed) };
   const rendered = render(
     pack,
-    (what === 'update' ? undefined : audience[what]?.template) ?? audience.template,
+    (what === 'update' ? undefined : audience.final?.template) ?? audience.template,
     viewOf({ state: incident, context }, 'update-due', {
       update: { ...wordsOf(form), by: v.session.caller.name, what, ...next },
     }),
@@ -154,7 +156,7 @@ async function preview({ ports, show }: Desk, v: Visit, { incident }: Stored): P
       what,
       fields: fieldsFor(audience, what),
       typed: form,
-      places: audience.places.map((place) => {
+      places: list(audience.to).map((place) => {
         const tool = own(places, place)?.tool ?? '';
         return { place: `${place} (${own(channelTitles(ports), tool) ?? tool})`, ...rendered };
       }),

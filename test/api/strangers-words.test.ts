@@ -61,10 +61,10 @@ test('a fact may be called constructor, but __proto__ is no name of a fact', asy
 
 test('a playbook may call a role, an item and an audience like a property of every object', async () => {
   const pack = structuredClone(tracktion.pack);
-  const { roles, assessment, communication } = pack.playbook;
+  const { roles, assessment, updates } = pack.playbook;
   const taken = roles.find((r) => r.takenBy === 'acknowledger');
   const [item] = assessment.checklist;
-  const [audience] = communication.audiences;
+  const [audience] = updates;
   if (taken === undefined || item === undefined || audience === undefined) throw new Error('the playbook has changed');
   taken.id = 'constructor';
   item.id = 'toString';

@@ -55,7 +55,7 @@ describe('validate', () => {
   });
 
   test('more than 100 problems: the first 100 and how many more; all of them as JSON, each with its place', async () => {
-    const bad = playbookWith('many', 'playbook.yaml', 'version: 1', 'version: 1');
+    const bad = playbookWith('many', 'playbook.yaml', 'version: 2', 'version: 2');
     writeFileSync(
       join(bad, 'runbooks/fix.yaml'),
       `id: fix\ntitle: Fix\nsteps: []\n${Array.from({ length: 150 }, (_, n) => `k${n}: 1\n`).join('')}`,

@@ -41,15 +41,15 @@ test('the small playbook has no problems', () => {
 
 test('a place of tickets names a severity that does not exist', () => {
   const tickets =
-    "    tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";
-  const playbook = small['playbook.yaml']?.replace('    status: {', `${tickets}    status: {`) ?? '';
+    "  tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";
+  const playbook = small['playbook.yaml']?.replace('  status: {', `${tickets}  status: {`) ?? '';
   const parsed = parsePlaybook(
     { ...small, 'playbook.yaml': playbook },
     { ...vocabulary, channels: [...vocabulary.channels, jira] },
     sha256,
   );
   expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
-    'playbook.yaml:58:136: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+    'playbook.yaml:60:134: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
   ]);
 });
 
@@ -178,19 +178,21 @@ test('reminders on business days need a calendar that says which those are', () 
     .replace('on: [opened]', 'on: [opened, item-due]')
     .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d], businessDay: true }");
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
-    'playbook.yaml:82:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
+    'playbook.yaml:79:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
   ]);
 });
 
-test('a message for item-due has no condition that would keep an owner unreminded, and is the only one', () => {
+test('a rule for item-due has no condition that would keep an owner unreminded, wakes nobody, and is the only one', () => {
   const playbook = (small['playbook.yaml'] ?? '')
-    .replace('on: [opened], to', 'on: [opened, item-due], severities: [SEV1], to')
-    .replace('on: [escalated]', 'on: [escalated, item-due]')
+    .replace('on: opened, do', 'on: [opened, item-due], if: { severity: SEV1 }, do')
+    .replace('on: mitigation-started, do: {', 'on: item-due, do: [{ page: lead }, {')
+    .replace('template: status } }', 'template: status }] }')
     .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d] }");
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
-    'playbook.yaml:60:57: severities of a message for item-due: every owner is reminded, whatever the incident was; expected: no severities, and a message of its own where it has other moments too',
-    'playbook.yaml:61:7: a second message for item-due is never sent; expected: one message with on: [item-due]',
-    'templates/escalated.liquid:1:23: escalation does not exist at the moment item-due; expected: {% if escalation %} around it, or another moment',
+    'playbook.yaml:56:5: a condition of a rule for item-due: every owner is reminded, whatever the incident was; expected: no if and no unless, and a rule of its own where it has other events too',
+    'playbook.yaml:56:5: item-due beside other events; expected: a rule with on: item-due alone',
+    'playbook.yaml:57:5: an action item that is due wakes nobody; expected: tell, and nothing else',
+    'playbook.yaml:57:5: a second rule for item-due; expected: one rule with on: item-due',
   ]);
 });
 
@@ -217,22 +219,22 @@ test('more than 200 messages at one moment are refused at the one that is too ma
     const places = Array.from({ length: count - 1 }, (_, n) => `team-${n}`);
     const playbook = (small['playbook.yaml'] ?? '')
       .replace(
-        '  places:\n',
-        `  places:\n${places.map((id) => `    ${id}: { tool: slack, channel: '#${id}', secret: slack }\n`).join('')}`,
+        'places:\n',
+        `places:\n${places.map((id) => `  ${id}: { tool: slack, channel: '#${id}', secret: slack }\n`).join('')}`,
       )
       .replace(
-        '  audiences:\n',
-        `    - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` severities: [${severity}],`} to: [${places.join(', ')}], template: opened }\n  audiences:\n`,
+        'places:\n',
+        `  - { id: teams, on: [opened, escalated],${severity === undefined ? '' : ` if: { severity: ${severity} },`} do: [{ tell: [${places.slice(0, 100).join(', ')}], template: reopened }, { tell: [${places.slice(100).join(', ')}], template: reopened }] }\nplaces:\n`,
       );
     return linesOf({ ...small, 'playbook.yaml': playbook });
   };
   expect(told(200)).toEqual([]);
   // one of another severity is never sent with these
   expect(told(200, 'SEV2')).toEqual([]);
-  expect(told(201, 'SEV2').length).toBe(2);
+  expect(told(202, 'SEV2').length).toBe(2);
   expect(told(201)).toEqual([
-    'playbook.yaml:263:7: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
-    'playbook.yaml:263:7: with this, more than 200 messages are sent at escalated; expected: at most 200 messages at one moment: fewer places, or one place that many read',
+    'playbook.yaml:58:5: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
+    'playbook.yaml:58:5: with this, more than 200 messages are sent at escalated; expected: at most 200 messages at one moment: fewer places, or one place that many read',
   ]);
 });
 

@@ -1,6 +1,6 @@
 /** The smallest playbook that says something of everything; cases spoil one line of it. */
 export const small: Record<string, string> = {
-  'playbook.yaml': `version: 1
+  'playbook.yaml': `version: 2
 name: small
 title: Small shop
 zone: Europe/Berlin
@@ -21,7 +21,7 @@ severities:
     pagesNobody: { owner: lead }
 statuses:
   opened: investigating
-  mitigating: fixing
+  mitigating: { word: fixing, public: identified }
   attemptFailed: investigating
   verificationFailed: investigating
   verified: monitoring
@@ -55,17 +55,14 @@ escalation:
 levels:
   - { level: 1, title: management, contacts: [lead], notice: incidents }
 communication:
-  places:
-    incidents: { tool: slack, channel: '#incidents', thread: true, secret: slack }
-    status: { tool: statuspage, page: shop, secret: statuspage }
-  messages:
-    - { id: opened, on: [opened], to: [incidents], template: opened }
-    - { id: escalated, on: [escalated], to: [incidents], template: escalated }
-    - { id: status, on: [mitigation-started], to: [status], template: status, publicStatus: identified }
-  audiences:
-    - { id: team, title: the team, places: [incidents], template: update, severities: [SEV1], cadence: { SEV1: 15m }, fields: [{ id: news, title: News }] }
-  fallback: incidents
-  writers: [CL, IC]
+  - { id: opened, on: opened, do: { tell: incidents } }
+  - { id: status, on: mitigation-started, do: { tell: status, template: status } }
+places:
+  incidents: { tool: slack, channel: '#incidents', thread: true, secret: slack }
+  status: { tool: statuspage, page: shop, secret: statuspage, public: true }
+fallback: incidents
+updates:
+  - { id: team, title: the team, to: incidents, writer: [CL, IC], template: update, if: { severity: SEV1 }, every: 15m, fields: [{ id: news, title: News }] }
 mitigation:
   choice: { ask: IC, text: Which way?, again: 1h }
   options:

@@ -5,7 +5,7 @@ import { render } from '#core/message/render';
 import { largestView, type View } from '#core/message/view';
 import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
-import { list, rulesOf } from '#core/rules/expand';
+import { list, rulesOn, timedRules } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 
 const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
@@ -75,7 +75,7 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
 
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
   const ladder = (severity: string) =>
-    rulesOf(playbook)
+    timedRules(playbook)
       .filter((rule) => list(rule.if?.severity ?? []).includes(severity))
       .map((rule) => [
         (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,
@@ -148,44 +148,27 @@ test('primary and secondary are never the same person, in any week of two years'
 
 test('cadences and windows: 15 and 30 min inside, 15 to 30 then every 30 outside, final in 2 h, summary in 24 h', () => {
   expect(
-    playbook.communication.audiences.map((a) => ({
-      id: a.id,
-      first: a.first,
-      cadence: a.cadence,
-      final: a.final?.by,
-      summary: a.summary?.by,
-    })),
+    playbook.updates.map(({ id, first, every, final, writer }) => ({ id, first, every, final: final?.within, writer })),
   ).toEqual([
-    {
-      id: 'internal',
-      first: undefined,
-      cadence: { P1: '15m', P2: '30m', P3: '30m' },
-      final: undefined,
-      summary: undefined,
-    },
-    {
-      id: 'customers',
-      first: { from: '15m', by: '30m' },
-      cadence: { P1: '30m', P2: '30m', P3: '30m' },
-      final: '2h',
-      summary: undefined,
-    },
-    { id: 'stakeholders', first: undefined, cadence: {}, final: undefined, summary: '24h' },
+    { id: 'internal', first: undefined, every: { P1: '15m', P2: '30m', P3: '30m' }, final: undefined, writer },
+    { id: 'customers', first: { from: '15m', within: '30m' }, every: '30m', final: '2h', writer },
+    { id: 'stakeholders', first: undefined, every: undefined, final: '24h', writer },
   ]);
-  expect(playbook.communication.writers).toEqual(['CL', 'IC']);
-  expect(playbook.communication.firstPublic).toEqual(['status-page']);
+  const outside = Object.entries(playbook.places).filter(([, place]) => place.public === true);
+  expect(outside.map(([id]) => id)).toEqual(['status-page', 'customers']);
 });
+const writer = ['CL', 'IC'];
 
 test('the war room is for P1, named after the id, with bridge and three invitations', () => {
-  expect(playbook.communication.room).toMatchObject({
-    severities: ['P1'],
+  expect(playbook.room).toMatchObject({
+    if: { severity: 'P1' },
     name: 'incident-{id}',
     private: false,
     bridge: '1-800-TRACKTION ext. {ID}',
   });
-  expect(
-    playbook.communication.room?.invite.flatMap((t) => onCall(people, t, at).map((o) => people.people[o.person]?.name)),
-  ).toEqual(['John Smith', 'Sarah Johnson', 'Mike Chen']);
+  expect(playbook.room?.invite.flatMap((t) => onCall(people, t, at).map((o) => people.people[o.person]?.name))).toEqual(
+    ['John Smith', 'Sarah Johnson', 'Mike Chen'],
+  );
 });
 
 test.each([
@@ -197,17 +180,13 @@ test.each([
   ['verified', 'paging incidents status-page'],
   ['unstable', 'paging incidents status-page'],
   ['resolved', 'paging incidents status-page'],
-])('at %s messages go to %s', (moment, places) => {
-  expect(
-    playbook.communication.messages
-      .filter((m) => m.on.some((on) => on === moment))
-      .flatMap((m) => m.to)
-      .join(' '),
-  ).toBe(places);
+] as const)('at %s messages go to %s', (event, places) => {
+  const told = rulesOn(playbook, event).flatMap((rule) => rule.do);
+  expect(told.flatMap((action) => ('tell' in action ? action.tell : [])).join(' ')).toBe(places);
 });
 
 test('the words of the statuses are the four of the sheet', () => {
-  expect(playbook.statuses).toEqual({
+  expect(Object.fromEntries(Object.entries(playbook.statuses).map(([stage, { word }]) => [stage, word]))).toEqual({
     opened: 'investigating',
     mitigating: 'implementing_fix',
     attemptFailed: 'investigating',
@@ -340,7 +319,7 @@ const view: View = {
 const written = (template: string, more: Partial<View> = {}) => render(pack, template, { ...view, ...more });
 
 test('the first thread message says id, source, responder and details, and calls all hands for P1', () => {
-  expect(written('first-message').text).toMatchInlineSnapshot(`
+  expect(written('opened').text).toMatchInlineSnapshot(`
     "🚨 *P1* INC-20260311-7720
     Source: alarm
     Responder: nobody yet
@@ -355,7 +334,7 @@ test.each([
   [4, 'Executive escalation', true],
   [5, 'Executive escalation', true],
 ])('the notice of level %i is a %s; the executive one asks for immediate attention', (level, headline, urgent) => {
-  const { text } = written('escalation-notice', { escalation: { level, title: '', reason: 'rule' } });
+  const { text } = written('escalated', { escalation: { level, title: '', reason: 'rule' } });
   expect(text.split('\n')[0]).toMatch(new RegExp(headline));
   expect(/immediate attention/.test(text)).toBe(urgent);
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { plugins } from '#plugins/registry';
 import { type Simulation, simulate } from '#simulator/simulate';
-import { changed, tracktion } from '#test/story';
+import { changed, retold, tracktion } from '#test/story';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-simulate-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -34,7 +34,8 @@ test('the outcome of an action that outlives its plan stands on the timeline', a
 
 test('a message that is given up stands on the timeline', async () => {
   const pack = changed((p) => {
-    for (const message of p.playbook.communication.messages) if (message.id === 'thread') message.to = ['nowhere'];
+    p.playbook.places['nowhere'] = { tool: 'none' };
+    retold(p.playbook, 'thread', { tell: 'nowhere' });
   });
   const { timeline } = await simulated({ pack, until: '2d' });
   expect(timeline.filter((line) => line.to === 'nowhere').map((line) => line.because)).toEqual([

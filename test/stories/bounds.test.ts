@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packOf } from '#app/store/incidents';
-import { changed, highErrorRate, Story, tracktion } from '#test/story';
+import { changed, highErrorRate, retold, Story, tracktion } from '#test/story';
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `person-${n}`);
 
@@ -24,12 +24,9 @@ function staffed(targets: Record<string, number>) {
 /** So many chat channels that hear of the opening. */
 const withPlaces = (count: number) =>
   changed((pack) => {
-    const { places, messages } = pack.playbook.communication;
-    const opened = messages.find((message) => message.on.includes('opened') && message.to.includes('incidents'));
-    for (let n = 0; n < count; n += 1) {
-      places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
-      opened?.to.push(`team-${n}`);
-    }
+    for (let n = 0; n < count; n += 1)
+      pack.playbook.places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
+    retold(pack.playbook, 'thread', { tell: ['incidents', ...Array.from({ length: count }, (_, n) => `team-${n}`)] });
   }, `places-${count}`);
 
 const openings = (story: Story) => story.sent((s) => s.message.kind === 'notice' && s.message.key.includes('.opened.'));
@@ -67,12 +64,9 @@ test.for([12, 54, 120])('a message to %d places reaches each, once', async (coun
 
 test('a message that shows 30 KB of facts to 120 places reaches each, once, in rows under 100 KB', async () => {
   const pack = changed((p) => {
-    const { places, messages } = p.playbook.communication;
-    const acknowledged = messages.find((message) => message.on.includes('acknowledged'));
-    for (let n = 0; n < 120; n += 1) {
-      places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
-      acknowledged?.to.push(`team-${n}`);
-    }
+    for (let n = 0; n < 120; n += 1)
+      p.playbook.places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
+    retold(p.playbook, 'acknowledged', { tell: ['incidents', ...Array.from({ length: 120 }, (_, n) => `team-${n}`)] });
     p.templates['acknowledged'] = 'They have looked at {{ facts.place-0 }}';
   }, 'facts');
   const story = new Story({ pack });

@@ -48,7 +48,7 @@ test('an error that no channel promised does not stop the page: the next channel
 
 test('a template that cannot be rendered sends the bare facts, and the timeline says that they are bare', async () => {
   const pack = changed((p) => {
-    p.templates['first-message'] = '{{ incident.id | nothing }}';
+    p.templates['opened'] = '{{ incident.id | nothing }}';
   });
   const story = new Story({ pack });
   await story.signal(highErrorRate);
@@ -56,7 +56,7 @@ test('a template that cannot be rendered sends the bare facts, and the timeline 
   expect(thread?.message.text).toBe('P1 INC-20260311-7720: High error rate: Audio analysis (investigating)');
   const bare = (await story.why(['note'])).filter((line) => line.includes('bare facts'));
   expect(bare).toEqual([
-    '14:02:00 | #incidents | bare facts sent: template first-message: undefined filter: nothing, line:1, col:1',
+    '14:02:00 | #incidents | bare facts sent: template opened: undefined filter: nothing, line:1, col:1',
   ]);
 });
 
@@ -213,11 +213,11 @@ test('a message channel that is down: messages are tried again and arrive later,
   ]);
   const slack = story.sent((s) => s.channel === 'slack').map((line) => line.replace(/^\S+ /, ''));
   expect(slack.sort()).toEqual([
-    'slack #incidents: assessed/information-record',
-    'slack #incidents: opened/first-message',
-    'slack #incidents: question-asked/question',
+    'slack #incidents: assessed/assessed',
+    'slack #incidents: opened/opened',
+    'slack #incidents: question-asked/question-asked',
     'slack #incidents: target-missed/target-missed',
-    'slack incident-inc-20260311-7720: room-opened/room-opening',
+    'slack incident-inc-20260311-7720: room-opened/room-opened',
   ]);
 });
 

@@ -58,7 +58,7 @@ test('an invitation of the release before is sent as one', async () => {
   const message = {
     ...stored,
     moment: 'review-scheduled',
-    template: 'review-notice',
+    template: 'review-scheduled',
     view: { incident: { id: story.id, severity: 'P1', title: 'High error rate', status: 'resolved' } },
     kind: 'email',
     place: 'invitation',

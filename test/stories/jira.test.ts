@@ -5,7 +5,7 @@ import { providerSide } from '#test/provider-side';
 import { changed, highErrorRate, Story } from '#test/story';
 
 const pack = changed((p) => {
-  p.playbook.communication.places['tickets'] = {
+  p.playbook.places['tickets'] = {
     tool: 'jira',
     base: 'https://tracktion.atlassian.net',
     project: 'OPS',
@@ -16,7 +16,7 @@ const pack = changed((p) => {
   };
   const told = ['opened', 'severity-changed', 'resolved', 'ended', 'reopened'] as const;
   for (const [n, moment] of told.entries())
-    p.playbook.communication.messages.push({ id: `ticket-${n}`, on: [moment], to: ['tickets'], template: 'ticket' });
+    p.playbook.communication.push({ id: `ticket-${n}`, on: moment, do: { tell: 'tickets', template: 'ticket' } });
   p.templates['ticket'] = '{{ moment }} as {{ incident.severity }}';
 });
 
@@ -72,7 +72,7 @@ test('an incident has one ticket, which follows it to its end and back; the time
   ]);
   const issue = 'OPS-101 https://tracktion.atlassian.net/browse/OPS-101';
   expect((await story.why(['message'])).filter((line) => line.includes('tickets'))).toEqual([
-    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:120): ${issue}`,
+    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:125): ${issue}`,
     `14:10:00 | tickets | one region (ana): ${issue}`,
     `14:20:00 | tickets | it was the network (ana): ${issue}`,
     `14:30:00 | tickets | it is back (ana): ${issue}`,
@@ -104,9 +104,9 @@ test('Jira is down for five minutes: everything arrives afterwards, in order', a
   await story.say({ do: 'set-severity', by: 'ana', severity: 'P1', reason: 'all regions' });
   await story.until('14:12');
   expect(tickets()).toEqual([
-    '14:07:59 OPS-101 P1 INC-20260311-7720 High error rate: Audio analysis: opened as P1',
-    '14:07:59 OPS-101 severity-changed as P2',
-    '14:07:59 OPS-101 severity-changed as P1',
+    '14:08:27 OPS-101 P1 INC-20260311-7720 High error rate: Audio analysis: opened as P1',
+    '14:08:27 OPS-101 severity-changed as P2',
+    '14:08:27 OPS-101 severity-changed as P1',
   ]);
 });
 

@@ -12,9 +12,9 @@ test('a choice that nobody makes is asked again after 60 min, of the IC of that 
   await story.say({ do: 'acknowledge', by: 'ana' });
   await story.until('16:30');
   expect(story.sent((s) => s.message.key.includes('.question-asked.'))).toEqual([
-    '14:03:00 slack #incidents: question-asked/question',
-    '15:03:00 slack U0ANA: question-asked/question',
-    '16:03:00 slack U0ANA: question-asked/question',
+    '14:03:00 slack #incidents: question-asked/question-asked',
+    '15:03:00 slack U0ANA: question-asked/question-asked',
+    '16:03:00 slack U0ANA: question-asked/question-asked',
   ]);
   expect(story.world.demoService.actions()).toEqual([]);
   expect((await story.incident()).phase).toBe('mitigate');
@@ -28,8 +28,8 @@ test('where the playbook says so, each time it is put again the level is told', 
   const story = await acknowledged({ pack });
   await story.until('14:44');
   expect(story.sent((s) => s.at > '2026-03-11T14:18:01' && s.message.key.includes('escalated'))).toEqual([
-    '14:23:00 slack #management: escalated/escalation-notice',
-    '14:43:00 slack #management: escalated/escalation-notice',
+    '14:23:00 slack #management: escalated/escalated',
+    '14:43:00 slack #management: escalated/escalated',
   ]);
 });
 
@@ -42,8 +42,8 @@ test('a severity that the playbook leaves to a person is asked, asked again, and
   await story.until('14:14');
   expect((await story.incident()).phase).toBe('assess');
   expect(story.sent((s) => s.message.key.includes('question-asked'))).toEqual([
-    '14:03:00 slack U0ANA: question-asked/question',
-    '14:13:00 slack U0ANA: question-asked/question',
+    '14:03:00 slack U0ANA: question-asked/question-asked',
+    '14:13:00 slack U0ANA: question-asked/question-asked',
   ]);
   await story.say({ do: 'answer', by: 'ana', question: 'confirm-severity', option: 'P2' });
   const { phase, severity } = await story.incident();

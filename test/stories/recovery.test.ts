@@ -352,7 +352,7 @@ test('a step that fails undoes what was done, last first; the attempt has failed
   ).toEqual([
     `pagerduty pagerduty-tracktion: trigger attempt-failed ${id}: investigating`,
     'slack #incidents: attempt-failed/status-notice',
-    'slack U0ANA: question-asked/question',
+    'slack U0ANA: question-asked/question-asked',
     'statuspage tracktion: attempt-failed/page-investigating',
   ]);
 });

@@ -147,7 +147,7 @@ test('half an hour without progress is told, and a note is progress', async () =
       id: 'stuck',
       after: '30m',
       since: 'progress',
-      do: { tell: 'team', template: 'escalation-notice' },
+      do: { tell: 'team', template: 'escalated' },
     },
   ]);
   await story.until('14:20');

@@ -58,7 +58,7 @@ test('P2, nobody answers: the primary at once, the lead told, rule B and the sec
     '15:02:00 page cto/colin',
     '15:32:00 page oncall_manager/dana',
   ]);
-  expect(story.sent((s) => s.to[0] === 'U0TOM')).toEqual(['14:02:00 slack U0TOM: escalated/escalation-notice']);
+  expect(story.sent((s) => s.to[0] === 'U0TOM')).toEqual(['14:02:00 slack U0TOM: escalated/escalated']);
   expect(await story.lines(['deadline-missed'])).toEqual([
     '14:17:00 deadline-missed acknowledge within 15m',
     '14:32:00 deadline-missed first update to customers',
@@ -127,7 +127,7 @@ test('raised from P2 to P1 at minute 20, unacknowledged: clocks start anew, P1 i
   ]);
   // P1 has a war room; it is owed by the change
   expect(story.sent((s) => s.message.kind === 'room')).toEqual([
-    '14:22:00 slack incident-inc-20260311-7720: room-opened/room-opening',
+    '14:22:00 slack incident-inc-20260311-7720: room-opened/room-opened',
   ]);
 });
 
@@ -175,11 +175,11 @@ test('lowered from P1 to P3 at minute 10: what was pending is cancelled, nothing
     '14:42:00 page secondary_oncall/bob',
     '15:42:00 page oncall_manager/dana',
   ]);
-  // the cadence is that of P3, from the change
+  // what was promised as a P1 stands, and then the cadence is that of P3
   expect((await story.lines(['update-due'])).slice(0, 3)).toEqual([
+    '14:17:00 update-due #incidents (internal)',
     '14:17:00 update-due #incidents (first customers)',
-    '14:42:00 update-due #incidents (internal)',
-    '14:47:00 update-due #incidents (customers)',
+    '14:47:00 update-due #incidents (internal)',
   ]);
 });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
     do: 'update',
     by: 'ana',
     audience: 'stakeholders',
-    what: 'summary',
+    what: 'final',
     fields: { impact: 'errors for a quarter of the requests', cause: 'a release', remedy: 'rolled back' },
   });
   await story.until('2026-03-13T15:00:00Z');
@@ -27,17 +27,17 @@ test('every page and message of the worked scenario leaves in its minute, and no
   const expected = [
     '14:02:00 pagerduty pagerduty-alice: page P1-first',
     '14:02:00 pagerduty pagerduty-dana: page P1-first',
-    '14:02:00 slack #incidents: opened/first-message',
-    '14:03:00 slack incident-inc-20260311-7720: room-opened/room-opening',
-    '14:03:00 slack #incidents: assessed/information-record',
+    '14:02:00 slack #incidents: opened/opened',
+    '14:03:00 slack incident-inc-20260311-7720: room-opened/room-opened',
+    '14:03:00 slack #incidents: assessed/assessed',
     '14:03:00 statuspage tracktion: assessed/page-investigating',
-    '14:03:00 slack #incidents: question-asked/question',
+    '14:03:00 slack #incidents: question-asked/question-asked',
     '14:07:00 pagerduty pagerduty-bob: page P1-secondary',
     '14:07:00 slack #incidents: target-missed/target-missed',
     '14:17:00 pagerduty pagerduty-ana: page A',
     '14:17:00 slack #incidents: update-due/update-due',
     '14:17:00 slack #incidents: update-due/update-due',
-    '14:17:00 slack #management: escalated/escalation-notice',
+    '14:17:00 slack #management: escalated/escalated',
     '14:17:00 slack #incidents: update-due/internal-update',
     '14:18:00 slack #incidents: acknowledged/acknowledged',
     '14:18:00 pagerduty pagerduty-alice: acknowledge P1-first',
@@ -51,7 +51,7 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '14:47:00 slack #incidents: update-due/internal-update',
     '14:48:00 slack #incidents: mitigation-started/status-notice',
     // the roll-back is destructive
-    '14:48:00 slack U0ANA: question-asked/question',
+    '14:48:00 slack U0ANA: question-asked/question-asked',
     '14:48:00 statuspage tracktion: mitigation-started/page-identified',
     `14:48:00 pagerduty pagerduty-tracktion: trigger mitigation-started ${id}: implementing_fix`,
     '14:50:00 slack U0ANA: update-due/update-due',
@@ -63,7 +63,7 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '15:02:00 pagerduty pagerduty-colin: page C',
     '15:02:00 slack #incidents: target-missed/target-missed',
     '15:02:00 slack U0ANA: update-due/update-due',
-    '15:02:00 slack #executive: escalated/escalation-notice',
+    '15:02:00 slack #executive: escalated/escalated',
     '15:02:00 slack #incidents: update-due/internal-update',
     '15:07:00 slack #incidents: resolved/status-notice',
     '15:07:00 pagerduty pagerduty-alice: resolve P1-first',
@@ -76,9 +76,9 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '15:07:00 slack U0ANA: update-due/update-due',
     '15:07:00 slack U0ANA: update-due/update-due',
     `15:07:00 pagerduty pagerduty-tracktion: resolve resolved ${id}: resolved`,
-    '15:07:00 email engineering@tracktion.com+product@tracktion.com+support@tracktion.com: review-scheduled/review-notice',
-    '15:07:00 slack #incidents: review-scheduled/review-notice',
-    '15:07:00 slack #incidents: question-asked/question',
+    '15:07:00 email engineering@tracktion.com+product@tracktion.com+support@tracktion.com: review-scheduled/review-scheduled',
+    '15:07:00 slack #incidents: review-scheduled/review-scheduled',
+    '15:07:00 slack #incidents: question-asked/question-asked',
     '17:07:00 slack #incidents: target-missed/target-missed',
     '03-12 15:00:00 email engineering@tracktion.com+product@tracktion.com+support@tracktion.com: update-due/summary',
     '03-13 15:00:00 slack #incidents: review-published/review-published',
@@ -176,7 +176,7 @@ test('targets missed and updates due are told to whom they concern; rule D never
     '15:02:00 deadline-missed resolve within 1h',
     '15:02:00 update-due IC/ana (internal)',
     '15:07:00 update-due IC/ana (final customers)',
-    '15:07:00 update-due IC/ana (summary stakeholders)',
+    '15:07:00 update-due IC/ana (final stakeholders)',
     '17:07:00 deadline-missed final to customers',
   ]);
 });
@@ -384,7 +384,7 @@ test('mitigate: back to investigating, the public is told, and the question how 
   expect(unstable.sent((s) => s.at >= '2026-03-11T15:20:30').toSorted()).toEqual([
     `15:20:30 pagerduty pagerduty-tracktion: trigger verification-failed ${id}: investigating`,
     '15:20:30 slack #incidents: verification-failed/status-notice',
-    '15:20:30 slack U0ANA: question-asked/question',
+    '15:20:30 slack U0ANA: question-asked/question-asked',
     '15:20:30 statuspage tracktion: verification-failed/page-investigating',
   ]);
   unstable.world.demoService.setState({ errorRate: 0.8 });

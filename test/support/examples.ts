@@ -34,11 +34,22 @@ const people: People = parsed.people;
 /** The small playbook, told at every moment in #incidents as well, with a review and a final update. */
 function playbook(change: (pack: Pack) => void): Pack {
   const pack = structuredClone(parsed as { pack: Pack }).pack;
-  const { communication, review } = pack.playbook;
-  communication.messages.push({ id: 'told', on: [...moments], to: ['incidents'], template: 'told' });
+  const { communication, review, updates } = pack.playbook;
+  communication.push({ id: 'told', on: [...moments], do: { tell: 'incidents', template: 'told' } });
   pack.templates['told'] = '{{ incident.id }}';
-  for (const audience of communication.audiences) audience.final = { by: '2h', template: 'told', fields: [] };
+  for (const update of updates) update.final = { within: '2h', template: 'told', fields: [] };
+  const final = { within: '2h', fields: [] };
+  updates.push({
+    id: 'board',
+    title: 'the board',
+    to: 'incidents',
+    writer: ['CL', 'IC'],
+    template: 'told',
+    fields: [],
+    final,
+  });
   review.rules = [{ severities: ['SEV1'], days: 2, time: '14:00', lasts: '1h', businessDay: false }];
+  review.ask = 'CL';
   change(pack);
   return pack;
 }
@@ -47,7 +58,6 @@ const moments = [
   'acknowledged',
   'assessed',
   'severity-changed',
-  'question-asked',
   'attempt-failed',
   'verification-failed',
   'verified',
@@ -55,8 +65,8 @@ const moments = [
   'resolved',
   'ended',
   'reopened',
+  'handed-back',
   'closed',
-  'update-due',
   'target-missed',
   'review-scheduled',
   'review-published',

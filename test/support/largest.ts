@@ -43,7 +43,7 @@ export function largestPlaybook(): Loaded {
     playbook.mitigation.choice.text = heavy(1500);
     playbook.mitigation.options.push(...many(18, (n) => ({ id: `way-${n}`, title: heavy(60), runbook: 'workaround' })));
     playbook.assessment.checklist.push(...many(85, (n) => ({ id: `item-${n}`, text: heavy(600) })));
-    playbook.communication.room.bridge = heavy(600);
+    playbook.room.bridge = heavy(600);
     writeFileSync(join(at, 'playbook.yaml'), stringify(playbook));
     writeFileSync(join(at, 'people.yaml'), stringify(people));
     return loadPlaybook(at);

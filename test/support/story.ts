@@ -12,6 +12,8 @@ import { reportView } from '#core/message/incident-view';
 import { render } from '#core/message/render';
 import { subjectOf } from '#core/message/subject';
 import type { Pack, People } from '#core/playbook/pack';
+import type { Playbook } from '#core/playbook/schema';
+import type { Action, Rule } from '#core/rules/rule';
 import { type Sent, World, type WorldOptions } from '#simulator/world';
 
 const loaded = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
@@ -174,4 +176,11 @@ function lineOf({ at, channel, to: addresses, message }: Sent): string {
   if (channel === 'pagerduty')
     return `${clockOf(at)} pagerduty ${to}: ${message.kind === 'notice' && message.over ? 'resolve' : 'trigger'} ${words[0] ?? ''}${inCycle} ${message.subject}${repeat}`;
   return `${clockOf(at)} ${channel} ${to}: ${words[0] ?? ''}/${words[1] ?? ''}${inCycle}${repeat}`;
+}
+
+/** Gives a rule of the chapter `communication` something else to do. */
+export function retold(playbook: Playbook, id: string, action: Action): void {
+  const rule = playbook.communication.find((entry): entry is Rule => 'id' in entry && entry.id === id);
+  if (rule === undefined) throw new Error(`no rule ${id} in communication`);
+  rule.do = action;
 }

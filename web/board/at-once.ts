@@ -8,7 +8,7 @@ import { pagedBy } from '#core/rules/paging';
 export function pagedAtOnce(playbook: Playbook, severity: string): string[] {
   const fresh = {
     severity,
-    status: playbook.statuses.opened,
+    status: playbook.statuses.opened.word,
     source: 'manual',
     facts: {},
     acknowledged: () => false,

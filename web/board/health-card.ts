@@ -68,11 +68,7 @@ export function healthCard(given: Given): Markup | string {
   if (isDegraded(given)) return '';
   const all = faults(given);
   const used = [
-    ...new Set(
-      Object.values(given.known.pack.playbook.communication.places).flatMap(
-        ({ tool }) => own(given.channels, tool) ?? [],
-      ),
-    ),
+    ...new Set(Object.values(given.known.pack.playbook.places).flatMap(({ tool }) => own(given.channels, tool) ?? [])),
   ].filter((title) => !given.health.waiting.some(({ tool }) => (own(given.channels, tool) ?? tool) === title));
   const fine = `${short(listed(used, 6), 160)}: nothing waits.`;
   return html`<section class="card" aria-labelledby="ch"><h2 id="ch">Delivery</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}${used.length === 0 ? '' : html`<li>${fine}</li>`}</ul></section>`;

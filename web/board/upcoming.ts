@@ -68,8 +68,10 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         pages: false,
       };
     case 'remind': {
-      const audience = playbook.communication.audiences.find((a) => a.id === d.audience)?.title ?? d.audience;
-      const writer = playbook.communication.writers.find((role) => own(i.roles, role) !== undefined);
+      const audience = playbook.updates.find((a) => a.id === d.audience)?.title ?? d.audience;
+      const writer = list(playbook.updates.find((a) => a.id === d.audience)?.writer ?? []).find(
+        (role) => own(i.roles, role) !== undefined,
+      );
       const people = writer === undefined ? [] : meant(i, known, [writer]);
       const what = d.what === 'first' ? 'first update' : 'update';
       const words =
@@ -120,7 +122,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   const paged = meant(i, known, page);
   const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
   const level = playbook.levels.find((l) => tell.includes(l.notice));
-  const places = tell.filter((word) => own(playbook.communication.places, word) !== undefined);
+  const places = tell.filter((word) => own(playbook.places, word) !== undefined);
   const others = level === undefined ? places : [`level ${level.level} (${short(level.title, 60)})`];
   const told = [...meant(i, known, tell), ...others];
   const also = [

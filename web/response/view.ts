@@ -5,6 +5,7 @@ import { mayDecide, mayTick } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import { type Measured, type Open, questionOf } from '#core/incident/state';
+import { ROOM_OPENED } from '#core/incident/war-room';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
@@ -219,8 +220,8 @@ function whomOf(given: Given, name: Name): ResponseView['escalate'] {
 }
 
 function bridgeOf({ incident: i, pack }: Given): string | undefined {
-  const { room } = pack.playbook.communication;
-  if (room?.severities.includes(i.severity) !== true || i.life !== 'open') return undefined;
+  const { room } = pack.playbook;
+  if (room === undefined || i.life !== 'open' || i.done[ROOM_OPENED] === undefined) return undefined;
   const { bridge } = room;
   return bridge === undefined ? undefined : cut(bridge.replaceAll('{ID}', i.id), 300);
 }

@@ -33,8 +33,9 @@ export const acknowledge = commandOfPerson(
     for (const { id, path } of brings) {
       const because = t.because('taken by the first to acknowledge', path);
       t.emit({ type: 'RoleAssigned', role: id, person: c.by }, because);
+      t.happen('role-taken', because);
     }
     t.followAlerts('acknowledge', said, c.alert);
-    t.tell('acknowledged', said);
+    t.happen('acknowledged', said);
   },
 );

@@ -21,7 +21,7 @@ export const actionEnded = commandOf(
     const { title } = holderOf(t.state, t.context.pack, action);
     const because = `${title} (attempt ${attempt}): ${outcome === 'unknown' ? 'outcome unclear: ' : ''}${output}`;
     t.emit({ type: 'ActionEnded', key, step, outcome, output }, because);
-    t.tell('action-ended', because, { action: { title, attempt, outcome, output } });
+    t.happen('action-ended', because, { action: { title, attempt, outcome, output } });
     goOnWithout(t, key, because);
   },
 );

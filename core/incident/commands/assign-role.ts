@@ -11,6 +11,8 @@ export const assignRole = commandOfPerson(
     const known = t.playbook.roles.map((r) => r.id);
     if (!known.includes(role)) throw new InvalidInput(`role: ${role} is not one of ${known.join(', ')}`);
     if (own(t.state.roles, role) === person) return;
+    const because = `${person} is ${role}, assigned by ${by}`;
     t.emit({ type: 'RoleAssigned', role, person }, `assigned by ${by}`);
+    t.happen('role-taken', because);
   },
 );

@@ -40,7 +40,7 @@ function verify(t: Turn, { because, ...m }: Measurement, { until }: Verifying): 
   const loop = { mode: 'stability', until: nextMeasurement(t, loopFrom), loopFrom, loop: 1 } as const;
   t.emit({ type: 'Measured', ...m, judged: 'verify', passes: 0, ...loop }, because);
   t.status('verified', because);
-  t.tell('verified', because);
+  t.happen('verified', because);
   return t.playbook.verification.stability === undefined ? holds(t, because) : verdict(t, 'again');
 }
 

@@ -13,6 +13,6 @@ export const notMe = commandOfPerson('not-me', { reason: z.string().optional() }
   const because = `taken back by ${byWhom(c)}, who did not acknowledge${why}`;
   t.emit({ type: 'AcknowledgementTakenBack', by: c.by }, because);
   vacate(t, roles, c.by, because);
-  t.tell('escalated', because, { escalation: { level: 0, title: 'taken back', reason: because } });
+  t.happen('handed-back', because, { escalation: { level: 0, title: 'taken back', reason: because } });
   doDue(t, t.context.now);
 });

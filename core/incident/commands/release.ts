@@ -11,6 +11,6 @@ export const release = commandOfPerson('release', { reason: z.string().optional(
   const because = `handed back by ${byWhom(c)}${c.reason === undefined ? '' : `: ${c.reason}`}`;
   t.emit({ type: 'Released', by: c.by }, because);
   vacate(t, roles, c.by, because);
-  t.tell('escalated', because, { escalation: { level: 0, title: 'handed back', reason: because } });
+  t.happen('handed-back', because, { escalation: { level: 0, title: 'handed back', reason: because } });
   handOn(t, c.by, `${c.by} has handed it back`);
 });

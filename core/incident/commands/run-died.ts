@@ -26,7 +26,7 @@ export const runDied = commandOf('run-died', { run: z.int(), how: z.string() }, 
     return;
   }
   if (slowed) return;
-  t.tell('run-died', because);
+  t.happen('run-died', because);
   t.page(t.context.catchAll, {
     rule: 'run-died',
     round: c.run,

@@ -19,15 +19,14 @@ export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}
     t.emit({ type: 'ReviewLate', within: late }, `the review is more than ${inWords(late)} after resolution`);
   for (const item of items) t.emit({ type: 'ItemFiled', item: item.id }, `${item.title}, due ${item.due}`);
   const review = { at, until, items };
-  t.tell('review-scheduled', because, { once: true, review });
+  t.happen('review-scheduled', because, { once: true, review });
   // the calendar entry goes to those whom the playbook invites, with the words of the notice
-  const notice = t.playbook.communication.messages.find((m) => m.on.includes('review-scheduled'));
-  if (notice !== undefined && (t.playbook.review.invitation?.attendees.length ?? 0) > 0)
+  if ((t.playbook.review.invitation?.attendees.length ?? 0) > 0)
     t.send(
       {
         moment: 'review-scheduled',
         place: INVITATION,
-        template: notice.template,
+        template: 'review-scheduled',
         because,
         to: 'attendees',
         once: true,

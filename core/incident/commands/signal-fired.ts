@@ -23,7 +23,7 @@ export const signalFired = commandOf(
     const because = known === undefined ? `joins: same service (${service ?? 'none'})` : again;
     t.emit({ type: 'SignalFired', key, title, signalAt: at }, `${because}: ${summary}`);
     noteFlapping(t, signal, changes);
-    if (known === undefined) t.tell('joined', because);
+    if (known === undefined) t.happen('joined', because);
     raiseBySignal(t, signal);
   },
 );

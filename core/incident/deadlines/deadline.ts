@@ -3,7 +3,7 @@ import type { DueRule } from '../rules/due.ts';
 /** Which promise a missed deadline broke. */
 type Missed =
   | { target: 'respond' | 'resolve'; within: string }
-  | { target: 'communicate'; update: 'first' | 'final' | 'summary'; audience: string };
+  | { target: 'communicate'; update: 'first' | 'final'; audience: string };
 
 /** Something that must happen by an instant, and what the clock does about it then. `path` is the place of its rule. */
 export type Deadline = { due: string; key: string } & (

@@ -1,59 +1,111 @@
+import { nextOpening } from '#core/calendar';
 import { own } from '#core/own';
-import type { Audience } from '#core/playbook/communication';
+import type { Update } from '#core/playbook/communication';
 import type { Playbook } from '#core/playbook/schema';
-import { seconds } from '#core/playbook/words';
+import { type Duration, seconds } from '#core/playbook/words';
+import { valueFor } from '#core/rules/expand';
+import { holds } from '#core/rules/holds';
+import { firstTime } from '../rules/due.ts';
+import { knownOf } from '../rules/known.ts';
 import type { Incident, Open } from '../state.ts';
-import { after } from '../time.ts';
+import { after, wholeSecond } from '../time.ts';
 import type { Deadline } from './deadline.ts';
 
-/** What the audiences of the severity are promised: first updates and cadences while it is open, final update and summary afterwards. */
+/** How often an update is owed at a severity and status; undefined where it is not. */
+export function cadenceOf({ every }: Pick<Update, 'every'>, severity: string, status: string): Duration | undefined {
+  if (every === undefined || typeof every === 'string') return every;
+  const said = own(every, severity) ?? own(every, status);
+  return said === undefined || typeof said === 'string' ? said : own(said, severity);
+}
+
+/** What people are owed in writing: first updates and cadences while it is open, the final one afterwards. */
 export function* updates(i: Incident, playbook: Playbook): Generator<Deadline> {
-  for (const [n, audience] of playbook.communication.audiences.entries()) {
-    if (!audience.severities.includes(i.severity)) continue;
-    const path = `communication.audiences.${n}`;
-    if (i.life === 'open') yield* whileOpen(i, audience, path);
-    else if (i.life !== 'ended') yield* afterwards(i, audience, path, i.resolvedAt);
+  for (const [n, update] of playbook.updates.entries()) {
+    const path = `updates.${n}`;
+    if (i.life === 'open') yield* whileOpen(i, update, playbook, path);
+    else if (i.life !== 'ended') yield* afterwards(i, update, path);
   }
 }
 
-function* whileOpen(i: Open, audience: Audience, path: string): Generator<Deadline> {
-  const { cycleFrom, unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, reminded } = i.clocks;
-  const last = own(i.updates, audience.id);
-  const fresh = last !== undefined && Date.parse(last.at) >= Date.parse(cycleFrom) ? last : undefined;
-  const { id, first } = audience;
-  if (first !== undefined && fresh === undefined) {
-    const due = after(cycleFrom, first.from, i.speed);
-    yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due };
-    yield {
-      does: 'miss',
-      missed: { target: 'communicate', update: 'first', audience: id },
-      what: `first update to ${audience.title}`,
-      path,
-      key: `first-missed/${id}`,
-      due: after(cycleFrom, first.by, i.speed),
-    };
+function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): Generator<Deadline> {
+  const { cycleFrom } = i.clocks;
+  const { id, first, title } = update;
+  if (first !== undefined && freshOf(i, id) === undefined) {
+    const due = firstTime(i, update, after(cycleFrom, first.from, i.speed));
+    const missed = firstTime(i, update, after(cycleFrom, first.within, i.speed));
+    if (due !== undefined)
+      yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due };
+    if (missed !== undefined)
+      yield {
+        does: 'miss',
+        missed: { target: 'communicate', update: 'first', audience: id },
+        what: `first update to ${title}`,
+        path,
+        key: `first-missed/${id}`,
+        due: missed,
+      };
   }
-  const cadence = own(audience.cadence, i.severity);
-  if (cadence === undefined) return;
-  const start = first === undefined ? cycleFrom : after(cycleFrom, first.from, i.speed);
-  const due = after(latest(start, cadenceFrom, fresh?.at, own(reminded, id)), cadence, i.speed);
+  const due = cadenceDue(i, update, playbook);
+  const cadence = cadenceOf(update, i.severity, i.status);
+  if (due === undefined || cadence === undefined) return;
   const every = seconds(cadence) / i.speed;
   yield { does: 'remind', what: 'update', audience: id, base: due, every, path, key: `update/${id}/${due}`, due };
 }
 
-function* afterwards(i: Incident, audience: Audience, path: string, resolvedAt: string): Generator<Deadline> {
-  for (const update of ['final', 'summary'] as const) {
-    const promised = audience[update];
-    if (promised === undefined || i.done[`${update}-sent/${audience.id}`] !== undefined) continue;
-    yield {
-      does: 'miss',
-      missed: { target: 'communicate', update, audience: audience.id },
-      what: `${update} to ${audience.title}`,
-      path,
-      key: `${update}-missed/${audience.id}`,
-      due: after(resolvedAt, promised.by, i.speed),
-    };
+/** The last update in this cycle. */
+function freshOf({ updates: sent, clocks }: Open, id: string): { at: string } | undefined {
+  const last = own(sent, id);
+  return last !== undefined && Date.parse(last.at) >= Date.parse(clocks.cycleFrom) ? last : undefined;
+}
+
+/** When the next update of a cadence is to be asked for: never later than was promised before a severity or status changed. */
+function cadenceDue(i: Open, update: Update, playbook: Playbook): string | undefined {
+  const cadence = cadenceOf(update, i.severity, i.status);
+  if (cadence === undefined) return undefined;
+  const { cycleFrom, unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, reminded, promised } = i.clocks;
+  const { id, first } = update;
+  const start = first === undefined ? cycleFrom : after(cycleFrom, first.from, i.speed);
+  const counted = after(latest(start, cadenceFrom, freshOf(i, id)?.at, own(reminded, id)), cadence, i.speed);
+  const before = own(promised, id);
+  const due = before !== undefined && Date.parse(before) < Date.parse(counted) ? before : counted;
+  const calendar = own(playbook.calendars, valueFor(update.during, i.severity));
+  const open =
+    calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(due)).getTime());
+  return firstTime(i, update, open);
+}
+
+/** What has been promised by now, where the cadence begins anew with a change; undefined where nothing has. */
+export function promises(i: Incident, playbook: Playbook, status?: string): Record<string, string> | undefined {
+  if (i.life !== 'open') return undefined;
+  const promised: Record<string, string> = {};
+  let restarts = status === undefined;
+  for (const update of playbook.updates) {
+    const due = cadenceDue(i, update, playbook);
+    if (due !== undefined) promised[update.id] = due;
+    if (status !== undefined && cadenceOf(update, i.severity, i.status) !== cadenceOf(update, i.severity, status))
+      restarts = true;
   }
+  return restarts && Object.keys(promised).length > 0 ? promised : undefined;
+}
+
+/** Whether the final update is owed: to those who were told before, and to all where nothing else is owed them. */
+export function owesFinal(i: Incident, { id, if: condition, first, every, final }: Update): boolean {
+  if (i.life === 'open' || i.life === 'ended' || final === undefined) return false;
+  if (i.done[`final-sent/${id}`] !== undefined) return false;
+  if (!holds(condition, knownOf(i, Date.parse(i.resolvedAt)))) return false;
+  return (first === undefined && every === undefined) || own(i.updates, id) !== undefined;
+}
+
+function* afterwards(i: Incident, update: Update, path: string): Generator<Deadline> {
+  if (i.life === 'open' || i.life === 'ended' || update.final === undefined || !owesFinal(i, update)) return;
+  yield {
+    does: 'miss',
+    missed: { target: 'communicate', update: 'final', audience: update.id },
+    what: `final update to ${update.title}`,
+    path,
+    key: `final-missed/${update.id}`,
+    due: after(i.resolvedAt, update.final.within, i.speed),
+  };
 }
 
 const latest = (first: string, ...others: (string | undefined)[]): string =>

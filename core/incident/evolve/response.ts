@@ -59,7 +59,7 @@ export const response = {
     const epoch = s.life === 'open' ? s.clocks.epoch + 1 : 0;
     return clocked(
       { ...rated, done: ofNow(s) },
-      { unacknowledgedFrom: e.at, cadenceFrom: undefined, epoch, reminded: {} },
+      { unacknowledgedFrom: e.at, cadenceFrom: undefined, epoch, reminded: {}, promised: e.promised },
     );
   },
   SeverityConfirmed: (s, e) => {

@@ -44,5 +44,5 @@ function choose(t: Turn, { option, by }: Said): void {
   const plan = { attempt, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };
   t.emit({ type: 'PlanMade', plan }, because);
   t.status('mitigating', because);
-  t.tell('mitigation-started', because);
+  t.happen('mitigation-started', because);
 }

@@ -10,7 +10,7 @@ export const review: SlotRecord = {
   ask(t) {
     if (t.state.life === 'reviewed') return 'publish';
     askOnce(t, 'review', {
-      ask: t.playbook.communication.writers[0] ?? 'commander',
+      ask: t.playbook.review.ask ?? t.context.catchAll,
       text: 'Publish the review?',
       options: [{ id: 'publish', title: 'Publish' }],
       because: 'waiting for a person to publish the review',
@@ -23,7 +23,7 @@ export const review: SlotRecord = {
     const { review: meeting, closedAt } = t.state;
     t.emit({ type: 'Reviewed', by }, `published by ${by}`);
     const items = itemsOf(t.state.id, t.playbook, closedAt);
-    t.tell('review-published', `published by ${by}`, {
+    t.happen('review-published', `published by ${by}`, {
       review: { at: meeting?.at ?? t.at, until: meeting?.until ?? t.at, items },
     });
   },

@@ -1,12 +1,13 @@
 import { own } from '#core/own';
-import { list, valueFor } from '#core/rules/expand';
+import type { Moment } from '#core/playbook/communication';
+import { type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
-import type { Action } from '#core/rules/rule';
+import type { Action, Event } from '#core/rules/rule';
 import { meantBy } from '../meant-by.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
 import { inWords } from '../time.ts';
-import type { Turn } from '../turn.ts';
+import type { Happening, Turn } from '../turn.ts';
 import type { DueRule } from './due.ts';
 
 /** Why a rule acts before its time, and who is not paged by it. */
@@ -42,27 +43,82 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
   const { rule, start, n } = due;
   const said = early === undefined ? waitedFor(due, t.state.severity) : `brought forward, ${early.said}`;
   const because = t.because(`rule ${rule.id}: ${said}`, rule.path);
-  const page = pagedBy(rule);
-  const tell = rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
-  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, page, tell, due: due.due }, because);
+  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, ...whomOf(rule), due: due.due }, because);
   const why = early?.said ?? whyYou(t, due);
-  for (const action of rule.do) does(t, due, action, { because, why, said, without: early?.without ?? [] });
+  const reason = `rule ${rule.id}, ${said}`;
+  doAll(t, rule, {
+    because,
+    why,
+    moment: 'escalated',
+    told: because,
+    with: reasoned(t, reason),
+    without: early?.without ?? [],
+  });
 }
 
+/**
+ * A rule acts at an event. One that only tells is no line of its own, for its messages are, unless another rule goes by it.
+ */
+export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happening: Happening): void {
+  const because = t.because(`rule ${rule.id}: on ${event}`, rule.path);
+  const onlyTells = rule.do.every((action) => 'tell' in action);
+  if (!onlyTells || isNamed(t.playbook, rule.id))
+    t.emit(
+      { type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...whomOf(rule), due: t.at },
+      because,
+    );
+  const more = event === 'escalated' && happening.escalation === undefined ? reasoned(t, said)([]) : {};
+  doAll(t, rule, {
+    because,
+    why: event.replaceAll('-', ' '),
+    moment: event,
+    told: said,
+    with: () => ({ ...more, ...happening }),
+    without: [],
+  });
+}
+
+const whomOf = (rule: Expanded): { page: string[]; tell: string[] } => ({
+  page: pagedBy(rule),
+  tell: rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])),
+});
+
+/** What the notice of an escalation says: the level of whom it reaches, and why. */
+const reasoned =
+  (t: Turn, reason: string) =>
+  (words: readonly string[]): Happening => {
+    const level = t.playbook.levels.find((l) => words.includes(l.notice));
+    return { escalation: { level: level?.level ?? 0, title: level?.title ?? words.join(', '), reason } };
+  };
+
 interface Acting {
+  /** With the place of the rule. */
   because: string;
   why: string;
-  said: string;
+  moment: Moment;
+  /** Why the message goes, as the timeline has it. */
+  told: string;
+  with: (words: readonly string[]) => Happening;
   without: readonly string[];
 }
 
-function does(t: Turn, { rule }: DueRule, action: Action, { because, why, said, without }: Acting): void {
+function doAll(t: Turn, rule: Expanded, acting: Acting): void {
+  for (const action of rule.do) does(t, rule, action, acting);
+}
+
+function does(t: Turn, rule: Expanded, action: Action, acting: Acting): void {
+  const { because, why, without } = acting;
   if ('page' in action) {
     for (const target of list(action.page))
       t.page(target, {
         rule: rule.id,
         round: (own(t.state.acts, rule.id)?.times ?? 1) - 1,
-        unless: rule.unless === 'acknowledged' ? 'acknowledged' : 'resolved',
+        unless:
+          rule.unless === 'acknowledged'
+            ? 'acknowledged'
+            : rule.late || (rule.on !== undefined && t.state.life !== 'open')
+              ? 'never'
+              : 'resolved',
         because,
         why,
         ...severitiesOf(rule),
@@ -71,46 +127,40 @@ function does(t: Turn, { rule }: DueRule, action: Action, { because, why, said, 
     return;
   }
   if ('tell' in action) {
-    tell(t, list(action.tell), action.template, { because, reason: `rule ${rule.id}, ${said}` });
+    tell(t, list(action.tell), action.template, acting);
     return;
   }
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 
 /** The severities that have the rule: after a lowering to any other its pages are moot. */
-function severitiesOf({ if: condition, after }: DueRule['rule']): { severities?: string[] } {
+function severitiesOf({ if: condition, after }: Expanded): { severities?: string[] } {
   if (typeof after === 'object') return { severities: Object.keys(after) };
   return condition?.severity === undefined ? {} : { severities: [...list(condition.severity)] };
 }
 
 /** Tells places, and people without paging them; where a list of people means nobody, the playbook's fallback hears it. */
-export function tell(
+function tell(
   t: Turn,
   words: readonly string[],
   template: string | undefined,
-  { because, reason }: { because: string; reason: string },
+  { moment, told: because, with: more }: Pick<Acting, 'moment' | 'told' | 'with'>,
 ): void {
-  const { places } = t.playbook.communication;
-  const notice = template ?? t.playbook.communication.messages.find((m) => m.on.includes('escalated'))?.template;
-  if (notice === undefined) return;
-  const level = t.playbook.levels.find((l) => words.includes(l.notice));
-  const escalation = { level: level?.level ?? 0, title: level?.title ?? words.join(', '), reason };
+  const extra = more(words);
+  const notice = template ?? moment;
   let found = 0;
   for (const word of words) {
-    if (own(places, word) !== undefined) {
+    if (own(t.playbook.places, word) !== undefined) {
       found += 1;
-      t.send({ moment: 'escalated', place: word, template: notice, because }, { escalation });
+      t.send({ moment, place: word, template: notice, because }, extra);
       continue;
     }
     for (const person of meantBy(t.state, t.context, word)) {
       found += 1;
-      t.send(
-        { moment: 'escalated', place: `person:${person}`, template: notice, because, to: `${word}/${person}` },
-        { escalation },
-      );
+      t.send({ moment, place: `person:${person}`, template: notice, because, to: `${word}/${person}` }, extra);
     }
   }
   if (found > 0) return;
   const { place, to } = fallbackOf(t);
-  t.send({ moment: 'escalated', place, template: notice, because, to }, { escalation });
+  t.send({ moment, place, template: notice, because, to }, extra);
 }

@@ -1,7 +1,7 @@
 import { nextOpening } from '#core/calendar';
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import { type Expanded, rulesOf, valueFor } from '#core/rules/expand';
+import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
 import type { Incident } from '../state.ts';
 import { after, wholeSecond } from '../time.ts';
@@ -33,7 +33,7 @@ function startOf(i: Incident, since: string): { name: string; at: string } | und
 
 /** Rules of a playbook that go by a clock and are still to act, each with its time. Pure: by the incident's state alone. */
 export function* dueRules(i: Incident, playbook: Playbook): Generator<DueRule> {
-  for (const rule of rulesOf(playbook)) {
+  for (const rule of timedRules(playbook)) {
     if (i.life !== 'open' && !rule.late) continue;
     const due = dueOf(i, rule, playbook);
     if (due !== undefined) yield due;
@@ -56,8 +56,8 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   return at === undefined ? undefined : { rule, start: start.name, n: acted?.n ?? 0, due: at };
 }
 
-/** The first instant from `due` on at which the rule may act, as the incident stands now: only time itself may bring it about. */
-function firstTime(i: Incident, rule: Expanded, due: string): string | undefined {
+/** The first instant from `due` on at which this may be done, as the incident stands now: only time itself may bring it about. */
+export function firstTime(i: Incident, rule: Pick<Expanded, 'if' | 'unless'>, due: string): string | undefined {
   const spans = [...openForOf(rule.if), ...(typeof rule.unless === 'object' ? openForOf(rule.unless) : [])];
   const begin = Date.parse(cycleFrom(i));
   const later = spans

@@ -1,21 +1,19 @@
+import { CHAPTERS } from '#core/rules/expand';
 import type { Path } from '../source.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** No id is used twice in one list: the second would never be found. */
 export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
-  const { communication, assessment, levels, review } = playbook;
+  const { updates, assessment, levels, review } = playbook;
   const lists: [Path, readonly { id: string }[]][] = [
     [['severities'], playbook.severities],
     [['detection', 'rules'], playbook.detection.rules],
     [['assessment', 'checklist'], assessment.checklist],
     [['roles'], playbook.roles],
-    [['escalation'], playbook.escalation.map((entry) => ({ id: 'ladder' in entry ? entry.ladder : entry.id }))],
-    [['communication', 'messages'], communication.messages],
-    [['communication', 'audiences'], communication.audiences],
-    ...communication.audiences.flatMap((a, n): [Path, readonly { id: string }[]][] => [
-      [['communication', 'audiences', n, 'fields'], a.fields],
-      [['communication', 'audiences', n, 'final', 'fields'], a.final?.fields ?? []],
-      [['communication', 'audiences', n, 'summary', 'fields'], a.summary?.fields ?? []],
+    [['updates'], updates],
+    ...updates.flatMap((update, n): [Path, readonly { id: string }[]][] => [
+      [['updates', n, 'fields'], update.fields],
+      [['updates', n, 'final', 'fields'], update.final?.fields ?? []],
     ]),
     [['mitigation', 'options'], playbook.mitigation.options],
     [['verification', 'pass'], playbook.verification.pass],
@@ -31,17 +29,35 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
     if (levels.findIndex((l) => l.level === level.level) !== n)
       yield wrong(['levels', n, 'level'], `level ${level.level} is used twice`, 'each level once');
   }
+  yield* rulesTwice(playbook);
   const taken = ['by', 'what', 'next', 'text'];
-  for (const [n, audience] of communication.audiences.entries()) {
-    for (const [m, field] of audience.fields.entries()) {
+  for (const [n, update] of updates.entries()) {
+    for (const [m, field] of update.fields.entries()) {
       if (taken.includes(field.id))
         yield wrong(
-          ['communication', 'audiences', n, 'fields', m, 'id'],
+          ['updates', n, 'fields', m, 'id'],
           `${JSON.stringify(field.id)} is a built-in name of every update`,
           `another id than ${taken.join(', ')}`,
         );
     }
   }
+}
+
+/** A rule's id names it in all chapters together: `since` and `done` say no chapter. */
+function* rulesTwice(playbook: Linted['playbook']): Iterable<Finding> {
+  const first = new Map<string, string>();
+  for (const chapter of CHAPTERS)
+    for (const [n, entry] of playbook[chapter].entries()) {
+      const [key, id] = 'ladder' in entry ? (['ladder', entry.ladder] as const) : (['id', entry.id] as const);
+      const before = first.get(id);
+      if (before === undefined) first.set(id, `entry ${n + 1} of ${chapter}`);
+      else
+        yield wrong(
+          [chapter, n, key],
+          `the id ${JSON.stringify(id)} is used twice`,
+          `another id; ${before} has this one`,
+        );
+    }
 }
 
 function* twice(path: Path, list: readonly { id: string }[], file?: string): Iterable<Finding> {

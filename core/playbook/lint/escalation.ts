@@ -1,4 +1,4 @@
-import { type Expanded, list, rulesOf, valueFor } from '#core/rules/expand';
+import { type Expanded, list, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { askedBy } from '../runbook.ts';
 import type { Path } from '../source.ts';
@@ -7,7 +7,7 @@ import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** The ladder: one rule for one moment, each step within reach, every severity with somebody who answers for it. */
 export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
-  const all = rulesOf(playbook);
+  const all = timedRules(playbook);
   const severities = playbook.severities.map((s) => s.id);
   const has = (rule: Expanded, severity: string): boolean =>
     valueFor(rule.after, severity) !== undefined &&
@@ -98,13 +98,15 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         file,
       );
   }
-  const { writers } = playbook.communication;
-  if (writers.length > 0 && writers.every((w) => isRole(w) && !takeable.has(w)))
-    yield wrong(
-      ['communication', 'writers'],
-      'nobody takes any of these roles automatically, so nobody is asked to write',
-      `also a role with takenBy: acknowledger${takeable.size > 0 ? ` (${[...takeable].join(', ')})` : ''}`,
-    );
+  for (const [n, { writer }] of playbook.updates.entries()) {
+    const writers = list(writer);
+    if (writers.length > 0 && writers.every((w) => isRole(w) && !takeable.has(w)))
+      yield wrong(
+        ['updates', n, 'writer'],
+        'nobody takes any of these roles automatically, so nobody is asked to write',
+        `also a role with takenBy: acknowledger${takeable.size > 0 ? ` (${[...takeable].join(', ')})` : ''}`,
+      );
+  }
 }
 
 /** The place of a rule in the playbook. */

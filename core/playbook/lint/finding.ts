@@ -41,6 +41,9 @@ export const note = (path: Path, message: string, file = 'playbook.yaml'): Findi
   message,
 });
 
+/** A rule's `escalation.3` as the steps to it. */
+export const pathOf = (path: string): Path => path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
 /** Names that stand at a path, against those that exist. */
 export function* known(
   path: Path,

@@ -1,9 +1,9 @@
 import { own } from '#core/own';
-import { list, rulesOf, valueFor } from '#core/rules/expand';
+import { list, rulesOf, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import type { People } from '../people.ts';
 import { seconds } from '../words.ts';
-import { type Finding, type Linted, note, wrong } from './finding.ts';
+import { type Finding, type Linted, note, pathOf, wrong } from './finding.ts';
 
 /** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
 const MOST_PAGES = 500;
@@ -35,8 +35,11 @@ export function* largest(linted: Linted): Iterable<Finding> {
 function* mostMessages({ playbook }: Linted): Iterable<Finding> {
   const all = playbook.severities.map(({ id }) => id);
   const told = new Map<string, number>();
-  for (const [at, { on, to, severities = all }] of playbook.communication.messages.entries())
-    for (const moment of on) {
+  for (const rule of rulesOf(playbook)) {
+    const asked = rule.if?.severity;
+    const severities = asked === undefined ? all : list(asked);
+    const to = rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
+    for (const moment of rule.on ?? []) {
       const counts = severities.map((severity) => {
         const key = `${moment} ${severity}`;
         const before = told.get(key) ?? 0;
@@ -45,16 +48,17 @@ function* mostMessages({ playbook }: Linted): Iterable<Finding> {
       });
       if (counts.some(({ before, after }) => before <= MOST_MESSAGES && after > MOST_MESSAGES))
         yield wrong(
-          ['communication', 'messages', at],
+          pathOf(rule.path),
           `with this, more than ${MOST_MESSAGES} messages are sent at ${moment}`,
           `at most ${MOST_MESSAGES} messages at one moment: fewer places, or one place that many read`,
         );
     }
+  }
 }
 
 function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
   const moments = new Map<string, Moment>();
-  for (const rule of rulesOf(playbook))
+  for (const rule of timedRules(playbook))
     for (const { id: severity } of playbook.severities) {
       const wait = valueFor(rule.after, severity);
       const asked = rule.if?.severity;
@@ -69,7 +73,7 @@ function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
   for (const { severity, rules, people: paged, at } of all) {
     if (paged.size <= MOST_PAGES) continue;
     yield wrong(
-      at.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+      pathOf(at),
       `${paged.size} people are paged at one moment for ${severity}, by ${rules.join(' and ')}`,
       `at most ${MOST_PAGES} people at one moment: a smaller target, or a later rule for some of them`,
     );

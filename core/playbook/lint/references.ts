@@ -11,7 +11,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const persons = Object.keys(people.people);
   const roles = playbook.roles.map((r) => r.id);
   const askable = [...roles, ...targets];
-  const places = Object.keys(playbook.communication.places);
+  const places = Object.keys(playbook.places);
   const written = Object.keys(templates);
   const checks = Object.keys(playbook.checks);
   const calendars = Object.keys(playbook.calendars);
@@ -56,37 +56,14 @@ export function* references({ playbook, people, runbooks, books, templates, voca
     yield* known(['levels', n, 'notice'], level.notice, 'place', places);
   }
 
-  const { communication } = playbook;
   const named = { severity: severities, service: services };
-  for (const [id, place] of Object.entries(communication.places))
+  for (const [id, place] of Object.entries(playbook.places))
     for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
-      yield* knownKeys(['communication', 'places', id, field], names, of, named[of]);
-  for (const [n, message] of communication.messages.entries()) {
-    const at = ['communication', 'messages', n];
-    yield* known([...at, 'severities'], message.severities, 'severity', severities);
-    yield* known([...at, 'to'], message.to, 'place', places);
-    yield* known([...at, 'template'], message.template, 'template', written);
-    yield* known([...at, 'onlyIfTold'], message.onlyIfTold, 'place', places);
-  }
-  for (const [n, audience] of communication.audiences.entries()) {
-    const at = ['communication', 'audiences', n];
-    yield* known([...at, 'places'], audience.places, 'place', places);
-    yield* known([...at, 'template'], audience.template, 'template', written);
-    yield* known([...at, 'severities'], audience.severities, 'severity', severities);
-    yield* knownKeys([...at, 'cadence'], Object.keys(audience.cadence), 'severity', severities);
-    yield* known([...at, 'calendar'], audience.calendar, 'calendar', calendars);
-    yield* known([...at, 'final', 'template'], audience.final?.template, 'template', written);
-    yield* known([...at, 'summary', 'template'], audience.summary?.template, 'template', written);
-  }
-  yield* known(['communication', 'room', 'severities'], communication.room?.severities, 'severity', severities);
-  yield* known(['communication', 'room', 'place'], communication.room?.place, 'place', places);
-  yield* known(['communication', 'room', 'invite'], communication.room?.invite, 'target or person of people.yaml', [
-    ...targets,
-    ...persons,
-  ]);
-  yield* known(['communication', 'fallback'], communication.fallback, 'place', places);
-  yield* known(['communication', 'writers'], communication.writers, 'role', roles);
-  yield* known(['communication', 'firstPublic'], communication.firstPublic, 'place', places);
+      yield* knownKeys(['places', id, field], names, of, named[of]);
+  yield* known(['fallback'], playbook.fallback, 'place', places);
+  yield* known(['room', 'place'], playbook.room?.place, 'place', places);
+  yield* known(['room', 'invite'], playbook.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
+  yield* known(['review', 'ask'], playbook.review.ask, 'role or target', askable);
 
   yield* known(['mitigation', 'evidence'], playbook.mitigation.evidence, 'check', checks);
   yield* known(['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask, 'role or target', askable);

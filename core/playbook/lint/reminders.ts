@@ -1,38 +1,37 @@
+import { rulesOn } from '#core/rules/expand';
 import { seconds } from '../words.ts';
-import { type Finding, type Linted, note, wrong } from './finding.ts';
+import { type Finding, type Linted, note, pathOf, wrong } from './finding.ts';
 
 /** Reminders of action items have words, a calendar where they ask for one, and escalate after the owner has heard of it. */
 export function* reminders({ playbook }: Linted): Iterable<Finding> {
   const rules = playbook.review.reminders;
   const at = ['review', 'reminders'];
-  const messages = playbook.communication.messages;
-  const words = messages.findIndex(({ on }) => on.includes('item-due'));
+  const telling = rulesOn(playbook, 'item-due');
   if (rules === undefined) {
-    if (words >= 0)
+    for (const { path } of telling)
       yield wrong(
-        ['communication', 'messages', words, 'on'],
-        'nothing is ever due of an action item: this message is never sent',
+        pathOf(path),
+        'nothing is ever due of an action item: this rule never acts',
         'review: { reminders: { at: "09:00", before: [2d] } }, or no item-due',
       );
-    else if (playbook.review.items.length > 0)
+    if (telling.length === 0 && playbook.review.items.length > 0)
       yield note(['review'], 'nobody is reminded of action items: there are no reminders');
     return;
   }
-  for (const [n, { on, severities, onlyIfTold, publicStatus }] of messages.entries()) {
-    if (!on.includes('item-due')) continue;
-    const place = ['communication', 'messages', n];
-    if (n !== words)
-      yield wrong(place, 'a second message for item-due is never sent', 'one message with on: [item-due]');
-    for (const [field, given] of Object.entries({ severities, onlyIfTold, publicStatus }))
-      if (given !== undefined)
-        yield wrong(
-          [...place, field],
-          `${field} of a message for item-due: every owner is reminded, whatever the incident was`,
-          `no ${field}, and a message of its own where it has other moments too`,
-        );
+  for (const rule of telling) {
+    const path = pathOf(rule.path);
+    if (rule.if !== undefined || rule.unless !== undefined)
+      yield wrong(
+        path,
+        'a condition of a rule for item-due: every owner is reminded, whatever the incident was',
+        'no if and no unless, and a rule of its own where it has other events too',
+      );
+    if (rule.do.some((action) => !('tell' in action)))
+      yield wrong(path, 'an action item that is due wakes nobody', 'tell, and nothing else');
+    if (rule.on?.length !== 1) yield wrong(path, 'item-due beside other events', 'a rule with on: item-due alone');
   }
-  if (words < 0)
-    yield wrong(at, 'no message has words for it', 'a message with on: [item-due] under communication.messages');
+  if (telling.length > 1)
+    yield wrong(pathOf(telling[1]?.path ?? ''), 'a second rule for item-due', 'one rule with on: item-due');
   if (rules.before.length === 0 && rules.overdue === undefined && rules.escalate === undefined)
     yield wrong(at, 'nobody is reminded of anything', 'before, overdue or escalate');
   if (rules.businessDay && playbook.businessCalendar === undefined)

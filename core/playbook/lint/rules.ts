@@ -1,4 +1,5 @@
-import { list, rulesOf } from '#core/rules/expand';
+import { own } from '#core/own';
+import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
 import type { Entry } from '#core/rules/rule';
 import type { Path } from '../source.ts';
 import { conditionNames } from './condition.ts';
@@ -10,10 +11,10 @@ export function* rules(it: Linted): Iterable<Finding> {
   const severities = playbook.severities.map((s) => s.id);
   const roles = playbook.roles.map((r) => r.id);
   const targets = Object.keys(people.targets);
-  const places = Object.keys(playbook.communication.places);
+  const places = Object.keys(playbook.places);
   const names = rulesOf(playbook).map(({ id }) => id);
-  for (const [n, entry] of playbook.escalation.entries()) {
-    const at = ['escalation', n];
+  const chapters = CHAPTERS.flatMap((chapter) => playbook[chapter].map((entry, n) => ({ entry, at: [chapter, n] })));
+  for (const { entry, at } of chapters) {
     yield* conditionNames([...at, 'if'], entry.if, it);
     if (typeof entry.unless === 'object') yield* conditionNames([...at, 'unless'], entry.unless, it);
     for (const [field, value] of Object.entries({
@@ -30,6 +31,7 @@ export function* rules(it: Linted): Iterable<Finding> {
     const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
     yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
     yield* since([...at, 'since'], entry, names);
+    yield* events(at, entry, playbook);
     for (const [m, action] of list(entry.do).entries()) {
       const where = Array.isArray(entry.do) ? [...at, 'do', m] : [...at, 'do'];
       if ('page' in action)
@@ -47,9 +49,36 @@ export function* rules(it: Linted): Iterable<Finding> {
   }
 }
 
+/** An event is a time by itself, and what it tells in public has words of its own. */
+function* events(
+  at: Path,
+  entry: Exclude<Entry, { ladder: string }>,
+  { places }: Linted['playbook'],
+): Iterable<Finding> {
+  const { on } = entry;
+  if (on !== undefined)
+    for (const field of ['after', 'every', 'during', 'since'] as const)
+      if (entry[field] !== undefined)
+        yield wrong(
+          [...at, field],
+          `${field} beside on: a rule acts at an event, or by a clock`,
+          `since: ${list(on)[0]}, to count from the event, or no ${field}`,
+        );
+  for (const [m, action] of list(entry.do).entries()) {
+    if (!('tell' in action) || action.template !== undefined) continue;
+    const open = list(action.tell).find((place) => own(places, place)?.public === true);
+    if (open !== undefined)
+      yield wrong(
+        Array.isArray(entry.do) ? [...at, 'do', m, 'tell'] : [...at, 'do', 'tell'],
+        `${open} is public, and the built-in notice is not meant for customers`,
+        'template: the file of templates/ with the words for them',
+      );
+  }
+}
+
 function* since(at: Path, entry: Exclude<Entry, { ladder: string }>, names: readonly string[]): Iterable<Finding> {
   const { since: from } = entry;
-  if (from === undefined || ['opened', 'progress', 'unacknowledged', 'severity-changed'].includes(from)) return;
+  if (from === undefined || isClock(from)) return;
   yield* known(at, from, 'rule', names);
   if (from === entry.id) yield wrong(at, `${from} counts from itself and never begins`, 'every, to act again');
 }

@@ -1,5 +1,9 @@
-import { rulesOf } from '#core/rules/expand';
+import { cadenceOf } from '#core/incident/deadlines/updates';
+import { NOTICES } from '#core/message/notices';
+import { list, rulesOf } from '#core/rules/expand';
 import { own } from '../../own.ts';
+import type { Update } from '../communication.ts';
+import { statusWords } from '../words-of.ts';
 import { type Finding, type Linted, note } from './finding.ts';
 
 /** Where the playbook says nothing, and the engine therefore does nothing (rule G7). */
@@ -11,9 +15,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     if (severity.targets.resolve === undefined)
       yield note(at, `${severity.id} has no resolution target, so a miss is never recorded`);
     if (severity.pagesNobody !== undefined) continue;
-    const told = playbook.communication.audiences.some(
-      (a) => a.severities.includes(severity.id) && own(a.cadence, severity.id) !== undefined,
-    );
+    const told = playbook.updates.some((update) => isOwed(update, severity.id, statusWords(playbook)));
     if (!told) yield note(at, `${severity.id} has no cadence: nobody is reminded of updates`);
     if (!playbook.review.rules.some((r) => r.severities.includes(severity.id)))
       yield note(at, `${severity.id} has no review meeting`);
@@ -27,7 +29,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
       ['verification'],
       'there are no stability criteria: the first verification that holds resolves the incident',
     );
-  if (playbook.communication.room === undefined) yield note(['communication'], 'there is no war room');
+  if (playbook.room === undefined) yield note([], 'there is no war room');
   for (const [n, row] of playbook.assessment.impactMatrix.entries()) {
     if (row.severity === undefined)
       yield note(
@@ -41,10 +43,9 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
   ]);
   for (const id of Object.keys(runbooks))
     if (!named.has(id)) yield note([], `no rule and no option uses this runbook`, `runbooks/${id}.yaml`);
-  const { messages, audiences } = playbook.communication;
-  const used = new Set([
-    ...messages.map((m) => m.template),
-    ...audiences.flatMap((a) => [a.template, a.final?.template, a.summary?.template]),
+  const used = new Set<string | undefined>([
+    ...Object.keys(NOTICES),
+    ...playbook.updates.flatMap((update) => [update.template, update.final?.template]),
     ...rulesOf(playbook).flatMap((rule) =>
       rule.do.flatMap((action) => ('tell' in action ? action.template : undefined)),
     ),
@@ -55,4 +56,11 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     if (!used.has(id) && !new RegExp(`(include|render)\\s+['"]${id}['"]`).test(included))
       yield note([], 'no message uses this template', `templates/${id}.liquid`);
   }
+}
+
+/** Whether updates are ever asked for at a severity. */
+function isOwed(update: Update, severity: string, statuses: readonly string[]): boolean {
+  const asked = update.if?.severity;
+  if (asked !== undefined && !list(asked).includes(severity)) return false;
+  return statuses.some((status) => cadenceOf(update, severity, status) !== undefined);
 }

@@ -54,49 +54,32 @@ export function* wording(it: Linted): Iterable<Finding> {
 }
 
 function* usesOf({ playbook }: Linted): Iterable<Use> {
-  const { places, messages, audiences, fallback, room } = playbook.communication;
+  const { places, updates, fallback, room, levels } = playbook;
   const toolsOf = (ids: readonly string[]) => ids.flatMap((id) => own(places, id)?.tool ?? []);
-  for (const { on, to, template } of messages) {
-    for (const moment of on) {
-      const more =
-        moment === 'escalated'
-          ? playbook.levels.map((l) => l.notice)
-          : moment === 'room-opened'
-            ? [room?.place ?? fallback]
-            : ['update-due', 'question-asked', 'item-due'].includes(moment)
-              ? [fallback]
-              : [];
-      yield { template, moment, fields: [], tools: toolsOf([...to, ...more]) };
-    }
-  }
+  const telling = (moment: string, to: readonly string[], template = moment): Use => ({
+    template,
+    moment,
+    fields: [],
+    tools: toolsOf([...to, fallback]),
+  });
+  yield telling('question-asked', []);
+  yield telling('update-due', []);
+  yield telling(
+    'escalated',
+    levels.map((l) => l.notice),
+  );
+  if (room !== undefined) yield { ...telling('room-opened', []), tools: toolsOf([room.place]) };
   for (const rule of rulesOf(playbook))
     for (const action of rule.do)
-      if ('tell' in action && action.template !== undefined)
-        yield {
-          template: action.template,
-          moment: 'escalated',
-          fields: [],
-          tools: toolsOf([...list(action.tell), fallback]),
-        };
-  for (const audience of audiences) {
-    const tools = toolsOf(audience.places);
-    const expectsUpdates = Object.keys(audience.cadence).length > 0 || audience.first !== undefined;
-    if (expectsUpdates || audience.fields.length > 0)
-      yield { template: audience.template, moment: 'update', fields: audience.fields.map((f) => f.id), tools };
-    if (audience.final !== undefined)
-      yield {
-        template: audience.final.template,
-        moment: 'final',
-        fields: audience.final.fields.map((f) => f.id),
-        tools,
-      };
-    if (audience.summary !== undefined)
-      yield {
-        template: audience.summary.template,
-        moment: 'summary',
-        fields: audience.summary.fields.map((f) => f.id),
-        tools,
-      };
+      if ('tell' in action)
+        for (const moment of rule.on ?? (['escalated'] as const))
+          yield telling(moment, list(action.tell), action.template);
+  for (const { to, template, fields, first, every, final } of updates) {
+    const tools = toolsOf(list(to));
+    if (every !== undefined || first !== undefined || fields.length > 0)
+      yield { template, moment: 'update', fields: fields.map((f) => f.id), tools };
+    if (final !== undefined)
+      yield { template: final.template ?? template, moment: 'final', fields: final.fields.map((f) => f.id), tools };
   }
   if (playbook.review.report !== undefined)
     yield { template: playbook.review.report, moment: 'report', fields: [], tools: [] };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id, Text } from '#core/playbook/words';
+import { Id, placeFields, Text } from '#core/playbook/words';
 
 const isSite = (base: string): boolean => {
   if (!URL.canParse(base)) return false;
@@ -42,6 +42,6 @@ export const JiraPlace = z.strictObject({
     })
     .default({})
     .meta({ description: 'The status that the issue is to reach, or the name of the transition to take' }),
-  added: Added.optional(),
+  ...placeFields,
 });
 export type JiraPlace = z.infer<typeof JiraPlace>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** A topic's name as ntfy takes it (docs.ntfy.sh/publish). On a public server it is the password: hard to guess, a topic for each person. */
 export const Topic = z
@@ -14,7 +14,7 @@ export const NtfyPlace = z.strictObject({
   topic: Topic,
   server: secure.optional(),
   secret: Id.optional(),
-  added: Added.optional(),
+  ...placeFields,
 });
 
 /** A person's topic, or its whole address where it is on a server of its own. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** A service of PagerDuty, by the secret that holds its routing key. */
-export const PagerdutyPlace = z.strictObject({ tool: z.literal('pagerduty'), secret: Id, added: Added.optional() });
+export const PagerdutyPlace = z.strictObject({ tool: z.literal('pagerduty'), secret: Id, ...placeFields });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** A channel of the workspace. */
 export const SlackPlace = z.strictObject({
@@ -9,7 +9,7 @@ export const SlackPlace = z.strictObject({
   thread: z.boolean().default(false),
   /** Name of the secret that holds the bot token. */
   secret: Id,
-  added: Added.optional(),
+  ...placeFields,
 });
 /** The incident's own room, once it is open. */
-export const RoomPlace = z.strictObject({ tool: z.literal('room'), secret: Id, added: Added.optional() });
+export const RoomPlace = z.strictObject({ tool: z.literal('room'), secret: Id, ...placeFields });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** An SNS topic by the name that the app gives it. */
-export const SnsPlace = z.strictObject({ tool: z.literal('sns'), topic: Id, added: Added.optional() });
+export const SnsPlace = z.strictObject({ tool: z.literal('sns'), topic: Id, ...placeFields });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** A public status page, by its id at Statuspage. */
 export const StatuspagePlace = z.strictObject({
@@ -11,6 +11,6 @@ export const StatuspagePlace = z.strictObject({
     .meta({ description: 'The ids of the components that show each service of the playbook' }),
   /** Name of the secret that holds the API key. */
   secret: Id,
-  added: Added.optional(),
+  ...placeFields,
 });
 export type StatuspagePlace = z.infer<typeof StatuspagePlace>;

@@ -29,7 +29,7 @@ export const tracktion: Golden = {
     'nothing is mitigated, written or ticked, so there is no mark of progress after the opening (G9)',
     'no page is answered on any channel; the channels of one page (TR 37) are one row',
   ],
-  besides: ['information-record', 'target-missed', 'checklist'],
+  besides: ['assessed', 'target-missed', 'checklist'],
   tables: [
     {
       severity: 'P1',

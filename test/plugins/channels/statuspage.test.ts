@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Notice, Refs } from '#app/outbox/message';
 import { NoAnswer, RateLimited } from '#core/errors';
-import type { Impact, PublicStatus } from '#core/incident/outbox';
+import type { Impact } from '#core/incident/outbox';
+import type { PublicStatus } from '#core/playbook/communication';
 import { statuspage } from '#plugins/channels/statuspage/channel';
 import { StatuspagePlace } from '#plugins/channels/statuspage/place';
 import { providerSide } from '#test/provider-side';

@@ -71,7 +71,7 @@ export const signals: readonly Kindless[] = [
   {
     name: 'a better value lowers the severity',
     breaks: 'design 3b.1: the severity is the worst of all signals that fire; nothing falls by itself',
-    file: 'core/incident/raising.ts',
+    file: 'core/incident/rating.ts',
     right: 'rank(given) < rank(severity) &&',
     wrong: 'rank(given) !== rank(severity) &&',
     hunters: ['test/stories/signals.test.ts > a better one lowers nothing'],

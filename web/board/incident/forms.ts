@@ -34,9 +34,7 @@ export function actionBar(g: IncidentGiven): Markup | string {
     html`<label for="note-text">What do you see, or what have you done?</label><textarea id="note-text" name="text" rows="3" required maxlength="5000">${typed(g, 'note', 'text')}</textarea><button class="go">Add note</button>`,
   );
   const update =
-    playbook.communication.audiences.length === 0 || i.life === 'ended'
-      ? ''
-      : opening(g, 'update', 'Send update', updateForms(g));
+    playbook.updates.length === 0 || i.life === 'ended' ? '' : opening(g, 'update', 'Send update', updateForms(g));
   if (i.life !== 'open')
     return html`<div class="row acts">${update}${note}${i.life === 'ended' || !frame.who.mayCommand ? '' : panel(g, 'reopen', 'Reopen', html`<p>It pages again, as a new one would.</p>${reason(g, 'reopen')}<button>Reopen</button>`)}</div>`;
   const who = (targets: readonly string[]): string =>

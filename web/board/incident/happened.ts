@@ -36,7 +36,7 @@ function told(known: Known, word: string): string {
   return level === undefined ? titleOf(known, word) : `level ${level.level} (${short(level.title, 60)})`;
 }
 const audience = ({ known }: Given, id: string): string =>
-  short(known.pack.playbook.communication.audiences.find((a) => a.id === id)?.title ?? id, 60);
+  short(known.pack.playbook.updates.find((a) => a.id === id)?.title ?? id, 60);
 const updateTo = (g: Given, update: string | undefined, id: string | undefined): string => {
   const which =
     update === undefined || update === 'update' ? 'update' : update === 'summary' ? 'summary' : `${update} update`;

@@ -68,7 +68,7 @@ function beforeNext(now: Before, entry: Entry): Before {
 function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
   const tool = (channel: string): string => own(channels, channel) ?? channel;
   if (e.type === 'MessageSent') {
-    const by = own(known.pack.playbook.communication.places, e.place)?.tool ?? e.channel;
+    const by = own(known.pack.playbook.places, e.place)?.tool ?? e.channel;
     return { who: short(whom(known, e.to), 60), words: `${tool(by)} accepted`, at: e.at, bad: false };
   }
   if (e.type === 'MessageFailed')

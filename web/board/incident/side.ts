@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { mayTick } from '#core/incident/may';
+import { ROOM_OPENED } from '#core/incident/war-room';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
 import { sentence } from '../board-page.ts';
@@ -96,8 +97,8 @@ ${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} do
 
 /** The room of the incident and its bridge, where its severity has one. */
 function roomLine({ incident: i, known }: IncidentGiven): Markup | string {
-  const { room } = known.pack.playbook.communication;
-  if (room?.severities.includes(i.severity) !== true || i.life !== 'open') return '';
+  const { room } = known.pack.playbook;
+  if (room === undefined || i.life !== 'open' || i.done[ROOM_OPENED] === undefined) return '';
   const bridge = room.bridge === undefined ? '' : short(room.bridge.replaceAll('{ID}', i.id), 300);
   const dialled = /^\+?[0-9 ()-]{6,}$/.test(bridge) ? `tel:${bridge.replaceAll(/[^0-9+]/g, '')}` : bridge;
   const link = /^(https:|tel:)/.test(dialled)

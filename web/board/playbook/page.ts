@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { own } from '#core/own';
-import { type Expanded, rulesOf } from '#core/rules/expand';
+import { type Expanded, list, rulesOf } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from '../at-once.ts';
 import { boardPage, type Frame } from '../frame.ts';
@@ -82,7 +82,11 @@ function escalation(known: Known): Markup {
   const { playbook } = known.pack;
   return section(
     'escalation',
-    html`<ol class="list">${rulesOf(playbook).map((rule) => ruleItem(known, rule))}</ol>${playbook.levels.length === 0 ? '' : html`<h3 class="mt">Levels, for escalation by hand</h3><ul class="list">${playbook.levels.map((l) => html`<li><b>Level ${l.level}, ${short(l.title, 60)}</b>: ${listed(l.contacts.map((w) => titleOf(known, w)))}</li>`)}</ul>`}${playbook.escalateWhen.length === 0 ? '' : html`<h3 class="mt">Escalate by hand when</h3><ul class="dots">${playbook.escalateWhen.map((w) => html`<li>${short(w, 300)}</li>`)}</ul>`}`,
+    html`<ol class="list">${rulesOf(playbook)
+      .filter(({ path }) => path.startsWith('escalation.'))
+      .map((rule) =>
+        ruleItem(known, rule),
+      )}</ol>${playbook.levels.length === 0 ? '' : html`<h3 class="mt">Levels, for escalation by hand</h3><ul class="list">${playbook.levels.map((l) => html`<li><b>Level ${l.level}, ${short(l.title, 60)}</b>: ${listed(l.contacts.map((w) => titleOf(known, w)))}</li>`)}</ul>`}${playbook.escalateWhen.length === 0 ? '' : html`<h3 class="mt">Escalate by hand when</h3><ul class="dots">${playbook.escalateWhen.map((w) => html`<li>${short(w, 300)}</li>`)}</ul>`}`,
   );
 }
 
@@ -94,20 +98,35 @@ function roles(known: Known): Markup {
   );
 }
 
+type Every = NonNullable<Known['pack']['playbook']['updates'][number]['every']>;
+/** `15 min (P1), 30 min (P2)`: how often an update is owed, by what it depends on. */
+const everyInWords = (every: Every): string =>
+  typeof every === 'string'
+    ? spanOf(every)
+    : Object.entries(every)
+        .map(([of, time]) => `${everyInWords(time)} (${short(of, 40)})`)
+        .join(', ');
+
 function updates(known: Known): Markup {
-  const { communication } = known.pack.playbook;
+  const { updates: all, communication } = known.pack.playbook;
   return section(
     'updates',
-    html`<ul class="list">${communication.audiences.map((a, n) => {
-      const cadence = Object.entries(a.cadence).map(([severity, every]) => `${severity} every ${spanOf(every)}`);
+    html`<ul class="list">${all.map((u, n) => {
       const due = [
-        ...(a.first === undefined ? [] : [`first within ${spanOf(a.first.by)}`]),
-        ...(cadence.length === 0 ? [] : [cadence.join(', ')]),
-        ...(a.final === undefined ? [] : [`final update within ${spanOf(a.final.by)} of the end`]),
-        ...(a.summary === undefined ? [] : [`summary within ${spanOf(a.summary.by)} of the end`]),
+        ...(u.first === undefined ? [] : [`first within ${spanOf(u.first.within)}`]),
+        ...(u.every === undefined ? [] : [`again every ${everyInWords(u.every)}`]),
+        ...(u.final === undefined ? [] : [`a final one within ${spanOf(u.final.within)} of the end`]),
       ];
-      return html`<li><b>${short(a.title, 80)}</b>${placeOf(known, `communication.audiences.${n}`)}<br>${a.severities.join(', ')}, by ${listed(a.places)}.${due.length === 0 ? '' : html`<br><span class="small">Due: ${due.join('; ')}.</span>`}${a.fields.length === 0 ? '' : html`<br><span class="small dim">Says: ${a.fields.map((f) => short(f.title, 80)).join('; ')}.</span>`}</li>`;
-    })}</ul>`,
+      return html`<li><b>${short(u.title, 80)}</b>${placeOf(known, `updates.${n}`)}<br>By ${listed(list(u.to))}${u.if === undefined ? '' : `, while ${conditionInWords(u.if, known)}`}.${due.length === 0 ? '' : html`<br><span class="small">Due: ${due.join('; ')}.</span>`}${u.fields.length === 0 ? '' : html`<br><span class="small dim">Says: ${u.fields.map((f) => short(f.title, 80)).join('; ')}.</span>`}</li>`;
+    })}</ul>${
+      communication.length === 0
+        ? ''
+        : html`<details class="mt"><summary>What is told by itself</summary><ol class="list">${rulesOf(
+            known.pack.playbook,
+          )
+            .filter(({ path }) => path.startsWith('communication.'))
+            .map((rule) => ruleItem(known, rule))}</ol></details>`
+    }`,
   );
 }
 

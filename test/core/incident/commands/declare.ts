@@ -31,7 +31,7 @@ export const examples: Example[] = [
           because: 'declared by alice',
         },
         { type: 'SeverityConfirmed', severity: 'SEV1', by: 'rule', because: 'declared by alice' },
-        { type: 'Done', key: 'sent/INC-1.1.opened.opened.incidents.once', because: 'declared by alice' },
+        { type: 'Done', key: 'acted/opened/opened', because: 'declared by alice' },
         { type: 'Told', place: 'incidents', because: 'declared by alice' },
         ...pagedAtOnce,
       ],
@@ -69,7 +69,7 @@ export const examples: Example[] = [
         },
         {
           type: 'Done',
-          key: 'sent/INC-1.1.opened.opened.incidents.once',
+          key: 'acted/opened/opened',
           because: 'no detection rule of the playbook applies (playbook.yaml)',
         },
         { type: 'Told', place: 'incidents', because: 'no detection rule of the playbook applies (playbook.yaml)' },

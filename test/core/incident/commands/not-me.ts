@@ -13,7 +13,7 @@ export const examples: Example[] = [
         { type: 'AcknowledgementTakenBack', by: 'bob', way: 'link', because: taken },
         { type: 'RoleVacated', role: 'IC', person: 'bob', because: taken },
       ],
-      outbox: ['send incidents: escalated/escalated'],
+      outbox: ['send incidents: handed-back/told'],
     },
   },
   {
@@ -68,11 +68,11 @@ export const examples: Example[] = [
         },
       ],
       outbox: [
-        'send incidents: escalated/escalated',
+        'send incidents: handed-back/told',
         'send incidents: target-missed/told',
         'page alice as lead: no ack for 15 min, unless acknowledged',
         'send incidents: escalated/escalated',
-        'send incidents: update-due/told',
+        'send incidents: update-due/update-due',
       ],
     },
   },

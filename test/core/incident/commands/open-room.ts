@@ -7,8 +7,8 @@ export const examples: Example[] = [
     given: opened,
     when: { do: 'open-room' },
     playbook: (pack) => {
-      pack.playbook.communication.room = {
-        severities: ['SEV1'],
+      pack.playbook.room = {
+        if: { severity: 'SEV1' },
         place: 'incidents',
         name: 'war-{id}',
         private: false,
@@ -17,8 +17,8 @@ export const examples: Example[] = [
       };
     },
     expected: {
-      events: [{ type: 'Done', key: 'sent/INC-1.1.room-opened.room.incidents.once', because: 'SEV1 has a war room' }],
-      outbox: ['send incidents: room-opened/room'],
+      events: [{ type: 'Done', key: 'room-opened', because: 'SEV1 has a war room' }],
+      outbox: ['send incidents: room-opened/room-opened'],
       answer: { verdict: 'opened' },
     },
   },
@@ -27,8 +27,8 @@ export const examples: Example[] = [
     given: [...opened, { do: 'open-room' }],
     when: { do: 'open-room' },
     playbook: (pack) => {
-      pack.playbook.communication.room = {
-        severities: ['SEV1'],
+      pack.playbook.room = {
+        if: { severity: 'SEV1' },
         place: 'incidents',
         name: 'war-{id}',
         private: false,
@@ -49,8 +49,8 @@ export const examples: Example[] = [
     given: ended,
     when: { do: 'open-room' },
     playbook: (pack) => {
-      pack.playbook.communication.room = {
-        severities: ['SEV1'],
+      pack.playbook.room = {
+        if: { severity: 'SEV1' },
         place: 'incidents',
         name: 'war-{id}',
         private: false,

@@ -126,7 +126,7 @@ export const examples: Example[] = [
         },
         { type: 'Told', place: 'person:alice', because: 'the playbook asks a person to confirm the severity' },
       ],
-      outbox: ['send person:alice: question-asked/told'],
+      outbox: ['send person:alice: question-asked/question-asked'],
       answer: { verdict: 'ask-person', visit: 3 },
     },
   },

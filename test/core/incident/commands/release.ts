@@ -29,7 +29,7 @@ export const examples: Example[] = [
         },
       ],
       outbox: [
-        'send incidents: escalated/escalated',
+        'send incidents: handed-back/told',
         'page alice as lead: bob has handed it back, unless acknowledged',
         'send incidents: escalated/escalated',
       ],
@@ -61,7 +61,7 @@ export const examples: Example[] = [
         },
       ],
       outbox: [
-        'send incidents: escalated/escalated',
+        'send incidents: handed-back/told',
         'page alice as lead: bob has handed it back, unless acknowledged',
         'send incidents: escalated/escalated',
       ],

@@ -10,7 +10,7 @@ export const examples: Example[] = [
       events: [
         { type: 'StatusChanged', status: 'resolved', because: 'a load test (alice)' },
         { type: 'Ended', as: 'false-alarm', because: 'a load test (alice)' },
-        { type: 'Done', key: 'sent/INC-1.1.ended.told.incidents.once', because: 'a load test (alice)' },
+        { type: 'Done', key: 'acted/told/ended', because: 'a load test (alice)' },
       ],
       outbox: ['send incidents: ended/told', 'alerts resolve', 'effect {"do":"supersede"}'],
     },
@@ -23,7 +23,7 @@ export const examples: Example[] = [
       events: [
         { type: 'StatusChanged', status: 'resolved', because: 'the same outage (alice)' },
         { type: 'Ended', as: 'duplicate', of: 'INC-0', because: 'the same outage (alice)' },
-        { type: 'Done', key: 'sent/INC-1.1.ended.told.incidents.once', because: 'the same outage (alice)' },
+        { type: 'Done', key: 'acted/told/ended', because: 'the same outage (alice)' },
       ],
       outbox: ['send incidents: ended/told', 'alerts resolve', 'effect {"do":"supersede"}'],
     },

@@ -17,7 +17,7 @@ export const examples: Example[] = [
         { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
         {
           type: 'Done',
-          key: 'sent/INC-1.1.review-scheduled.told.incidents.once',
+          key: 'acted/told/review-scheduled',
           because: 'day 2 after resolution at 14:00 Europe/Berlin',
         },
       ],
@@ -60,7 +60,7 @@ export const examples: Example[] = [
         { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
         {
           type: 'Done',
-          key: 'sent/INC-1.1.review-scheduled.told.incidents.once',
+          key: 'acted/told/review-scheduled',
           because: 'day 5 after resolution at 14:00 Europe/Berlin',
         },
       ],

@@ -7,7 +7,15 @@ export const examples: Example[] = [
     given: opened,
     when: { do: 'set-severity', by: 'alice', severity: 'SEV2', reason: 'one customer' },
     expected: {
-      events: [{ type: 'SeverityRated', severity: 'SEV2', by: 'alice', because: 'one customer (alice)' }],
+      events: [
+        {
+          type: 'SeverityRated',
+          severity: 'SEV2',
+          by: 'alice',
+          promised: { team: '2026-03-11T14:17:00Z' },
+          because: 'one customer (alice)',
+        },
+      ],
       outbox: ['send incidents: severity-changed/told'],
     },
   },

@@ -54,7 +54,7 @@ export const examples: Example[] = [
         },
         {
           type: 'Done',
-          key: 'sent/INC-1.1.ended.told.incidents.once',
+          key: 'acted/told/ended',
           because: 'all signals have recovered: errors are back below 5 % (playbook.yaml)',
         },
       ],

@@ -7,7 +7,7 @@ export const examples: Example[] = [
     given: opened,
     when: { do: 'tell-audiences' },
     expected: {
-      events: [{ type: 'Done', key: 'sent/INC-1.1.assessed.told.incidents.once', because: 'assessed as SEV1' }],
+      events: [{ type: 'Done', key: 'acted/told/assessed', because: 'assessed as SEV1' }],
       outbox: ['send incidents: assessed/told'],
       answer: { verdict: 'told', visit: 1 },
     },

@@ -63,7 +63,7 @@ export const examples: Example[] = [
         'send incidents: target-missed/told',
         'page alice as lead: no ack for 15 min, unless acknowledged',
         'send incidents: escalated/escalated',
-        'send incidents: update-due/told',
+        'send incidents: update-due/update-due',
       ],
     },
   },
@@ -84,7 +84,7 @@ export const examples: Example[] = [
         },
         { type: 'Told', place: 'person:bob', because: 'update to the team is due (playbook.yaml)' },
       ],
-      outbox: ['send person:bob: update-due/told'],
+      outbox: ['send person:bob: update-due/update-due'],
     },
   },
   {
@@ -98,7 +98,7 @@ export const examples: Example[] = [
     when: { do: 'time-passed', due: '2026-03-11T15:02:00Z' },
     playbook: (pack) => {
       pack.playbook.mitigation.choice.tellLevel = 1;
-      for (const audience of pack.playbook.communication.audiences) audience.cadence = {};
+      for (const one of pack.playbook.updates) delete one.every;
     },
     expected: {
       events: [
@@ -128,7 +128,7 @@ export const examples: Example[] = [
       ],
       outbox: [
         'send incidents: target-missed/told',
-        'send person:bob: question-asked/told',
+        'send person:bob: question-asked/question-asked',
         'send incidents: escalated/escalated',
       ],
     },

@@ -1,0 +1,51 @@
+import type { Moment } from '../playbook/communication.ts';
+
+const OF = '{{ incident.severity }} {{ incident.id }}';
+const LINK = '\n{{ links.incident }}';
+const because = '{% if because %}: {{ because }}{% endif %}';
+
+/**
+ * The words of the engine's own notices, by the moment at which they are told. A file of that name in a playbook's templates/ takes the place
+ * of one.
+ */
+export const NOTICES: Readonly<Record<Moment, string>> = {
+  opened: `${OF} is open: {{ incident.title }}{% if incident.serviceTitle %} ({{ incident.serviceTitle }}){% endif %}
+Rated by {{ incident.severityBecause }}${LINK}`,
+  joined: `Another alarm has joined ${OF}${because}`,
+  'room-opened': `Room of ${OF}: {{ incident.title }}
+{{ room.purpose }}
+{% if room.bridge %}Voice: {{ room.bridge }}
+{% endif %}{{ links.incident }}`,
+  assessed: `${OF} is rated {{ incident.severity }}: {{ incident.severityBecause }}
+{{ incident.title }}${LINK}`,
+  acknowledged: '{{ incident.id }} is acknowledged by {{ incident.acknowledgedBy }}',
+  'severity-changed': '{{ incident.id }} is {{ incident.severity }} now: {{ incident.severityBecause }}',
+  'status-changed': `{{ incident.id }} is {{ incident.status }} now${because}`,
+  'role-taken': `{{ incident.id }}${because}`,
+  escalated: `Escalation of ${OF}: {{ incident.title }}
+{{ incident.status }}, open for {{ incident.duration | span }}
+{{ escalation.reason }}${LINK}`,
+  'handed-back': `{{ incident.id }}${because}`,
+  'target-missed':
+    '{{ incident.id }} ({{ incident.severity }}) missed at {{ deadline.due | time }}: {{ deadline.what }}',
+  'mitigation-started': '{{ incident.id }}: {{ mitigation.title }} has begun, chosen by {{ mitigation.by }}',
+  'attempt-failed': `{{ incident.id }}: {{ mitigation.title }} did not succeed${because}`,
+  'action-ended': `{{ incident.id }}: {{ action.title }}, which ran on after its plan was over, {% case action.outcome %}{% when 'succeeded' %}has succeeded{% when 'failed' %}has failed{% else %}has an unclear outcome and may still be running{% endcase %}{% if action.output != '' %}: {{ action.output }}{% endif %}`,
+  'verification-failed': `{{ incident.id }}: the measurements do not hold${because}`,
+  verified: `{{ incident.id }}: the measurements hold${because}`,
+  unstable: `{{ incident.id }}: it is not stable yet${because}`,
+  resolved: `{{ incident.id }} is resolved after {{ incident.duration | span }}${because}`,
+  reopened: `${OF} is open again${because}${LINK}`,
+  closed: `{{ incident.id }} is closed${because}`,
+  ended: `{{ incident.id }} has ended without a remedy: {{ incident.endedAs }}${because}`,
+  'review-scheduled': `The review of {{ incident.id }} is on {{ review.at | stamp }}${LINK}`,
+  'review-published': `The review of {{ incident.id }} is published${LINK}`,
+  'item-due': `{{ incident.id }}: action item {{ item.id }}, {{ item.title }} (owner {{ item.owner }}), is due on {{ item.due }}${LINK}`,
+  'run-died':
+    '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
+  'question-asked': `{{ incident.id }}: {{ question.text }}
+{% for option in question.options %}- {{ option }}
+{% endfor %}{% if question.times > 1 %}Asked {{ question.times }} times by now.
+{% endif %}{{ links.incident }}`,
+  'update-due': `{{ incident.id }}: {{ deadline.what }} is due by {{ deadline.due | time }}${LINK}`,
+};
