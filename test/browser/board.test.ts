@@ -61,12 +61,14 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await page.evaluate(
         'document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })',
       );
-      await looked(page, 'incident-open');
+      await looked(page, 'incident-open', { part: '#acts' });
       // somebody is faster, and what was pressed takes nothing from them
+      const acknowledge = page.locator('#acts form button', { hasText: 'Acknowledge' });
+      await acknowledge.focus();
       await story.say({ do: 'acknowledge', by: 'dana', way: 'link' });
-      await page.locator('#acts form button', { hasText: 'Acknowledge' }).click();
+      await acknowledge.press('Enter');
       expect(await page.getByRole('alert').innerText()).toContain('Dana Diaz acknowledged it at 14:09:00');
-      await looked(page, 'lost-race');
+      await looked(page, 'lost-race', { part: '[role=alert]' });
       await page.getByText('Send update').click();
       await page.locator('#upd-internal-update summary').click();
       for (const [label, words] of Object.entries({ Situation: 'Uploads fail', Actions: 'A rollback', Next: '14:30' }))
@@ -75,17 +77,17 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       expect(await page.locator('pre').first().innerText()).toContain('Uploads fail');
       await looked(page, 'preview');
       await page.goto(incident);
-      await choose(story, 'rollback', 'dana');
-      // the question that this page still shows has been answered
       await page.getByRole('radio', { name: 'Roll back' }).check();
+      // the question that this page still shows, because somebody is answering it, is answered elsewhere
+      await choose(story, 'rollback', 'dana');
       await page.getByRole('button', { name: 'Answer' }).click();
-      await looked(page, 'question-answered-before');
+      await looked(page, 'question-answered-before', { part: '[role=alert]' });
       await story.until('14:40');
       await page.goto(incident);
       await looked(page, 'incident-later');
       await page.goto(`${incident}?at=2026-03-11T14:08:00Z`);
       expect(await page.getByText('As it was at').innerText()).toContain('14:08:00');
-      await looked(page, 'incident-past');
+      await looked(page, 'incident-past', { part: '#past' });
 
       const [row] = await story.run(() => story.world.table.query(story.id, { prefix: keys.state('').sk }));
       if (row === undefined) throw new Error('no incident');
@@ -98,9 +100,9 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       expect(await page.getByRole('heading', { name: 'Tocsin itself does not keep up' }).count()).toBe(1);
       await looked(page, 'storm', { dark: true });
       await page.goto(incident);
-      await looked(page, 'long-timeline');
+      await looked(page, 'long-timeline', { part: '#tl' });
       await page.goto(`${url}/incidents/INC-open-P1-0`);
-      await looked(page, 'long-title');
+      await looked(page, 'long-title', { part: '.title' });
       expect(faults).toEqual([
         'Failed to load resource: the server responded with a status of 404 (Not Found)',
         ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),

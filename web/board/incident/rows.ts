@@ -68,8 +68,9 @@ function beforeNext(now: Before, entry: Entry): Before {
 function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
   const tool = (channel: string): string => own(channels, channel) ?? channel;
   if (e.type === 'MessageSent') {
-    const by = own(known.pack.playbook.places, e.place)?.tool ?? e.channel;
-    return { who: short(whom(known, e.to), 60), words: `${tool(by)} accepted`, at: e.at, bad: false };
+    // a place of the incident itself, such as its room, has no channel of its own name
+    const by = own(channels, own(known.pack.playbook.places, e.place)?.tool ?? '') ?? tool(e.channel);
+    return { who: short(whom(known, e.to), 60), words: `${by} accepted`, at: e.at, bad: false };
   }
   if (e.type === 'MessageFailed')
     return { who: short(whom(known, e.to), 60), words: `given up: ${short(e.because, 120)}`, at: e.at, bad: true };

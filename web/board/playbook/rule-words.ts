@@ -76,10 +76,13 @@ function since({ since: from, id }: Expanded): string {
 
 /** When a rule acts: `After 5 min without an acknowledgement`. */
 export function timeInWords(rule: Expanded, names: Names): string {
-  const { after, every, during, unless, since: from } = rule;
-  const first = !isAtOnce(after)
-    ? `After ${spans(after)} ${since(rule)}`
-    : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
+  const { on, after, every, during, unless, since: from } = rule;
+  const first =
+    on !== undefined
+      ? `When: ${or(on.map((event) => event.replaceAll('-', ' ')))}`
+      : !isAtOnce(after)
+        ? `After ${spans(after)} ${since(rule)}`
+        : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
   const ends =
     unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
