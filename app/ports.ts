@@ -1,5 +1,6 @@
 import type { Role } from '#app/api/roles';
 import type { AccountFacts } from '#app/doctor/account';
+import type { SignInSettings } from '#app/sign-in/settings';
 import type { Json } from '#core/json';
 import type { MachineName } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
@@ -43,6 +44,8 @@ export type Write =
  */
 export interface Table {
   get(key: Key): Promise<Row | undefined>;
+  /** The rows of many keys, each once, in their order; what is not there is left out. One call for a hundred of them. */
+  getAll(keys: readonly Key[]): Promise<Row[]>;
   /** Rows of one partition in order of `sk`, all pages; `after` follows the order of reading. */
   query(pk: string, options?: { prefix?: string; after?: string; limit?: number; backwards?: boolean }): Promise<Row[]>;
   /** Rows of an index partition in order, up to and including `upTo`, with their keys and the index's own attributes alone; a page of at most `limit`, `next` to go on (a full page has one even when nothing follows). */
@@ -237,6 +240,10 @@ export interface Deployed {
   alarmPrefix?: string;
   /** Target that is paged when the machinery itself fails. */
   catchAll: string;
+  /** Where the keys of the tokens are that people paste at the board of the local engine; absent: none is taken. */
+  pasted?: { keys: string };
   /** The role of each group of the identity provider, by the group's whole name; absent: groups named like a role have it. */
   groupRoles?: Record<string, Role>;
+  /** How people sign in; absent: access tokens, with the roles in the claim `cognito:groups`. */
+  signIn?: SignInSettings;
 }

@@ -58,6 +58,7 @@ const tocsinStack = () => {
   tell(stack, {
     ApiUrl: tocsin.apiUrl,
     ApiId: tocsin.api.apiId,
+    BoardUrl: tocsin.boardUrl,
     UserPoolId: tocsin.users?.pool.userPoolId,
     UserPoolClientId: tocsin.users?.client.userPoolClientId,
     AlarmNames: sampleAlarms(stack, tocsin, pack)

@@ -3,6 +3,7 @@ import type { Operation } from '#app/api/operation';
 import { offline } from './offline.ts';
 import { redrive } from './redrive/command.ts';
 import { remote } from './remote.ts';
+import { signIn } from './sign-in/command.ts';
 import { toStdout, type Write } from './words.ts';
 
 /** The command line: what needs a playbook and nothing else, what needs the AWS account, and a command for every operation that has a verb. */
@@ -17,6 +18,7 @@ export function programOf(operations: readonly Operation[], write: Write = toStd
     );
   offline(program);
   redrive(program);
+  signIn(program);
   remote(program, operations, write);
   return program;
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -12,28 +12,28 @@ import {
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  CfnUserPoolGroup,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Role, roles } from '#app/api/roles';
+import { roles } from '#app/api/roles';
 import { hookPaths } from '#app/hooks/paths';
 import { registry } from '#app/operations/registry';
+import { boardCallback, ports, redirectUriOf } from '#app/sign-in/redirect';
+import type { SignInSettings } from '#app/sign-in/settings';
 import type { Kept } from './kept.ts';
-
-/** The issuer whose tokens the API accepts. Roles come from the groups in the claim `cognito:groups`. */
-export interface SignIn {
-  /** The issuer's URL, below which `/.well-known/openid-configuration` is served. */
-  readonly issuer: string;
-  /** The client ids whose tokens are accepted. */
-  readonly audience: string[];
-  /**
-   * The role of each group, by the group's whole name as the issuer has it; the highest counts, and a group that is not named has none.
-   * @default the groups viewer, responder, commander and admin have the role of their name
-   */
-  readonly groupRoles?: Record<string, Role>;
-}
+import { type SignIn, signInOf } from './sign-in.ts';
 
 /** The user pool that signs people in where no other issuer is given. */
 export interface OwnUsers {
@@ -68,10 +68,13 @@ const open: { method: HttpMethod; path: string; limit: ReturnType<typeof limit> 
   ...routesOf(true).map(([method, path]) => ({ method, path, limit: limit(5) })),
   { method: HttpMethod.POST, path: '/v1/signals/{source}', limit: limit(50) },
   ...hookPaths.map((path) => ({ method: HttpMethod.POST, path, limit: limit(20) })),
-  { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(50) },
+  { method: HttpMethod.GET, path: '/i/{proxy+}', limit: limit(45) },
   { method: HttpMethod.HEAD, path: '/i/{proxy+}', limit: limit(5) },
-  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(50) },
-  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/i/{proxy+}', limit: limit(40) },
+  { method: HttpMethod.GET, path: '/console', limit: limit(5) },
+  { method: HttpMethod.GET, path: '/console/{proxy+}', limit: limit(20) },
+  { method: HttpMethod.POST, path: '/console/{proxy+}', limit: limit(9) },
+  { method: HttpMethod.GET, path: '/incidents/{id}', limit: limit(10) },
   { method: HttpMethod.HEAD, path: '/incidents/{id}', limit: limit(5) },
 ];
 
@@ -81,6 +84,8 @@ export class Api extends Construct {
   /** The product's own users; undefined where another issuer signs people in. */
   readonly users?: OwnUsers;
   readonly domainTarget: string | undefined;
+  /** What the deployment says of its sign-in. */
+  readonly settings: SignInSettings;
   private readonly authorizer: HttpJwtAuthorizer;
   private readonly stage: CfnStage;
 
@@ -146,8 +151,10 @@ export class Api extends Construct {
       open.map(({ method, path, limit: most }) => [`${method} ${path}`, most]),
     );
     this.stage = defaultChild;
-    if (!signIn) this.users = this.ownUsers(local, kept);
-    const { issuer, audience } = signIn ?? ownSignIn(this.users as OwnUsers);
+    const publicUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    if (!signIn) this.users = this.ownUsers(local, kept, publicUrl);
+    this.settings = signInOf(this, signIn ?? ownSignIn(this.users as OwnUsers, local));
+    const { issuer, audience } = this.settings;
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });
   }
 
@@ -169,7 +176,7 @@ export class Api extends Construct {
       }
   }
 
-  private ownUsers(local: boolean, kept: Kept) {
+  private ownUsers(local: boolean, kept: Kept, publicUrl: string) {
     const pool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
@@ -194,7 +201,18 @@ export class Api extends Construct {
     const day = Duration.hours(24);
     const client = pool.addClient('People', {
       authFlows: local ? { adminUserPassword: true, userPassword: true } : { userSrp: true },
-      disableOAuth: true,
+      // the local engine has no pages to sign in at
+      ...(local
+        ? { disableOAuth: true }
+        : {
+            oAuth: {
+              flows: { authorizationCodeGrant: true },
+              scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+              callbackUrls: [...ports.map(redirectUriOf), boardCallback(publicUrl)],
+            },
+            supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+            enableTokenRevocation: true,
+          }),
       preventUserExistenceErrors: true,
       accessTokenValidity: local ? day : Duration.hours(1),
       idTokenValidity: local ? day : Duration.hours(1),
@@ -202,7 +220,23 @@ export class Api extends Construct {
     });
     for (const [precedence, groupName] of roles.toReversed().entries())
       new CfnUserPoolGroup(this, groupName, { userPoolId: pool.userPoolId, groupName, precedence });
+    if (!local) this.pages(pool, client);
     return { pool, client };
+  }
+
+  /** The pages at which people sign in, under an address that no other stack has. */
+  private pages(pool: UserPool, client: UserPoolClient) {
+    const stackId = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    pool.addDomain('Pages', {
+      cognitoDomain: { domainPrefix: Fn.join('-', ['tocsin', Fn.select(4, Fn.split('-', stackId))]) },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // without a style the pages are not served
+    new CfnManagedLoginBranding(this, 'Style', {
+      userPoolId: pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
   }
 }
 
@@ -211,12 +245,16 @@ function whyOpen(path: string): string {
     return 'Alarm sources cannot sign in: the handler verifies their signature over the raw bytes instead.';
   if (path.startsWith('/v1/hooks'))
     return 'Providers cannot sign in: the handler verifies their signature, or the secret in the path, instead.';
+  if (path.startsWith('/console'))
+    return 'A browser sends a cookie and no token: the function itself verifies the session, and without one shows a form to sign in.';
   if (path.startsWith('/i'))
     return 'A person who is woken has no login at hand: the personal link is what lets them in, and the page without one shows nothing.';
   return 'Public by contract: it describes the API and its health, and nothing about incidents.';
 }
 
-const ownSignIn = ({ pool, client }: OwnUsers): SignIn => ({
+const ownSignIn = ({ pool, client }: OwnUsers, local: boolean): SignIn => ({
   issuer: `https://cognito-idp.${Stack.of(pool).region}.${Stack.of(pool).urlSuffix}/${pool.userPoolId}`,
   audience: [client.userPoolClientId],
+  // Cognito refuses offline_access, and gives a refresh token without it
+  ...(local ? {} : { client: { id: client.userPoolClientId, scopes: ['openid', 'email', 'profile'] } }),
 });

@@ -4,6 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { type Environment, type Group, groups, variablesOf } from '#adapters/aws/environment';
 import type { DeploymentSettings } from '#adapters/aws/published';
+import type { SignInSettings } from '#app/sign-in/settings';
 import { machines } from '#core/machines';
 import type { Deployment } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
@@ -123,7 +124,17 @@ export const settingsOf = (
     dashboardUrl,
     publicUrl,
     secretPrefix,
-  }: { addressed: readonly string[]; apiUrl: string; dashboardUrl: string; publicUrl: string; secretPrefix: string },
+    settings,
+    pasted,
+  }: {
+    addressed: readonly string[];
+    apiUrl: string;
+    dashboardUrl: string;
+    publicUrl: string;
+    secretPrefix: string;
+    settings: SignInSettings;
+    pasted?: DeploymentSettings['pasted'];
+  },
 ): Omit<DeploymentSettings, 'alarms'> => ({
   ...(alarmNamePrefix !== undefined && { alarmPrefix: alarmNamePrefix }),
   bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
@@ -136,5 +147,7 @@ export const settingsOf = (
   publicUrl,
   secretPrefix,
   catchAll,
+  signIn: settings,
   ...(signIn?.groupRoles !== undefined && { groupRoles: signIn.groupRoles }),
+  ...(pasted !== undefined && { pasted }),
 });

@@ -6,7 +6,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type MachineName, machines } from '#core/machines';
-import { onCall } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
 import type { People } from '#core/playbook/people';
 import { vocabularyOf } from '#plugins/registry';
@@ -14,8 +13,9 @@ import { Api, type OwnUsers } from './api.ts';
 import { bundles, digestOf } from './bundle.ts';
 import { warnOfClearText } from './clear-text.ts';
 import { Deadlines } from './deadlines.ts';
-import { DoesNotFit, doesNotFit } from './does-not-fit.ts';
+import { doesNotFit } from './does-not-fit.ts';
 import { environmentOf, settingsOf } from './environment.ts';
+import { addressed, checkFits } from './fits.ts';
 import { grantsOf, otherSecrets } from './grants.ts';
 import { Handlers } from './handlers.ts';
 import { mailingOf } from './identities.ts';
@@ -28,7 +28,7 @@ import { publishedMetric } from './metrics.ts';
 import { readChecksArn } from './names.ts';
 import { actsOf, needsOf, warnOfMissing } from './needs.ts';
 import { Network } from './network.ts';
-import { ownAlarms } from './own-alarms.ts';
+import { pastedOn } from './pasted.ts';
 import { Phase } from './phase.ts';
 import { playbookOf } from './playbook.ts';
 import { plugged } from './plugged.ts';
@@ -70,6 +70,8 @@ export class IncidentResponse extends Construct {
   readonly apiUrl: string;
   /** Where people open the links of their pages. */
   readonly publicUrl: string;
+  /** Where people open the board. */
+  readonly boardUrl: string;
   /** What the name of `domain` has to point at, by a CNAME or an alias. */
   readonly domainTarget: string | undefined;
   /** The dashboard in the CloudWatch console; without one, Tocsin's own alarms there. */
@@ -90,7 +92,7 @@ export class IncidentResponse extends Construct {
     this.playbook = playbookOf(props.playbook, vocabulary);
     const { pack } = this.playbook;
     const needs = needsOf(pack, vocabulary);
-    this.check(props);
+    checkFits(this.node.path, this.playbook, props);
     warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
     // the local engine's systems are on this machine
     if (!props.local) warnOfClearText(this, pack, props.services ?? {});
@@ -132,6 +134,7 @@ export class IncidentResponse extends Construct {
     // the local engine serves an API below its own address, under an id that only the deployment knows
     this.apiUrl = props.endpoints?.api?.replace('{apiId}', api.api.apiId) ?? api.api.apiEndpoint;
     this.publicUrl = props.domain === undefined ? this.apiUrl : `https://${props.domain.name}`;
+    this.boardUrl = `${this.publicUrl}/console`;
     this.domainTarget = api.domainTarget;
     this.dashboardUrl = watch.dashboardUrl;
     this.alarmTopic = ingest.topic;
@@ -152,6 +155,8 @@ export class IncidentResponse extends Construct {
         dashboardUrl: this.dashboardUrl,
         publicUrl: this.publicUrl,
         secretPrefix,
+        settings: api.settings,
+        ...pastedOn(props, api),
       }),
     });
     const { deployed } = publication;
@@ -260,39 +265,7 @@ export class IncidentResponse extends Construct {
       throw doesNotFit(`${this.node.path}: metric${name}`, 'severity', severity, severities, places['severities']);
     return publishedMetric({ name, severity }, options);
   }
-
-  private check({ services = {}, catchAll, alarmNamePrefix, reservedConcurrency }: IncidentResponseProps) {
-    const { pack, people } = this.playbook;
-    const who = this.node.path;
-    if (
-      reservedConcurrency !== undefined &&
-      !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 2 && reservedConcurrency <= 1000)
-    )
-      throw new DoesNotFit(
-        `${who}: reservedConcurrency ${reservedConcurrency}: Lambda reads a queue with 2 to 1,000 workers`,
-      );
-    const known = addressed(pack);
-    for (const name of Object.keys(services))
-      if (!known.includes(name))
-        throw doesNotFit(`${who}: services`, 'service or base', name, known, pack.places['services']);
-    const targets = Object.keys(people.targets);
-    if (!targets.includes(catchAll)) throw doesNotFit(`${who}: catchAll`, 'target', catchAll, targets, 'people.yaml');
-    if (onCall(people, catchAll, new Date()).length === 0)
-      throw new DoesNotFit(
-        `people.yaml: ${who}: catchAll '${catchAll}' means nobody now; choose a target that is a person, or a rotation that has begun`,
-      );
-    if (
-      alarmNamePrefix !== undefined &&
-      (ownAlarms.startsWith(alarmNamePrefix) || alarmNamePrefix.startsWith(ownAlarms))
-    )
-      throw new DoesNotFit(
-        `${who}: alarmNamePrefix '${alarmNamePrefix}' would let Tocsin's own alarms (${ownAlarms}…) open incidents; choose a longer prefix`,
-      );
-  }
 }
-
-/** What checks and actions call: the playbook's services and its other bases. */
-const addressed = ({ playbook }: Pack) => [...Object.keys(playbook.services), ...Object.keys(playbook.bases)];
 
 const deadOf = (queue: Queue) => {
   if (!queue.deadLetterQueue) throw new Error(`${queue.node.path} has no dead letter queue`);

@@ -1,7 +1,7 @@
 /** What an app imports from the package. */
 export type { MachineName } from '#core/machines';
 export { TocsinAlarmAction } from './alarm-action.ts';
-export type { Domain, OwnUsers, SignIn } from './api.ts';
+export type { Domain, OwnUsers } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
 export { IncidentResponse, type WorkQueues } from './incident-response.ts';
 export type {
@@ -14,3 +14,4 @@ export type {
   Watches,
   WatchProps,
 } from './props.ts';
+export type { SignIn, SignInClient } from './sign-in.ts';

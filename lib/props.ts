@@ -3,7 +3,8 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Domain, SignIn } from './api.ts';
+import type { Domain } from './api.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** A packed playbook: the result of `loadPlaybook`, or its JSON read back. */
 export interface PackedPlaybook {

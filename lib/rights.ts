@@ -116,6 +116,7 @@ export interface Granted {
 /** Reading and writing by key. A transaction needs no permission besides those of its writes. */
 const tableActions = [
   'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
   'dynamodb:Query',
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',

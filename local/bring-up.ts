@@ -19,6 +19,7 @@ import { plugins } from '#plugins/registry';
 import { sources } from '#plugins/sources/registry';
 import { busTo } from './bus.ts';
 import { endpointsOf } from './endpoints.ts';
+import { putReady } from './ready-tokens.ts';
 import { type StandIns, standIns } from './stand-ins.ts';
 import { synthesize } from './synthesize.ts';
 import { type Tokens, tokensFor } from './users.ts';
@@ -37,7 +38,8 @@ export interface Outputs {
   apiUrl: string;
   inboxUrl: string;
   patientUrl: string;
-  consoleUrl: string | null;
+  /** The board. */
+  consoleUrl: string;
   engineUrl: string;
   region: string;
   stackName: string;
@@ -130,11 +132,12 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
       clientId: stack['UserPoolClientId'] ?? '',
       people: stand,
     });
+    await putReady(engine.url, { tableName: stack['TableName'] ?? '', tokens, standIns: stand });
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
       inboxUrl: inbox.url,
       patientUrl: demoService.url,
-      consoleUrl: null,
+      consoleUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default/console`,
       engineUrl: engine.url,
       region: 'us-east-1',
       stackName,

@@ -71,6 +71,10 @@ try {
   });
   bringing = coming;
   running = await coming;
+  const { consoleUrl, inboxUrl, patientUrl, apiUrl } = running.outputs;
+  process.stderr.write(
+    `\n${styleText('bold', 'The board')}  ${consoleUrl}\n           watch the incident there; sign in as any of four roles by a button\n${styleText('bold', 'The inbox')}  ${inboxUrl}\n           what people and channels receive, with the link that acknowledges\n\n`,
+  );
   say(`deployed in ${Math.round((Date.now() - began) / 1000)} s; addresses and tokens in .local/outputs.json`);
   if (!asked['no-demo'] && !stopped) {
     const view = liveView(process.stderr);
@@ -88,7 +92,7 @@ try {
     }
   }
   process.stdout.write(
-    `Inbox ${running.outputs.inboxUrl} · demo service ${running.outputs.patientUrl} · API ${running.outputs.apiUrl}\nPress Ctrl-C to stop everything.\n`,
+    `Board ${consoleUrl} · inbox ${inboxUrl} · demo service ${patientUrl} · API ${apiUrl}\nPress Ctrl-C to stop everything.\n`,
   );
 } catch (error) {
   if (stopped) await stop();

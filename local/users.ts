@@ -57,7 +57,7 @@ export async function tokensFor(options: {
         AuthParameters: { USERNAME: person, PASSWORD: Password },
       }),
     );
-    tokens[role] = signedIn.AuthenticationResult?.IdToken ?? '';
+    tokens[role] = signedIn.AuthenticationResult?.AccessToken ?? '';
     await cognito.send(new AdminRemoveUserFromGroupCommand({ ...user, GroupName: role }));
   }
   cognito.destroy();

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { callerOf } from '#app/api/caller';
+import { callerOfToken } from '#app/api/caller';
 import type { Operation, ScriptWord } from '#app/api/operation';
 import { type Fault, parsed } from '#app/api/wrong-fields';
 import { registry } from '#app/operations/registry';
@@ -114,6 +114,6 @@ function commands(
   if ('faults' in read) return read;
   // a name of the script means what a token's name means
   const claims = { username: String(by), email: String(by) };
-  const caller = callerOf({ authorizer: { jwt: { claims } } }, { people, pack });
-  return { commands: read.commands(caller?.name ?? String(by)) };
+  const judged = callerOfToken(claims, { people, pack });
+  return { commands: read.commands('caller' in judged ? judged.caller.name : String(by)) };
 }

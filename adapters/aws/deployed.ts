@@ -81,12 +81,14 @@ export const deployedPorts = (): Pick<Ports, 'deployed'> => {
     get deployed() {
       const of = published();
       if (kept?.of !== of) {
-        const { topics: _, alarmPrefix, groupRoles, ...rest } = of;
+        const { topics: _, alarmPrefix, groupRoles, signIn, pasted, ...rest } = of;
         const deployed = {
           ...rest,
           vocabulary,
           ...(alarmPrefix !== undefined && { alarmPrefix }),
           ...(groupRoles !== undefined && { groupRoles }),
+          ...(signIn !== undefined && { signIn }),
+          ...(pasted !== undefined && { pasted }),
         };
         kept = { of, deployed };
       }

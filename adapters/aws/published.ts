@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from '#app/api/roles';
+import { SignInSettings } from '#app/sign-in/settings';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
 
@@ -33,8 +34,12 @@ export const DeploymentSettings = z.strictObject({
   secretPrefix: text,
   /** Target that is paged when the machinery itself fails. */
   catchAll: text,
+  /** Where the keys of the tokens are that people paste at the board of the local engine; absent: none is taken. */
+  pasted: z.strictObject({ keys: text }).optional(),
   /** The role of each group of the identity provider, by the group's whole name. */
   groupRoles: z.record(text, z.enum(roles)).optional(),
+  /** Whose tokens are taken, and where the roles stand in them; absent in what an earlier release wrote. */
+  signIn: SignInSettings.optional(),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 /** The one object that functions read of a deployment. */

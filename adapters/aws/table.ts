@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -19,7 +23,7 @@ import { documentClient } from '#adapters/aws/document-client';
 import { settings } from '#adapters/aws/environment';
 import { placeholders } from '#adapters/aws/expression';
 import { provides } from '#adapters/aws/provide';
-import type { Row, Table, Write } from '#app/ports';
+import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 import type { Json } from '#core/json';
 
@@ -58,6 +62,11 @@ function itemOf(TableName: string, write: Write): Item {
   return { Update: { TableName, Key: write.update, UpdateExpression, ...guard, ...use.done() } };
 }
 
+/** Keys that one batch reads, and how often what a batch left out is asked for again. */
+const MOST_AT_ONCE = 100;
+const MOST_TRIES = 8;
+const nameOf = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+
 /** What DynamoDB says of a refused write, as the port says it; anything else (throttling, a fault of ours) stays as it is. */
 function refusal(error: unknown): unknown {
   if (error instanceof ConditionalCheckFailedException) return new Refused(['condition']);
@@ -90,6 +99,25 @@ export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentCli
     async get({ pk, sk }) {
       const { Item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
       return Item as Row | undefined;
+    },
+
+    async getAll(keys) {
+      const found = new Map<string, Row>();
+      for (let n = 0; n < keys.length; n += MOST_AT_ONCE) {
+        const unique = new Map(keys.slice(n, n + MOST_AT_ONCE).map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
+        let asked: BatchGetCommandInput['RequestItems'] = {
+          [TableName]: { Keys: [...unique.values()], ConsistentRead: true },
+        };
+        for (let tries = 0; asked !== undefined && Object.keys(asked).length > 0; tries += 1) {
+          // an answer holds 16 MB, and what is throttled: the rest is asked for again
+          if (tries > 0) await pause(Math.min(1000, 25 * 2 ** tries));
+          if (tries === MOST_TRIES) throw new Error(`${TableName} does not answer for all of ${keys.length} rows`);
+          const page: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: asked }));
+          for (const row of (page.Responses?.[TableName] ?? []) as Row[]) found.set(nameOf(row), row);
+          asked = page.UnprocessedKeys;
+        }
+      }
+      return [...new Set(keys.map(nameOf))].flatMap((name) => found.get(name) ?? []);
     },
 
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {

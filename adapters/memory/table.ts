@@ -162,6 +162,15 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const held = at(key);
       return held && readOf(held.row);
     },
+    async getAll(keys) {
+      meet('get', 'before');
+      const unique = new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key]));
+      return [...unique.values()].flatMap((key) => {
+        checkKey(key);
+        const held = at(key);
+        return held === undefined ? [] : [readOf(held.row)];
+      });
+    },
 
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');

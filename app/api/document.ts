@@ -43,7 +43,7 @@ export function documentOf(operations: readonly Operation[], words?: Words): obj
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: `Roles are ${roles.join(', ')}; a deployment maps whole names of the claim cognito:groups to them`,
+          description: `Roles are ${roles.join(', ')}; a deployment maps whole values of a claim to them, by default the groups of their names in cognito:groups. The role signed-in needs a token and no role`,
         },
       },
     },

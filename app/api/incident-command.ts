@@ -96,7 +96,7 @@ async function run<B extends z.ZodObject>(
     const commands = command.toCommands(read.data, call.caller.name);
     for (const [n, each] of commands.entries()) {
       const last = n === commands.length - 1;
-      const said = { ...each, way: wayOf(call.request) };
+      const said = { ...each, way: call.way ?? wayOf(call.request) };
       await turn(ports, call.id, last ? once.commandId : `${once.commandId}/${n}`, said, (stored, next) => {
         if (n === 0) mustMatch(call.request, stored?.version ?? 0);
         return last ? kept(ports, once, keep, stored, next) : [];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Ports } from '#app/ports';
 import type { PersonCommand } from '#core/incident/command';
+import type { Way } from '#core/incident/way';
 import { jsonOf } from './body.ts';
 import type { Caller } from './caller.ts';
 import { wrong } from './problem.ts';
@@ -35,6 +36,8 @@ export interface Asked {
   query: Record<string, string>;
   /** All that this API does. */
   operations: readonly Operation[];
+  /** By which way it was said, where the request itself does not tell. */
+  way?: Way;
 }
 /** A request whose query has been parsed; the body is parsed when it is asked for, so that 404 and 412 come first. */
 export interface Call<Q = unknown, B = unknown> extends Omit<Asked, 'query'> {
@@ -60,8 +63,8 @@ interface Common {
   name: string;
   method: 'get' | 'post' | 'patch';
   path: `/${string}`;
-  /** The least role; `anybody` needs no token. */
-  role: Role | 'anybody';
+  /** The least role; `signed-in` needs a token and no role, `anybody` needs no token. */
+  role: Role | 'signed-in' | 'anybody';
   /** One imperative line for the document, the docs page and the command line. */
   summary: string;
   /** Headers that it takes into account. */

@@ -5,8 +5,8 @@ import { wrong } from './problem.ts';
 import type { Page } from './query.ts';
 
 /** The rows that an index names: it holds their keys alone. One that is gone meanwhile is left out. */
-export const wholeRows = async (table: Ports['table'], rows: Row[]): Promise<Row[]> =>
-  (await Promise.all(rows.map(({ pk, sk }) => table.get({ pk, sk })))).filter((row) => row !== undefined);
+export const wholeRows = async (table: Ports['table'], rows: readonly Row[]): Promise<Row[]> =>
+  rows.length === 0 ? [] : table.getAll(rows.map(({ pk, sk }) => ({ pk, sk })));
 
 /** One page of a list; a `next` that no page gave is a wrong field. */
 export async function pageOf(

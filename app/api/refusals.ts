@@ -40,7 +40,8 @@ export function documentedRefusals(operation: Operation, problem: object, schema
 function statusesOf({ role, path, body, query, headers }: Operation): Status[] {
   return [
     ...(role === 'anybody' && query === undefined ? [] : [400 as const]),
-    ...(role === 'anybody' ? [] : [401 as const, 403 as const]),
+    ...(role === 'anybody' ? [] : [401 as const]),
+    ...(role === 'anybody' || role === 'signed-in' ? [] : [403 as const]),
     ...(path.includes('{id}') ? [404 as const] : []),
     ...(body === undefined ? [] : [409 as const]),
     ...(headers?.includes('If-Match') === true ? [412 as const] : []),

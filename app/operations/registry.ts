@@ -23,11 +23,13 @@ import { runDoctor } from './run-doctor.ts';
 import { sendTestPage } from './send-test-page.ts';
 import { sendUpdate } from './send-update.ts';
 import { setSeverity } from './set-severity.ts';
+import { showCaller } from './show-caller.ts';
 import { showIncident } from './show-incident.ts';
 import { showInvitation } from './show-invitation.ts';
 import { showMetrics } from './show-metrics.ts';
 import { showOnCall } from './show-on-call.ts';
 import { showReport } from './show-report.ts';
+import { showSignIn } from './show-sign-in.ts';
 import { showTestPage } from './show-test-page.ts';
 import { showTimeline } from './show-timeline.ts';
 import { uncover } from './uncover.ts';
@@ -63,6 +65,8 @@ export const registry: readonly Operation[] = [
   sendTestPage,
   showTestPage,
   runDoctor,
+  showCaller,
+  showSignIn,
   getDocument,
   getDocs,
   checkHealth,

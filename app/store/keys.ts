@@ -24,6 +24,10 @@ export const keys = {
   report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
   /** A personal link, by the hash of its token. */
   link: (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
+  /** Somebody who is signed in at the board, by the hash of what their browser keeps. */
+  session: (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' }),
+  /** The tokens of the four people on the local engine, which its board offers as buttons. */
+  readyTokens: { pk: 'SESSION#ready', sk: 'TOKENS' },
   command: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'CMD' }),
   /** What the API answered to a command that came with an idempotency key, and to what request. */
   answer: (command: string): Key => ({ pk: `CMD#${command}`, sk: 'HTTP' }),

@@ -10,6 +10,7 @@ const words = {
   email: 'by mail',
   api: 'by API',
   cli: 'by CLI',
+  board: 'on the board',
 } as const;
 
 /** The ways on which people reach an incident. */

@@ -13,7 +13,11 @@ interface Placed {
  * The timeline of stored events and notes, cause before effect: events by their number, a note never before the event that caused it. Clocks
  * of two functions differ by milliseconds and a virtual clock stands still, so the time alone cannot say what came first.
  */
-export function timeline(stored: readonly unknown[], openedAt: string, speed = 1): Line[] {
+export const timeline = (stored: readonly unknown[], openedAt: string, speed = 1): Line[] =>
+  inOrder(stored).flatMap((placed) => lineOf(placed, openedAt, speed) ?? []);
+
+/** Stored events and notes as they are read, cause before effect, each with the time that it is shown at. */
+export function inOrder(stored: readonly unknown[]): Omit<Placed, 'rank'>[] {
   const entries = stored.flatMap((row) => entryOf(row) ?? []);
   const eventAt = new Map(
     entries.flatMap((e) => ('seq' in e && e.seq !== undefined ? [[e.seq, Date.parse(e.at)]] : [])),
@@ -26,11 +30,10 @@ export function timeline(stored: readonly unknown[], openedAt: string, speed = 1
       if (after === undefined) return { at, rank: Number.POSITIVE_INFINITY, entry };
       return { at: Math.max(at, eventAt.get(after) ?? at), rank: after + 0.5, entry };
     })
-    .sort((a, b) => a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank))
-    .flatMap((placed) => lineOf(placed, openedAt, speed) ?? []);
+    .sort((a, b) => a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank));
 }
 
-function lineOf({ at, entry }: Placed, openedAt: string, speed: number): Line | undefined {
+function lineOf({ at, entry }: Omit<Placed, 'rank'>, openedAt: string, speed: number): Line | undefined {
   const time = { at: new Date(at).toISOString(), seconds: Math.round(((at - Date.parse(openedAt)) / 1000) * speed) };
   if ('kind' in entry) {
     const { kind, to, channel, because } = entry;

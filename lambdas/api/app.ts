@@ -3,20 +3,37 @@ import { type Caller, callerOf } from '#app/api/caller';
 import type { ApiPorts, Operation } from '#app/api/operation';
 import { answerOf, problemOf, Refusal } from '#app/api/problem';
 import { isAtLeast, type Role } from '#app/api/roles';
+import type { SignIn } from '#app/board/sign-in';
 import { registry } from '#app/operations/registry';
+import { board } from './board.ts';
+import type { BoardPorts } from './board-desk.ts';
 import type { Env } from './env.ts';
 import { addHooks, type Hooks } from './hooks.ts';
 import { pages } from './pages.ts';
 import { addSources, type Sources } from './signals.ts';
 
-const nobody: Caller = { name: 'anybody', subject: 'anybody', role: undefined, groups: [] };
+const nobody: Caller = {
+  name: 'anybody',
+  person: undefined,
+  subject: 'anybody',
+  role: undefined,
+  noRole: undefined,
+  groups: [],
+  login: 'anybody',
+};
 
-/** The HTTP API over ports, with the hooks of providers and the sources of signals where there are any. What no operation names is not found, and what a role does not allow is refused. */
+/** What the API serves beside its operations: the hooks of providers, the sources of signals, and the board, each where there is one. */
+export interface Beside {
+  hooks?: Hooks;
+  sources?: Sources;
+  board?: SignIn;
+}
+
+/** The HTTP API over ports. What no operation names is not found, and what a role does not allow is refused. */
 export function api(
-  ports: ApiPorts,
+  ports: BoardPorts,
   operations: readonly Operation[] = registry,
-  hooks?: Hooks,
-  sources?: Sources,
+  { hooks, sources, board: signIn }: Beside = {},
 ): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error) => {
@@ -30,6 +47,7 @@ export function api(
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
   app.route('/', pages(ports));
+  if (signIn !== undefined) app.route('/', board(ports, operations, signIn));
   if (hooks !== undefined) addHooks(app, ports, hooks);
   if (sources !== undefined) addSources(app, ports, sources);
   for (const operation of operations)
@@ -50,19 +68,19 @@ export function api(
 
 const patternOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** The caller, who has at least this role; else the refusal says why not. */
-function authorized({ deployed }: ApiPorts, c: Context<Env>, least: Role): Caller {
-  const caller = callerOf(c.env?.requestContext, deployed, c.req.header('authorization') ?? null);
-  if (caller === undefined)
+/** The caller, who has at least this role or, where `signed-in` is enough, a token; else the refusal says why not. */
+function authorized({ deployed }: ApiPorts, c: Context<Env>, least: Role | 'signed-in'): Caller {
+  const judged = callerOf(c.env?.requestContext, deployed, c.req.header('authorization') ?? null);
+  if (judged === undefined)
     throw new Refusal(401, 'Unauthorized', 'a bearer token is required', [], { 'www-authenticate': 'Bearer' });
-  if (!isAtLeast(caller.role, least)) throw new Refusal(403, 'Insufficient role', insufficient(caller, least));
-  return caller;
-}
-
-function insufficient({ role, groups }: Caller, least: Role): string {
-  if (role !== undefined) return `this needs the role ${least}; the token has ${role}`;
-  const held = groups.length === 0 ? '' : `: ${groups.map((group) => JSON.stringify(group)).join(', ')}`.slice(0, 500);
-  return `this needs the role ${least}; no group of the token's claim cognito:groups maps to a role${held}`;
+  if ('refused' in judged) {
+    const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+    throw new Refusal(401, 'Unauthorized', judged.refused, [], headers);
+  }
+  const { caller } = judged;
+  if (least === 'signed-in' || isAtLeast(caller.role, least)) return caller;
+  const why = caller.noRole ?? `the token has ${caller.role}`;
+  throw new Refusal(403, 'Insufficient role', `this needs the role ${least}; ${why}`);
 }
 
 function notAllowed(ports: ApiPorts, operations: readonly Operation[], path: string, c: Context<Env>): never {

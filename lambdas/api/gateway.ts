@@ -37,6 +37,7 @@ function encodedPath(decoded: string): string {
   // a slash behind a person's link is one that a mail program has added
   const [, link] = /^(\/i\/[^/]+)\/$/.exec(whole) ?? [];
   if (link !== undefined) return `${encodedPath(link)}/`;
+  if (whole === '/console/') return whole;
   const segments = whole.split('/').slice(1);
   const plain = segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
   return `/${(plain ? segments : [whole]).map(encodeURIComponent).join('/')}`;

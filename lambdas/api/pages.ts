@@ -11,9 +11,7 @@ import { iso } from '#core/incident/time';
 import { type Markup, pageHeaders } from '#web/layout';
 import { fittingPage } from '#web/response/fit';
 import { askedPage, deadPage, incidentPage } from '#web/without-link';
-
-/** Bytes of a form: no field of one is longer than 5,000 characters. */
-const MOST_BYTES = 64_000;
+import { formOf, TooLong } from './form.ts';
 
 /** A link, and one that a mail program has put a slash behind. */
 const linkPaths = ['/i/:token', '/i/:token/'] as const;
@@ -93,19 +91,4 @@ async function pageOf(ports: ApiPorts, { link, stored }: Good, query: Record<str
     now: ports.now(),
     flash,
   });
-}
-
-/** More than any form of ours holds. */
-class TooLong extends Error {
-  override name = 'TooLong';
-}
-
-/** The fields of a form, whatever type its sender gives it; of a field that comes twice the first counts. */
-async function formOf(request: Request): Promise<Record<string, string>> {
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MOST_BYTES) throw new TooLong(`${bytes.byteLength} bytes`);
-  const fields = new URLSearchParams(new TextDecoder().decode(bytes));
-  // a browser counts the end of a line as one character, and sends two
-  const lines = [...fields].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')] as const);
-  return Object.fromEntries(lines.reverse());
 }

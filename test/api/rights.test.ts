@@ -70,6 +70,45 @@ test.each(cases)('$line asked by $who is $wanted', async ({ line, who, wanted })
   if (wanted !== 'in') expect(before.world.table.dump()).toEqual([]);
 });
 
+test('a person without a role reads which claim was read, what it holds and what to do', async () => {
+  const { status, json } = await ask('GET /v1/incidents', { as: 'friends' });
+  expect([status, json.title, json.detail]).toEqual([
+    403,
+    'Insufficient role',
+    'this needs the role viewer; the claim cognito:groups holds "friends", and no role is mapped to that; put the person into a group named viewer, responder, commander or admin, or map a value of it to a role in signIn.groupRoles and deploy',
+  ]);
+  expect((await ask('POST /v1/incidents', { as: 'viewer', body: {} })).json.detail).toBe(
+    'this needs the role responder; the token has viewer',
+  );
+});
+
+test('whoever has a token reads who they are, whatever it may do', async () => {
+  expect((await ask('GET /v1/caller', { as: 'responder' })).json).toEqual({
+    name: 'alice',
+    login: 'alice',
+    person: 'alice',
+    role: 'responder',
+    claim: 'cognito:groups',
+    groups: ['responder'],
+    noRole: null,
+  });
+  const { status, json } = await ask('GET /v1/caller', { as: 'friends', name: 'mallory' });
+  expect([status, json.person, json.role]).toEqual([200, null, null]);
+  expect(json.noRole).toContain('the claim cognito:groups holds "friends"');
+  expect((await ask('GET /v1/sign-in', { as: null })).json).toEqual({ signIn: null });
+});
+
+test('an id token is refused where access tokens are taken', async () => {
+  const { status, json, headers } = await ask('GET /v1/incidents', {
+    claims: { ...claimsOf('viewer'), token_use: 'id' },
+  });
+  expect([status, headers.get('www-authenticate'), json.detail]).toEqual([
+    401,
+    'Bearer error="invalid_token"',
+    'this API takes the access token of a sign-in, and this is the id token',
+  ]);
+});
+
 test('what no operation names is refused: strangers do not even learn that it is not there', async () => {
   expect((await ask('GET /v1/secrets', { as: null })).status).toBe(401);
   expect((await ask('GET /v1/secrets', { as: 'friends' })).status).toBe(403);

@@ -8,9 +8,10 @@ import { largestBytes, pageBytes } from '#test/page-bytes';
 import { MOST_BYTES } from '#web/response/fit';
 import { type Section, sectionOf, sections, withSection } from '../long/section.ts';
 import { total } from './bill.ts';
+import { boardReport, judgedBoard, measureBoard } from './board.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
-import { type Figures, holds, reportOf } from './figures.ts';
+import { type Figures, holds, judgedTable, reportOf } from './figures.ts';
 import { began, fullP1, fullP3, mustBe } from './incidents.ts';
 
 import { measureLatency } from './latency.ts';
@@ -26,6 +27,7 @@ const { values: asked } = parseArgs({
     runs: { type: 'string', default: '15' },
     'no-latency': { type: 'boolean', default: false },
     incidents: { type: 'string', default: '200' },
+    'only-board': { type: 'boolean', default: false },
   },
 });
 /** A rollback of a deployment takes about a minute until its pods are replaced. */
@@ -63,6 +65,7 @@ async function measure(): Promise<Figures> {
   const onEngine = !asked['no-latency'];
   const load = await measureLoad(onEngine ? Number(asked.incidents) : 0, say);
   const latency = onEngine ? await measureLatency(Number(asked.runs), load.opening.rowBytes, say) : undefined;
+  const board = onEngine ? await measureBoard(Number(asked.runs), say) : undefined;
   const coldStarts = await measureColdStarts(Number(asked.runs), say);
   const simulated = await simulatedTime(Math.min(5, Number(asked.runs)), say);
   const limit = { kind: 'limit' as const, unit: '' };
@@ -95,6 +98,7 @@ async function measure(): Promise<Figures> {
           ]),
       ...judgedLoad(load),
       ...judgedTime(simulated),
+      ...(board === undefined ? [] : judgedBoard(board)),
       ...Object.entries(coldStarts).map(([name, { ratio }]) => ({
         ...goal,
         what: `cold start of ${name}, times a bare handler`,
@@ -112,9 +116,15 @@ async function measure(): Promise<Figures> {
     coldStarts,
     ...(latency === undefined ? {} : { latency }),
     load,
+    ...(board === undefined ? {} : { board }),
   };
 }
 
+if (asked['only-board']) {
+  const board = await measureBoard(Number(asked.runs), say);
+  process.stdout.write(`${judgedTable(judgedBoard(board))}\n\n${boardReport(board)}\n`);
+  process.exit(judgedBoard(board).some((j) => j.kind === 'limit' && !holds(j)) ? 1 : 0);
+}
 const figures = await measure();
 const report = reportOf(figures);
 process.stdout.write(asked.json ? `${JSON.stringify(figures, null, 2)}\n` : report);

@@ -63,6 +63,12 @@ export function countedTable(table: MemoryTable, units: () => Units): Table {
       units().reads += kilobytes(row, 4);
       return row;
     },
+    async getAll(all) {
+      const found = await table.getAll(all);
+      units().reads += all.length - found.length;
+      for (const row of found) units().reads += kilobytes(row, 4);
+      return found;
+    },
     async query(pk, options) {
       const found = await table.query(pk, options);
       read(found, 1);

@@ -1,5 +1,6 @@
 import type { Item } from './bill.ts';
 import { dearest, idleMonth, item, prices, total } from './bill.ts';
+import { type Board, boardReport } from './board.ts';
 import type { ColdStarts } from './cold-start.ts';
 import { assumed } from './dollars.ts';
 import type { Told } from './incidents.ts';
@@ -30,6 +31,7 @@ export interface Figures {
   coldStarts: ColdStarts;
   latency?: Latency;
   load: Load;
+  board?: Board;
 }
 
 export const holds = ({ figure, most }: Judged): boolean => figure <= most;
@@ -159,6 +161,18 @@ const coldOf = (starts: ColdStarts): string =>
     Object.entries(starts).map(([name, { ours, bare, ratio }]) => [name, plain(ours), plain(bare), plain(ratio)]),
   );
 
+/** Figures beside what they should be. */
+export const judgedTable = (judged: readonly Judged[]): string =>
+  table(
+    ['figure', 'is', 'at most', ''],
+    judged.map((j) => [
+      j.what,
+      show(j),
+      show({ ...j, figure: j.most }),
+      holds(j) ? (j.kind === 'goal' ? 'met' : 'holds') : j.kind === 'goal' ? '**goal missed**' : '**LIMIT PASSED**',
+    ]),
+  );
+
 /** All figures as text that is read in a terminal and stands in docs/figures.md. */
 export function reportOf(f: Figures): string {
   const { milliseconds } = assumed;
@@ -167,15 +181,7 @@ export function reportOf(f: Figures): string {
 
 Written by \`npm run bench -- --write\` on ${f.at} at commit ${f.commit}.
 
-${table(
-  ['figure', 'is', 'at most', ''],
-  f.judged.map((j) => [
-    j.what,
-    show(j),
-    show({ ...j, figure: j.most }),
-    holds(j) ? (j.kind === 'goal' ? 'met' : 'holds') : j.kind === 'goal' ? '**goal missed**' : '**LIMIT PASSED**',
-  ]),
-)}
+${judgedTable(f.judged)}
 
 The action of mitigation runs ${f.actionSeconds} s in what is judged. How long it runs decides how often it is looked at:
 
@@ -233,6 +239,10 @@ ${coldOf(f.coldStarts)}
 ## Storms, and many at once
 
 ${loadReport(f.load)}
+
+## The board
+
+${f.board === undefined ? 'Not measured in this run.' : boardReport(f.board)}
 
 ## How this was measured
 

@@ -26,6 +26,7 @@ export function slowed(world: World, milliseconds: number): Calls {
   };
   const slow: Table = {
     get: (key) => call(key, () => table.get(key)),
+    getAll: (all) => call(all, () => table.getAll(all)),
     query: (pk, options) => call(pk, () => table.query(pk, options)),
     index: (name, partition, options) => call(partition, () => table.index(name, partition, options)),
     write: (writes) => call(writes, () => table.write(writes)),

@@ -7,6 +7,7 @@ import { registry } from '#app/operations/registry';
 import { offlineVerbs } from '#cli/offline';
 import { programOf } from '#cli/program';
 import { redriveVerb } from '#cli/redrive/command';
+import { signInVerbs } from '#cli/sign-in/command';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { gatewayServer } from '#test/gateway';
@@ -26,11 +27,12 @@ test.each(verbs)('tocsin $verb can say all that $method $path takes', ({ name, p
 });
 
 test('every verb is one of its own, and what has none says why', () => {
-  const all = [...verbs.map((v) => v.verb), ...offlineVerbs, redriveVerb];
+  const all = [...verbs.map((v) => v.verb), ...offlineVerbs, ...signInVerbs, redriveVerb];
   expect(new Set(all).size).toBe(all.length);
   expect(registry.flatMap((o) => ('none' in o.cli ? [`${o.path}: ${o.cli.none}`] : []))).toEqual([
     '/v1/test-pages/{id}: test-page waits and shows it',
     '/v1/doctor: doctor without a directory asks for it',
+    '/v1/sign-in: tocsin login asks for it',
     '/openapi.json: generators of clients read it; docs/openapi.json is the same',
     '/docs: a page for browsers; `tocsin --help` lists the same',
     '/health: for load balancers and probes',

@@ -262,6 +262,71 @@ test('a page by SMS that the carrier loses goes by mail at once, and the timelin
   }
 });
 
+test.skipIf(executablePath === undefined)(
+  'at the board: declared, watched while it pages and escalates, acknowledged in one tab and seen in the other, answered, approved, resolved, looked back at',
+  async () => {
+    running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
+    running.demoService.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
+    const before = running.demoService.actions().length;
+    const browser = await launch();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const faults: string[] = [];
+    context.setDefaultTimeout(20_000);
+    context.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    context.on('weberror', (error) => faults.push(String(error.error())));
+    const [board, incident] = [await context.newPage(), await context.newPage()];
+    let id: string | undefined;
+    try {
+      await board.goto(running.outputs.consoleUrl);
+      await board.getByRole('button', { name: 'Sign in as commander' }).click();
+      // the second tab is signed in already
+      await incident.goto(`${running.outputs.consoleUrl}/declare`);
+      await incident.getByLabel('What is wrong?').fill('Uploads fail <b>everywhere</b>');
+      await incident.getByLabel('Service', { exact: true }).selectOption('analysis-service');
+      await incident.getByRole('radio', { name: /^P1/ }).check();
+      await incident.getByRole('button', { name: 'Declare and page' }).click();
+      id = new URL(incident.url()).pathname.split('/').at(-1) ?? '';
+      // without a reload: the page keeps up by itself
+      await incident.locator('.t').getByText('Secondary on call').first().waitFor();
+      const mine = board.locator('article', { hasText: 'Uploads fail <b>everywhere</b>' });
+      await mine.waitFor();
+      await incident.getByRole('button', { name: 'Acknowledge' }).click();
+      await mine.getByText('Ana Alvarez has it').waitFor();
+      expect((await here.incident(id)).acknowledged?.by).toBe('ana');
+
+      await incident.getByRole('radio', { name: /^Fix/ }).check();
+      await incident.getByRole('button', { name: 'Answer' }).click();
+      await incident.getByRole('radio', { name: /^Approve and start/ }).check();
+      await incident.getByRole('button', { name: 'Answer' }).click();
+      await until(
+        'the step has run',
+        async () =>
+          running.demoService
+            .actions()
+            .slice(before)
+            .some(({ name }) => name === 'restart'),
+        30,
+      );
+
+      await incident.getByText('Resolve', { exact: true }).first().click();
+      await incident.getByRole('radio', { name: /^Recovered by itself/ }).check();
+      await incident.locator('#resolve-why').fill('uploads work again');
+      await incident.getByRole('button', { name: 'Resolve' }).click();
+      const over = board.locator('section', { has: board.getByRole('heading', { name: 'Recently over' }) });
+      await over.getByText('Uploads fail <b>everywhere</b>').waitFor();
+
+      await incident.getByText('Look back in time').click();
+      await incident.locator('#scrub').fill('1');
+      await incident.locator('.facts', { hasText: 'Not acknowledged' }).waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+      if (id !== undefined && (await here.incident(id)).state === 'open')
+        await here.commander.post(`${id}/resolve`, { as: 'false-alarm', reason: 'end of the test' });
+    }
+  },
+);
+
 test('without a token the API says 401, and a viewer may read but not close', async () => {
   const url = `${running.outputs.apiUrl}/v1/incidents`;
   expect((await fetch(url)).status).toBe(401);

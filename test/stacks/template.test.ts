@@ -136,6 +136,7 @@ describe('rights', () => {
 
   const table = {
     actions: [
+      'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
       'dynamodb:DeleteItem',
       'dynamodb:GetItem',
@@ -481,6 +482,7 @@ describe('wiring', () => {
     expect(signedIn.length).toBeGreaterThanOrEqual(20);
     expect(routes).toEqual([
       ...signedIn.map(({ method, path }) => [`${method.toUpperCase()} ${path}`, 'JWT']),
+      ['GET /v1/sign-in', 'NONE'],
       ['GET /openapi.json', 'NONE'],
       ['GET /docs', 'NONE'],
       ['GET /health', 'NONE'],
@@ -490,6 +492,9 @@ describe('wiring', () => {
       ['GET /i/{proxy+}', 'NONE'],
       ['HEAD /i/{proxy+}', 'NONE'],
       ['POST /i/{proxy+}', 'NONE'],
+      ['GET /console', 'NONE'],
+      ['GET /console/{proxy+}', 'NONE'],
+      ['POST /console/{proxy+}', 'NONE'],
       ['GET /incidents/{id}', 'NONE'],
       ['HEAD /incidents/{id}', 'NONE'],
     ]);
@@ -519,6 +524,20 @@ describe('wiring', () => {
     const groups = all('AWS::Cognito::UserPoolGroup').map(({ properties }) => properties['GroupName']);
     expect(groups).toEqual(['admin', 'commander', 'responder', 'viewer']);
     expect(one('AWS::Cognito::UserPool', 'Api/Users')['MfaConfiguration']).toBe('ON');
+  });
+
+  test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine or to the board alone', () => {
+    expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      CallbackURLs: [
+        ...[17817, 21817, 27817].map((port) => `http://localhost:${port}/callback`),
+        '<Api/Http.ApiEndpoint>/console/sign-in/callback',
+      ],
+      EnableTokenRevocation: true,
+    });
+    expect(one('AWS::Cognito::UserPoolDomain', 'Api/Users/Pages')['ManagedLoginVersion']).toBe(2);
+    expect(one('AWS::Cognito::ManagedLoginBranding', 'Api/Style')['UseCognitoProvidedValues']).toBe(true);
   });
 
   test('Tocsin’s own alarms leave by their own topic, under names that no prefix lets in', () => {

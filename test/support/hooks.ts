@@ -40,12 +40,14 @@ export const signatureOf = (event: HookEvent, secret: string): string =>
 export function hooksOn(world: World, secrets: Record<string, string | undefined>) {
   const serve = gateway(
     api(world.ports, registry, {
-      channels: plugins.channels,
-      secrets: {
-        get: async (name) => {
-          const secret = secrets[name];
-          if (secret === undefined || secret === '') throw new NotConfigured(name);
-          return secret;
+      hooks: {
+        channels: plugins.channels,
+        secrets: {
+          get: async (name) => {
+            const secret = secrets[name];
+            if (secret === undefined || secret === '') throw new NotConfigured(name);
+            return secret;
+          },
         },
       },
     }),

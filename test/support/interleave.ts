@@ -130,6 +130,11 @@ async function once<G>(
       new Promise<void>((go) => waiting.push({ who, go, writes: writes || coarse, partitions })).then(call);
     return {
       get: (key) => through(() => base.get(key), [key.pk]),
+      getAll: (all) =>
+        through(
+          () => base.getAll(all),
+          all.map(({ pk }) => pk),
+        ),
       query: (...args) => through(() => base.query(...args), [args[0]]),
       count: (...args) => through(() => base.count(...args), [args[0].pk], true),
       index: (...args) => through(() => base.index(...args)),

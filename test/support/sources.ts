@@ -61,7 +61,7 @@ export function sourcesOn(
     if (secret === undefined) throw new NotConfigured(name);
     return secret;
   };
-  const serve = gateway(api(world.ports, registry, undefined, { sources: plugins.sources, secrets: { get }, queue }));
+  const serve = gateway(api(world.ports, registry, { sources: { sources: plugins.sources, secrets: { get }, queue } }));
   const post = async (
     source: string,
     body: unknown,

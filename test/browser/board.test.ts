@@ -1,0 +1,223 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keys } from '#app/store/keys';
+import { copies, lateDelivery, lines, longTitle, putAll, signIn } from '#test/board';
+import { executablePath, launch } from '#test/browser';
+import { looked } from '#test/looked';
+import { pageServer } from '#test/page-server';
+import { Story } from '#test/story';
+import { wokenAt } from '#test/woken';
+import { choose } from '#test/worked';
+
+const note = 'What do you see, or what have you done?';
+
+describe.skipIf(executablePath === undefined)('the board in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  async function signedIn(story: Story, token: string, options: Parameters<Browser['newContext']>[0] = {}) {
+    const server = await pageServer(story.world, signIn);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    // what the policy stops, what a script throws, and whom a page asks besides its own site
+    const faults: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('request', (request) => request.url().startsWith(server.url) || faults.push(`asks ${request.url()}`));
+    await page.goto(`${server.url}/console`);
+    if (process.env['SCREENSHOTS'] !== undefined) await looked(page, 'sign-in');
+    await page.getByLabel('Token').fill(token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/console$/);
+    const close = async () => {
+      await context.close();
+      await server.close();
+    };
+    return { url: `${server.url}/console`, context, page, faults, close };
+  }
+
+  test('every page and state: axe finds nothing, nothing scrolls sideways, and nobody else is asked for anything', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, faults, close } = await signedIn(story, 'admin ana');
+    const incident = `${url}/incidents/${story.id}`;
+    try {
+      await looked(page, 'board', { dark: true });
+      for (const [name, path] of [
+        ['declare', 'declare'],
+        ['on-call', 'on-call?take=primary_oncall.now'],
+        ['history', 'history?state=open'],
+        ['items', 'items'],
+        ['playbook', 'playbook'],
+        ['not-found', 'incidents/INC-NONE'],
+      ] as const) {
+        await page.goto(`${url}/${path}`);
+        await looked(page, name);
+      }
+      await page.goto(incident);
+      await looked(page, 'incident', { dark: true });
+      await page.evaluate(
+        'document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })',
+      );
+      await looked(page, 'incident-open', { part: '#acts' });
+      // somebody is faster, and what was pressed takes nothing from them
+      const acknowledge = page.locator('#acts form button', { hasText: 'Acknowledge' });
+      await acknowledge.focus();
+      await story.say({ do: 'acknowledge', by: 'dana', way: 'link' });
+      await acknowledge.press('Enter');
+      expect(await page.getByRole('alert').innerText()).toContain('Dana Diaz acknowledged it at 14:09:00');
+      await looked(page, 'lost-race', { part: '[role=alert]' });
+      await page.getByText('Send update').click();
+      await page.locator('#upd-internal-update summary').click();
+      for (const [label, words] of Object.entries({ Situation: 'Uploads fail', Actions: 'A rollback', Next: '14:30' }))
+        await page.getByLabel(new RegExp(label)).first().fill(words);
+      await page.locator('#upd-internal-update').getByRole('button', { name: 'Preview' }).click();
+      expect(await page.locator('pre').first().innerText()).toContain('Uploads fail');
+      await looked(page, 'preview');
+      await page.goto(incident);
+      await page.getByRole('radio', { name: 'Roll back' }).check();
+      // the question that this page still shows, because somebody is answering it, is answered elsewhere
+      await choose(story, 'rollback', 'dana');
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await looked(page, 'question-answered-before', { part: '[role=alert]' });
+      await story.until('14:40');
+      await page.goto(incident);
+      await looked(page, 'incident-later');
+      await page.goto(`${incident}?at=2026-03-11T14:08:00Z`);
+      expect(await page.getByText('As it was at').innerText()).toContain('14:08:00');
+      await looked(page, 'incident-past', { part: '#past' });
+
+      const [row] = await story.run(() => story.world.table.query(story.id, { prefix: keys.state('').sk }));
+      if (row === undefined) throw new Error('no incident');
+      await putAll(story, [
+        ...copies(row, 200, { title: longTitle }),
+        ...lines(story.id, '2026-03-11T14:10:00Z', 2000),
+        lateDelivery(story.id, '2026-03-11T14:20:00.000Z'),
+      ]);
+      await page.goto(url);
+      expect(await page.getByRole('heading', { name: 'Tocsin itself does not keep up' }).count()).toBe(1);
+      await looked(page, 'storm', { dark: true });
+      await page.goto(incident);
+      await looked(page, 'long-timeline', { part: '#tl' });
+      await page.goto(`${url}/incidents/INC-open-P1-0`);
+      await looked(page, 'long-title', { part: '.title' });
+      expect(faults).toEqual([
+        'Failed to load resource: the server responded with a status of 404 (Not Found)',
+        ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),
+      ]);
+    } finally {
+      await close();
+    }
+  });
+
+  test('an empty board says what will happen and what to do, and nothing more', async () => {
+    const { page, close } = await signedIn(new Story(), 'responder carol');
+    try {
+      expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toContain('No incident is open');
+      await looked(page, 'empty');
+    } finally {
+      await close();
+    }
+  });
+
+  test('without a script: acknowledged, ticked, answered, approved, declared; the back button sends nothing twice', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, close } = await signedIn(story, 'admin ana', { javaScriptEnabled: false });
+    try {
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      expect(new URL(page.url()).search).toBe('?done=acknowledge');
+      expect(await page.locator('.card[role=status].calm').innerText()).toBe(
+        'It is yours. Nobody else is being paged.',
+      );
+      expect(await story.why(['acknowledged'])).toEqual(['14:09:00 | ana | acknowledged by ana, on the board']);
+      await page.getByLabel('The API answers').check();
+      await page.getByLabel('The database can be reached').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      expect(Object.values((await story.incident()).checklist)).toEqual(['ana', 'ana']);
+      await page.getByRole('radio', { name: 'Roll back' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      await page.reload();
+      await page.getByRole('radio', { name: 'Approve and start' }).check();
+      await page.getByRole('button', { name: 'Answer' }).click();
+      expect((await story.incident()).plan?.steps[0]?.approvedBy).toBe('ana');
+      await page.goto(`${url}/declare`);
+      await page.getByLabel('What is wrong?').fill('<script>alert(1)</script> & uploads fail');
+      await page.getByRole('radio', { name: /P2/ }).check();
+      await page.getByRole('button', { name: 'Declare and page' }).click();
+      const title = '<script>alert(1)</script> & uploads fail';
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(title);
+      await page.goto(url);
+      expect(await page.locator('article').count()).toBe(2);
+    } finally {
+      await close();
+    }
+  });
+
+  test('with a script, by keyboard alone: what another does shows by itself, and no fragment takes what is being typed', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, context, close } = await signedIn(story, 'admin ana');
+    const text = page.getByLabel(note);
+    // the script looks for news every five seconds, and at once when somebody comes back to the tab
+    const news = () => page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+    try {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/incidents/);
+      await page.keyboard.press('n');
+      await page.keyboard.type('the pods of');
+      await story.say({ do: 'acknowledge', by: 'dana' });
+      await news();
+      await page.locator('.facts', { hasText: 'Dana Diaz, 14:09' }).waitFor();
+      expect(await text.inputValue()).toBe('the pods of');
+      // without the focus, and with a question that has meanwhile been answered
+      await page.keyboard.press('Tab');
+      await page.locator('h1').click();
+      await choose(story, 'rollback', 'dana');
+      await news();
+      await page.locator('#rb', { hasText: 'attempt 1' }).waitFor();
+      expect(await text.inputValue()).toBe('the pods of');
+      await page.reload();
+      expect(await text.inputValue()).toBe('the pods of');
+      await text.focus();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Your note is on the timeline.').waitFor();
+      expect([await text.inputValue(), (await story.why(['note'])).at(-1)]).toEqual([
+        '',
+        '14:09:00 | ana | the pods of',
+      ]);
+      await page.locator('#past summary').press('Enter');
+      await page.locator('#scrub').fill('30');
+      await page.locator('.facts', { hasText: 'Not acknowledged' }).waitFor();
+      expect(new URL(page.url()).search).toContain('at=2026-03-11T14');
+
+      // what would break the policy is stopped, and seen
+      const stopped = await page.evaluate<string[]>(`new Promise((done) => {
+        const seen = [];
+        document.addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
+        for (const [tag, set] of [['script', { textContent: 'window.ran = 1' }], ['style', { textContent: 'body{}' }], ['img', { src: 'https://other.example/x.png' }]])
+          document.body.append(Object.assign(document.createElement(tag), set));
+        fetch('https://other.example/').catch(() => {});
+        setTimeout(() => done([...seen, String(window.ran)].sort()), 200);
+      })`);
+      expect(stopped).toEqual(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem', 'undefined']);
+      // no token or session where a script can read it, or in an address
+      const secret = (await context.cookies()).find(({ name }) => name === 'tocsin')?.value ?? 'no session';
+      const kept = await page.evaluate<string>(
+        'document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)',
+      );
+      expect([kept.includes(secret), kept.includes('admin ana'), page.url().includes(secret), secret.length]).toEqual([
+        false,
+        false,
+        false,
+        22,
+      ]);
+      expect(page.url().startsWith(url)).toBe(true);
+    } finally {
+      await close();
+    }
+  });
+});

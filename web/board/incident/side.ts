@@ -1,0 +1,124 @@
+import { html } from 'hono/html';
+import { mayTick } from '#core/incident/may';
+import { ROOM_OPENED } from '#core/incident/war-room';
+import { own } from '#core/own';
+import type { Markup } from '#web/layout';
+import { sentence } from '../board-page.ts';
+import { nameOf, short, untilTag } from '../talk.ts';
+import { upcomingOf } from '../upcoming.ts';
+import { form } from './form.ts';
+import { stepTitle } from './readings.ts';
+import type { IncidentGiven } from './types.ts';
+
+/** All that comes next by itself, whom it concerns, and by which rule. */
+export function comingUp({ incident, known }: IncidentGiven): Markup {
+  const all = upcomingOf(incident, known);
+  return html`<section class="card" id="nx" data-live aria-labelledby="nxh"><h2 id="nxh">Coming up</h2>${
+    all.length === 0
+      ? html`<p class="dim">Nothing: no deadline of the playbook is left.</p>`
+      : html`<ol class="list">${all.slice(0, 8).map((u) => html`<li>${untilTag(known, u.due)}<br>${sentence(u)}<br><span class="small dim">${u.rule}</span></li>`)}</ol>${all.length > 8 ? html`<p class="small dim mt">and ${all.length - 8} more</p>` : ''}`
+  }</section>`;
+}
+
+/** Who has which role, and a form to hand it over. */
+export function rolesSection(g: IncidentGiven): Markup {
+  const { incident: i, known, frame, past } = g;
+  const may = frame.who.mayCommand && past === undefined && i.life === 'open';
+  return html`<section class="card" id="ro" data-live aria-labelledby="roh"><h2 id="roh">Roles</h2><table><thead class="vh"><tr><th scope="col">Role</th><th scope="col">Person</th></tr></thead><tbody>${known.pack.playbook.roles.map(
+    (r) => {
+      const holder = own(i.roles, r.id);
+      return html`<tr><th scope="row">${short(r.title, 60)}</th><td>${holder === undefined ? html`<span class="warn">Nobody</span>` : html`<b>${nameOf(known, holder)}</b>`}${may ? html`<details id="role-${r.id}" class="small"><summary>${holder === undefined ? 'Assign' : 'Hand over'}<span class="vh"> ${short(r.title, 60)}</span></summary>${form(g, 'role', html`<input type="hidden" name="role" value="${r.id}"><label class="vh" for="rp-${r.id}">To whom?</label><select id="rp-${r.id}" name="person">${Object.keys(known.people.people).map((id) => html`<option value="${id}">${nameOf(known, id)}</option>`)}</select><button>${holder === undefined ? 'Assign' : 'Hand over'}</button>`)}</details>` : ''}</td></tr>`;
+    },
+  )}</tbody></table>${roomLine(g)}</section>`;
+}
+
+const marks = {
+  waiting: '·',
+  held: '→',
+  claimed: '→',
+  running: '→',
+  asked: '→',
+  done: '✓',
+  failed: '✕',
+  unknown: '?',
+  skipped: '–',
+} as const;
+const spoken = {
+  waiting: 'not begun',
+  held: 'waiting for approval',
+  claimed: 'starting',
+  running: 'running',
+  asked: 'waiting for a person',
+  done: 'done',
+  failed: 'failed',
+  unknown: 'outcome unknown',
+  skipped: 'not reached',
+} as const;
+
+/** The attempt under way, or the last one, step by step; approval is asked above. */
+export function runbookSection(g: IncidentGiven): Markup {
+  const { incident: i, known } = g;
+  const { plan } = i;
+  if (plan === undefined)
+    return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><p class="dim">No mitigation has been chosen. What is chosen runs here step by step; a destructive step waits for approval.</p></section>`;
+  const option = known.pack.playbook.mitigation.options.find((o) => o.id === plan.option)?.title ?? plan.option;
+  return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><h3 class="rbh">${short(option, 80)} <span class="small ${plan.outcome.startsWith('failed') ? 'hot' : 'dim'}">attempt ${plan.attempt}, ${plan.outcome.replace('-', ' ')}, chosen by ${nameOf(known, plan.chosenBy)}</span></h3><ol class="steps">${plan.steps.map(
+    (s) => {
+      const now =
+        s.status === 'held' ||
+        s.status === 'running' ||
+        s.status === 'claimed' ||
+        s.status === 'asked' ||
+        s.status === 'unknown';
+      return html`<li class="${now ? 'now' : ''}"><i aria-hidden="true">${marks[s.status]}</i><div>${s.way === 'undo' ? 'Undo: ' : ''}${stepTitle(g, s.id)}<br><span class="small dim">${spoken[s.status]}${s.approvedBy === undefined ? '' : `, approved by ${nameOf(known, s.approvedBy)}`}${s.output === undefined ? '' : `: ${short(s.output, 160)}`}</span></div></li>`;
+    },
+  )}</ol></section>`;
+}
+
+/** Items that are left to do and shown without unfolding them. */
+const MOST_LEFT = 8;
+const box = ({ id, text, optional }: { id: string; text: string; optional: boolean }): Markup =>
+  html`<label class="opt"><input type="checkbox" name="tick.${id}" value="yes"><span>${short(text)}${optional ? html` <span class="dim">(may be left out)</span>` : ''}</span></label>`;
+
+/** The checklist of where the incident stands: what is left to do first. */
+export function checklistSection(g: IncidentGiven): Markup | string {
+  const { incident: i, known, frame, past } = g;
+  const { assessment, closure } = known.pack.playbook;
+  const items = (i.life === 'open' ? assessment : closure).checklist;
+  if (items.length === 0) return '';
+  const done = items.filter(({ id }) => own(i.checklist, id) !== undefined);
+  const left = items.filter((item) => !done.includes(item));
+  const may =
+    past === undefined && frame.who.mayRespond && (frame.who.mayCommand || mayTick(i, known, frame.who.person));
+  return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">${i.life === 'open' ? 'Checklist' : 'Closure checklist'}</h2><p class="small dim">${done.length} of ${items.length}</p></div><progress max="${items.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${items.length}</progress>
+${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.slice(0, MOST_LEFT).map(box)}${left.length > MOST_LEFT ? html`<details id="cl-more"><summary>${left.length - MOST_LEFT} more to do</summary>${left.slice(MOST_LEFT).map(box)}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
+${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map((item) => html`<li>✓ ${short(item.text)} <span class="small dim">${nameOf(known, own(i.checklist, item.id) ?? '')}</span></li>`)}</ul></details>`}</section>`;
+}
+
+/** The room of the incident and its bridge, where its severity has one. */
+function roomLine({ incident: i, known }: IncidentGiven): Markup | string {
+  const { room } = known.pack.playbook;
+  if (room === undefined || i.life !== 'open' || i.done[ROOM_OPENED] === undefined) return '';
+  const bridge = room.bridge === undefined ? '' : short(room.bridge.replaceAll('{ID}', i.id), 300);
+  const dialled = /^\+?[0-9 ()-]{6,}$/.test(bridge) ? `tel:${bridge.replaceAll(/[^0-9+]/g, '')}` : bridge;
+  const link = /^(https:|tel:)/.test(dialled)
+    ? html`<a href="${dialled}" rel="noreferrer">${bridge}</a>`
+    : html`${bridge}`;
+  return html`<p class="small mt">War room: <b>#${short(room.name.replace('{id}', i.id.toLowerCase()), 80)}</b>${bridge === '' ? '' : html`. Bridge: ${link}`}</p>`;
+}
+
+/** The alarms of CloudWatch that the incident names, by their ARNs. */
+const alarmLinks = ({ incident }: IncidentGiven): Markup[] =>
+  Object.entries(incident.signals).flatMap(([key, { title, state }]) => {
+    const found = /^arn:aws[a-z-]*:cloudwatch:([a-z0-9-]+):\d*:alarm:(.+)$/.exec(key);
+    if (found === null) return [];
+    const [, region = '', name = ''] = found;
+    const url = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+    return [
+      html`<li><a href="${url}" rel="noreferrer">Alarm: ${short(title, 80)}</a> <span class="small ${state === 'firing' ? 'hot' : 'ok'}">${state}</span></li>`,
+    ];
+  });
+
+/** Where the executions and the alarms are to be seen. */
+export const consoleSection = (g: IncidentGiven): Markup =>
+  html`<section class="card" id="aw" data-live aria-labelledby="awh"><h2 id="awh">In the AWS console</h2><ul class="list">${g.executions.map(({ title, url, running }) => html`<li><a href="${url}" rel="noreferrer">${title}</a>${running ? html` <span class="small dim">running</span>` : ''}</li>`)}${alarmLinks(g)}</ul></section>`;

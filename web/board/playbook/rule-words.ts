@@ -1,0 +1,112 @@
+import type { Duration } from '#core/playbook/words';
+import { seconds } from '#core/playbook/words';
+import type { Condition, Range } from '#core/rules/condition';
+import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { Event } from '#core/rules/rule';
+import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
+
+type Names = Pick<Known, 'people' | 'pack'>;
+const or = (words: readonly (string | number | boolean)[]): string =>
+  words.map((w) => short(String(w), 60)).join(' or ');
+
+/** `above 20 and at most 50`. */
+export const rangeInWords = ({ above, atLeast, below, atMost }: Range): string =>
+  [
+    above === undefined ? [] : [`above ${above}`],
+    atLeast === undefined ? [] : [`at least ${atLeast}`],
+    below === undefined ? [] : [`below ${below}`],
+    atMost === undefined ? [] : [`at most ${atMost}`],
+  ]
+    .flat()
+    .join(' and ');
+
+const isRange = (wanted: unknown): wanted is Range =>
+  typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
+
+/** What must hold, as people read it; everything that is said must hold. */
+export function conditionInWords(c: Condition, names: Names): string {
+  const checkTitle = (id: string): string => short(names.pack.playbook.checks[id]?.title ?? id, 60);
+  const said = [
+    c.severity === undefined ? [] : [`the severity is ${or(list(c.severity))}`],
+    c.status === undefined ? [] : [`the status is ${or(list(c.status))}`],
+    c.category === undefined ? [] : [`the category is ${or(list(c.category))}`],
+    c.service === undefined ? [] : [`the service is ${or(list(c.service))}`],
+    c.source === undefined ? [] : [`it came from ${or(list(c.source))}`],
+    Object.entries(c.fact ?? {}).map(([name, wanted]) =>
+      isRange(wanted) ? `${name} is ${rangeInWords(wanted)}` : `${name} is ${or(list(wanted))}`,
+    ),
+    c.known === undefined ? [] : [`${or(list(c.known)).replaceAll(' or ', ' and ')} is known`],
+    c.acknowledged === undefined
+      ? []
+      : c.acknowledged === true
+        ? ['somebody has acknowledged']
+        : [`${or(list(c.acknowledged).map((w) => titleOf(names, w)))} has acknowledged`],
+    c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
+    c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
+    c.openFor === undefined ? [] : [`it has been open for ${spanOf(c.openFor)}`],
+    Object.entries(c.check ?? {}).map(([check, range]) => `${checkTitle(check)} is ${rangeInWords(range)}`),
+    c.any === undefined ? [] : [c.any.map((one) => conditionInWords(one, names)).join(', or ')],
+    c.not === undefined ? [] : [`it does not hold that ${conditionInWords(c.not, names)}`],
+  ];
+  return said.flat().join(', and ');
+}
+
+const spans = (by: BySeverity<Duration>): string =>
+  typeof by === 'string'
+    ? spanOf(by)
+    : Object.entries(by)
+        .map(([severity, span]) => `${seconds(span) === 0 ? 'at once' : spanOf(span)} (${severity})`)
+        .join(', ');
+const isAtOnce = (by: BySeverity<Duration>): boolean =>
+  Object.values(typeof by === 'string' ? { by } : by).every((span) => seconds(span) === 0);
+
+/** What a clock counts from, as it follows a duration. */
+function since({ since: from, id }: Expanded): string {
+  switch (from) {
+    case 'opened':
+      return 'after the opening';
+    case 'unacknowledged':
+      return 'without an acknowledgement';
+    case 'progress':
+      return 'without progress';
+    default:
+      return Event.safeParse(from).success || from === id ? `after ${from.replaceAll('-', ' ')}` : `after rule ${from}`;
+  }
+}
+
+/** When a rule acts: `After 5 min without an acknowledgement`. */
+export function timeInWords(rule: Expanded, names: Names): string {
+  const { on, after, every, during, unless, since: from } = rule;
+  const first =
+    on !== undefined
+      ? `When: ${or(on.map((event) => event.replaceAll('-', ' ')))}`
+      : !isAtOnce(after)
+        ? `After ${spans(after)} ${since(rule)}`
+        : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
+  const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
+  const ends =
+    unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
+      ? []
+      : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
+  return [
+    first,
+    ...(every === undefined ? [] : [`again every ${spans(every)}`]),
+    ...(calendars.length === 0 ? [] : [`only within ${listed([...new Set(calendars)])}`]),
+    ...ends,
+  ].join(', ');
+}
+
+/** What a rule does: `Pages Primary on call. Tells level 3 (management).` */
+export function doesInWords({ do: actions }: Expanded, names: Names): string {
+  const level = (word: string): string => {
+    const found = names.pack.playbook.levels.find((l) => l.notice === word);
+    return found === undefined ? titleOf(names, word) : `level ${found.level} (${short(found.title, 60)})`;
+  };
+  return actions
+    .map((action) => {
+      if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
+      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      return `Raises the severity to ${action.raise}.`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,96 @@
+import { hourIn } from '#core/calendar';
+import type { Told } from '#core/incident/replay';
+import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
+import { type PhaseName, phases } from '#core/machines';
+import { own } from '#core/own';
+import { type Known, short } from './talk.ts';
+
+/** How it stands with one phase: done, running, failed and to be taken again, not begun, or not needed any more. */
+export interface Standing {
+  is: 'done' | 'current' | 'failed' | 'waiting' | 'left-out';
+  words: string;
+}
+
+const order = (phase: PhaseName): number => phases.indexOf(phase);
+/** Phases besides the one that runs beside others, in their order. */
+const walked: readonly PhaseName[] = phases.filter((phase) => phase !== 'communicate');
+
+/** What an open incident is busy with, in a few words. */
+export function busyWith(i: Incident, known: Known): string {
+  const question = questionOf(i);
+  switch (question?.slot) {
+    case 'choice':
+      return 'waiting for a mitigation decision';
+    case 'approval':
+      return 'waiting for approval';
+    case 'step':
+      return 'waiting for a person';
+    case 'what-next':
+      return 'waiting for a decision';
+    case 'severity':
+      return 'severity to be confirmed';
+    case 'review':
+      return 'review to be published';
+    case undefined:
+      break;
+  }
+  const at = (iso: string): string => hourIn(known.pack.playbook.zone, new Date(iso));
+  const verifying = verifyingOf(i);
+  if (i.phase === 'resolve' && verifying !== undefined) {
+    const needed = known.pack.playbook.verification.stability?.passes;
+    const passes =
+      verifying.mode === 'stability' && needed !== undefined ? `${verifying.passes} of ${needed} passes, ` : '';
+    return `${passes}next check ${at(verifying.until)}`;
+  }
+  const step =
+    i.plan?.outcome === 'running'
+      ? i.plan.steps.find((s) => s.status === 'running' || s.status === 'claimed')
+      : undefined;
+  if (i.phase === 'mitigate' && step !== undefined)
+    return short(
+      own(known.pack.runbooks, i.plan?.runbook ?? '')?.steps.find((s) => s.id === step.id)?.title ?? step.id,
+      60,
+    );
+  if (i.life === 'resolved' && i.watchUntil !== undefined) return `watched until ${at(i.watchUntil)}`;
+  return i.phase === 'over' ? 'over' : 'running';
+}
+
+/** Each phase as it stands; `events` say when one was left. */
+export function standingOf(i: Incident, known: Known, events: readonly Told[]): (phase: PhaseName) => Standing {
+  const entered = events.filter((e) => e.type === 'PhaseEntered' || e.type === 'Reopened' || e.type === 'Opened');
+  const leftAt = (phase: PhaseName): string => {
+    const n = entered.findLastIndex((e) => (e.type === 'PhaseEntered' ? e.phase : 'detect') === phase);
+    const next = entered[n + 1];
+    return n < 0 || next === undefined ? 'done' : `done ${new Date(next.at).toISOString().slice(11, 19)}`;
+  };
+  const now = i.phase === 'over' ? undefined : i.phase;
+  const lastJudged = events.findLast(
+    (e) => e.type === 'Measured' || e.type === 'VerificationBegun' || e.type === 'Reopened',
+  );
+  const failed = i.life === 'open' && i.phase === 'mitigate' && lastJudged?.type === 'Measured' && !lastJudged.pass;
+  return (phase) => {
+    if (i.life === 'ended')
+      return phase === 'detect' ? { is: 'done', words: leftAt(phase) } : { is: 'left-out', words: 'ended before' };
+    if (phase === 'communicate') {
+      if (i.life !== 'open') return { is: 'done', words: 'done' };
+      return now === 'mitigate' || now === 'resolve'
+        ? { is: 'current', words: 'runs until resolved' }
+        : { is: 'waiting', words: 'not begun' };
+    }
+    if (phase === now) {
+      const attempt =
+        phase === 'mitigate' && i.attempts > 0 && i.plan?.outcome !== 'running' ? `attempt ${i.attempts + 1}, ` : '';
+      return { is: 'current', words: `${attempt}${busyWith(i, known)}` };
+    }
+    if (phase === 'resolve' && failed)
+      return { is: 'failed', words: `failed ${new Date(lastJudged.at).toISOString().slice(11, 16)}` };
+    if (now === undefined || order(phase) < order(now)) return { is: 'done', words: leftAt(phase) };
+    return { is: 'waiting', words: 'not begun' };
+  };
+}
+
+/** The phases one after the other, for a bar: how many are done, and which runs. */
+export const walkOf = (i: Incident): ('y' | 'x' | '')[] => {
+  const at = i.phase === 'over' ? walked.length : walked.findIndex((phase) => phase === i.phase);
+  return walked.map((_, n) => (n < at ? 'y' : n === at ? 'x' : ''));
+};

@@ -1,0 +1,144 @@
+import { deadlinesOf } from '#core/incident/deadlines';
+import type { Deadline } from '#core/incident/deadlines/deadline';
+import { meantBy } from '#core/incident/meant-by';
+import { waitedFor } from '#core/incident/rules/act';
+import type { DueRule } from '#core/incident/rules/due';
+import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
+import { own } from '#core/own';
+import { list } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
+import { type Known, listed, nameOf, short, titleOf } from './talk.ts';
+
+/** Something that will happen by itself, and whom it concerns. */
+export interface Upcoming {
+  due: string;
+  /** Names of the people whom it pages or reminds. */
+  people: string[];
+  /** What happens, as it follows their names or stands alone. */
+  words: string;
+  /** What happens beside it. */
+  also?: string[];
+  /** Why, with the place of the rule. */
+  rule: string;
+  pages: boolean;
+}
+
+/** All that comes next for an incident by the playbook, the earliest first. */
+export function upcomingOf(i: Incident, known: Known): Upcoming[] {
+  const due = deadlinesOf(i, known.pack).flatMap((d) => shownOf(i, known, d) ?? []);
+  const verifying = verifyingOf(i);
+  const check: Upcoming[] =
+    verifying === undefined || i.phase !== 'resolve' || verifying.exhausted || verifying.held
+      ? []
+      : [
+          {
+            due: verifying.until,
+            people: [],
+            words: 'The next check of the verification',
+            rule: placed(known, 'measured until the criteria hold', 'verification'),
+            pages: false,
+          },
+        ];
+  return [...due, ...check].sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
+}
+
+const placed = ({ pack }: Known, words: string, path: string): string => {
+  const place = own(pack.places, path);
+  return place === undefined ? words : `${words} (${place})`;
+};
+
+const meant = (i: Incident, known: Known, words: readonly string[]): string[] => [
+  ...new Set(words.flatMap((word) => meantBy(i, known, word)).map((id) => nameOf(known, id))),
+];
+
+const are = (people: readonly string[]): string => (people.length === 1 ? 'is' : 'are');
+
+function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
+  const { due } = d;
+  const { playbook } = known.pack;
+  switch (d.does) {
+    case 'act':
+      return ofRule(i, known, d.by);
+    case 'miss':
+      return {
+        due,
+        people: [],
+        words: `Missed from then on: ${short(d.what)}`,
+        rule: placed(known, 'Target', d.path),
+        pages: false,
+      };
+    case 'remind': {
+      const audience = playbook.updates.find((a) => a.id === d.audience)?.title ?? d.audience;
+      const writer = list(playbook.updates.find((a) => a.id === d.audience)?.writer ?? []).find(
+        (role) => own(i.roles, role) !== undefined,
+      );
+      const people = writer === undefined ? [] : meant(i, known, [writer]);
+      const what = d.what === 'first' ? 'first update' : 'update';
+      const words =
+        people.length === 0
+          ? `The ${what} to ${audience} is due`
+          : `${are(people)} reminded of the ${what} to ${audience}`;
+      const every = d.every === undefined ? 'due' : `every ${lastedWords(d.every)}`;
+      return { due, people, words, rule: placed(known, every, d.path), pages: false };
+    }
+    case 'ask-again': {
+      const question = questionOf(i);
+      const people = question === undefined ? [] : meant(i, known, [question.ask]);
+      return {
+        due,
+        people,
+        words: `${people.length === 0 ? 'The open question is' : are(people)} asked again`,
+        rule: short(question?.text ?? '', 120),
+        pages: false,
+      };
+    }
+    case 'retry-run':
+      return { due, people: [], words: 'The next run starts', rule: 'the last one died', pages: false };
+    case 'stop-flapping':
+      return {
+        due,
+        people: [],
+        words: 'The alarm counts as steady if it does not change before',
+        rule: 'it flaps',
+        pages: false,
+      };
+    case 'close':
+      return {
+        due,
+        people: [],
+        words: 'The observation window ends: it is closed',
+        rule: placed(known, 'Observation window', 'closure.watch'),
+        pages: false,
+      };
+  }
+}
+
+/** What a rule will do, with the people whom it means now; one that pages nobody on call reaches the last resort. */
+function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
+  const { due, rule: said } = by;
+  const { playbook } = known.pack;
+  const rule = placed(known, `Rule ${said.id}: ${waitedFor(by, i.severity)}`, said.path);
+  const page = pagedBy(said);
+  const paged = meant(i, known, page);
+  const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
+  const level = playbook.levels.find((l) => tell.includes(l.notice));
+  const places = tell.filter((word) => own(playbook.places, word) !== undefined);
+  const others = level === undefined ? places : [`level ${level.level} (${short(level.title, 60)})`];
+  const told = [...meant(i, known, tell), ...others];
+  const also = [
+    ...(told.length === 0 ? [] : [`${listed(told)} ${are(told)} told`]),
+    ...said.do.flatMap((action) => ('raise' in action ? [`the severity is raised to ${action.raise}`] : [])),
+  ];
+  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule, pages: true };
+  if (page.length > 0) {
+    const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
+    return { due, people: [], words: nobody, also, rule, pages: true };
+  }
+  const [first = 'A rule acts', ...rest] = also;
+  return { due, people: [], words: capital(first), also: rest, rule, pages: false };
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+const lastedWords = (seconds: number): string =>
+  seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
