@@ -14,8 +14,9 @@ import { Construct } from 'constructs';
 import type { Kept } from './kept.ts';
 import { readChecksName } from './names.ts';
 import type { Network } from './network.ts';
-import { type Granted, type HandlerName, type Right, rights, statementsOf } from './rights.ts';
+import { type HandlerName, type Right, rights } from './rights.ts';
 import { allow, asItIs, narrowRole, traced } from './role.ts';
+import { type Granted, statementsOf } from './statements.ts';
 
 /** Timeout in seconds and memory in MB, where a handler needs other than 30 s and 256 MB. */
 const sizes: Partial<Record<HandlerName, { seconds?: number; megabytes?: number }>> = {

@@ -1,10 +1,8 @@
 import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
-import { titleOf as titleOfStep } from '#core/playbook/runbook';
-import { type Known, listed, nameOf, short, spanOf, timeText, titleOf, whom } from '../talk.ts';
+import { short, spanOf, timeText, whom } from '../talk.ts';
 import {
-  audience,
   firing,
   type Given,
   type Happened,
@@ -22,11 +20,9 @@ import {
   stepOf,
   title,
   titles,
-  told,
   tool,
   updateTo,
 } from './sayings.ts';
-import type { IncidentGiven } from './types.ts';
 
 /** What each kind of entry says; bookkeeping, and what stands below another line, says nothing. */
 const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefined } = {

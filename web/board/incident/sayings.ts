@@ -2,7 +2,7 @@ import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
-import { type Known, listed, nameOf, short, spanOf, timeText, titleOf, whom } from '../talk.ts';
+import { type Known, listed, nameOf, short, titleOf } from '../talk.ts';
 import type { IncidentGiven } from './types.ts';
 
 /** What a filter of the timeline keeps. */
