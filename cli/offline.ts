@@ -4,11 +4,12 @@ import type { Duration } from '#core/playbook/words';
 import type { Simulated } from '#simulator/simulate';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
+import { explain } from './explain.ts';
 import { problemLines } from './problem-lines.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['validate', 'who', 'simulate', 'rules', 'doctor'] as const;
+export const offlineVerbs = ['validate', 'explain', 'who', 'simulate', 'rules', 'doctor'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
@@ -21,6 +22,12 @@ export function offline(program: Command): void {
     .option('--at <time>', 'the instant at which it is judged who is on call; default: now')
     .addOption(output())
     .action(validate);
+  program
+    .command('explain')
+    .description('Print the rules of a playbook as the engine runs them: shorthand written out, defaults filled in')
+    .argument(...dir)
+    .addOption(output())
+    .action(explain);
   program
     .command('who')
     .description('Show which people each target of people.yaml means, now or at an instant')

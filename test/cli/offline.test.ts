@@ -14,6 +14,26 @@ function placeOf(path: string, text: string): string {
   return `${line + 1}:${(lines[line]?.indexOf(text) ?? 0) + 1}`;
 }
 
+test('explain writes shorthand out: each rule with its id, its place and its defaults', async () => {
+  const ladder = '- { ladder: chain, after: { P1: 10m }, unless: acknowledged, page: [team_lead, cto] }';
+  const path = playbookWith('ladder', 'playbook.yaml', 'escalation:\n', `escalation:\n  ${ladder}\n`);
+  const line = placeOf(join(path, 'playbook.yaml'), 'ladder: chain').split(':')[0];
+  const { out } = await tocsin(['explain', path, '--output', 'json']);
+  expect(JSON.parse(out).rules.slice(0, 2)).toEqual([
+    {
+      chapter: 'escalation',
+      place: `playbook.yaml:${line}`,
+      id: 'chain.1',
+      since: 'unacknowledged',
+      after: { P1: '0s' },
+      unless: 'acknowledged',
+      do: [{ page: 'team_lead' }],
+    },
+    expect.objectContaining({ id: 'chain.2', after: { P1: '600s' }, do: [{ page: 'cto' }] }),
+  ]);
+  expect((await tocsin(['explain', path])).out).toContain(`  # playbook.yaml:${line}\n  - id: chain.2\n`);
+});
+
 describe('validate', () => {
   test('a good playbook: exit 0, its name and hash', async () => {
     const { code, out, err } = await tocsin(['validate', playbook]);
