@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { roles } from '#app/api/roles';
-import { SignInSettings } from '#app/sign-in/settings';
+import { SignInSchema } from '#app/sign-in/settings-schema';
 import { Pack } from '#core/playbook/pack';
 import { People } from '#core/playbook/people';
 
@@ -39,7 +39,7 @@ export const DeploymentSettings = z.strictObject({
   /** The role of each group of the identity provider, by the group's whole name. */
   groupRoles: z.record(text, z.enum(roles)).optional(),
   /** Whose tokens are taken, and where the roles stand in them; absent in what an earlier release wrote. */
-  signIn: SignInSettings.optional(),
+  signIn: SignInSchema.optional(),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 /** The one object that functions read of a deployment. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SignInSettings } from '#app/sign-in/settings';
+import { SignInSchema } from '#app/sign-in/settings-schema';
 import { json, operation } from '../api/operation.ts';
 
 /** What a browser or the command line needs to sign a person in: nothing of it is secret. */
@@ -12,7 +12,7 @@ export const showSignIn = operation({
   answers: {
     status: 200,
     description: 'How to sign in; null where tokens come from elsewhere',
-    json: z.object({ signIn: SignInSettings.nullable() }),
+    json: z.object({ signIn: SignInSchema.nullable() }),
   },
   run: ({ deployed: { signIn } }) => json({ signIn: signIn?.client === undefined ? null : signIn }),
   cli: { none: 'tocsin login asks for it' },

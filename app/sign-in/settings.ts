@@ -1,28 +1,23 @@
-import * as z from 'zod';
-
-const text = z.string().min(1);
-
 /** How a deployment signs people in: whose tokens it takes, which kind, and where in them the roles stand. */
-export const SignInSettings = z.strictObject({
-  issuer: text,
+export interface SignInSettings {
+  issuer: string;
   /** `aud` of its tokens, or `client_id` where they have none, as access tokens of Cognito. */
-  audience: z.array(text).min(1),
-  token: z.enum(['access', 'id']),
+  audience: string[];
+  token: 'access' | 'id';
   /** The claim with the groups or roles: its name, and the names within it where it holds an object. */
-  roleClaim: z.array(text).min(1),
+  roleClaim: string[];
   /** The public client by which browser and command line sign in; absent: tokens come from elsewhere. */
-  client: z
-    .strictObject({
-      id: text,
-      scopes: z.array(text).min(1),
-      /** What the authorization request says besides. */
-      parameters: z.record(text, z.string()),
-      /** The ports at which `http://localhost:PORT/callback` is registered. */
-      ports: z.array(z.int().min(1024).max(65535)).min(1),
-    })
-    .optional(),
-});
-export type SignInSettings = z.infer<typeof SignInSettings>;
+  client?:
+    | {
+        id: string;
+        scopes: string[];
+        /** What the authorization request says besides. */
+        parameters: Record<string, string>;
+        /** The ports at which `http://localhost:PORT/callback` is registered. */
+        ports: number[];
+      }
+    | undefined;
+}
 
 /** The claim in which roles are looked for where nothing else is said. */
 export const defaultRoleClaim = 'cognito:groups';

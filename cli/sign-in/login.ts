@@ -5,7 +5,8 @@ import { authorizationUrl, begin } from '#app/sign-in/code-exchange';
 import { complete } from '#app/sign-in/complete';
 import { keySet } from '#app/sign-in/key-set';
 import { providerOf } from '#app/sign-in/provider';
-import { SignInSettings } from '#app/sign-in/settings';
+import type { SignInSettings } from '#app/sign-in/settings';
+import { SignInSchema } from '#app/sign-in/settings-schema';
 import { SignInFailed } from '#app/sign-in/sign-in-failed';
 import { oneLine } from '#core/message/plain-text';
 import { Ends, exit } from '../exit.ts';
@@ -43,7 +44,7 @@ export async function login(options: Login): Promise<void> {
   }
 }
 
-const Answer = z.object({ signIn: SignInSettings.nullable() });
+const Answer = z.object({ signIn: SignInSchema.nullable() });
 
 async function settingsAt(apiUrl: string): Promise<SignInSettings> {
   const { ok, status, json } = await ask(fetch, `${apiUrl}/v1/sign-in`);

@@ -13,13 +13,13 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { SignInSettings } from '#app/sign-in/settings';
+import { SignInSchema } from '#app/sign-in/settings-schema';
 import { parsedJson } from '#core/json';
 import { own } from '#core/own';
 import { locked } from './lock.ts';
 
 const Session = z.object({
-  settings: SignInSettings,
+  settings: SignInSchema,
   token: z.string(),
   refreshToken: z.string().optional(),
   expiresAt: z.iso.datetime(),

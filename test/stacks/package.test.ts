@@ -62,8 +62,8 @@ test('holds what runs and no sources', () => {
   expect(['lib', 'core', 'test', 'node_modules'].filter(shipped)).toEqual([]);
 });
 
-test('the tarball has less than 3 MB', () => {
-  expect(packed.size).toBeLessThan(3_000_000);
+test('the tarball has less than 3.5 MB', () => {
+  expect(packed.size).toBeLessThan(3_500_000);
 });
 
 test('what it says of itself leads to files that are there, for import and for require', () => {

@@ -132,7 +132,7 @@ test('secrets of checks are read where checks are, secrets of actions where acti
 test('who may read the secrets of channels is refused those of checks and actions by name', () => {
   for (const sender of ['page/send-page', 'send/send-message']) {
     expect(secretsOf(made, sender, 'Allow')).toEqual(['tocsin/*']);
-    expect(secretsOf(made, sender, 'Deny')).toEqual(['tocsin/actions/*', 'tocsin/checks/*']);
+    expect(secretsOf(made, sender, 'Deny')).toEqual(['tocsin/actions/*', 'tocsin/checks/*', 'tocsin/sources/*']);
   }
 });
 

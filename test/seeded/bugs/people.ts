@@ -12,9 +12,9 @@ export const people: readonly Kindless[] = [
   {
     name: 'business day in UTC',
     breaks: 'playbook: business days are days of the playbook’s zone',
-    file: 'core/incident/deadlines/targets.ts',
-    right: 'nextOpening(calendar, playbook.zone, tomorrow',
-    wrong: "nextOpening(calendar, 'UTC', tomorrow",
+    file: 'core/time/moment.ts',
+    right: 'const zone = calendar === undefined ? playbookZone : zoneOf(calendar, playbookZone);',
+    wrong: "const zone = 'UTC';",
     hunters: ['test/stories/calendars.test.ts > the next business day'],
   },
   {
