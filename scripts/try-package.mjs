@@ -60,7 +60,7 @@ function here(line, tarball) {
   if (/^npx aws-cdk@\S+ init /.test(line))
     return [process.execPath, join(home, 'node_modules/aws-cdk/bin/cdk'), ...words.slice(2), '--generate-only'];
   if (line.startsWith('npm install ')) return ['npm', ...install, tarball];
-  if (/^(cp|perl|npx tocsin (validate|who|simulate)|npx cdk synth|npx jest) ?/.test(line)) return words;
+  if (/^(cp|perl|npx tocsin (validate|who|simulate)(?= |$)|npx cdk synth|npx jest) ?/.test(line)) return words;
   return undefined;
 }
 
