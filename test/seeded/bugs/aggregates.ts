@@ -52,7 +52,7 @@ export const aggregates: readonly Kindless[] = [
   {
     name: 'deadlines fall to the second below',
     breaks: 'design 3: nextDue is in whole seconds, rounded up',
-    file: 'core/incident/time.ts',
+    file: 'core/time/when.ts',
     right: 'Math.ceil(ms / 1000)',
     wrong: 'Math.floor(ms / 1000)',
     hunters: ['test/stories/clocks.test.ts > comes within a second', lives],
