@@ -60,6 +60,10 @@ const views = [
   { name: 'phone', width: 360, height: 740 },
   { name: 'desktop', width: 1280, height: 900 },
 ];
+/** The phone at night, the desk by day: each state in both, and all four where pictures are taken. */
+const schemes = (view: string): ('dark' | 'light')[] =>
+  shots !== undefined ? ['dark', 'light'] : [view === 'phone' ? 'dark' : 'light'];
+
 /** What axe finds wrong with a page as it is rendered, one line each. */
 async function findings(page: Page): Promise<string[]> {
   // the page's own policy lets no other script in: the browser's debugger does
@@ -88,7 +92,7 @@ describe.skipIf(executablePath === undefined)('every state of the page', () => {
       const server = await pageServer(story.world);
       try {
         for (const { name, width, height } of views)
-          for (const colorScheme of ['dark', 'light'] as const) {
+          for (const colorScheme of schemes(name)) {
             const context = await browser.newContext({ viewport: { width, height }, colorScheme });
             const page = await context.newPage();
             const faults: string[] = [];
