@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Id } from '#core/playbook/words';
+import { Id, placeFields } from '#core/playbook/words';
 
 /** A channel of the server, as it stands in the channel's address. */
 export const MattermostPlace = z.strictObject({
@@ -7,5 +7,5 @@ export const MattermostPlace = z.strictObject({
   channel: z.string().regex(/^[a-z0-9_-]{2,64}$/, "expected the name in the channel's address, such as town-square"),
   /** Name of the secret that holds the key of an incoming webhook. */
   secret: Id,
-  added: Added.optional(),
+  ...placeFields,
 });
