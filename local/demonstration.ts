@@ -157,7 +157,7 @@ export async function demonstrate(
     await doOnce('summary', resolved, () =>
       commander.post(`${id}/updates`, {
         audience: 'stakeholders',
-        what: 'summary',
+        what: 'final',
         fields: {
           impact: 'Audio analysis failed for about an hour',
           cause: 'A faulty deployment',
