@@ -112,7 +112,7 @@ export async function fullP1(actionSeconds: number): Promise<Told> {
   });
   await here.act(id, 'updates', {
     audience: 'stakeholders',
-    what: 'summary',
+    what: 'final',
     fields: { impact: 'Audio analysis failed', cause: 'A faulty deployment', remedy: 'Rolled back' },
   });
   await untilIs(here, id, (_, asked) => asked === 'review');
