@@ -1,7 +1,6 @@
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
-import { list, rulesOn } from '#core/rules/expand';
 import { owesFinal } from './deadlines/updates.ts';
 import { firingCount } from './firing.ts';
 import { metricsOf } from './metrics.ts';
@@ -77,9 +76,7 @@ export function end(
   t.followAlerts('resolve', because);
   const { places } = t.playbook;
   const said = new Set(
-    rulesOn(t.playbook, 'ended').flatMap((rule) =>
-      rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])),
-    ),
+    t.outbox.flatMap((o) => ('message' in o && o.message.moment === 'ended' ? [o.message.place] : [])),
   );
   for (const place of t.state.told) {
     const carrier = carrierOf(t.context.vocabulary, own(places, place));

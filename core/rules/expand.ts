@@ -43,7 +43,7 @@ interface Rules {
   named: ReadonlySet<string>;
 }
 
-/** By the chapter that is in every playbook; the others are looked at too, for tests put their own in. */
+/** By playbook, with the chapters that were read: one whose chapters have been replaced is read anew. */
 const known = new WeakMap<object, { chapters: readonly (readonly Entry[])[]; rules: Rules }>();
 
 /** The rules of a playbook. Once for each playbook that was read. */

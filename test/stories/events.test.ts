@@ -120,6 +120,23 @@ test('raised later, the public is told what was not said to it before, and nobod
   ]);
 });
 
+test('who was told of it hears that it has ended, also where the rule that would say so does not hold', async () => {
+  const story = await telling([
+    { id: 'begin', on: 'opened', do: { tell: ['team', 'management'] } },
+    { id: 'end', if: { severity: 'P2' }, on: 'ended', do: { tell: 'team' } },
+    { id: 'over', on: 'ended', do: { tell: 'management', template: 'resolved' } },
+  ]);
+  await story.until('14:10');
+  await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test' });
+  await story.until('14:11');
+  expect(notices(story).slice(2)).toEqual([
+    '14:10:00 slack #management: ended/resolved',
+    '14:10:00 slack #team: ended/ended',
+    // which was asked how to mend it
+    '14:10:00 slack #incidents: ended/ended',
+  ]);
+});
+
 test('a change of status and a role that is taken are events, and a list of places and people is told as a whole', async () => {
   const story = await telling([
     { id: 'status', on: ['status-changed', 'role-taken'], do: { tell: ['team', 'IC', 'team_lead'] } },
