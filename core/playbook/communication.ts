@@ -39,12 +39,10 @@ export const Update = z.strictObject({
     .union([Duration, z.record(z.string().max(100), z.union([Duration, z.record(Id, Duration)]))])
     .optional()
     .meta({ description: 'Asked for again this long after the last: one time, or by severity, by status, or by both' }),
-  during: bySeverity(Id)
-    .optional()
-    .meta({
-      description:
-        'A calendar outside of which what `every` asks for waits for the next opening; the first and the final one do not wait',
-    }),
+  during: bySeverity(Id).optional().meta({
+    description:
+      'A calendar outside of which what `every` asks for waits for the next opening; the first and the final one do not wait',
+  }),
   final: z.strictObject({ within: Duration, template: Id.optional(), fields }).optional().meta({
     description:
       'After the resolution: asked for at once, missed at `within`. Owed to those who were told before, and to all where there is neither `first` nor `every`',
