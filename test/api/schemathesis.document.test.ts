@@ -30,12 +30,12 @@ test('schemathesis finds nothing in the API that its document does not say', asy
     const { pack, people } = tracktion;
     const document = join(folder, 'openapi.json');
     writeFileSync(document, JSON.stringify(documentOf(registry, { playbook: pack.playbook, people })));
-    const bounds = ['--max-examples', '12', '--max-time', '30', '--generation-database', 'none', '--no-color'];
+    const bounds = ['--max-examples', '6', '--generation-database', 'none', '--no-color'];
     const target = ['run', document, '--url', url, '--header', 'Authorization: Bearer admin', '--checks', 'all'];
     const { code, report } = await schemathesis(python, folder, ['--config-file', config, ...target, ...bounds]);
     expect(code, report).toBe(0);
     expect(report).toContain(`Tested: ${registry.length}`);
-    expect(Number(/([\d,]+) generated/.exec(report)?.[1])).toBeGreaterThan(500);
+    expect(Number(/([\d,]+) generated/.exec(report)?.[1])).toBeGreaterThan(1000);
     expect(report).toContain('✅ Coverage');
   } finally {
     await close();
