@@ -6,7 +6,7 @@ import type { Pack } from '#core/playbook/pack';
 export function invitationOf(incident: Incident, { playbook }: Pack, stamp: Date): string | undefined {
   const { id } = incident;
   const review = reviewOf(incident);
-  const { invitation } = playbook.review;
+  const invitation = playbook.meeting?.invitation;
   if (invitation === undefined || review?.at === undefined || review.until === undefined) return undefined;
   const filled = (text: string): string => text.replaceAll('{id}', id);
   // the generator writes the leading dash itself

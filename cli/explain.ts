@@ -1,3 +1,4 @@
+import { isMoment } from '#core/time/when';
 import { type Output, say } from './words.ts';
 
 /** Prints the rules of a playbook as the engine runs them, each with the place at which it is written. */
@@ -13,7 +14,7 @@ export async function explain(path: string, options: Output): Promise<void> {
     id,
     if: condition,
     // at an event there is no clock
-    ...(on === undefined ? { since, ...(isMoment(after) ? { at: after } : { after }) } : { on }),
+    ...(on === undefined ? { since, ...(isAt(after) ? { at: after } : { after }) } : { on }),
     ...rest,
     ...(late ? { goesOn: 'after the end' } : {}),
   }));
@@ -31,5 +32,5 @@ export async function explain(path: string, options: Output): Promise<void> {
 }
 
 /** Whether all of it are names of moments. */
-const isMoment = (after: string | Readonly<Record<string, string>>): boolean =>
-  (typeof after === 'string' ? [after] : Object.values(after)).every((when) => /^\D/.test(when));
+const isAt = (after: string | Readonly<Record<string, string>>): boolean =>
+  (typeof after === 'string' ? [after] : Object.values(after)).every(isMoment);

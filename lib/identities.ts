@@ -27,7 +27,7 @@ export function mailingOf(
     throw new DoesNotFit(
       `${product.node.path}: mail.configurationSet '${configurationSet}': SES takes 1 to 64 letters, digits, _ and -`,
     );
-  const { invitation } = playbook.review;
+  const invitation = playbook.meeting?.invitation;
   const senders = [
     ...places,
     ...(mail === undefined ? [] : [mail.from]),

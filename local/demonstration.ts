@@ -202,7 +202,7 @@ async function acknowledgeByLink({ inbox }: Running, id: string): Promise<void> 
 
 /** The components to break: as many as the worst severity requires, critical ones first; three services where the playbook does not count. */
 function worstOf({ playbook }: Pack): string[] {
-  const { count } = playbook.assessment;
+  const { count } = playbook.triage;
   const counted = (count?.of ?? []).flatMap((name) => {
     const check = own(playbook.checks, name);
     if (check === undefined) return [];

@@ -1,9 +1,10 @@
 import { fallbackTarget, onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
-import { seconds } from '#core/playbook/words';
 import { list, rulesOf, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { parseSpan } from '#core/time/span';
+import { isMoment } from '#core/time/when';
 import type { Tokens } from './users.ts';
 
 export interface StandIn {
@@ -18,11 +19,14 @@ export type StandIns = Record<keyof Tokens, StandIn>;
  */
 export function standIns({ playbook }: Pack, people: People, at: Date): StandIns {
   const worst = playbook.severities[0]?.id ?? '';
-  const steps = rulesOf(playbook)
+  const waiting = rulesOf(playbook).filter(({ since, on }) => on === undefined && since === 'unacknowledged');
+  const steps = waiting
     .flatMap((rule) => {
       const wait = valueFor(rule.after, worst);
       const has = rule.if?.severity === undefined || list(rule.if.severity).includes(worst);
-      return wait === undefined || !has ? [] : [{ seconds: seconds(wait), page: pagedBy(rule) }];
+      return wait === undefined || !has || isMoment(wait)
+        ? []
+        : [{ seconds: parseSpan(wait).seconds, page: pagedBy(rule) }];
     })
     .toSorted((a, b) => a.seconds - b.seconds);
   const atOnce = new Set(steps.filter((step) => step.seconds === steps[0]?.seconds).flatMap(({ page }) => page));

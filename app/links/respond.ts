@@ -5,9 +5,11 @@ import { packOf, turn } from '#app/store/incidents';
 import { lineOf, once } from '#app/store/note';
 import type { Stored, StorePorts } from '#app/store/stored';
 import { Conflict, InvalidInput } from '#core/errors';
-import { mayDecide, mayTick } from '#core/incident/may';
+import { mayDecide, mayDo } from '#core/incident/may';
 import { iso } from '#core/incident/time';
 import { byWhom, type Way } from '#core/incident/way';
+import type { Playbook } from '#core/playbook/schema';
+import { workOf } from '#core/rules/expand';
 import { type Act, actIn, commandsOf, isPushed } from './acts.ts';
 import type { Link } from './open.ts';
 
@@ -54,7 +56,10 @@ async function whyNot(ports: Needs, { person }: Link, { incident }: Stored, act:
   const pack = await packOf(ports, incident.playbook);
   const now = ports.now();
   const known = { pack, people: await peopleWithCovers(ports.table, ports.deployed.people, now), now };
-  const may = act.act === 'answer' ? mayDecide(incident, known, person) : mayTick(incident, known, person);
+  const may =
+    act.act === 'answer'
+      ? mayDecide(incident, known, person)
+      : mayDo(incident, known, person, whoDoes(pack.playbook, act.item));
   return may ? undefined : `${person} does not hold the role that this asks for`;
 }
 
@@ -62,6 +67,12 @@ async function late(ports: Needs, link: Link, act: Act, because: string, way: Wa
   await noteLate(ports, link, act.act, because, way);
   return { is: 'late', act: act.act };
 }
+
+/** Whom a task is given to; nobody where the playbook has no such task, which the command itself says. */
+const whoDoes = (playbook: Playbook, item: string): string | readonly string[] => {
+  const act = workOf(playbook).find((work) => 'task' in work.act && work.act.item === item)?.act;
+  return act !== undefined && 'task' in act ? act.task : [];
+};
 
 /** One line for each link and act, however often it is pressed. */
 export async function noteLate(

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import type { PersonCommand } from '#core/incident/command';
+import { tickable } from '#core/incident/work';
 import { Facts, oneOf, text } from '../api/fields.ts';
 import { given } from '../api/given.ts';
 import { incidentCommand } from '../api/incident-command.ts';
 
-/** Adds to what is known: words, facts, or an item of a checklist that is done. */
+/** Adds to what is known: words, facts, or a task that is done. */
 export const addNote = incidentCommand({
   name: 'addNote',
   segment: 'notes',
   role: 'responder',
-  summary: 'Add a note or facts to an incident, or tick an item of a checklist',
+  summary: 'Add a note or facts to an incident, or tick a task',
   body: (words) => {
-    const { assessment, closure } = words?.playbook ?? {};
-    const items = [...(assessment?.checklist ?? []), ...(closure?.checklist ?? [])].map((i) => i.id);
+    const items = words === undefined ? [] : tickable(words.playbook);
     return z
       .strictObject({
         text: text(5000).optional(),
@@ -27,16 +27,15 @@ export const addNote = incidentCommand({
   },
   toCommands: ({ text: words, facts, tick }, by) => {
     const ticked: PersonCommand[] = tick === undefined ? [] : [{ do: 'tick', by, item: tick }];
-    if (words === undefined && facts === undefined) return ticked;
-    const note = words ?? `set ${Object.keys(facts ?? {}).join(', ')}`;
-    return [...ticked, { do: 'note', by, text: note, ...given('facts', facts) }];
+    if (words !== undefined) return [...ticked, { do: 'note', by, text: words, ...given('facts', facts) }];
+    return facts === undefined ? ticked : [...ticked, { do: 'state-facts', by, facts }];
   },
   cli: {
     verb: 'note',
     options: [
       { flag: '--text <text>', sets: 'body.text', help: 'the note' },
       { flag: '--fact <name=value>', sets: 'body.facts', form: 'pairs', help: 'something known; repeatable' },
-      { flag: '--tick <item>', sets: 'body.tick', help: 'an item of a checklist that is done' },
+      { flag: '--tick <item>', sets: 'body.tick', help: 'a task that is done, by its item' },
     ],
   },
 });

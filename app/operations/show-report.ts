@@ -33,7 +33,7 @@ export const showReport = operation({
   async run(ports, call) {
     const { incident: i } = await incidentOf(ports, call);
     const pack = await packOf(ports, i.playbook);
-    const { report: template, sections } = pack.playbook.review;
+    const { template, sections } = pack.playbook.report;
     if (template === undefined) throw new NotFound(`the playbook of ${i.id} has no report`);
     const lines = await timelineOf(ports, i.id, i.openedAt, i.speed);
     const view = await withItems(ports, i, reportView(i, { ...ports.deployed, pack, now: ports.now() }, lines));

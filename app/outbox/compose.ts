@@ -42,7 +42,7 @@ export function compose(
       return { ...carried, kind, room: { ...room, people: addressesOf(ports.deployed, people, tool) } };
     }
     case 'invitation': {
-      const { invitation } = pack.playbook.review;
+      const invitation = pack.playbook.meeting?.invitation;
       const ics = invitationOf(incident, pack, ports.now());
       if (invitation === undefined || ics === undefined) throw new Error(`${incident.id} has no meeting to invite to`);
       return { ...carried, kind: content.kind, ics, from: invitation.organizer.email };

@@ -97,7 +97,7 @@ function newestCounts({ deployed: { vocabulary } }: Needs, { playbook }: Pack, {
 async function waysOf(ports: Needs, pack: Pack, order: MessageOrder, incident: Incident): Promise<Way[] | 'overtaken'> {
   const { vocabulary } = ports.deployed;
   if (order.content.kind === 'invitation') {
-    const addresses = pack.playbook.review.invitation?.attendees ?? [];
+    const addresses = pack.playbook.meeting?.invitation?.attendees ?? [];
     const inviting = vocabulary.channels.filter(({ capabilities }) => capabilities.invitations);
     const stands = invitationOf(incident, pack, ports.now()) !== undefined && addresses.length > 0;
     return stands ? inviting.map(({ tool }) => ({ tool, to: { addresses }, refs: {} })) : [];

@@ -10,10 +10,11 @@ import { sendTo, writer } from './recipients.ts';
 import { verifyingOf } from './state.ts';
 import { after } from './time.ts';
 import type { Turn } from './turn.ts';
+import { blockedBy } from './work.ts';
 
 /** Resolved: cadences and escalations end, and what is promised after the end begins. `jumped`: by a person, while the machine still measures. */
 export function resolved(t: Turn, because: string, jumped = false): void {
-  const watch = own(t.playbook.closure.watch, t.state.severity);
+  const watch = own(t.playbook.watch, t.state.severity);
   const watchUntil = watch === undefined || seconds(watch) === 0 ? undefined : after(t.at, watch, t.state.speed);
   const shown = verifyingOf(t.state)?.exhausted !== true;
   if (t.state.plan?.outcome === 'mitigated' && shown) t.emit({ type: 'PlanEnded', outcome: 'verified' }, because);
@@ -33,7 +34,7 @@ export function resolved(t: Turn, because: string, jumped = false): void {
 /** The final updates that are owed now: their writers are asked. */
 function askForLastUpdates(t: Turn): void {
   for (const [n, update] of t.playbook.updates.entries()) {
-    if (!owesFinal(t.state, update) || update.final === undefined) continue;
+    if (!owesFinal(t.state, t.playbook, update) || update.final === undefined) continue;
     const who = writer(t, update);
     const what = `final update to ${update.title}`;
     const because = t.because(`${what} is due within ${update.final.within}`, `updates.${n}`);
@@ -43,19 +44,16 @@ function askForLastUpdates(t: Turn): void {
   }
 }
 
-const openItems = (t: Turn): number =>
-  t.playbook.closure.checklist.filter((i) => !i.optional && own(t.state.checklist, i.id) === undefined).length;
-
-/** Closes once the observation window has ended and the checklist is done; a playbook with neither closes at once. */
+/** Closes once the observation window has ended and no task holds it; a playbook with neither closes at once. */
 export function closeIfDone(t: Turn): void {
   if (t.state.life !== 'resolved') return;
   const watching = t.state.watchUntil !== undefined && t.state.done[`close/${t.state.cycle}`] === undefined;
-  if (!watching) close(t, t.because('no observation window and no open checklist item left', 'closure'));
+  if (!watching) close(t, t.because('no observation window and no task that holds it left', 'watch'));
 }
 
-/** Closes, unless an item of the closure checklist is open or a signal fires. */
+/** Closes, unless a task must be done first or a signal fires. */
 export function close(t: Turn, because: string): void {
-  if (t.state.life !== 'resolved' || openItems(t) > 0 || firingCount(t) > 0) return;
+  if (t.state.life !== 'resolved' || blockedBy(t, 'closed') !== undefined || firingCount(t) > 0) return;
   t.emit({ type: 'Closed' }, because);
   t.happen('closed', because);
 }

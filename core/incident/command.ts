@@ -34,6 +34,7 @@ import { setSeverity } from './commands/set-severity.ts';
 import { signalFired } from './commands/signal-fired.ts';
 import { signalRecovered } from './commands/signal-recovered.ts';
 import { snapshotTaken } from './commands/snapshot-taken.ts';
+import { stateFactsCommand } from './commands/state-facts.ts';
 import { stepEnded } from './commands/step-ended.ts';
 import { stepStarted } from './commands/step-started.ts';
 import { tellAudiences } from './commands/tell-audiences.ts';
@@ -55,6 +56,7 @@ const person = {
   update,
   note,
   tick,
+  'state-facts': stateFactsCommand,
   answer,
   resolve,
   reopen,

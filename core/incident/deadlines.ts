@@ -1,9 +1,11 @@
+import { own } from '#core/own';
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import type { Deadline } from './deadlines/deadline.ts';
 import { rules } from './deadlines/rules.ts';
 import { targets } from './deadlines/targets.ts';
 import { updates } from './deadlines/updates.ts';
+import { work } from './deadlines/work.ts';
 import type { Incident } from './state.ts';
 import { wholeSecond } from './time.ts';
 
@@ -14,11 +16,17 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
     ...rules(i, playbook),
     ...response,
     ...updates(i, playbook),
+    ...work(i, playbook),
     ...ofTheRun(i),
     ...ofTheWatch(i),
     ...ofTheFlapping(i),
   ];
-  return all.filter((d) => i.done[d.key] === undefined);
+  return all.filter((d) => !isDone(i, d));
+}
+
+function isDone({ done }: Incident, { key, from }: Deadline): boolean {
+  const at = own(done, key);
+  return at !== undefined && (from === undefined || Date.parse(at) >= Date.parse(from));
 }
 
 function unanswered(i: Incident): Deadline[] {

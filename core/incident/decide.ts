@@ -1,6 +1,7 @@
 import { NotFound } from '#core/errors';
 import { type Command, commands } from './command.ts';
 import type { Context } from './context.ts';
+import { tellWork } from './give-work.ts';
 import type { Answer } from './outbox.ts';
 import { react } from './rules/react.ts';
 import type { Incident } from './state.ts';
@@ -21,5 +22,6 @@ export function decide(
   if (state === undefined && !opens(command)) throw new NotFound('no such incident');
   const turn = new Turn(state, context, { way: 'way' in command ? command.way : undefined, react });
   const answer = carryOut(command.do, turn, command);
+  tellWork(turn);
   return { turn, answer: answer ?? { id: turn.state.id, status: turn.state.status, state: turn.state.life } };
 }

@@ -2,6 +2,7 @@ import { close } from './closing.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { stopFlapping } from './flapping.ts';
+import { askForFacts } from './give-work.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
 import { act } from './rules/act.ts';
@@ -30,7 +31,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
     case 'miss': {
       const because = t.because(`missed: ${d.what}`, d.path);
       t.emit({ type: 'DeadlineMissed', key: d.key, ...d.missed }, because);
-      t.happen('target-missed', because, { deadline: { what: d.what, due: d.due } });
+      // work that is late stands on the timeline: it is no news for a channel at night
+      if (d.missed.target !== 'task' && d.missed.target !== 'answer')
+        t.happen('target-missed', because, { deadline: { what: d.what, due: d.due } });
       return;
     }
     case 'remind':
@@ -39,6 +42,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
     case 'ask-again':
       askAgain(t);
       return;
+    case 'ask-facts':
+      askForFacts(t, d.form);
+      return;
     case 'retry-run':
       startNextRun(t, 'retried after a pause of ten minutes');
       return;
@@ -46,7 +52,7 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       stopFlapping(t);
       return;
     case 'close': {
-      const because = t.because('observation window ended', 'closure');
+      const because = t.because('observation window ended', 'watch');
       t.emit({ type: 'Done', key: d.key }, because);
       close(t, because);
       return;

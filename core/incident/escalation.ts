@@ -2,9 +2,10 @@ import type * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { onCall } from '#core/on-call';
 import type { Level as LevelSchema } from '#core/playbook/escalation';
-import { isAtOnce, timedRules, valueFor } from '#core/rules/expand';
+import { timedRules, valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { pagedBy } from '#core/rules/paging';
+import { isAtOnce } from '#core/time/when';
 import { own } from '../own.ts';
 import { knownOf } from './rules/known.ts';
 import type { Turn } from './turn.ts';
@@ -35,7 +36,7 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
 export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
-  const known = knownOf(t.state, t.context.now.getTime());
+  const known = knownOf(t.state, t.playbook, t.context.now.getTime());
   for (const rule of timedRules(t.playbook)) {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;

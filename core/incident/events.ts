@@ -47,7 +47,16 @@ export const Recorded = z.discriminatedUnion('type', [
     level: z.number().optional(),
   }),
   /** A rule has acted: for the so-manieth time since this start of its clock, which was due then. */
-  event('RuleActed', { rule: Text, start: Text, n: z.number(), page: z.array(Text), tell: z.array(Text), due: Text }),
+  event('RuleActed', {
+    rule: Text,
+    start: Text,
+    n: z.number(),
+    page: z.array(Text),
+    tell: z.array(Text),
+    /** The tasks that it gives: what was ticked before is to be done again. */
+    gives: z.array(Text).optional(),
+    due: Text,
+  }),
   /** It was passed over: a lowering of the severity makes nothing due at once. */
   event('RuleSkipped', { rule: Text, start: Text, n: z.number(), due: Text }),
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
@@ -57,13 +66,17 @@ export const Recorded = z.discriminatedUnion('type', [
   event('Done', { key: Text }),
   event('DeadlineMissed', {
     key: Text,
-    target: z.enum(['respond', 'resolve', 'communicate']),
-    /** How long there was, for `respond` and `resolve`. */
+    target: z.enum(['respond', 'resolve', 'communicate', 'task', 'answer']),
+    /** How long there was; not for `communicate`. */
     within: Text.optional(),
     /** Which update to whom, for `communicate`. */
     update: z.enum(['first', 'final']).optional(),
     audience: Text.optional(),
+    /** Which tasks, or which facts, for `task` and `answer`. */
+    items: z.array(Text).optional(),
   }),
+  /** Facts of a form are asked for again. */
+  event('FactsAsked', { form: Text, times: z.number() }),
   /** `base`: what the next reminder of a cadence counts from. */
   event('UpdateDue', {
     key: Text,
@@ -119,7 +132,7 @@ export const Recorded = z.discriminatedUnion('type', [
   event('ItemFiled', { item: Text }),
   event('Reviewed', { by: Text }),
   event('Noted', { by: Text, text: Text }),
-  event('FactSet', { name: Text, value: z.union([z.string(), z.number(), z.boolean()]) }),
+  event('FactSet', { name: Text, value: z.union([z.string(), z.number(), z.boolean()]), by: Text.optional() }),
   event('RunStarted', { run: z.number() }),
   event('RunDied', { run: z.number(), retryAt: Text.optional() }),
 ]);

@@ -3,6 +3,7 @@ import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { meantBy } from './meant-by.ts';
 import { type Incident, questionOf } from './state.ts';
+import { firstHeld } from './work.ts';
 
 interface Known {
   pack: Pack;
@@ -12,7 +13,7 @@ interface Known {
 
 /** Whether a person leads an incident: holds the role that decides on its mitigation. */
 const leads = ({ roles }: Incident, { pack }: Known, person: string): boolean =>
-  own(roles, pack.playbook.mitigation.choice.ask) === person;
+  own(roles, pack.playbook.choice.ask) === person;
 
 /** Whether the open question is a person's to answer: it goes to a role or target that means them, or they lead. */
 export function mayDecide(i: Incident, known: Known, person: string): boolean {
@@ -21,5 +22,6 @@ export function mayDecide(i: Incident, known: Known, person: string): boolean {
   return leads(i, known, person) || meantBy(i, known, question.ask).includes(person);
 }
 
-/** Whether a person may tick the checklist. */
-export const mayTick = leads;
+/** Whether a piece of work is a person's: it goes to a role or target that means them, or they lead. */
+export const mayDo = (i: Incident, known: Known, person: string, words: string | readonly string[]): boolean =>
+  leads(i, known, person) || firstHeld(i, known, words)?.people.includes(person) === true;

@@ -1,34 +1,29 @@
-import type * as z from 'zod';
-import { dateAt, dateIn, isBusinessDay, nextBusinessDay } from '#core/calendar';
+import { dateAt, dateIn } from '#core/calendar';
 import type { Item } from '#core/item/item';
 import { own } from '#core/own';
-import type { ReviewRule } from '#core/playbook/review';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
+import { valueFor } from '#core/rules/expand';
+import { momentAfter } from '#core/time/moment';
 import { wholeSecond } from './time.ts';
 
-/** The review meeting of an incident resolved at an instant: calendar days later, in the playbook's zone. `late`: the limit that it misses. */
+/** The review meeting of an incident of a severity, resolved at an instant; undefined where it has none. `late`: the limit that it misses. */
 export function meetingOf(
-  rule: z.infer<typeof ReviewRule>,
-  playbook: Playbook,
+  { meeting, ...playbook }: Playbook,
+  severity: string,
   resolvedAt: string,
-): { from: string; until: string; because: string; late?: string } {
-  const calendar =
-    playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
-  let day = dateAt(new Date(resolvedAt), playbook.zone, rule.days, rule.time);
-  let because = `day ${rule.days} after resolution at ${rule.time} ${playbook.zone}`;
-  if (rule.businessDay && calendar !== undefined && !isBusinessDay(calendar, playbook.zone, day)) {
-    day = nextBusinessDay(calendar, playbook.zone, day, rule.time);
-    because = `${because}, moved to the next business day`;
-  }
-  const from = wholeSecond(day.getTime());
-  const until = wholeSecond(day.getTime() + seconds(rule.lasts) * 1000);
-  const late = rule.within !== undefined && day.getTime() - Date.parse(resolvedAt) > seconds(rule.within) * 1000;
+): { from: string; until: string; because: string; late?: string } | undefined {
+  const name = valueFor(meeting?.at, severity);
+  const moment = own(playbook.moments, name);
+  if (meeting === undefined || name === undefined || moment === undefined) return undefined;
+  const { within, lasts } = meeting;
+  const at = momentAfter(moment, playbook, new Date(resolvedAt));
+  const late = within !== undefined && at.getTime() - Date.parse(resolvedAt) > seconds(within) * 1000;
   return {
-    from,
-    until,
-    because,
-    ...(late && rule.within !== undefined ? { late: rule.within } : {}),
+    from: wholeSecond(at.getTime()),
+    until: wholeSecond(at.getTime() + seconds(lasts) * 1000),
+    because: `${name} after the resolution`,
+    ...(late ? { late: within } : {}),
   };
 }
 
@@ -51,8 +46,8 @@ function dayAfter(zone: string, at: string, span: string): string {
 
 /** The items that a review starts with, due in calendar days from `at`, in the playbook's zone. */
 export function itemsOf(incidentId: string, playbook: Playbook, at: string): Item[] {
-  return playbook.review.items.map((sample, n) => ({
-    id: itemId(playbook.review.itemId, incidentId, n + 1),
+  return playbook.items.samples.map((sample, n) => ({
+    id: itemId(playbook.items.id, incidentId, n + 1),
     title: sample.title,
     priority: sample.priority,
     owner: sample.owner,

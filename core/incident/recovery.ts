@@ -1,5 +1,6 @@
 import { closeIfDone, end, resolved } from './closing.ts';
 import { firingCount } from './firing.ts';
+import { whatKeeps } from './kept.ts';
 import { jump } from './position.ts';
 import type { Turn } from './turn.ts';
 
@@ -9,7 +10,7 @@ export function recoverIfAllHave(t: Turn, summary: string): void {
   closeIfDone(t);
   if (t.state.life !== 'open') return;
   if (t.state.verifying?.held === true) {
-    resolved(t, `verified, and all signals have recovered: ${summary}`, true);
+    if (whatKeeps(t) === undefined) resolved(t, `verified, and all signals have recovered: ${summary}`, true);
     return;
   }
   const { does } = t.playbook.detection.recovery;

@@ -176,6 +176,8 @@ const response = {
   snapshot: z.array(Measured),
   facts: Facts,
   checklist: z.record(z.string(), z.string()),
+  /** How often a form has been asked for in this cycle. */
+  asked: z.record(z.string(), z.number()).optional(),
   /** By rule: an incident that repeats for a year does not grow. */
   acts: z.record(z.string(), Act).optional(),
 };
@@ -278,9 +280,9 @@ export type Incident = z.infer<typeof States>;
 export const keptOf = (incident: Incident): z.infer<typeof Kept> => Kept.parse(incident);
 
 /** No longer open: nothing is mitigated, escalated or verified any more. */
-export const isOver = (incident: Incident): boolean => incident.life !== 'open';
+export const isOver = ({ life }: Incident): boolean => life !== 'open';
 
-/** How often the severity has changed in this cycle, as long as it can. */
+/** How often the severity has changed in this cycle. */
 export const epochOf = (incident: Incident): number => (incident.life === 'open' ? incident.clocks.epoch : 0);
 
 /** The question that is open, if any. */
@@ -292,8 +294,7 @@ export const verifyingOf = (incident: Incident): Verifying | undefined =>
   incident.life === 'open' ? incident.verifying : undefined;
 
 /** The review that has been set, if any. */
-export const reviewOf = (incident: Incident): Review | undefined =>
-  'review' in incident ? incident.review : undefined;
+export const reviewOf = (i: Incident): Review | undefined => ('review' in i ? i.review : undefined);
 
 /** The actions that may still be running, whatever has become of their plans. */
 export const unendedActions = (incident: Incident): Action[] => (incident.actions ?? []).filter((a) => !hasEnded(a));

@@ -1,7 +1,7 @@
 import type { Playbook } from '#core/playbook/schema';
 import { type Duration, seconds } from '#core/playbook/words';
 import { spanInWords } from '#core/time/span';
-import { dueAt, type When } from '#core/time/when';
+import { dueAt, isAtOnce, isMoment, type When } from '#core/time/when';
 
 /** An instant as the rows and rows' keys spell it: UTC, milliseconds. */
 export const iso = (at: Date | number): string => new Date(at).toISOString();
@@ -23,13 +23,11 @@ export const whenFrom = (
   { moments, calendars, zone }: Pick<Playbook, 'moments' | 'calendars' | 'zone'>,
   speed: number,
 ): string =>
-  /^0+[smhdw]$/.test(when)
-    ? from
-    : wholeSecond(dueAt(new Date(from), when, { moments, calendars, zone }, speed).getTime());
+  isAtOnce(when) ? from : wholeSecond(dueAt(new Date(from), when, { moments, calendars, zone }, speed).getTime());
 
 /** `5 min`, `4 h of business`, `at next-day`: how people read a span or a moment. */
 export const whenInWords = (when: When): string =>
-  /^\D/.test(when) ? `at ${when}` : / /.test(when) ? spanInWords(when) : inWords(when);
+  isMoment(when) ? `at ${when}` : / /.test(when) ? spanInWords(when) : inWords(when);
 
 /** `5 min`, `2 h`, `90 s`: how people read a duration. */
 export const inWords = (duration: Duration): string => {

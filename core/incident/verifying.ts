@@ -1,5 +1,5 @@
 import { resolved } from './closing.ts';
-import { whatFires } from './firing.ts';
+import { whatKeeps } from './kept.ts';
 import type { Answer } from './outbox.ts';
 import { go } from './position.ts';
 import { verifyingOf } from './state.ts';
@@ -30,11 +30,11 @@ export function nextMeasurement(t: Turn, from: string): string {
   return Date.parse(next) > t.context.now.getTime() ? next : wholeSecond(t.context.now.getTime());
 }
 
-/** Verification holds, and so does stability: resolved, unless a signal fires or flaps. Then a person is asked, and the last recovery resolves. */
+/** Verification holds, and so does stability: resolved, unless a signal fires or flaps, or a task must be done first. Then a person is asked, and the last recovery or tick resolves. */
 export function holds(t: Turn, because: string): Answer {
-  const fires = whatFires(t);
-  if (fires !== undefined) {
-    t.emit({ type: 'ResolutionHeld' }, `${because}; not resolved: ${fires}`);
+  const kept = whatKeeps(t);
+  if (kept !== undefined) {
+    t.emit({ type: 'ResolutionHeld' }, `${because}; not resolved: ${kept}`);
     return verdict(t, 'held');
   }
   resolved(t, because);

@@ -10,7 +10,12 @@ export const ROOM_OPENED = 'room-opened';
 export function openRoomIfDue(t: Turn, because: string): void {
   const { room } = t.playbook;
   const now = t.context.now.getTime();
-  if (room === undefined || !holds(room.if, knownOf(t.state, now)) || t.state.done[ROOM_OPENED] !== undefined) return;
+  if (
+    room === undefined ||
+    !holds(room.if, knownOf(t.state, t.playbook, now)) ||
+    t.state.done[ROOM_OPENED] !== undefined
+  )
+    return;
   const people = room.invite.flatMap((target) => onCall(t.context.people, target, t.context.now).map((f) => f.person));
   const name = room.name.replace('{id}', t.state.id.toLowerCase());
   t.send(

@@ -17,13 +17,13 @@ const days = (duration: string): number => seconds(duration) / 86_400;
 
 /** All reminders of an item after `since`, in their order; none of one that is done. Days are those of the calendar, in the playbook's zone. */
 export function remindersOf(item: Item, playbook: Playbook, since: string | undefined): Reminder[] {
-  const rules = playbook.review.reminders;
+  const rules = playbook.items.reminders;
   if (rules === undefined || item.status === 'done') return [];
   const { before, overdue, escalate } = rules;
   const at = (does: Reminder['does'], offset: number, path: string): Reminder => ({
     does,
     due: instantOf(item.due, offset, playbook),
-    path: `review.reminders.${path}`,
+    path: `items.reminders.${path}`,
   });
   const repeats = Array.from({ length: overdue?.times ?? 0 }, (_, n) => (n + 1) * days(overdue?.every ?? '0d'));
   const all = [
@@ -37,8 +37,8 @@ export function remindersOf(item: Item, playbook: Playbook, since: string | unde
 }
 
 /** The playbook's time of day so many days after a day, on the next business day where the playbook asks for one. */
-function instantOf(day: string, offset: number, { review, zone, calendars, businessCalendar }: Playbook): string {
-  const { at = '09:00', businessDay = false } = review.reminders ?? {};
+function instantOf(day: string, offset: number, { items, zone, calendars, businessCalendar }: Playbook): string {
+  const { at = '09:00', businessDay = false } = items.reminders ?? {};
   const calendar = businessDay ? own(calendars, businessCalendar) : undefined;
   return wholeSecond(onDate(day, zone, offset, at, calendar).getTime());
 }

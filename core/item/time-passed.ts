@@ -114,4 +114,4 @@ function ownersOf(t: Turn, owner: string): Recipient[] {
 }
 
 const escalatedTo = (t: Turn): Recipient[] =>
-  (t.playbook.review.reminders?.escalate?.to ?? []).flatMap((target) => askedFor(t, target));
+  (t.playbook.items.reminders?.escalate?.to ?? []).flatMap((target) => askedFor(t, target));

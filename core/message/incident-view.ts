@@ -25,6 +25,8 @@ export interface Extra {
   question?: { id: string; text: string; options: string[]; times: number };
   deadline?: { what: string; due: string };
   update?: Record<string, string>;
+  /** What somebody is given to do. */
+  work?: NonNullable<View['work']>;
   review?: { at: string; until: string; items: Item[] };
   /** The action item that the message is about. */
   item?: Item;
@@ -147,6 +149,7 @@ export function viewOf(
     question: extra.question ?? null,
     deadline: extra.deadline ?? null,
     update: extra.update ?? null,
+    work: extra.work ?? null,
     review: extra.review ?? null,
     item: extra.item ?? null,
     metrics: null,
@@ -156,7 +159,7 @@ export function viewOf(
 
 function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation'] {
   if (plan === undefined) return null;
-  const option = pack.playbook.mitigation.options.find((o) => o.id === plan.option);
+  const option = pack.playbook.choice.options.find((o) => o.id === plan.option);
   const said = (id: string): string => own(pack.runbooks, plan.runbook)?.steps.find((s) => s.id === id)?.title ?? id;
   return {
     option: plan.option,
@@ -183,7 +186,7 @@ function actionsOf(i: Incident, { pack }: Context): View['actions'] {
 
 function roomOf(i: Incident, { pack, now }: Context): View['room'] {
   const { room } = pack.playbook;
-  if (room === undefined || !holds(room.if, knownOf(i, now.getTime()))) return null;
+  if (room === undefined || !holds(room.if, knownOf(i, pack.playbook, now.getTime()))) return null;
   return {
     name: room.name.replace('{id}', i.id.toLowerCase()),
     purpose: room.purpose,
@@ -208,9 +211,8 @@ export function shortened(timeline: Line[]): Line[] {
 export function reportView(i: Incident, context: Context, timeline: Line[]): View {
   const { playbook } = context.pack;
   const resolvedAt = i.life === 'open' || i.life === 'ended' ? undefined : i.resolvedAt;
-  const rule = playbook.review.rules.find((r) => r.severities.includes(i.severity));
   // the report is written before the meeting is set, and names it all the same
-  const meeting = resolvedAt === undefined || rule === undefined ? undefined : meetingOf(rule, playbook, resolvedAt);
+  const meeting = resolvedAt === undefined ? undefined : meetingOf(playbook, i.severity, resolvedAt);
   const spans = Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds]));
   const metrics = {
     detection: spans['detection'] ?? null,

@@ -47,5 +47,13 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% for option in question.options %}- {{ option }}
 {% endfor %}{% if question.times > 1 %}Asked {{ question.times }} times by now.
 {% endif %}{{ links.incident }}`,
+  'task-given': `{{ incident.id }}: for {{ work.for }}{% unless work.held %}, which nobody is yet{% endunless %}
+{% for task in work.tasks %}- {{ task.text }}{% if task.due %} (by {{ task.due | time }}){% endif %}
+{% endfor %}{% if work.more > 0 %}and {{ work.more }} more
+{% endif %}{{ links.incident }}`,
+  'facts-asked': `{{ incident.id }}: {{ work.for }}{% unless work.held %}, which nobody is yet,{% endunless %} is asked to state{% if work.due %} by {{ work.due | time }}{% endif %}
+{% for fact in work.facts %}- {{ fact.title }} ({{ fact.form }})
+{% endfor %}{% if work.times > 1 %}Asked {{ work.times }} times by now.
+{% endif %}{{ links.incident }}`,
   'update-due': `{{ incident.id }}: {{ deadline.what }} is due by {{ deadline.due | time }}${LINK}`,
 };

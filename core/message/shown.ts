@@ -34,12 +34,11 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     const targets = [...page, ...tell];
     return { kind: 'escalation', to: targets.join(', '), rule, targets, ...(level === undefined ? {} : { level }) };
   },
-  RuleActed: ({ rule, page, tell }) => ({
-    kind: 'escalation',
-    to: [...page, ...tell].join(', '),
-    rule,
-    targets: [...page, ...tell],
-  }),
+  // who is given work is told of it, and a severity that is raised stands there itself
+  RuleActed: ({ rule, page, tell }) => {
+    const targets = [...page, ...tell];
+    return targets.length === 0 ? undefined : { kind: 'escalation', to: targets.join(', '), rule, targets };
+  },
   RuleSkipped: hidden,
   EscalatedByHand: ({ by, targets, level }) => ({
     kind: 'escalation',
@@ -75,13 +74,15 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
         },
   PageGivenUp: ({ target, person }) => ({ kind: 'note', to: `${target}/${person}`, target, person, outcome: 'failed' }),
 
-  DeadlineMissed: ({ target, within, update, audience }) => ({
+  DeadlineMissed: ({ target, within, update, audience, items }) => ({
     kind: 'deadline-missed',
     missed: target,
     ...(within === undefined ? {} : { within }),
     ...(update === undefined ? {} : { update }),
     ...(audience === undefined ? {} : { audience }),
+    ...(items === undefined ? {} : { items }),
   }),
+  FactsAsked: hidden,
   UpdateDue: ({ audience, update, writer }) => ({ kind: 'update-due', to: writer, audience, update }),
   UpdateSent: ({ audience, update, by }) => ({ kind: 'note', audience, update, by }),
   PublicTold: hidden,
@@ -169,7 +170,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
 
   LinkTooLate: ({ by, way = 'link' }) => ({ kind: 'note', by, way, outcome: 'failed' }),
   Noted: ({ by }) => ({ kind: 'note', by }),
-  FactSet: hidden,
+  FactSet: ({ name, by }) => ({ kind: 'note', fact: name, ...(by === undefined ? {} : { by }) }),
   PhaseEntered: hidden,
   Done: hidden,
   RunStarted: ({ run }) => ({ kind: 'run', run, outcome: 'started' }),

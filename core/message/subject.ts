@@ -36,7 +36,7 @@ function about(line: Line): string {
     case 'run':
       return [line.run, line.outcome === 'failed' ? 'died' : line.outcome].join(' ').trim();
     case 'note':
-      return line.audience ?? line.item ?? line.by ?? '';
+      return line.audience ?? line.item ?? line.fact ?? line.by ?? '';
     case 'opened':
     case 'reopened':
     case 'closed':
@@ -56,7 +56,8 @@ export function missedWords({
   within,
   update,
   audience,
-}: Pick<Line, 'missed' | 'within' | 'update' | 'audience'>): string {
+  items,
+}: Pick<Line, 'missed' | 'within' | 'update' | 'audience' | 'items'>): string {
   switch (missed) {
     case 'respond':
       return `acknowledge within ${within ?? '?'}`;
@@ -64,6 +65,10 @@ export function missedWords({
       return `resolve within ${within ?? '?'}`;
     case 'communicate':
       return `${update === 'first' ? 'first update' : (update ?? 'update')} to ${audience ?? '?'}`;
+    case 'task':
+      return `${items?.length === 1 ? `task ${items[0]}` : `${items?.length ?? 0} tasks`} within ${within ?? '?'}`;
+    case 'answer':
+      return `${items?.join(', ') ?? '?'} within ${within ?? '?'}`;
     case undefined:
       return '';
   }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { MOST_ACTIONS } from '#core/action/action';
 import { StartedAction } from './action-view.ts';
 
 const Text = z.string();
@@ -95,6 +94,19 @@ export const View = z.object({
   deadline: z.object({ what: Text, due: Text }).nullable(),
   /** What a person wrote: the audience's fields or free `text`, with `by`, `what` and `next` (when the next one is due). */
   update: z.record(Text, Maybe).nullable(),
+  /** What `for` is given to do: tasks, or facts that are asked for. `held`: somebody is that now; `more`: tasks that are not named here. */
+  work: z
+    .object({
+      for: Text,
+      held: z.boolean(),
+      tasks: z.array(z.object({ item: Text, text: Text, due: Maybe })),
+      more: z.number(),
+      facts: z.array(z.object({ name: Text, title: Text, form: Text })),
+      due: Maybe,
+      times: z.number(),
+    })
+    .nullable()
+    .default(null),
   review: z.object({ at: Maybe, until: Maybe, items: z.array(Item) }).nullable(),
   item: Item.nullable(),
   /** Seconds, as the metrics count them. */
@@ -123,6 +135,7 @@ export type Group =
   | 'question'
   | 'deadline'
   | 'update'
+  | 'work'
   | 'review'
   | 'item'
   | 'metrics'
@@ -139,6 +152,7 @@ const groups: readonly Group[] = [
   'question',
   'deadline',
   'update',
+  'work',
   'review',
   'item',
   'metrics',
@@ -158,6 +172,8 @@ const sure: Record<string, readonly Group[]> = {
   verified: ['verification'],
   unstable: ['verification'],
   'update-due': ['deadline'],
+  'task-given': ['work'],
+  'facts-asked': ['work'],
   'target-missed': ['deadline'],
   'review-scheduled': ['review'],
   'review-published': ['review'],
@@ -166,125 +182,6 @@ const sure: Record<string, readonly Group[]> = {
   final: ['update'],
   report: ['metrics', 'timeline', 'review'],
 };
-
-const long = (length: number): string => 'Wörterbuch der Störungen '.repeat(Math.ceil(length / 25)).slice(0, length);
-const at = '2026-03-11T14:02:00.000Z';
-
-/** A view with everything in it, each text as long as it may be. `fields` are those of the update, `roles` and `facts` the playbook's. */
-export function largestView(names: { roles: readonly string[]; fields: readonly string[] }): View {
-  const reading = (n: number) => ({
-    check: `check-${n}`,
-    title: long(60),
-    value: 12_345.67,
-    unit: 'bytes',
-    because: long(120),
-    text: long(1_000),
-  });
-  const item = (n: number) => ({
-    id: `AI-${'X'.repeat(40)}-00${n}`,
-    title: long(120),
-    priority: 'medium',
-    owner: long(40),
-    due: '2026-03-25',
-    status: 'open',
-    category: long(40),
-    horizon: 'short-term',
-  });
-  const readings = Array.from({ length: 12 }, (_, n) => reading(n));
-  return {
-    moment: 'opened',
-    now: at,
-    playbook: { name: 'X'.repeat(40), title: long(60), zone: 'America/Argentina/ComodRivadavia' },
-    incident: {
-      id: 'X'.repeat(40),
-      title: long(200),
-      source: 'alertmanager',
-      reporter: long(60),
-      service: 'X'.repeat(40),
-      serviceTitle: long(60),
-      rule: 'X'.repeat(40),
-      category: 'X'.repeat(40),
-      previous: 'X'.repeat(40),
-      severity: 'X'.repeat(10),
-      severityNames: [long(20), long(20)],
-      severityBecause: long(120),
-      status: long(30),
-      publicStatus: 'investigating',
-      cycle: 1,
-      attempts: 1,
-      began: at,
-      detected: at,
-      opened: at,
-      acknowledged: at,
-      acknowledgedBy: long(40),
-      resolved: at,
-      closed: at,
-      ended: at,
-      endedAs: 'false-alarm',
-      duration: 123_456,
-    },
-    roles: Object.fromEntries(names.roles.map((role) => [role, long(40)])),
-    facts: {},
-    links: {
-      incident: `https://${'x'.repeat(100)}`,
-      acknowledge: `https://${'x'.repeat(100)}`,
-      dashboard: `https://${'x'.repeat(100)}`,
-      console: `https://${'x'.repeat(200)}`,
-    },
-    triage: readings,
-    evidence: readings,
-    verification: { readings, because: long(200), passes: 1, needed: 5, loop: 1 },
-    mitigation: {
-      option: 'X'.repeat(40),
-      title: long(60),
-      runbook: 'X'.repeat(40),
-      by: long(40),
-      attempt: 1,
-      outcome: 'running',
-      steps: Array.from({ length: 8 }, (_, n) => ({
-        id: `step-${n}`,
-        title: long(80),
-        status: 'done',
-        output: long(80),
-      })),
-    },
-    actions: Array.from({ length: MOST_ACTIONS }, (_, n) => ({
-      title: long(60),
-      undo: false,
-      attempt: n,
-      state: 'succeeded',
-      started: at,
-      ended: at,
-      output: long(200),
-    })),
-    fix: { by: long(40), at, reason: long(200) },
-    action: { title: long(60), attempt: 1, outcome: 'succeeded', output: long(200) },
-    decisions: Array.from({ length: 5 }, () => ({
-      question: 'choice',
-      option: 'X'.repeat(40),
-      by: long(40),
-      at,
-      reason: long(120),
-    })),
-    why: long(40),
-    because: long(200),
-    room: { name: 'x'.repeat(80), purpose: long(200), bridge: long(60) },
-    escalation: { level: 5, title: long(40), reason: long(200) },
-    question: { id: 'X'.repeat(40), text: long(200), options: Array.from({ length: 6 }, () => long(60)), times: 3 },
-    deadline: { what: long(100), due: at },
-    update: {
-      by: long(40),
-      what: 'update',
-      next: at,
-      text: long(400),
-      ...Object.fromEntries(names.fields.map((field) => [field, long(400)])),
-    },
-    review: { at, until: at, items: [item(1), item(2)] },
-    item: item(1),
-    metrics: { detection: 300, response: 960, resolution: 2940, communication: 60 },
-    timeline: Array.from({ length: 200 }, () => ({ at, kind: 'verification', to: long(40), because: long(120) })),
-  };
-}
 
 /** The largest view as a moment has it: what is not sure to stand then is left out. */
 export function viewAt(moment: string, whole: View): Partial<View> {

@@ -3,8 +3,8 @@ import { If } from '#core/rules/condition';
 import { bySeverity, Event, Some } from '#core/rules/rule';
 import { Added, Duration, Id, placeFields, Text } from './words.ts';
 
-/** What the engine tells by itself, each with built-in words: the events of rules, a question, and an update that is owed. */
-export const Moment = z.enum([...Event.options, 'question-asked', 'update-due']);
+/** What the engine tells by itself, each with built-in words: the events of rules, a question, an update that is due, tasks, and facts that are asked for. */
+export const Moment = z.enum([...Event.options, 'question-asked', 'update-due', 'task-given', 'facts-asked']);
 export type Moment = z.infer<typeof Moment>;
 
 /** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */

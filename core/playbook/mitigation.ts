@@ -1,24 +1,21 @@
 import * as z from 'zod';
 import { Added, Duration, Id, Text } from './words.ts';
 
-/** A question to a role with its options; without an answer it is put again and the next level is told. Never an action by itself. */
-export const Question = z.strictObject({
-  ask: Id,
-  text: Text,
-  /** Asked again after this long without an answer. */
-  again: Duration,
-  /** The level of `levels` that is told each time it is put again. */
-  tellLevel: z.number().int().optional(),
-  added: Added.optional(),
-});
-
-export const Mitigation = z.strictObject({
-  /** Read-only checks that are kept with the incident before anything is changed. */
-  evidence: z.array(Id).default([]),
-  /** The choice among `options`; each starts its runbook. */
-  choice: Question,
-  options: z.array(z.strictObject({ id: Id, title: Text, runbook: Id, rules: z.array(Id).optional() })).min(1),
-});
+/** Which way to mend it: asked of a role, never answered by silence. Each option starts its runbook. */
+export const Choice = z
+  .strictObject({
+    ask: Id.meta({ description: 'The role or target that is asked' }),
+    text: Text,
+    again: Duration.optional().meta({ description: 'Asked again after this long without an answer' }),
+    tellLevel: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'The level of `levels` that is told each time it is put again' }),
+    options: z.array(z.strictObject({ id: Id, title: Text, runbook: Id, rules: z.array(Id).optional() })).min(1),
+    added: Added.optional(),
+  })
+  .meta({ description: 'The question which option to mend it with, and the runbook of each' });
 
 /** The fields that every action has; a kind adds its own. */
 export const actFields = {

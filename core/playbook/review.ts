@@ -1,20 +1,7 @@
 import * as z from 'zod';
-import { Added, Duration, Id, seconds, Text, TimeOfDay, Weekday } from './words.ts';
-
-/** When the review meeting stands for a severity. */
-export const ReviewRule = z.strictObject({
-  severities: z.array(Id).min(1),
-  /** Calendar days after the day of resolution. */
-  days: z.number().int().min(0),
-  time: TimeOfDay,
-  lasts: Duration,
-  /** Moved to the next business day when the day is none. */
-  businessDay: z.boolean().default(false),
-  on: Weekday.optional(),
-  /** Warned about on the timeline when the meeting lies later than this after resolution. */
-  within: Duration.optional(),
-  added: Added.optional(),
-});
+import { bySeverity } from '#core/rules/rule';
+import { MomentName } from '#core/time/moment';
+import { Added, Duration, Id, seconds, Text, TimeOfDay } from './words.ts';
 
 /** The calendar entry's fixed facts. */
 export const Invitation = z.strictObject({
@@ -77,22 +64,41 @@ export const Reminders = z
   })
   .meta({ description: 'Who hears of an open action item, and when, by the notice item-due; none of it pages' });
 
-export const Review = z.strictObject({
-  ask: Id.optional().meta({
-    description: 'The role or target that publishes the review; left out, the catch-all is asked',
-  }),
-  rules: z.array(ReviewRule).default([]),
-  invitation: Invitation.optional(),
-  /** Template of the report; its sections are in the playbook's order. */
-  report: Id.optional(),
-  sections: z.array(Text).default([]),
-  /** Horizons of action items: name to the longest time until due. */
-  horizons: z.record(Id, Duration).default({}),
-  /** `{id}` incident, `{n:3}` number: the id of an item. */
-  itemId: z.string().default('AI-{id}-{n:3}'),
-  items: z.array(ItemSample).default([]),
-  reminders: Reminders.optional(),
-  followUps: z
-    .array(z.strictObject({ id: Id, title: Text, after: Duration, tasks: z.array(Text).default([]) }))
-    .default([]),
-});
+/** The meeting of the review. */
+export const Meeting = z
+  .strictObject({
+    at: bySeverity(MomentName).meta({
+      description: 'The first such moment after the resolution; by severity, one that is left out has no review',
+    }),
+    lasts: Duration.default('1h'),
+    within: Duration.optional().meta({
+      description: 'Warned about on the timeline when the meeting lies later than this after the resolution',
+    }),
+    invitation: Invitation.optional(),
+    added: Added.optional(),
+  })
+  .meta({ description: 'When the review of an incident is held, and who is invited' });
+
+export const Report = z
+  .strictObject({
+    template: Id.optional().meta({ description: 'File of templates/ without .liquid; left out, no report is written' }),
+    sections: z.array(Text).default([]).meta({ description: 'Its sections in their order; shown, never evaluated' }),
+    ask: Id.optional().meta({
+      description: 'The role or target that publishes the review; left out, the catch-all is asked',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'The report that is written from the timeline, and who publishes it' });
+
+/** The action items that come of an incident. */
+export const Items = z
+  .strictObject({
+    id: z.string().default('AI-{id}-{n:3}').meta({ description: '`{id}` incident, `{n:3}` number: the id of an item' }),
+    horizons: z
+      .record(Id, Duration)
+      .default({})
+      .meta({ description: 'Horizons of action items, each with the longest time until due' }),
+    samples: z.array(ItemSample).default([]).meta({ description: 'Those that every review starts with' }),
+    reminders: Reminders.optional(),
+  })
+  .prefault({});

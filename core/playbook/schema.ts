@@ -5,9 +5,10 @@ import { Moment, MomentName } from '#core/time/moment';
 import { When } from '#core/time/when';
 import { Place, PublicStatus, Update, WarRoom } from './communication.ts';
 import { Level } from './escalation.ts';
+import { Facts } from './facts.ts';
 import { Mapping, Matches } from './mapping.ts';
-import { Mitigation } from './mitigation.ts';
-import { Review } from './review.ts';
+import { Choice } from './mitigation.ts';
+import { Items, Meeting, Report } from './review.ts';
 import { CloudWatchSource, PrometheusSource } from './rule-sources.ts';
 import { Check, Verification } from './verification.ts';
 import { Added, CalendarDate, Duration, Id, Text, Zone } from './words.ts';
@@ -81,41 +82,42 @@ export const Detection = z.strictObject({
   recovery: z.strictObject({ does: z.enum(['note', 'verify', 'resolve']), added: Added.optional() }),
 });
 
-export const ChecklistItem = z.strictObject({
-  id: Id,
-  text: Text,
-  within: Duration.optional(),
-  optional: z.boolean().default(false),
-});
-
-export const Assessment = z.strictObject({
-  /** Checks that are read once at the start and kept with the incident. */
-  snapshot: z.array(Id).default([]),
-  /** Counts components that are read as failing; one that cannot be read is not counted, and does not raise a severity. */
-  count: z
-    .strictObject({
-      of: z.array(Id).min(1),
-      bands: z.array(z.strictObject({ atLeast: z.number().int().min(0), severity: Id })).min(1),
-    })
-    .optional(),
-  /** `highest`: the worst of rule, count and criteria wins; people may change it. */
-  takes: z.literal('highest').default('highest'),
-  /** A person confirms the severity, asked of `ask`; without an answer the question is put again. */
-  confirm: z.strictObject({ ask: Id, again: Duration, severities: z.array(Id).optional() }).optional(),
-  impactMatrix: z
-    .array(
-      z.strictObject({
-        level: Text,
-        users: Text,
-        functions: Text,
-        revenue: Text,
-        example: Text,
-        severity: Id.optional(),
+/** What is looked at before anybody decides, and what follows from it by itself. */
+export const Triage = z
+  .strictObject({
+    snapshot: z
+      .array(Id)
+      .default([])
+      .meta({ description: 'Checks that are read once at the start and kept with the incident' }),
+    count: z
+      .strictObject({
+        of: z.array(Id).min(1),
+        bands: z.array(z.strictObject({ atLeast: z.number().int().min(0), severity: Id })).min(1),
+      })
+      .optional()
+      .meta({
+        description:
+          'Counts components that are read as failing; one that cannot be read is not counted, and does not raise a severity',
       }),
-    )
-    .default([]),
-  checklist: z.array(ChecklistItem).default([]),
-});
+    confirm: z
+      .strictObject({ ask: Id, again: Duration.optional(), severities: z.array(Id).optional() })
+      .optional()
+      .meta({ description: 'A person confirms the severity; without an answer the question is put again' }),
+    impactMatrix: z
+      .array(
+        z.strictObject({
+          level: Text,
+          users: Text,
+          functions: Text,
+          revenue: Text,
+          example: Text,
+          severity: Id.optional(),
+        }),
+      )
+      .default([])
+      .meta({ description: 'Levels of impact, shown to who rates' }),
+  })
+  .prefault({});
 
 export const Role = z.strictObject({
   id: Id,
@@ -170,7 +172,9 @@ export const Playbook = z.strictObject({
   statuses: Statuses,
   detection: Detection,
   checks: z.record(Id, Check),
-  assessment: Assessment,
+  facts: Facts.meta({ description: 'What people find out about an incident, by name' }),
+  triage: Triage,
+  assessment: Chapter.default([]).meta({ description: 'Rules that find out how bad it is' }),
   roles: z.array(Role),
   escalation: Chapter.meta({ description: 'Rules that page and tell, in the order in which they act' }),
   levels: z.array(Level).default([]).meta({ description: 'Rungs to which people escalate by hand' }),
@@ -185,10 +189,27 @@ export const Playbook = z.strictObject({
   fallback: Id.meta({ description: 'The place that hears what a role or target would that means nobody' }),
   updates: z.array(Update).max(50).default([]).meta({ description: 'Updates that people write' }),
   room: WarRoom.optional(),
-  mitigation: Mitigation,
+  again: Duration.default('30m').meta({
+    description: 'How often a question without an answer is put again, where it does not say so itself',
+  }),
+  evidence: z
+    .array(Id)
+    .default([])
+    .meta({ description: 'Read-only checks that are kept with the incident before anything is changed' }),
+  choice: Choice,
+  mitigation: Chapter.default([]).meta({ description: 'Rules of the time in which it is mended' }),
   verification: Verification,
-  closure: z.strictObject({ watch: z.record(Id, Duration).default({}), checklist: z.array(ChecklistItem).default([]) }),
-  review: Review,
+  closure: Chapter.default([]).meta({
+    description: 'Rules of the end: what must be done before it is resolved or closed',
+  }),
+  watch: z
+    .record(Id, Duration)
+    .default({})
+    .meta({ description: 'By severity, how long a resolved incident is watched before it closes' }),
+  review: Chapter.default([]).meta({ description: 'Rules of what follows the end' }),
+  meeting: Meeting.optional(),
+  report: Report,
+  items: Items,
   metrics: z.strictObject({ periods: z.array(Text).default([]) }).default({ periods: [] }),
   readiness: z
     .strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) })

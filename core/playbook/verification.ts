@@ -45,5 +45,5 @@ export const Verification = z.strictObject({
     })
     .optional(),
   /** When the loop has been exhausted for good: asked of this role. */
-  exhausted: z.strictObject({ ask: Id, again: Duration }),
+  exhausted: z.strictObject({ ask: Id, again: Duration.optional() }),
 });

@@ -1,11 +1,19 @@
 import { own } from '#core/own';
 import { parseSpan } from '#core/time/span';
-import type { When } from '#core/time/when';
+import { isMoment, type When } from '#core/time/when';
 import type { Condition } from './condition.ts';
-import { type Action, type Entry, Event, LATE, type Matrix, type Rule } from './rule.ts';
+import { type Action, type Checklist, type Entry, Event, LATE, type Matrix, type Rule } from './rule.ts';
 
 /** A value for each severity that has the rule. */
 export type BySeverity<T> = T | Readonly<Record<string, T>>;
+
+type Of<K extends string> = Extract<Action, Record<K, unknown>>;
+/** A task, by the name under which it is ticked. */
+export type Task = Of<'task'> & { item: string };
+/** A form for facts, by a name of its own. */
+export type Ask = Of<'ask'> & { form: string };
+/** An action as the engine carries it out. */
+export type Act = Exclude<Action, Of<'task'> | Of<'ask'>> | Task | Ask;
 
 /** A rule as the engine runs it, with its defaults filled in. */
 export interface Expanded {
@@ -23,13 +31,13 @@ export interface Expanded {
   /** Calendars outside of which it waits for the next opening. */
   during?: BySeverity<string> | undefined;
   unless?: 'acknowledged' | 'resolved' | Condition | undefined;
-  do: readonly Action[];
+  do: readonly Act[];
   /** It goes on when the incident is over, because it counts from its end. */
   late: boolean;
 }
 
-/** The chapters of a playbook: headings over lists of rules, which decide nothing. */
-export const CHAPTERS = ['escalation', 'communication'] as const;
+/** The chapters of a playbook: headings over lists of rules, which decide nothing. Those that wake people act first. */
+export const CHAPTERS = ['escalation', 'communication', 'assessment', 'mitigation', 'closure', 'review'] as const;
 type Chapters = Readonly<Record<(typeof CHAPTERS)[number], readonly Entry[]>>;
 
 interface Rules {
@@ -41,6 +49,14 @@ interface Rules {
   since: ReadonlySet<string>;
   /** Rules by which others go. */
   named: ReadonlySet<string>;
+  /** What rules give people to do. */
+  work: readonly Work[];
+}
+
+/** A task or a form, with the rule that gives it. */
+export interface Work {
+  rule: Expanded;
+  act: Task | Ask;
 }
 
 /** By playbook, with the chapters that were read: one whose chapters have been replaced is read anew. */
@@ -60,6 +76,7 @@ function readRules(playbook: Chapters): Rules {
     all,
     timed: all.filter((rule) => rule.on === undefined),
     on,
+    work: all.flatMap((rule) => rule.do.flatMap((act) => ('task' in act || 'ask' in act ? [{ rule, act }] : []))),
     since: new Set(all.map(({ since }) => since)),
     named: new Set(
       all.flatMap(({ since, if: condition, unless }) => [
@@ -88,6 +105,8 @@ export const timedRules = (playbook: Chapters): readonly Expanded[] => readRules
 /** The rules that act at an event. */
 export const rulesOn = (playbook: Chapters, event: Event): readonly Expanded[] =>
   readRules(playbook).on.get(event) ?? [];
+/** The tasks and forms that rules give. */
+export const workOf = (playbook: Chapters): readonly Work[] => readRules(playbook).work;
 /** Whether another rule goes by it: counts from it, or asks whether it has acted. */
 export const isNamed = (playbook: Chapters, rule: string): boolean => readRules(playbook).named.has(rule);
 /** Whether some clock counts from it. */
@@ -107,12 +126,9 @@ const times = (by: BySeverity<When>, n: number): BySeverity<When> => {
     : Object.fromEntries(Object.entries(by).map(([severity, span]) => [severity, many(span)]));
 };
 
-/** Whether it is no time at all. */
-export const isAtOnce = (when: When): boolean => /^0+[smhdw]$/.test(when);
-
 /** The same for two ways to write one time: `90s` and `1m` and a half are not, `60m` and `1h` are. */
 export function sameTime(when: When): string {
-  if (/^\D/.test(when)) return when;
+  if (isMoment(when)) return when;
   const { seconds, calendar } = parseSpan(when);
   return `${seconds} ${calendar ?? ''}`.trim();
 }
@@ -129,6 +145,7 @@ export const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(o
 
 function expand(entry: Entry, path: string): Expanded[] {
   if ('matrix' in entry) return ofMatrix(entry, path);
+  if ('checklist' in entry) return [ofChecklist(entry, path)];
   if (!('ladder' in entry)) {
     const { id, if: condition, on, at, after = at ?? '0m', every, during, unless } = entry;
     return [
@@ -142,7 +159,7 @@ function expand(entry: Entry, path: string): Expanded[] {
         every,
         during,
         unless,
-        do: list(entry.do),
+        do: actsOf(id, list(entry.do)),
         late: false,
       },
     ];
@@ -161,16 +178,50 @@ function expand(entry: Entry, path: string): Expanded[] {
   }));
 }
 
+/** Tasks and forms go by their rule's name; where it gives several, each has its number. */
+function actsOf(rule: string, actions: readonly Action[]): Act[] {
+  const name = (verb: 'task' | 'ask', n: number): string => {
+    const all = actions.filter((action) => verb in action);
+    return all.length === 1 ? rule : `${rule}.${actions.slice(0, n + 1).filter((action) => verb in action).length}`;
+  };
+  return actions.map((action, n) => {
+    if ('task' in action) return { ...action, item: name('task', n) };
+    return 'ask' in action ? { ...action, form: name('ask', n) } : action;
+  });
+}
+
+/** A checklist is one rule that gives its tasks together: they are told in one message, and are one act. */
+const ofChecklist = (entry: Checklist, path: string): Expanded => {
+  const { checklist, if: condition, on, at, after = at ?? '0m', unless, who, blocks, items } = entry;
+  return {
+    id: checklist,
+    path,
+    if: condition,
+    on: on === undefined ? undefined : list(on),
+    since: sinceOf(entry),
+    after,
+    unless,
+    do: Object.entries(items).map(([item, { text, within, optional }]) => ({
+      task: who,
+      item: `${checklist}.${item}`,
+      text,
+      within,
+      ...(optional ? {} : { blocks }),
+    })),
+    late: false,
+  };
+};
+
 /** The rules of a matrix: a row's durations are one, each cell with a moment is one of its own. */
 function ofMatrix(
   { matrix, if: condition, during, unless, columns, page = {}, tell = {}, template }: Matrix,
   path: string,
 ): Expanded[] {
   const shared = { path, if: condition, since: sinceOf({ since: undefined, unless }), during, unless, late: false };
-  const ofRow = (who: string, cells: readonly When[], action: Action): Expanded[] => {
+  const ofRow = (who: string, cells: readonly When[], action: Act): Expanded[] => {
     const named = cells.flatMap((cell, n) => (cell === 'never' ? [] : [[columns[n] ?? '', cell] as const]));
-    const spans = named.filter(([, cell]) => /^\d/.test(cell));
-    const moments = named.filter(([, cell]) => !/^\d/.test(cell));
+    const spans = named.filter(([, cell]) => !isMoment(cell));
+    const moments = named.filter(([, cell]) => isMoment(cell));
     const rule = (id: string, all: readonly (readonly [string, When])[]): Expanded => ({
       ...shared,
       id,

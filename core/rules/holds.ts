@@ -1,4 +1,3 @@
-import { own } from '#core/own';
 import { seconds } from '#core/playbook/words';
 import type { Condition, Range } from './condition.ts';
 
@@ -9,8 +8,10 @@ export interface Known {
   category?: string | undefined;
   service?: string | undefined;
   source: string;
-  /** Facts that are set; a flag that nobody has set is false. */
-  facts: Readonly<Record<string, string | number | boolean>>;
+  /** A fact as it is set; a flag that nobody has set is false. */
+  fact: (name: string) => string | number | boolean | undefined;
+  /** Whether somebody has set a fact. */
+  known: (name: string) => boolean;
   /** Whether somebody whom the target meant has acknowledged; of `true`, whether anybody has. */
   acknowledged: (target: string | true) => boolean;
   told: (place: string) => boolean;
@@ -64,8 +65,8 @@ export function held(c: Condition, k: Known): Held {
   if (c.category !== undefined) said.push(isOneOf(k.category, c.category));
   if (c.service !== undefined) said.push(isOneOf(k.service, c.service));
   if (c.source !== undefined) said.push(isOneOf(k.source, c.source));
-  for (const [name, wanted] of Object.entries(c.fact ?? {})) said.push(factHolds(wanted, own(k.facts, name)));
-  if (c.known !== undefined) said.push(list(c.known).every((name) => own(k.facts, name) !== undefined));
+  for (const [name, wanted] of Object.entries(c.fact ?? {})) said.push(factHolds(wanted, k.fact(name)));
+  if (c.known !== undefined) said.push(list(c.known).every((name) => k.known(name)));
   if (c.acknowledged !== undefined) said.push(list(c.acknowledged).some((target) => k.acknowledged(target)));
   if (c.told !== undefined) said.push(list(c.told).some((place) => k.told(place)));
   if (c.done !== undefined) said.push(list(c.done).some((rule) => k.done(rule)));

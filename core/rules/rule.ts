@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { byVerb } from '#core/playbook/by-verb';
-import { Added, Id } from '#core/playbook/words';
+import { Added, Duration, Id, Text } from '#core/playbook/words';
 import { MomentName } from '#core/time/moment';
 import { Span } from '#core/time/span';
 import { When } from '#core/time/when';
@@ -58,14 +58,35 @@ const Raise = z.strictObject({
   raise: Id.meta({ description: 'Raises the severity to this one, and never lowers it' }),
 });
 
+const within = Duration.optional().meta({
+  description: 'Missed, and recorded as that, this long after it was asked for',
+});
+const Ask = z.strictObject({
+  ask: Some.meta({ description: 'Who states them: of several the first that is held, else the fallback hears it' }),
+  facts: z
+    .array(Id)
+    .min(1)
+    .max(20)
+    .meta({ description: 'Facts of the playbook; asked for again until all are stated' }),
+  within,
+});
+const Blocks = z.enum(['resolved', 'closed']).meta({
+  description: 'The incident does not get there before this is ticked, while the `if` of its rule holds',
+});
+const taskText = Text.max(200).meta({ description: 'What is to be done, in a line' });
+const Task = z.strictObject({
+  task: Some.meta({ description: 'Who does it: of several the first that is held, else the fallback hears it' }),
+  text: taskText,
+  within,
+  blocks: Blocks.optional(),
+});
+
 /** One thing that a rule does, chosen by its verb. */
-export const Action = z
-  .union([Page, Tell, Raise])
-  .meta({ description: 'One action, by its verb: page, tell or raise' });
+export const Action = byVerb({ page: Page, tell: Tell, ask: Ask, task: Task, raise: Raise });
 export type Action = z.infer<typeof Action>;
 
 const done = z
-  .union([Action, z.array(Action).min(1).max(20)])
+  .union([z.array(Action).min(1).max(20), Action])
   .meta({ description: 'What the rule does: one action or a list' });
 
 const timing = {
@@ -139,7 +160,36 @@ export const Matrix = z.strictObject({
 });
 export type Matrix = z.infer<typeof Matrix>;
 
+/** Tasks that are given together, each an item of a list that people tick. */
+export const Checklist = z.strictObject({
+  checklist: Id.meta({ description: 'Its name; its items are ticked as `<name>.<item>`' }),
+  if: If.optional(),
+  on: Rule.shape.on,
+  after: timing.after,
+  at: timing.at,
+  since: timing.since,
+  unless: timing.unless,
+  who: Task.shape.task,
+  blocks: Blocks.optional(),
+  items: z
+    .record(
+      Id,
+      z.strictObject({
+        text: taskText,
+        within,
+        optional: z.boolean().default(false).meta({ description: 'Blocks nothing, whatever the list says' }),
+      }),
+    )
+    .refine(
+      (items) => Object.keys(items).length > 0 && Object.keys(items).length <= 40,
+      'a checklist has 1 to 40 items',
+    )
+    .meta({ description: 'What is to be done, by name' }),
+  added: Added.optional(),
+});
+export type Checklist = z.infer<typeof Checklist>;
+
 /** What stands in a chapter: rules, and shorthand for several. */
-export const Entry = byVerb({ ladder: Ladder, matrix: Matrix, do: Rule });
+export const Entry = byVerb({ ladder: Ladder, matrix: Matrix, checklist: Checklist, do: Rule });
 export type Entry = z.infer<typeof Entry>;
 export const Chapter = z.array(Entry).max(200);

@@ -21,6 +21,11 @@ export const When = z
   .meta({ description: 'A duration, 5m or 4h business, or the name of a moment' });
 export type When = z.infer<typeof When>;
 
+/** Whether it is the name of a moment, and no span. */
+export const isMoment = (when: When): boolean => /^\D/.test(when);
+/** Whether it is no time at all. */
+export const isAtOnce = (when: When): boolean => /^0+[smhdw]$/.test(when);
+
 /** What spans and names of moments are looked up in. */
 export interface Times extends Almanac {
   moments: Readonly<Record<string, Moment>>;
@@ -34,7 +39,7 @@ const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
  * incident that is told faster does not move the opening of an office.
  */
 export function dueAt(from: Date, when: When, times: Times, speed: number): Date {
-  if (/^\D/.test(when)) {
+  if (isMoment(when)) {
     const moment = own(times.moments, when);
     if (moment === undefined) throw new RangeError(`no moment ${when}`);
     return momentAfter(moment, times, from);

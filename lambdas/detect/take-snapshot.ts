@@ -9,7 +9,7 @@ import { once, Where } from '#runtime/where';
 
 /** What is read: the snapshot, and what the severity is counted from. */
 const triageOf = ({ playbook }: Pack): string[] => [
-  ...new Set([...playbook.assessment.snapshot, ...(playbook.assessment.count?.of ?? [])]),
+  ...new Set([...playbook.triage.snapshot, ...(playbook.triage.count?.of ?? [])]),
 ];
 
 const Output = z.strictObject({ verdict: z.string(), visit: z.number() });

@@ -15,7 +15,7 @@ export const gatherEvidence = task({
   async run(ports: ReadNeeds, { incidentId, ...where }) {
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
-    const readings = await readAll(ports, pack, pack.playbook.mitigation.evidence);
+    const readings = await readAll(ports, pack, pack.playbook.evidence);
     const step = once({ incidentId, ...where }, 'mitigate', 'gather-evidence');
     return Output.parse(await turn(ports, incidentId, step, { do: 'evidence-gathered', readings, ...where }));
   },

@@ -24,12 +24,12 @@ export const writeReport = task({
     });
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
-    const { report } = pack.playbook.review;
-    if (report !== undefined && answer['verdict'] === 'review') {
+    const { template } = pack.playbook.report;
+    if (template !== undefined && answer['verdict'] === 'review') {
       const timeline = await timelineOf(ports, incidentId, incident.openedAt, incident.speed);
       const { text } = render(
         pack,
-        report,
+        template,
         reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline),
       );
       await writeDocument(ports.table, keys.report(incidentId), text, { writtenAt: iso(ports.now()) });

@@ -114,7 +114,7 @@ export function planOf(seed: number): Plan {
   const said = (): Said => {
     const by = one(people);
     const incident = below(5);
-    switch (below(16)) {
+    switch (below(17)) {
       case 0:
       case 1:
       case 2:
@@ -127,7 +127,9 @@ export function planOf(seed: number): Plan {
           command: { do: 'set-severity', by, severity: one(['P1', 'P2', 'P3', 'P4']), reason: 'looked at it' },
         };
       case 5:
-        return { incident, command: { do: 'note', by, text: 'seen', facts: { users: below(100) } } };
+        return { incident, command: { do: 'note', by, text: 'seen', facts: { 'revenue-loss': 200 * below(100) } } };
+      case 16:
+        return { incident, command: { do: 'tick', by, item: one(['told', 'word', 'rapid.findings']) } };
       case 6:
         return {
           incident,

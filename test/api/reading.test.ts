@@ -12,7 +12,7 @@ test('an incident shows what it is, who does what, and where its executions are'
       severity: 'P1',
       service: 'file-watcher',
       reporter: 'a customer',
-      facts: { tickets: 3 },
+      facts: { 'revenue-loss': 3 },
     },
   });
   expect([status, headers.get('location'), headers.get('etag')]).toEqual([201, `/v1/incidents/${json.id}`, '"1"']);
@@ -48,7 +48,7 @@ test('an incident shows what it is, who does what, and where its executions are'
         { id: 'runbook-c' },
       ],
     },
-    facts: { tickets: 3 },
+    facts: { 'revenue-loss': 3 },
     signals: [],
     metrics: { response: 0, communication: 0 },
     links: {
@@ -305,9 +305,9 @@ test('a note may say, set facts and tick at once; an escalation pages a rotation
   const noted = await ask(`POST /v1/incidents/${id}/notes`, {
     as: 'responder',
     headers: { 'idempotency-key': 'n' },
-    body: { text: 'It began with the deployment', facts: { users: 40 }, tick: 'api-answers' },
+    body: { text: 'It began with the deployment', facts: { 'revenue-loss': 40 }, tick: 'rapid.api-answers' },
   });
-  expect(noted.json).toMatchObject({ facts: { users: 40 }, checklist: { 'api-answers': 'alice' } });
+  expect(noted.json).toMatchObject({ facts: { 'revenue-loss': 40 }, checklist: { 'rapid.api-answers': 'alice' } });
   const escalated = await ask(`POST /v1/incidents/${id}/escalate`, {
     as: 'responder',
     body: { to: 'secondary', reason: 'I need help' },

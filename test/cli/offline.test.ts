@@ -170,7 +170,7 @@ describe('simulate', () => {
       `# what people and the world do
 - { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23, actions: { rollback: { components: { analysis-service: ok }, errorRate: 0.5, seconds: 60 } } }
 - { after: 4m, do: acknowledge, by: alice }
-- { after: 6m, do: notes, by: alice, text: It began with the deployment, facts: { users: 40 } }
+- { after: 6m, do: notes, by: alice, text: It began with the deployment, facts: { revenue-loss: 40 } }
 - after: 10m
   do: decisions
   by: alice

@@ -50,14 +50,19 @@ test('from an empty list over a declaration to the end, by the command line alon
     '--service',
     'file-watcher',
     '--fact',
-    'tickets=3',
+    'revenue-loss=3',
   );
   const { id } = declared;
-  expect(declared).toMatchObject({ severity: 'P2', state: 'open', service: 'file-watcher', facts: { tickets: '3' } });
+  expect(declared).toMatchObject({
+    severity: 'P2',
+    state: 'open',
+    service: 'file-watcher',
+    facts: { 'revenue-loss': 3 },
+  });
   expect((await as('viewer', 'list')).out).toMatch(new RegExp(`^${id} +P2 +open +investigating .* Uploads fail\n$`));
 
   expect((await json('responder', 'acknowledge', id)).acknowledged.by).toBe('ana');
-  await json('responder', 'note', id, '--text', 'It began with the deployment', '--tick', 'api-answers');
+  await json('responder', 'note', id, '--text', 'It began with the deployment', '--tick', 'rapid.api-answers');
   await json('responder', 'escalate', id, '--to', 'secondary_oncall', '--reason', 'I need help');
   await json(
     'responder',

@@ -70,7 +70,7 @@ test.each([
 
 test('items of two incidents never share an id, whatever pattern the playbook gives', () => {
   const playbook = structuredClone(tracktion.pack.playbook);
-  playbook.review.itemId = 'AI-{n:3}';
+  playbook.items.id = 'AI-{n:3}';
   const items = ['INC-1', 'INC-2'].flatMap((id) => itemsOf(id, playbook, '2026-03-11T15:00:00Z').slice(0, 2));
   expect(items.map((i) => i.id)).toEqual(['INC-1-AI-001', 'INC-1-AI-002', 'INC-2-AI-001', 'INC-2-AI-002']);
 });
@@ -84,6 +84,6 @@ test.each([
 ])('an item in %s of %s, due in %s, is due on %s', (zone, at, span, due) => {
   const playbook = structuredClone(tracktion.pack.playbook);
   playbook.zone = zone;
-  for (const item of playbook.review.items) item.due = span;
+  for (const item of playbook.items.samples) item.due = span;
   expect(itemsOf('INC-1', playbook, at)[0]?.due).toBe(due);
 });

@@ -91,7 +91,7 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
       "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
-      "playbook.yaml:69:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:71:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
 });
@@ -158,6 +158,7 @@ test('where the playbook is silent there is a note, and no problem', () => {
     'notes' in parsed ? parsed.notes.map((n) => `${n.file}:${n.line}:${n.column}: ${n.message}`) : [],
   ).toMatchInlineSnapshot(`
     [
+      "playbook.yaml:1:1: no task must be done before an incident is closed: incidents close automatically",
       "playbook.yaml:1:1: there is no war room",
       "playbook.yaml:5:1: 2 ids a day; beyond that the number gets longer",
       "playbook.yaml:14:5: SEV1 has no review meeting",
@@ -165,8 +166,7 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
       "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
       "playbook.yaml:49:1: the most pages at one moment: 1, for SEV1 by first",
-      "playbook.yaml:75:1: there is no closure checklist: incidents close automatically",
-      "playbook.yaml:76:1: nobody is reminded of action items: there are no reminders",
+      "playbook.yaml:77:1: nobody is reminded of action items: there are no reminders",
       "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
@@ -178,7 +178,7 @@ test('reminders on business days need a calendar that says which those are', () 
     .replace('on: [opened]', 'on: [opened, item-due]')
     .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d], businessDay: true }");
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
-    'playbook.yaml:79:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
+    'playbook.yaml:80:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
   ]);
 });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { largestView } from '#core/message/largest-view';
 import { withLink } from '#core/message/link';
 import { pageText, render, smsPageText } from '#core/message/render';
-import { largestView, type View } from '#core/message/view';
+import type { View } from '#core/message/view';
 
 const whole = largestView({ roles: ['IC'], fields: ['news'] });
 const view: View = {

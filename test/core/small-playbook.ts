@@ -38,7 +38,7 @@ detection:
 checks:
   health: { kind: http, title: Health, service: shop, path: /health }
   errors: { kind: promql, title: Errors, base: prometheus, query: errors }
-assessment:
+triage:
   snapshot: [health]
   count:
     of: [health, errors]
@@ -63,8 +63,10 @@ places:
 fallback: incidents
 updates:
   - { id: team, title: the team, to: incidents, writer: [CL, IC], template: update, if: { severity: SEV1 }, every: 15m, fields: [{ id: news, title: News }] }
-mitigation:
-  choice: { ask: IC, text: Which way?, again: 1h }
+choice:
+  ask: IC
+  text: Which way?
+  again: 1h
   options:
     - { id: restart, title: Restart, runbook: restart }
 verification:
@@ -74,11 +76,13 @@ verification:
     - { id: few-errors, check: errors, below: 2 }
   stability: { interval: 60s, total: 10m, passes: 5 }
   exhausted: { ask: IC, again: 1h }
-closure: {}
-review:
+items:
   horizons: { soon: 1w }
-  items:
+  samples:
     - { title: Alerts, priority: high, owner: lead, due: 1w, category: monitoring, horizon: soon }
+facts:
+  users: { title: Users affected, type: number }
+  data-lost: { title: Data lost, type: flag }
 `,
   'people.yaml': `version: 2
 people:

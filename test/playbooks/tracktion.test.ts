@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadPlaybook } from '#adapters/files/load-playbook';
+import { largestView } from '#core/message/largest-view';
 import { render } from '#core/message/render';
-import { largestView, type View } from '#core/message/view';
+import type { View } from '#core/message/view';
 import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
-import { list, rulesOn, timedRules } from '#core/rules/expand';
+import { list, rulesOf, rulesOn, timedRules } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 
 const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
@@ -57,7 +58,7 @@ test('detection rules have their thresholds, durations and severities', () => {
 });
 
 test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
-  expect(playbook.assessment.count).toEqual({
+  expect(playbook.triage.count).toEqual({
     of: [
       'health-analysis-service',
       'health-file-watcher',
@@ -76,7 +77,10 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
   const ladder = (severity: string) =>
     timedRules(playbook)
-      .filter((rule) => list(rule.if?.severity ?? []).includes(severity))
+      .filter(
+        ({ if: when, since }) =>
+          list(when?.severity ?? []).includes(severity) && when?.any === undefined && since !== 'progress',
+      )
       .map((rule) => [
         (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,
         rule.since,
@@ -200,8 +204,8 @@ test('the words of the statuses are the four of the sheet', () => {
 });
 
 test('resolution types are fix, rollback and workaround, with the numbers of the sheet, beside the runbooks', () => {
-  expect(playbook.mitigation.choice).toMatchObject({ ask: 'IC', again: '60m' });
-  expect(playbook.mitigation.options.map((o) => o.id)).toEqual([
+  expect(playbook.choice).toMatchObject({ ask: 'IC' });
+  expect(playbook.choice.options.map((o) => o.id)).toEqual([
     'fix',
     'rollback',
     'workaround',
@@ -237,8 +241,9 @@ test('verified: 60 s, 3 of 4 healthy, below 2 %, below 3000 ms; runbook B is str
       { check: 'p95', below: 3000 },
     ],
     stability: { interval: '60s', total: '600s', passes: 5, restarts: 1 },
-    exhausted: { ask: 'IC', again: '60m' },
+    exhausted: { ask: 'IC' },
   });
+  expect(playbook.again).toBe('60m');
   expect(runbooks['service-down']?.pass).toMatchObject([
     { of: services, atLeast: 4 },
     { check: 'pods-not-running', atMost: 0 },
@@ -248,27 +253,36 @@ test('verified: 60 s, 3 of 4 healthy, below 2 %, below 3000 ms; runbook B is str
 });
 
 test('review: day 2 at 14:00 for an hour, P1 and P2, business days, warned about after 48 h; items and follow-ups', () => {
-  expect(playbook.review).toMatchObject({
-    rules: [{ severities: ['P1', 'P2'], days: 2, time: '14:00', lasts: '1h', businessDay: true, within: '48h' }],
+  expect(playbook.moments['review-day']).toEqual({ days: 2, time: '14:00', orNext: 'business' });
+  expect(playbook.meeting).toMatchObject({
+    at: { P1: 'review-day', P2: 'review-day' },
+    lasts: '1h',
+    within: '48h',
     invitation: {
       producer: '-//Tracktion//PIR//EN',
       uid: 'pir-{id}@tracktion.com',
       organizer: { name: 'DevOps Team', email: 'devops@tracktion.com' },
       attendees: ['engineering@tracktion.com', 'product@tracktion.com', 'support@tracktion.com'],
     },
+  });
+  expect(playbook.items).toMatchObject({
+    id: 'AI-{id}-{n:3}',
     horizons: { immediate: '1w', 'short-term': '30d', 'long-term': '90d' },
-    itemId: 'AI-{id}-{n:3}',
-    items: [
+    samples: [
       { title: 'Monitoring alerts', priority: 'high', owner: 'engineering', due: '1w', category: 'monitoring' },
       { title: 'Response documentation', priority: 'medium', owner: 'devops', due: '2w', category: 'process' },
     ],
-    followUps: [{ after: '30d' }, { after: '90d' }],
   });
-  expect(playbook.review.sections).toHaveLength(10);
+  expect(playbook.review).toMatchObject([
+    { checklist: 'review-30-days', after: '30d', since: 'review-published' },
+    { checklist: 'review-quarterly', after: '90d', since: 'review-published' },
+  ]);
+  expect(playbook.report.sections).toHaveLength(10);
 });
 
 test('assessment: 15 points in windows of 2, 4 and 5 minutes, then 5 immediate actions', () => {
-  const within = playbook.assessment.checklist.map((i) => i.within);
+  const rapid = rulesOf(playbook).find(({ id }) => id === 'rapid');
+  const within = (rapid?.do ?? []).map((action) => ('task' in action ? action.within : 'no task'));
   expect([
     within.filter((w) => w === '2m').length,
     within.filter((w) => w === '4m').length,

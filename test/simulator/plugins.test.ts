@@ -75,7 +75,7 @@ const smoke: SourcePlugin = {
 test('a check and a source that are in no registry but the one passed in carry an incident', async () => {
   const pack = changed(({ playbook }) => {
     playbook.checks['p95'] = Check.parse({ kind: 'depth', title: 'Depth', base: 'prometheus' });
-    playbook.assessment.snapshot = ['p95'];
+    playbook.triage.snapshot = ['p95'];
   });
   const story = new Story({
     pack,

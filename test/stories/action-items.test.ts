@@ -137,7 +137,7 @@ test('an item that stays overdue is told on to 150 people, each once, though one
     people.people[id] = { name: id, email: `${id}@tracktion.example`, slack: id.toUpperCase(), channels: ['email'] };
   people.targets['crowd'] = { title: 'Crowd', people: crowd, duties: [] };
   const pack = changed(({ playbook }) => {
-    playbook.review.reminders = {
+    playbook.items.reminders = {
       at: '09:00',
       businessDay: false,
       before: [],
@@ -160,7 +160,7 @@ const lostStart = async () => ({ executionArn: 'lost', startDate: new Date(0) })
 const reminding = (more: object, zone = 'UTC'): Pack =>
   changed(({ playbook }) => {
     playbook.zone = zone;
-    playbook.review.reminders = { at: '09:00', businessDay: false, before: ['1d'], ...more };
+    playbook.items.reminders = { at: '09:00', businessDay: false, before: ['1d'], ...more };
   }, `reminders-${zone}`);
 
 test('a reminder of a Sunday comes on Monday where the playbook says so, at its time in the playbook’s zone', async () => {

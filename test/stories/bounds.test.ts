@@ -66,6 +66,7 @@ test('a message that shows 30 KB of facts to 120 places reaches each, once, in r
   const pack = changed((p) => {
     for (let n = 0; n < 120; n += 1)
       p.playbook.places[`team-${n}`] = { tool: 'slack', channel: `#team-${n}`, secret: 'slack' };
+    for (let n = 0; n < 30; n += 1) p.playbook.facts[`place-${n}`] = { title: `Place ${n}`, type: 'text' };
     retold(p.playbook, 'acknowledged', { tell: ['incidents', ...Array.from({ length: 120 }, (_, n) => `team-${n}`)] });
     p.templates['acknowledged'] = 'They have looked at {{ facts.place-0 }}';
   }, 'facts');

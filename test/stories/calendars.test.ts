@@ -4,6 +4,7 @@ import { changed, highErrorRate, Story, tracktion } from '#test/story';
 /** Tracktion, of whose first rule the calendar is the business days, where the clock is Tokyo's. */
 const inTokyo = changed((pack) => {
   pack.playbook.zone = 'Asia/Tokyo';
+  pack.playbook.assessment = [];
   pack.playbook.escalation = pack.playbook.escalation.map((entry) =>
     'id' in entry && entry.id === 'P1-secondary' ? { ...entry, during: 'business' } : entry,
   );

@@ -217,6 +217,7 @@ test('a message channel that is down: messages are tried again and arrive later,
     'slack #incidents: opened/opened',
     'slack #incidents: question-asked/question-asked',
     'slack #incidents: target-missed/target-missed',
+    'slack #incidents: task-given/task-given',
     'slack incident-inc-20260311-7720: room-opened/room-opened',
   ]);
 });

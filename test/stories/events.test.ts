@@ -7,6 +7,7 @@ async function telling(rules: readonly Entry[], value = 23): Promise<Story> {
   const pack = changed(
     (p) => {
       p.playbook.escalation = [];
+      p.playbook.assessment = [];
       p.playbook.communication = [...rules];
       p.playbook.updates = [];
       p.playbook.room = undefined;

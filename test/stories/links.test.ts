@@ -159,11 +159,11 @@ test('only the commander answers the open question and ticks the checklist', asy
   const { question } = await story.incident();
   const answer = { act: 'answer', question: question?.id ?? '', option: 'workaround' };
   expect((await ask('POST', pathOf('dana'), answer)).location).toBe('?late=answer');
-  expect((await ask('POST', pathOf('dana'), { act: 'tick', item: 'join' })).location).toBe('?late=tick');
-  expect((await ask('POST', pathOf('alice'), { act: 'tick', item: 'join' })).location).toBe('?done=tick');
+  expect((await ask('POST', pathOf('dana'), { act: 'tick', item: 'rapid.join' })).location).toBe('?late=tick');
+  expect((await ask('POST', pathOf('alice'), { act: 'tick', item: 'rapid.join' })).location).toBe('?done=tick');
   expect((await ask('POST', pathOf('alice'), answer)).location).toBe('?done=answer');
   const { checklist, plan } = await story.incident();
-  expect([checklist, plan?.option, plan?.chosenBy]).toEqual([{ join: 'alice' }, 'workaround', 'alice']);
+  expect([checklist, plan?.option, plan?.chosenBy]).toEqual([{ 'rapid.join': 'alice' }, 'workaround', 'alice']);
 });
 
 test('a link is good until an hour after the end, and only for who is still in people.yaml; a press after that is one line', async () => {

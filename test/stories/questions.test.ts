@@ -22,8 +22,8 @@ test('a choice that nobody makes is asked again after 60 min, of the IC of that 
 
 test('where the playbook says so, each time it is put again the level is told', async () => {
   const pack = changed((p) => {
-    p.playbook.mitigation.choice.tellLevel = 3;
-    p.playbook.mitigation.choice.again = '20m';
+    p.playbook.choice.tellLevel = 3;
+    p.playbook.choice.again = '20m';
   });
   const story = await acknowledged({ pack });
   await story.until('14:44');
@@ -35,7 +35,7 @@ test('where the playbook says so, each time it is put again the level is told', 
 
 test('a severity that the playbook leaves to a person is asked, asked again, and the answer goes on', async () => {
   const pack = changed((p) => {
-    p.playbook.assessment.confirm = { ask: 'engineering_manager', again: '10m' };
+    p.playbook.triage.confirm = { ask: 'engineering_manager', again: '10m' };
   });
   const story = broken({ pack });
   await story.signal(highErrorRate);
@@ -103,7 +103,7 @@ const upTo: Record<string, () => Promise<Story>> = {
   assess: async () => {
     const story = broken({
       pack: changed((p) => {
-        p.playbook.assessment.confirm = { ask: 'engineering_manager', again: '10m' };
+        p.playbook.triage.confirm = { ask: 'engineering_manager', again: '10m' };
       }),
     });
     await story.signal(highErrorRate);

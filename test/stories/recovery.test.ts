@@ -295,7 +295,7 @@ const stepwise: Pack = changed((p) => {
       act('warm'),
     ],
   };
-  p.playbook.mitigation.options.push({ id: 'move', title: 'Move away', runbook: 'stepwise' });
+  p.playbook.choice.options.push({ id: 'move', title: 'Move away', runbook: 'stepwise' });
 }, 'stepwise');
 
 async function moving(): Promise<Story> {

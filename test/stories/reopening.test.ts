@@ -61,9 +61,9 @@ test('what an earlier cycle has not sent yet is cancelled by the re-opening', as
 });
 
 test('the watch is over and an item of the checklist is open: the next firing is a new incident that links to the old', async () => {
-  const pack = changed(({ playbook: { closure } }) => {
-    closure.watch = { P1: '30m' };
-    closure.checklist = [{ id: 'told', text: 'Everybody knows', optional: false }];
+  const pack = changed(({ playbook }) => {
+    playbook.watch = { P1: '30m' };
+    playbook.closure = [{ id: 'told', do: { task: 'IC', text: 'Everybody knows', blocks: 'closed' } }];
   }, 'checked');
   const story = new Story({ pack });
   story.world.measuring = true;

@@ -3,7 +3,7 @@ import type { Row } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { PLANNING } from '#core/planning';
 import { sweep } from '#lambdas/sweep/sweep';
-import { highErrorRate, Story } from '#test/story';
+import { changed, highErrorRate, Story } from '#test/story';
 
 const state = (story: Story): Promise<Row> =>
   story.run(async () => {
@@ -14,7 +14,7 @@ const state = (story: Story): Promise<Row> =>
 
 /** A P1 whose row another release has planned: the secondary's page at 14:07 is missing from it. */
 async function plannedWrongly(wrong: object): Promise<Story> {
-  const story = new Story();
+  const story = new Story({ pack: changed((pack) => void (pack.playbook.assessment = []), 'unassessed') });
   await story.signal(highErrorRate);
   await story.until('14:03:30');
   const { planned: _, nextDue: __, duePk: ___, dueAt: ____, ...row } = await state(story);
@@ -71,7 +71,7 @@ test('what should have happened long ago happens at once, once', async () => {
 });
 
 test('a row that functions of the release before write while this one is deployed is found by a second look', async () => {
-  const story = new Story();
+  const story = new Story({ pack: changed((pack) => void (pack.playbook.assessment = []), 'unassessed') });
   await story.signal(highErrorRate);
   await story.until('14:03:30');
   expect(await story.run(() => sweep(story.world.ports))).toMatchObject({ replanned: 0 });

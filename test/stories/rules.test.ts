@@ -4,7 +4,18 @@ import { changed, highErrorRate, Story } from '#test/story';
 
 /** Tracktion whose escalation is these rules and no others; nothing is measured, so that nobody is asked to mend it. */
 const saying = (...escalation: Entry[]) =>
-  changed((pack) => void (pack.playbook.escalation = escalation), `rules-${JSON.stringify(escalation).length}`);
+  changed(
+    ({ playbook }) => {
+      playbook.escalation = escalation;
+      playbook.assessment = [];
+      Object.assign(playbook.facts, {
+        loss: { title: 'Loss', type: 'number' },
+        drill: { title: 'It is a drill', type: 'flag' },
+        'data-at-risk': { title: 'Data at risk', type: 'flag' },
+      });
+    },
+    `rules-${JSON.stringify(escalation).length}`,
+  );
 /** An incident of 14:02 under these rules: a P1, and with 7 % of errors a P2. */
 async function under(rules: readonly Entry[], value = 23): Promise<Story> {
   const story = new Story({ pack: saying(...rules) });

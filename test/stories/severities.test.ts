@@ -40,7 +40,10 @@ test('P1, nobody answers: 0, 5, 15, 60, 65 and 120 min', async () => {
     '16:02:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
     '14:07:00 deadline-missed acknowledge within 5m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:32:00 deadline-missed first update to customers',
     '15:02:00 deadline-missed resolve within 1h',
   ]);
@@ -58,8 +61,15 @@ test('P2, nobody answers: the primary at once, the lead told, rule B and the sec
     '15:02:00 page cto/colin',
     '15:32:00 page oncall_manager/dana',
   ]);
-  expect(story.sent((s) => s.to[0] === 'U0TOM')).toEqual(['14:02:00 slack U0TOM: escalated/escalated']);
+  expect(story.sent((s) => s.to[0] === 'U0TOM')).toEqual([
+    '14:02:00 slack U0TOM: escalated/escalated',
+    // half an hour without progress
+    '14:32:00 slack U0TOM: escalated/escalated',
+  ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:17:00 deadline-missed acknowledge within 15m',
     '14:32:00 deadline-missed first update to customers',
     '18:02:00 deadline-missed resolve within 4h',
@@ -75,6 +85,9 @@ test('P3, nobody answers: 0, 30 and 90 min; target 1 h and 24 h; updates every h
     '15:32:00 page oncall_manager/dana',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:32:00 deadline-missed first update to customers',
     '15:02:00 deadline-missed acknowledge within 1h',
     '03-12 14:02:00 deadline-missed resolve within 24h',
@@ -120,6 +133,9 @@ test('raised from P2 to P1 at minute 20, unacknowledged: clocks start anew, P1 i
     '16:02:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:17:00 deadline-missed acknowledge within 15m',
     '14:27:00 deadline-missed acknowledge within 5m',
     '14:32:00 deadline-missed first update to customers',
@@ -151,6 +167,9 @@ test('raised at minute 130 after an acknowledgement: only the newly named are pa
     '16:12:00 page cto/colin',
   ]);
   expect(await story.lines(['deadline-missed'])).toEqual([
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:32:00 deadline-missed first update to customers',
     '16:12:00 deadline-missed resolve within 1h',
   ]);

@@ -252,7 +252,7 @@ test('where the playbook resolves a recovery: paging stops and all is over; afte
 
 test('within the watch a new firing re-opens, pages again, and its later recovery counts; after the watch it is a new incident', async () => {
   const pack = changed((p) => {
-    p.playbook.closure.watch = { P1: '2h' };
+    p.playbook.watch = { P1: '2h' };
   });
   const story = new Story({ pack });
   story.world.measuring = true;

@@ -16,8 +16,8 @@ const log = (title: string, value: string) => ({
 const pack = changed((p) => {
   p.playbook.checks['log'] = log('Log', `"ERROR one\n# <b>two</b>\n" & body.status`);
   p.playbook.checks['long'] = log('Long log', '$pad("", 50000, "é")');
-  p.playbook.assessment.snapshot = ['log', 'long'];
-  p.playbook.mitigation.evidence = ['log', ...Array.from({ length: 9 }, () => 'long')];
+  p.playbook.triage.snapshot = ['log', 'long'];
+  p.playbook.evidence = ['log', ...Array.from({ length: 9 }, () => 'long')];
   p.templates['report'] =
     '{% for r in evidence %}{{ r.title }}: {{ r | reading }}\n{{ r.text | block | raw }}\n{% endfor %}';
 }, 'text');

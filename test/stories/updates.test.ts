@@ -10,6 +10,7 @@ async function owing(updates: readonly Said[], value = 23): Promise<Story> {
     (p) => {
       p.playbook.communication = [];
       p.playbook.escalation = [];
+      p.playbook.assessment = [];
       p.playbook.updates = updates.map((update) => ({
         title: update.id,
         to: 'team',

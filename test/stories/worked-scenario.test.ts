@@ -28,6 +28,7 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '14:02:00 pagerduty pagerduty-alice: page P1-first',
     '14:02:00 pagerduty pagerduty-dana: page P1-first',
     '14:02:00 slack #incidents: opened/opened',
+    '14:02:00 slack #incidents: task-given/task-given',
     '14:03:00 slack incident-inc-20260311-7720: room-opened/room-opened',
     '14:03:00 slack #incidents: assessed/assessed',
     '14:03:00 statuspage tracktion: assessed/page-investigating',
@@ -40,6 +41,7 @@ test('every page and message of the worked scenario leaves in its minute, and no
     '14:17:00 slack #management: escalated/escalated',
     '14:17:00 slack #incidents: update-due/internal-update',
     '14:18:00 slack #incidents: acknowledged/acknowledged',
+    '14:18:00 slack U0ANA: task-given/task-given',
     '14:18:00 pagerduty pagerduty-alice: acknowledge P1-first',
     '14:18:00 pagerduty pagerduty-ana: acknowledge A',
     '14:18:00 pagerduty pagerduty-bob: acknowledge P1-secondary',
@@ -164,8 +166,11 @@ test('severity twice on the record, decision, statuses, verification and stabili
 test('targets missed and updates due are told to whom they concern; rule D never fires', async () => {
   expect(await story.lines(['escalation', 'deadline-missed', 'update-due'])).toEqual([
     '14:02:00 escalation primary_oncall, oncall_manager',
+    '14:04:00 deadline-missed 5 tasks within 2m',
+    '14:06:00 deadline-missed 5 tasks within 4m',
     '14:07:00 escalation secondary_oncall',
     '14:07:00 deadline-missed acknowledge within 5m',
+    '14:07:00 deadline-missed 5 tasks within 5m',
     '14:17:00 escalation engineering_manager, management',
     '14:17:00 update-due #incidents (internal)',
     '14:17:00 update-due #incidents (first customers)',

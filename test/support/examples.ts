@@ -34,7 +34,7 @@ const people: People = parsed.people;
 /** The small playbook, told at every moment in #incidents as well, with a review and a final update. */
 function playbook(change: (pack: Pack) => void): Pack {
   const pack = structuredClone(parsed as { pack: Pack }).pack;
-  const { communication, review, updates } = pack.playbook;
+  const { communication, moments: times, updates } = pack.playbook;
   communication.push({ id: 'told', on: [...moments], do: { tell: 'incidents', template: 'told' } });
   pack.templates['told'] = '{{ incident.id }}';
   for (const update of updates) update.final = { within: '2h', template: 'told', fields: [] };
@@ -48,8 +48,9 @@ function playbook(change: (pack: Pack) => void): Pack {
     fields: [],
     final,
   });
-  review.rules = [{ severities: ['SEV1'], days: 2, time: '14:00', lasts: '1h', businessDay: false }];
-  review.ask = 'CL';
+  times['review-day'] = { days: 2, time: '14:00' };
+  pack.playbook.meeting = { at: { SEV1: 'review-day' }, lasts: '1h' };
+  pack.playbook.report.ask = 'CL';
   change(pack);
   return pack;
 }

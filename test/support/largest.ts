@@ -40,9 +40,10 @@ export function largestPlaybook(): Loaded {
     for (const rule of playbook.detection.rules) rule.title = heavy(300);
     for (const service of Object.values<{ title: string }>(playbook.services)) service.title = heavy(300);
     for (const check of Object.values<{ title: string }>(playbook.checks)) check.title = heavy(300);
-    playbook.mitigation.choice.text = heavy(1500);
-    playbook.mitigation.options.push(...many(18, (n) => ({ id: `way-${n}`, title: heavy(60), runbook: 'workaround' })));
-    playbook.assessment.checklist.push(...many(85, (n) => ({ id: `item-${n}`, text: heavy(600) })));
+    playbook.choice.text = heavy(1500);
+    playbook.choice.options.push(...many(18, (n) => ({ id: `way-${n}`, title: heavy(60), runbook: 'workaround' })));
+    const rapid = playbook.assessment.find((entry: { checklist?: string }) => entry.checklist === 'rapid');
+    for (const n of many(20, (at) => at)) rapid.items[`item-${n}`] = { text: heavy(200) };
     playbook.room.bridge = heavy(600);
     writeFileSync(join(at, 'playbook.yaml'), stringify(playbook));
     writeFileSync(join(at, 'people.yaml'), stringify(people));

@@ -12,7 +12,7 @@ export const going = (steps: readonly object[]) =>
   changed(
     (p) => {
       p.runbooks['go'] = Runbook.parse({ id: 'go', title: 'Go', steps: steps as Written[] });
-      p.playbook.mitigation.options.push({ id: 'go', title: 'Go', runbook: 'go' });
+      p.playbook.choice.options.push({ id: 'go', title: 'Go', runbook: 'go' });
     },
     `go-${JSON.stringify(steps).length}`,
   );

@@ -137,7 +137,7 @@ export class Story {
         { ...ports.deployed, pack, now: ports.now() },
         await this.world.timeline(this.id),
       );
-      return render(pack, pack.playbook.review.report ?? '', view).text;
+      return render(pack, pack.playbook.report.template ?? '', view).text;
     });
   }
 

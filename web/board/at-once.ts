@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
 import { rulesOf, valueFor } from '#core/rules/expand';
@@ -10,7 +11,8 @@ export function pagedAtOnce(playbook: Playbook, severity: string): string[] {
     severity,
     status: playbook.statuses.opened.word,
     source: 'manual',
-    facts: {},
+    fact: (name: string) => (own(playbook.facts, name)?.type === 'flag' ? false : undefined),
+    known: () => false,
     acknowledged: () => false,
     told: () => false,
     done: () => false,

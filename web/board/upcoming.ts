@@ -4,6 +4,7 @@ import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import type { DueRule } from '#core/incident/rules/due';
 import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
+import { firstHeld, formsOf } from '#core/incident/work';
 import { own } from '#core/own';
 import { list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
@@ -92,6 +93,19 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         pages: false,
       };
     }
+    case 'ask-facts': {
+      const form = formsOf(i, playbook).find(({ ask }) => ask.form === d.form);
+      const people = form === undefined ? [] : (firstHeld({ roles: i.roles }, known, form.ask.ask)?.people ?? []);
+      const facts = (form?.missing ?? []).map((name) => own(playbook.facts, name)?.title ?? name).join(', ');
+      const names = people.map((id) => nameOf(known, id));
+      return {
+        due,
+        people: names,
+        words: `${names.length === 0 ? 'Facts are' : are(names)} asked for again: ${short(facts, 120)}`,
+        rule: form === undefined ? '' : placed(known, `Rule ${form.rule.id}`, form.rule.path),
+        pages: false,
+      };
+    }
     case 'retry-run':
       return { due, people: [], words: 'The next run starts', rule: 'the last one died', pages: false };
     case 'stop-flapping':
@@ -107,7 +121,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         due,
         people: [],
         words: 'The observation window ends: it is closed',
-        rule: placed(known, 'Observation window', 'closure.watch'),
+        rule: placed(known, 'Observation window', 'watch'),
         pages: false,
       };
   }

@@ -1,11 +1,12 @@
 import { shownTime } from '#core/calendar';
 import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
 import { nextPage } from '#core/incident/handing-on';
-import { mayDecide, mayTick } from '#core/incident/may';
+import { mayDecide, mayDo } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import { type Measured, type Open, questionOf } from '#core/incident/state';
 import { ROOM_OPENED } from '#core/incident/war-room';
+import { tasksOf } from '#core/incident/work';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
@@ -77,7 +78,7 @@ export function viewFor(given: Given): ResponseView {
       mine: mayDecide(i, given, person),
       waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
     },
-    checklist: mayTick(i, given, person) ? checklistOf(given) : { shown: [], more: 0, done: 0, all: 0 },
+    checklist: checklistOf(given, person),
     escalate: whomOf(given, name),
     bridge: bridgeOf(given),
     flash: given.flash,
@@ -181,14 +182,11 @@ function measuredAt(entries: readonly Entry[], at: At): Shown | undefined {
 }
 
 /** What is still to be done comes first where not all of it has room. */
-function checklistOf(given: Given): ResponseView['checklist'] {
+function checklistOf(given: Given, person: string): ResponseView['checklist'] {
   const { incident: i, pack, space } = given;
-  const { assessment, closure } = pack.playbook;
-  const all = (i.life === 'open' ? assessment : closure).checklist.map(({ id, text }) => ({
-    id,
-    text: short(given, text, 200),
-    done: own(i.checklist, id) !== undefined,
-  }));
+  const all = tasksOf(i, pack.playbook)
+    .filter(({ task }) => mayDo(i, given, person, task.task))
+    .map(({ task, by }) => ({ id: task.item, text: short(given, task.text, 200), done: by !== undefined }));
   const most = 2 * space.most;
   const order = all.length <= most + 1 ? all : [...all.filter(({ done }) => !done), ...all.filter(({ done }) => done)];
   return { ...firstOf(order, most), done: all.filter(({ done }) => done).length, all: all.length };

@@ -75,7 +75,7 @@ function passedOver(t: Turn, { index, step, said }: CurrentStep, seen: Seen | un
   const reads = checksIn(said.if).length > 0;
   if (reads && seen?.index !== index) return stepAnswer(t, 'measure', { index });
   const readings = reads ? (seen?.readings ?? []) : [];
-  const known = knownOf(t.state, t.context.now.getTime(), readings);
+  const known = knownOf(t.state, t.playbook, t.context.now.getTime(), readings);
   if (holds(said.if, known)) return undefined;
   const because = `${titleOf(said)}: skipped, ${reason(held(said.if, known))}${reads ? `: ${readingsInWords(readings)}` : ''}`;
   t.emit({ type: 'StepChanged', index, step: { ...step, status: 'skipped', output: because } }, because);

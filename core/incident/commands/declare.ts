@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { commandOfPerson } from '../command-of.ts';
 import { doDue } from '../due.ts';
+import { readFacts } from '../facts.ts';
 import { openIncident } from '../opening.ts';
 import { Facts, IncidentId } from '../state.ts';
 
@@ -18,7 +19,7 @@ export const declare = commandOfPerson(
     facts: Facts.optional(),
   },
   (t, c) => {
-    openIncident(t, c);
+    openIncident(t, { ...c, facts: readFacts(t.playbook, c.facts ?? {}) });
     doDue(t, t.context.now);
   },
 );

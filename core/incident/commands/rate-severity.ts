@@ -15,7 +15,7 @@ export const rateSeverity = commandOfTask('rate-severity', 'assess', {}, (t) => 
 });
 
 function rateByCount(t: Turn): void {
-  const { count } = t.playbook.assessment;
+  const { count } = t.playbook.triage;
   if (count === undefined) return;
   const { snapshot, severity } = t.state;
   // what could not be read is counted neither way
@@ -26,7 +26,7 @@ function rateByCount(t: Turn): void {
   if (band === undefined) return;
   const names = down.length === 0 ? '' : `: ${down.map((d) => d.title).join(', ')}`;
   const found = `${down.length} of ${count.of.length} components down${names}`;
-  const because = t.because(found, `assessment.count.bands.${n}`);
+  const because = t.because(found, `triage.count.bands.${n}`);
   if (band.severity === severity || raises(t.state, t.playbook, band.severity))
     rate(t, band.severity, 'count', because);
   else

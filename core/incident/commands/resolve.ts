@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Conflict } from '#core/errors';
 import { end, resolved } from '../closing.ts';
 import { commandOfPerson } from '../command-of.ts';
+import { mustBeFree } from '../kept.ts';
 import { replacePlan } from '../plan.ts';
 import { jump } from '../position.ts';
 import { beginToVerify } from '../verifying.ts';
@@ -22,6 +23,7 @@ export const resolve = commandOfPerson(
       return;
     }
     if (t.state.verifying?.held === true) {
+      mustBeFree(t);
       resolved(t, because, true);
       return;
     }

@@ -7,13 +7,13 @@ import { INVITATION } from '../turn.ts';
 /** Post-mortem: the meeting, the calendar entry, the first action items, and the notice. */
 export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}, (t) => {
   if (reviewOf(t.state)?.at !== undefined) return { verdict: 'scheduled' };
-  const index = t.playbook.review.rules.findIndex((r) => r.severities.includes(t.state.severity));
-  const rule = t.playbook.review.rules[index];
-  if (rule === undefined || t.state.life === 'open' || t.state.life === 'ended') return { verdict: 'none' };
-  const { id, resolvedAt } = t.state;
-  const { from: at, until, because: when, late } = meetingOf(rule, t.playbook, resolvedAt);
+  if (t.state.life === 'open' || t.state.life === 'ended') return { verdict: 'none' };
+  const { id, resolvedAt, severity } = t.state;
+  const meeting = meetingOf(t.playbook, severity, resolvedAt);
+  if (meeting === undefined) return { verdict: 'none' };
+  const { from: at, until, because: when, late } = meeting;
   const items = itemsOf(id, t.playbook, resolvedAt);
-  const because = t.because(when, `review.rules.${index}`);
+  const because = t.because(when, 'meeting');
   t.emit({ type: 'ReviewScheduled', meetingAt: at, until }, because);
   if (late !== undefined)
     t.emit({ type: 'ReviewLate', within: late }, `the review is more than ${inWords(late)} after resolution`);
@@ -21,7 +21,7 @@ export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}
   const review = { at, until, items };
   t.happen('review-scheduled', because, { once: true, review });
   // the calendar entry goes to those whom the playbook invites, with the words of the notice
-  if ((t.playbook.review.invitation?.attendees.length ?? 0) > 0)
+  if ((t.playbook.meeting?.invitation?.attendees.length ?? 0) > 0)
     t.send(
       {
         moment: 'review-scheduled',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InvalidInput } from '#core/errors';
 import { commandOfPerson } from '../command-of.ts';
+import { goOnIfFree } from '../kept.ts';
 import { mustBeOpen } from '../position.ts';
 import { rate } from '../rate.ts';
 import { rankOf } from '../rating.ts';
@@ -13,4 +14,5 @@ export const setSeverity = commandOfPerson('set-severity', { severity: z.string(
     throw new InvalidInput(`severity: ${c.severity} is not one of ${known.join(', ')}`);
   }
   rate(t, c.severity, c.by, `${c.reason} (${c.by})`);
+  goOnIfFree(t, `the severity is ${c.severity}`);
 });

@@ -1,14 +1,19 @@
 import * as z from 'zod';
-import { InvalidInput } from '#core/errors';
-import { own } from '#core/own';
-import { closeIfDone } from '../closing.ts';
+import { Conflict, InvalidInput } from '#core/errors';
 import { commandOfPerson } from '../command-of.ts';
+import { goOnIfFree } from '../kept.ts';
+import { tasksOf, tickable } from '../work.ts';
 
-/** A person ticks an item of a checklist; the last one may close the incident. */
+/** A person ticks a task; the last one that holds the incident lets it be resolved, or closes it. */
 export const tick = commandOfPerson('tick', { item: z.string() }, (t, { by, item }) => {
-  const known = [...t.playbook.assessment.checklist, ...t.playbook.closure.checklist].map((i) => i.id);
-  if (!known.includes(item)) throw new InvalidInput(`item: ${item} is not one of ${known.join(', ')}`);
-  if (own(t.state.checklist, item) !== undefined) return;
-  t.emit({ type: 'ChecklistTicked', item, by }, `ticked by ${by}`);
-  closeIfDone(t);
+  const known = tickable(t.playbook);
+  if (!known.includes(item))
+    throw new InvalidInput(
+      `item: ${item} is not ${known.length === 0 ? 'a task: the playbook gives none' : `one of ${known.join(', ')}`}`,
+    );
+  const given = tasksOf(t.state, t.playbook).find(({ task }) => task.item === item);
+  if (given === undefined) throw new Conflict(`${item} is not given: ${t.state.id} is ${t.state.life}`);
+  if (given.by !== undefined) return;
+  t.emit({ type: 'ChecklistTicked', item, by }, `“${given.task.text}” ticked by ${by}`);
+  goOnIfFree(t, `“${given.task.text}” is done`);
 });

@@ -3,14 +3,17 @@ import type { DueRule } from '../rules/due.ts';
 /** Which promise a missed deadline broke. */
 type Missed =
   | { target: 'respond' | 'resolve'; within: string }
-  | { target: 'communicate'; update: 'first' | 'final'; audience: string };
+  | { target: 'communicate'; update: 'first' | 'final'; audience: string }
+  | { target: 'task' | 'answer'; within: string; items: string[] };
 
-/** Something that must happen by an instant, and what the clock does about it then. `path` is the place of its rule. */
-export type Deadline = { due: string; key: string } & (
+/** Something that must happen by an instant, and what the clock does about it then. `path` is the place of its rule; `from`: since when it
+ * stands, where the same key may come due again. */
+export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'act'; by: DueRule }
   | { does: 'miss'; missed: Missed; what: string; path: string }
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }
+  | { does: 'ask-facts'; form: string }
   | { does: 'retry-run' }
   | { does: 'stop-flapping' }
   | { does: 'close' }

@@ -23,7 +23,7 @@ export function* updates(i: Incident, playbook: Playbook): Generator<Deadline> {
   for (const [n, update] of playbook.updates.entries()) {
     const path = `updates.${n}`;
     if (i.life === 'open') yield* whileOpen(i, update, playbook, path);
-    else if (i.life !== 'ended') yield* afterwards(i, update, path);
+    else if (i.life !== 'ended') yield* afterwards(i, update, playbook, path);
   }
 }
 
@@ -31,8 +31,8 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
   const { cycleFrom } = i.clocks;
   const { id, first, title } = update;
   if (first !== undefined && freshOf(i, id) === undefined) {
-    const due = firstTime(i, update, after(cycleFrom, first.from, i.speed));
-    const missed = firstTime(i, update, after(cycleFrom, first.within, i.speed));
+    const due = firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed));
+    const missed = firstTime(i, playbook, update, after(cycleFrom, first.within, i.speed));
     if (due !== undefined)
       yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due };
     if (missed !== undefined)
@@ -71,7 +71,7 @@ function cadenceDue(i: Open, update: Update, playbook: Playbook): string | undef
   const calendar = own(playbook.calendars, valueFor(update.during, i.severity));
   const open =
     calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(due)).getTime());
-  return firstTime(i, update, open);
+  return firstTime(i, playbook, update, open);
 }
 
 /** What has been promised by now, where the cadence begins anew with a change; undefined where nothing has. */
@@ -89,15 +89,19 @@ export function promises(i: Incident, playbook: Playbook, status?: string): Reco
 }
 
 /** Whether the final update is owed: to those who were told before, and to all where nothing else is owed them. */
-export function owesFinal(i: Incident, { id, if: condition, first, every, final }: Update): boolean {
+export function owesFinal(
+  i: Incident,
+  playbook: Pick<Playbook, 'facts'>,
+  { id, if: condition, first, every, final }: Update,
+): boolean {
   if (i.life === 'open' || i.life === 'ended' || final === undefined) return false;
   if (i.done[`final-sent/${id}`] !== undefined) return false;
-  if (!holds(condition, knownOf(i, Date.parse(i.resolvedAt)))) return false;
+  if (!holds(condition, knownOf(i, playbook, Date.parse(i.resolvedAt)))) return false;
   return (first === undefined && every === undefined) || own(i.updates, id) !== undefined;
 }
 
-function* afterwards(i: Incident, update: Update, path: string): Generator<Deadline> {
-  if (i.life === 'open' || i.life === 'ended' || update.final === undefined || !owesFinal(i, update)) return;
+function* afterwards(i: Incident, update: Update, playbook: Playbook, path: string): Generator<Deadline> {
+  if (i.life === 'open' || i.life === 'ended' || update.final === undefined || !owesFinal(i, playbook, update)) return;
   yield {
     does: 'miss',
     missed: { target: 'communicate', update: 'final', audience: update.id },

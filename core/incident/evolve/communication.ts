@@ -36,6 +36,11 @@ export const communication = {
       ? { ...s, status: e.status }
       : clocked({ ...s, status: e.status }, { cadenceFrom: e.at, promised: e.promised }),
   Noted: (s, e) => clocked(s, { progressAt: e.at }),
-  FactSet: (s, e) => ({ ...s, facts: { ...s.facts, [e.name]: e.value } }),
+  FactSet: (s, e) => clocked({ ...s, facts: { ...s.facts, [e.name]: e.value } }, { progressAt: e.at }),
+  FactsAsked: (s, e) => ({
+    ...s,
+    asked: { ...s.asked, [e.form]: e.times },
+    done: { ...s.done, [`asked/${e.form}`]: e.at },
+  }),
   Linked: unchanged,
 } satisfies Partial<Evolution>;

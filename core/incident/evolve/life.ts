@@ -46,6 +46,7 @@ export const life = {
       plan: undefined,
       fix: undefined,
       checklist: {},
+      asked: undefined,
     };
   },
   Closed: (s, e) => {

@@ -96,7 +96,12 @@ export const response = {
     const { [e.role]: _, ...roles } = s.roles;
     return { ...s, roles };
   },
-  RuleActed: (s, e) => acted(s, e, false),
+  RuleActed: (s, e) => {
+    const after = acted(s, e, false);
+    if (e.gives === undefined) return after;
+    const still = Object.entries(s.checklist).filter(([item]) => e.gives?.includes(item) !== true);
+    return { ...after, checklist: Object.fromEntries(still) };
+  },
   RuleSkipped: (s, e) => acted(s, e, true),
   EscalationFired: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   EscalatedByHand: (s, e) => clocked(s, { progressAt: e.at }),

@@ -17,7 +17,7 @@ export const approval: SlotRecord = {
     const at = current(t);
     if (at?.step.status !== 'held') return 'next';
     const { step, said } = at;
-    const { again, tellLevel } = t.playbook.mitigation.choice;
+    const { again, tellLevel } = t.playbook.choice;
     const destructive = 'act' in said && said.destructive && step.way === 'do' ? ' It is destructive.' : '';
     const act = actOf(at);
     const runs = act === undefined ? '' : ` It runs ${inFull(act)}.`;
@@ -41,7 +41,7 @@ export const approval: SlotRecord = {
 
 /** Who approves the start of a step: whom its runbook names, else who is asked which option to run. */
 const approver = (t: Turn, { said }: CurrentStep): string =>
-  ('act' in said ? said.approve : undefined) ?? t.playbook.mitigation.choice.ask;
+  ('act' in said ? said.approve : undefined) ?? t.playbook.choice.ask;
 
 /** Whether a person is meant by the role or target that approves a step; anybody may refuse. */
 export const mayApprove = (t: Turn, at: CurrentStep, by: string): boolean =>

@@ -14,7 +14,7 @@ export const choice: SlotRecord = {
   ask(t) {
     const { plan, rule, attempts } = t.state;
     if (plan?.outcome === 'running') return plan.option;
-    const { choice: question, options } = t.playbook.mitigation;
+    const { options, ...question } = t.playbook.choice;
     const fitting = options.filter((o) => o.rules === undefined || rule === undefined || o.rules.includes(rule));
     const waiting =
       attempts === 0
@@ -25,7 +25,7 @@ export const choice: SlotRecord = {
       ...question,
       text: `${question.text}${holdersInWords(running, t.playbook.zone, t.state.id)}`,
       options: fitting.map(({ id, title }) => ({ id, title })),
-      because: t.because(waiting, 'mitigation.choice'),
+      because: t.because(waiting, 'choice'),
     });
     return undefined;
   },
@@ -34,12 +34,12 @@ export const choice: SlotRecord = {
 
 /** The chosen option becomes a plan; the status says so, and those whom the playbook names are told. */
 function choose(t: Turn, { option, by }: Said): void {
-  const index = t.playbook.mitigation.options.findIndex((o) => o.id === option);
-  const chosen = t.playbook.mitigation.options[index];
+  const index = t.playbook.choice.options.findIndex((o) => o.id === option);
+  const chosen = t.playbook.choice.options[index];
   const runbook = chosen === undefined ? undefined : own(t.context.pack.runbooks, chosen.runbook);
   if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
   const steps = runbook.steps.map(toDo);
-  const because = t.because(`${chosen.title}, chosen by ${by}`, `mitigation.options.${index}`);
+  const because = t.because(`${chosen.title}, chosen by ${by}`, `choice.options.${index}`);
   const attempt = t.state.attempts + 1;
   const plan = { attempt, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };
   t.emit({ type: 'PlanMade', plan }, because);

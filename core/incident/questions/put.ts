@@ -1,6 +1,6 @@
 import { seconds } from '#core/playbook/words';
 import { tellLevel } from '../escalation.ts';
-import { whatFires } from '../firing.ts';
+import { whatKeeps } from '../kept.ts';
 import { askedFor, sendTo } from '../recipients.ts';
 import { type OpenQuestion, questionOf, verifyingOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -10,7 +10,10 @@ export interface Wording {
   ask: string;
   text: string;
   options: OpenQuestion['options'];
-  again?: string;
+  /** The playbook's own `again` where it is left out. */
+  again?: string | undefined;
+  /** It waits as long as it takes, and is not put again. */
+  once?: true;
   tellLevel?: number | undefined;
   because: string;
 }
@@ -27,7 +30,7 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
     options,
     askedAt: t.at,
     times: 1,
-    ...(again === undefined ? {} : { again: seconds(again) }),
+    ...(words.once === true ? {} : { again: seconds(again ?? t.playbook.again) }),
     ...(level === undefined ? {} : { tellLevel: level }),
   };
   put(t, question, because);
@@ -44,9 +47,9 @@ export function askAgain(t: Turn): void {
   if (question.tellLevel !== undefined) tellLevel(t, question.tellLevel, because, `unanswered: ${question.text}`);
 }
 
-/** Which alarms keep a stable incident from being resolved. */
+/** What keeps a stable incident from being resolved. */
 export const heldText = (t: Turn): string =>
-  `Verification holds, but ${whatFires(t) ?? 'it is not resolved yet'}. What next?`;
+  `Verification holds, but ${whatKeeps(t) ?? 'it is not resolved yet'}. What next?`;
 
 function put(t: Turn, question: OpenQuestion, because: string): void {
   t.emit({ type: 'QuestionAsked', question }, because);

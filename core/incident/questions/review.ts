@@ -10,9 +10,10 @@ export const review: SlotRecord = {
   ask(t) {
     if (t.state.life === 'reviewed') return 'publish';
     askOnce(t, 'review', {
-      ask: t.playbook.review.ask ?? t.context.catchAll,
+      ask: t.playbook.report.ask ?? t.context.catchAll,
       text: 'Publish the review?',
       options: [{ id: 'publish', title: 'Publish' }],
+      once: true,
       because: 'waiting for a person to publish the review',
     });
     return undefined;

@@ -18,7 +18,7 @@ export const severity: SlotRecord = {
 
 /** Asks a person to confirm or change the severity where the playbook wants that; false where it does not. */
 export function askToConfirm(t: Turn): boolean {
-  const { confirm } = t.playbook.assessment;
+  const { confirm } = t.playbook.triage;
   if (confirm === undefined) return false;
   if (confirm.severities !== undefined && !confirm.severities.includes(t.state.severity)) return false;
   askOnce(t, 'severity', {
@@ -26,7 +26,7 @@ export function askToConfirm(t: Turn): boolean {
     text: `Is ${t.state.severity} the right severity?`,
     options: t.playbook.severities.map((s) => ({ id: s.id, title: `${s.id} ${s.names[0] ?? ''}`.trim() })),
     again: confirm.again,
-    because: t.because('the playbook asks a person to confirm the severity', 'assessment.confirm'),
+    because: t.because('the playbook asks a person to confirm the severity', 'triage.confirm'),
   });
   return true;
 }

@@ -23,7 +23,7 @@ export const step: SlotRecord = {
 function wordsOf(t: Turn, at: CurrentStep): Wording {
   const { status, output } = at.step;
   const { said } = at;
-  const { ask, again } = t.playbook.mitigation.choice;
+  const { ask, again } = t.playbook.choice;
   const because = titleOf(said);
   const done = [
     { id: 'done', title: 'Done' },

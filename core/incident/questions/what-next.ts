@@ -1,5 +1,5 @@
 import { resolved } from '../closing.ts';
-import { whatFires } from '../firing.ts';
+import { mustBeFree, whatKeeps } from '../kept.ts';
 import { jump } from '../position.ts';
 import { verifyingOf } from '../state.ts';
 import { beginToVerify, verificationFailed } from '../verifying.ts';
@@ -24,7 +24,7 @@ export const whatNext: SlotRecord = {
       ],
       again,
       because: t.because(
-        verifying.held ? (whatFires(t) ?? 'stable') : 'the stability loop is exhausted',
+        verifying.held ? (whatKeeps(t) ?? 'stable') : 'the stability loop is exhausted',
         'verification.exhausted',
       ),
     });
@@ -34,8 +34,10 @@ export const whatNext: SlotRecord = {
   answer(t, { option, by }) {
     const because = `${option} chosen by ${by}`;
     if (option === 'measure') beginToVerify(t, because);
-    else if (option === 'resolve') resolved(t, because, true);
-    else {
+    else if (option === 'resolve') {
+      mustBeFree(t);
+      resolved(t, because, true);
+    } else {
       verificationFailed(t, because);
       jump(t, 'mitigate', because);
     }

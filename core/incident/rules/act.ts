@@ -1,8 +1,9 @@
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { type Expanded, isAtOnce, isNamed, list, valueFor } from '#core/rules/expand';
+import { type Act, type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
-import type { Action, Event } from '#core/rules/rule';
+import type { Event } from '#core/rules/rule';
+import { isAtOnce, isMoment } from '#core/time/when';
 import { meantBy } from '../meant-by.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
@@ -22,7 +23,7 @@ export function waitedFor({ rule, n }: DueRule, severity: string): string {
   if (wait === undefined || isAtOnce(wait)) return 'at once';
   const time = whenInWords(wait);
   if (n > 0) return `again after ${time}`;
-  if (/^\D/.test(wait)) return time;
+  if (isMoment(wait)) return time;
   if (rule.since === 'unacknowledged') return `${time} unacknowledged`;
   if (rule.since === 'progress') return `${time} without progress`;
   if (rule.since === 'opened') return rule.unless === 'resolved' ? `${time} unresolved` : `${time} open`;
@@ -33,7 +34,7 @@ export function waitedFor({ rule, n }: DueRule, severity: string): string {
 function whyYou(t: Turn, due: DueRule): string {
   const wait = valueFor(due.rule.after, t.state.severity);
   if (wait === undefined || isAtOnce(wait)) return `on call for ${t.state.severity}`;
-  if (/^\D/.test(wait)) return whenInWords(wait);
+  if (isMoment(wait)) return whenInWords(wait);
   if (due.rule.since === 'unacknowledged') return `no ack for ${whenInWords(wait)}`;
   return due.rule.since === 'opened' ? `unresolved ${whenInWords(wait)}` : waitedFor(due, t.state.severity);
 }
@@ -78,10 +79,16 @@ export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happe
   });
 }
 
-const whomOf = (rule: Expanded): { page: string[]; tell: string[] } => ({
+const whomOf = (rule: Expanded): { page: string[]; tell: string[]; gives?: string[] } => ({
+  ...givenBy(rule),
   page: pagedBy(rule),
   tell: rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])),
 });
+
+const givenBy = (rule: Expanded): { gives?: string[] } => {
+  const items = rule.do.flatMap((action) => ('task' in action ? [action.item] : []));
+  return items.length === 0 ? {} : { gives: items };
+};
 
 /** What the notice of an escalation says: the level of whom it reaches, and why. */
 const reasoned =
@@ -106,7 +113,7 @@ function doAll(t: Turn, rule: Expanded, acting: Acting): void {
   for (const action of rule.do) does(t, rule, action, acting);
 }
 
-function does(t: Turn, rule: Expanded, action: Action, acting: Acting): void {
+function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void {
   const { because, why, without } = acting;
   if ('page' in action) {
     for (const target of list(action.page))
@@ -130,6 +137,8 @@ function does(t: Turn, rule: Expanded, action: Action, acting: Acting): void {
     tell(t, list(action.tell), action.template, acting);
     return;
   }
+  // who is given work is told at the end of the turn, of everything together
+  if ('task' in action || 'ask' in action) return;
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 

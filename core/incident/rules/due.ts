@@ -52,12 +52,17 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   const calendar = own(playbook.calendars, valueFor(rule.during, i.severity));
   const open =
     calendar === undefined ? waited : wholeSecond(nextOpening(calendar, playbook.zone, new Date(waited)).getTime());
-  const at = firstTime(i, rule, open);
+  const at = firstTime(i, playbook, rule, open);
   return at === undefined ? undefined : { rule, start: start.name, n: acted?.n ?? 0, due: at };
 }
 
 /** The first instant from `due` on at which this may be done, as the incident stands now: only time itself may bring it about. */
-export function firstTime(i: Incident, rule: Pick<Expanded, 'if' | 'unless'>, due: string): string | undefined {
+export function firstTime(
+  i: Incident,
+  playbook: Pick<Playbook, 'facts'>,
+  rule: Pick<Expanded, 'if' | 'unless'>,
+  due: string,
+): string | undefined {
   const spans = [...openForOf(rule.if), ...(typeof rule.unless === 'object' ? openForOf(rule.unless) : [])];
   const begin = Date.parse(cycleFrom(i));
   const later = spans
@@ -65,6 +70,6 @@ export function firstTime(i: Incident, rule: Pick<Expanded, 'if' | 'unless'>, du
     .filter((at) => Date.parse(at) > Date.parse(due));
   return [due, ...later.sort()].find((at) => {
     const t = Date.parse(at);
-    return !isKept(i, rule.unless, t) && holds(rule.if, knownOf(i, t));
+    return !isKept(i, playbook, rule.unless, t) && holds(rule.if, knownOf(i, playbook, t));
   });
 }

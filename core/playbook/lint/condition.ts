@@ -1,8 +1,10 @@
+import { own } from '#core/own';
 import type { Condition } from '#core/rules/condition';
-import { rulesOf } from '#core/rules/expand';
+import { list, rulesOf } from '#core/rules/expand';
+import { factValue, formOfFact } from '../facts.ts';
 import type { Path } from '../source.ts';
 import { statusWords } from '../words-of.ts';
-import { type Finding, known, knownKeys, type Linted } from './finding.ts';
+import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
 /** Every name in a condition exists. A list of conditions is read as `any`, so the places of its parts are those of the whole. */
 export function* conditionNames(
@@ -23,6 +25,7 @@ export function* conditionNames(
     ['done', c.done, 'rule', rulesOf(playbook).map((rule) => rule.id)],
   ] as const;
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
+  yield* facts([...path], c, playbook, file);
   if (c.acknowledged !== true) {
     const meant = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets)];
     yield* known([...path, 'acknowledged'], c.acknowledged, 'role or target', meant, file);
@@ -31,3 +34,27 @@ export function* conditionNames(
   for (const [n, one] of (c.any ?? []).entries()) yield* conditionNames([...path, 'any', n], one, it, file);
   yield* conditionNames([...path, 'not'], c.not, it, file);
 }
+
+/** Facts are those of the playbook, and are compared with what they can be. */
+function* facts(path: Path, c: Condition, { facts: known }: Linted['playbook'], file: string): Iterable<Finding> {
+  yield* knownNames([...path, 'known'], c.known, known, file);
+  for (const [name, wanted] of Object.entries(c.fact ?? {})) {
+    const fact = own(known, name);
+    if (fact === undefined) {
+      yield* knownKeys([...path, 'fact'], [name], 'fact', Object.keys(known), file);
+      continue;
+    }
+    const at = [...path, 'fact', name];
+    if (typeof wanted === 'object' && !Array.isArray(wanted)) {
+      if (fact.type !== 'number')
+        yield wrong(at, `limits for ${name}, which is no number`, `${formOfFact(fact)}`, file);
+      continue;
+    }
+    for (const value of list(wanted))
+      if (factValue(fact, value) !== value)
+        yield wrong(at, `${name} is never ${JSON.stringify(value)}`, formOfFact(fact), file);
+  }
+}
+
+const knownNames = (path: Path, names: string | readonly string[] | undefined, all: object, file: string) =>
+  known(path, names, 'fact', Object.keys(all), file);

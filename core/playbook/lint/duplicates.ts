@@ -5,21 +5,18 @@ import { type Finding, type Linted, wrong } from './finding.ts';
 
 /** No id is used twice in one list: the second would never be found. */
 export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
-  const { updates, assessment, levels, review } = playbook;
+  const { updates, levels } = playbook;
   const lists: [Path, readonly { id: string }[]][] = [
     [['severities'], playbook.severities],
     [['detection', 'rules'], playbook.detection.rules],
-    [['assessment', 'checklist'], assessment.checklist],
     [['roles'], playbook.roles],
     [['updates'], updates],
     ...updates.flatMap((update, n): [Path, readonly { id: string }[]][] => [
       [['updates', n, 'fields'], update.fields],
       [['updates', n, 'final', 'fields'], update.final?.fields ?? []],
     ]),
-    [['mitigation', 'options'], playbook.mitigation.options],
+    [['choice', 'options'], playbook.choice.options],
     [['verification', 'pass'], playbook.verification.pass],
-    [['closure', 'checklist'], playbook.closure.checklist],
-    [['review', 'followUps'], review.followUps],
   ];
   for (const [path, list] of lists) yield* twice(path, list);
   for (const [id, runbook] of Object.entries(runbooks)) {
@@ -47,6 +44,7 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
 /** The id of an entry of a chapter, and the key that holds it. */
 const nameOf = (entry: Entry): readonly [key: string, id: string] => {
   if ('ladder' in entry) return ['ladder', entry.ladder];
+  if ('checklist' in entry) return ['checklist', entry.checklist];
   return 'matrix' in entry ? ['matrix', entry.matrix] : ['id', entry.id];
 };
 

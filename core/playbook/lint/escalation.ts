@@ -62,19 +62,11 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         `a rule of the escalation that pages, or pagesNobody: { owner: … }`,
       );
   }
-  for (const [n, rule] of playbook.review.rules.entries()) {
-    if (rule.businessDay && playbook.businessCalendar === undefined)
-      yield wrong(
-        ['review', 'rules', n, 'businessDay'],
-        'businessDay needs a calendar, and businessCalendar is not set',
-        'businessCalendar: one of calendars',
-      );
-  }
   const takeable = new Set(playbook.roles.filter((r) => r.takenBy !== 'nobody').map((r) => r.id));
   const isRole = (id: string) => playbook.roles.some((r) => r.id === id);
   const asked: [Path, string | undefined, string?][] = [
-    [['assessment', 'confirm', 'ask'], playbook.assessment.confirm?.ask],
-    [['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask],
+    [['triage', 'confirm', 'ask'], playbook.triage.confirm?.ask],
+    [['choice', 'ask'], playbook.choice.ask],
     [['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask],
     ...Object.entries(runbooks).flatMap(([id, runbook]) =>
       runbook.steps.flatMap((step, n) =>

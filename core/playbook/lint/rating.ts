@@ -3,9 +3,9 @@ import { type Finding, type Linted, wrong } from './finding.ts';
 /** Every count and every value has one severity, and none of the bands is out of reach. */
 export function* rating({ playbook }: Linted): Iterable<Finding> {
   const rank = (severity: string) => playbook.severities.findIndex((s) => s.id === severity);
-  const { count } = playbook.assessment;
+  const { count } = playbook.triage;
   if (count !== undefined) {
-    const at = ['assessment', 'count', 'bands'];
+    const at = ['triage', 'count', 'bands'];
     for (const [n, band] of count.bands.entries()) {
       const before = count.bands[n - 1];
       if (band.atLeast > count.of.length)

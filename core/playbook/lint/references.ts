@@ -1,4 +1,5 @@
 import { parseSpan } from '#core/time/span';
+import { isMoment } from '#core/time/when';
 import { layerPaths, personOf } from '../../on-call/layers.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
@@ -28,7 +29,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
     for (const target of ['respond', 'resolve'] as const) {
       const when = s.targets[target];
       if (when === undefined) continue;
-      const [kind, name, all] = /^\D/.test(when)
+      const [kind, name, all] = isMoment(when)
         ? (['moment', when, Object.keys(playbook.moments)] as const)
         : (['calendar', parseSpan(when).calendar, calendars] as const);
       yield* known(['severities', n, 'targets', target], name, kind, all);
@@ -53,15 +54,15 @@ export function* references({ playbook, people, runbooks, books, templates, voca
       yield* known(['checks', id, ...path], name, addressed[of].kind, addressed[of].all);
   }
 
-  const { assessment } = playbook;
-  yield* known(['assessment', 'snapshot'], assessment.snapshot, 'check', checks);
-  yield* known(['assessment', 'count', 'of'], assessment.count?.of, 'check', checks);
-  for (const [n, band] of assessment.count?.bands.entries() ?? [])
-    yield* known(['assessment', 'count', 'bands', n, 'severity'], band.severity, 'severity', severities);
-  yield* known(['assessment', 'confirm', 'ask'], assessment.confirm?.ask, 'role or target', askable);
-  yield* known(['assessment', 'confirm', 'severities'], assessment.confirm?.severities, 'severity', severities);
-  for (const [n, row] of assessment.impactMatrix.entries())
-    yield* known(['assessment', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
+  const { triage, meeting } = playbook;
+  yield* known(['triage', 'snapshot'], triage.snapshot, 'check', checks);
+  yield* known(['triage', 'count', 'of'], triage.count?.of, 'check', checks);
+  for (const [n, band] of triage.count?.bands.entries() ?? [])
+    yield* known(['triage', 'count', 'bands', n, 'severity'], band.severity, 'severity', severities);
+  yield* known(['triage', 'confirm', 'ask'], triage.confirm?.ask, 'role or target', askable);
+  yield* known(['triage', 'confirm', 'severities'], triage.confirm?.severities, 'severity', severities);
+  for (const [n, row] of triage.impactMatrix.entries())
+    yield* known(['triage', 'impactMatrix', n, 'severity'], row.severity, 'severity', severities);
 
   for (const [n, level] of playbook.levels.entries()) {
     yield* known(['levels', n, 'contacts'], level.contacts, 'target of people.yaml', targets);
@@ -75,28 +76,30 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   yield* known(['fallback'], playbook.fallback, 'place', places);
   yield* known(['room', 'place'], playbook.room?.place, 'place', places);
   yield* known(['room', 'invite'], playbook.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
-  yield* known(['review', 'ask'], playbook.review.ask, 'role or target', askable);
+  yield* known(['report', 'ask'], playbook.report.ask, 'role or target', askable);
 
-  yield* known(['mitigation', 'evidence'], playbook.mitigation.evidence, 'check', checks);
-  yield* known(['mitigation', 'choice', 'ask'], playbook.mitigation.choice.ask, 'role or target', askable);
-  const tell = playbook.mitigation.choice.tellLevel;
-  yield* known(['mitigation', 'choice', 'tellLevel'], tell === undefined ? undefined : String(tell), 'level', levels);
-  for (const [n, option] of playbook.mitigation.options.entries()) {
-    yield* known(['mitigation', 'options', n, 'runbook'], option.runbook, 'runbook', books);
-    yield* known(['mitigation', 'options', n, 'rules'], option.rules, 'detection rule', rules);
+  yield* known(['evidence'], playbook.evidence, 'check', checks);
+  yield* known(['choice', 'ask'], playbook.choice.ask, 'role or target', askable);
+  const tell = playbook.choice.tellLevel;
+  yield* known(['choice', 'tellLevel'], tell === undefined ? undefined : String(tell), 'level', levels);
+  for (const [n, option] of playbook.choice.options.entries()) {
+    yield* known(['choice', 'options', n, 'runbook'], option.runbook, 'runbook', books);
+    yield* known(['choice', 'options', n, 'rules'], option.rules, 'detection rule', rules);
   }
   yield* criteria(['verification', 'pass'], playbook.verification.pass, checks);
   yield* known(['verification', 'exhausted', 'ask'], playbook.verification.exhausted.ask, 'role or target', askable);
 
-  yield* knownKeys(['closure', 'watch'], Object.keys(playbook.closure.watch), 'severity', severities);
-  for (const [n, rule] of playbook.review.rules.entries())
-    yield* known(['review', 'rules', n, 'severities'], rule.severities, 'severity', severities);
-  yield* known(['review', 'report'], playbook.review.report, 'template', written);
-  for (const [n, item] of playbook.review.items.entries())
-    yield* known(['review', 'items', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.review.horizons));
+  yield* knownKeys(['watch'], Object.keys(playbook.watch), 'severity', severities);
+  const moments = meeting === undefined ? [] : typeof meeting.at === 'string' ? meeting.at : Object.values(meeting.at);
+  yield* known(['meeting', 'at'], moments, 'moment', Object.keys(playbook.moments));
+  if (typeof meeting?.at === 'object')
+    yield* knownKeys(['meeting', 'at'], Object.keys(meeting.at), 'severity', severities);
+  yield* known(['report', 'template'], playbook.report.template, 'template', written);
+  for (const [n, item] of playbook.items.samples.entries())
+    yield* known(['items', 'samples', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.items.horizons));
   yield* known(
-    ['review', 'reminders', 'escalate', 'to'],
-    playbook.review.reminders?.escalate?.to,
+    ['items', 'reminders', 'escalate', 'to'],
+    playbook.items.reminders?.escalate?.to,
     'target of people.yaml',
     targets,
   );

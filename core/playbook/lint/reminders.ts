@@ -4,18 +4,18 @@ import { type Finding, type Linted, note, pathOf, wrong } from './finding.ts';
 
 /** Reminders of action items have words, a calendar where they ask for one, and escalate after the owner has heard of it. */
 export function* reminders({ playbook }: Linted): Iterable<Finding> {
-  const rules = playbook.review.reminders;
-  const at = ['review', 'reminders'];
+  const rules = playbook.items.reminders;
+  const at = ['items', 'reminders'];
   const telling = rulesOn(playbook, 'item-due');
   if (rules === undefined) {
     for (const { path } of telling)
       yield wrong(
         pathOf(path),
         'nothing is ever due of an action item: this rule never acts',
-        'review: { reminders: { at: "09:00", before: [2d] } }, or no item-due',
+        'items: { reminders: { at: "09:00", before: [2d] } }, or no item-due',
       );
-    if (telling.length === 0 && playbook.review.items.length > 0)
-      yield note(['review'], 'nobody is reminded of action items: there are no reminders');
+    if (telling.length === 0 && playbook.items.samples.length > 0)
+      yield note(['items'], 'nobody is reminded of action items: there are no reminders');
     return;
   }
   for (const rule of telling) {

@@ -1,7 +1,8 @@
 import { own } from '#core/own';
-import { CHAPTERS, isAtOnce, isClock, list, rulesOf } from '#core/rules/expand';
-import type { Matrix, Rule } from '#core/rules/rule';
+import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
+import type { Checklist, Matrix, Rule } from '#core/rules/rule';
 import { parseSpan } from '#core/time/span';
+import { isAtOnce, isMoment } from '#core/time/when';
 import type { Path } from '../source.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
@@ -15,11 +16,12 @@ export function* rules(it: Linted): Iterable<Finding> {
       const at = [chapter, n];
       yield* conditionNames([...at, 'if'], entry.if, it);
       if (typeof entry.unless === 'object') yield* conditionNames([...at, 'unless'], entry.unless, it);
-      if (!('ladder' in entry)) yield* during(at, entry.during, playbook);
+      if (!('ladder' in entry) && !('checklist' in entry)) yield* during(at, entry.during, playbook);
       if ('ladder' in entry) {
         yield* spans([...at, 'after'], entry.after, playbook);
         for (const [m, who] of entry.page.entries()) yield* known([...at, 'page', m], who, PEOPLE, peopleOf(it));
       } else if ('matrix' in entry) yield* matrix(at, entry, it);
+      else if ('checklist' in entry) yield* checklist(at, entry, it, [...names]);
       else yield* rule(at, entry, it, [...names]);
     }
 }
@@ -41,9 +43,21 @@ function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Ite
     const where = Array.isArray(entry.do) ? [...at, 'do', m] : [...at, 'do'];
     if ('page' in action) yield* known([...where, 'page'], action.page, PEOPLE, peopleOf(it));
     else if ('tell' in action) yield* tells(where, action, it);
+    else if ('ask' in action) {
+      yield* known([...where, 'ask'], action.ask, PEOPLE, peopleOf(it));
+      yield* known([...where, 'facts'], action.facts, 'fact', Object.keys(playbook.facts));
+    } else if ('task' in action) yield* known([...where, 'task'], action.task, PEOPLE, peopleOf(it));
     else yield* known([...where, 'raise'], action.raise, 'severity', severitiesOf(playbook));
   }
   yield* waits(at, entry);
+}
+
+/** A checklist is given to somebody, at an event or by a clock. */
+function* checklist(at: Path, entry: Checklist, it: Linted, names: readonly string[]): Iterable<Finding> {
+  yield* known([...at, 'who'], entry.who, PEOPLE, peopleOf(it));
+  yield* spans([...at, 'after'], entry.after, it.playbook);
+  yield* since([...at, 'since'], { id: entry.checklist, since: entry.since }, names);
+  yield* times(at, entry, it.playbook);
 }
 
 function* tells(
@@ -88,11 +102,11 @@ function* during(at: Path, value: Rule['during'], playbook: Linted['playbook']):
 }
 
 /** A rule acts at an event, at a moment, or after a time. */
-function* times(at: Path, entry: Rule, playbook: Linted['playbook']): Iterable<Finding> {
+function* times(at: Path, entry: Rule | Checklist, playbook: Linted['playbook']): Iterable<Finding> {
   const { on, at: moment } = entry;
   if (on !== undefined)
     for (const field of ['after', 'at', 'every', 'during', 'since'] as const)
-      if (entry[field] !== undefined)
+      if (field in entry && entry[field as keyof typeof entry] !== undefined)
         yield wrong(
           [...at, field],
           `${field} beside on: a rule acts at an event, or by a clock`,
@@ -125,7 +139,7 @@ function* matrix(at: Path, entry: Matrix, it: Linted): Iterable<Finding> {
         yield wrong(row, `${cells.length} cells for ${entry.columns.length} columns`, 'one cell for each column');
       for (const [n, cell] of cells.entries()) {
         if (cell === 'never') continue;
-        if (/^\d/.test(cell))
+        if (!isMoment(cell))
           yield* known([...row, n], parseSpan(cell).calendar, 'calendar', Object.keys(playbook.calendars));
         else yield* known([...row, n], cell, 'moment', Object.keys(playbook.moments));
       }
@@ -140,7 +154,7 @@ function* matrix(at: Path, entry: Matrix, it: Linted): Iterable<Finding> {
 
 const UNLESS = 'unless: acknowledged, or unless: resolved';
 
-function* since(at: Path, entry: Rule, names: readonly string[]): Iterable<Finding> {
+function* since(at: Path, entry: Pick<Rule, 'id' | 'since'>, names: readonly string[]): Iterable<Finding> {
   const { since: from } = entry;
   if (from === undefined || isClock(from)) return;
   yield* known(at, from, 'rule', names);

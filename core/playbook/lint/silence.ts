@@ -1,6 +1,6 @@
 import { cadenceOf } from '#core/incident/deadlines/updates';
 import { NOTICES } from '#core/message/notices';
-import { list, rulesOf } from '#core/rules/expand';
+import { list, rulesOf, valueFor, workOf } from '#core/rules/expand';
 import { own } from '../../own.ts';
 import type { Update } from '../communication.ts';
 import { statusWords } from '../words-of.ts';
@@ -17,28 +17,28 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     if (severity.pagesNobody !== undefined) continue;
     const told = playbook.updates.some((update) => isOwed(update, severity.id, statusWords(playbook)));
     if (!told) yield note(at, `${severity.id} has no cadence: nobody is reminded of updates`);
-    if (!playbook.review.rules.some((r) => r.severities.includes(severity.id)))
+    if (valueFor(playbook.meeting?.at, severity.id) === undefined)
       yield note(at, `${severity.id} has no review meeting`);
-    if (own(playbook.closure.watch, severity.id) === undefined)
+    if (own(playbook.watch, severity.id) === undefined)
       yield note(at, `${severity.id} has no observation window after the resolution`);
   }
-  if (playbook.closure.checklist.length === 0)
-    yield note(['closure'], 'there is no closure checklist: incidents close automatically');
+  if (!workOf(playbook).some(({ act }) => 'task' in act && act.blocks === 'closed'))
+    yield note([], 'no task must be done before an incident is closed: incidents close automatically');
   if (playbook.verification.stability === undefined)
     yield note(
       ['verification'],
       'there are no stability criteria: the first verification that holds resolves the incident',
     );
   if (playbook.room === undefined) yield note([], 'there is no war room');
-  for (const [n, row] of playbook.assessment.impactMatrix.entries()) {
+  for (const [n, row] of playbook.triage.impactMatrix.entries()) {
     if (row.severity === undefined)
       yield note(
-        ['assessment', 'impactMatrix', n],
+        ['triage', 'impactMatrix', n],
         `the level ${row.level} maps to no severity: it is shown and never used for the rating`,
       );
   }
   const named = new Set([
-    ...playbook.mitigation.options.map((o) => o.runbook),
+    ...playbook.choice.options.map((o) => o.runbook),
     ...playbook.detection.rules.flatMap((r) => r.runbook ?? []),
   ]);
   for (const id of Object.keys(runbooks))
@@ -49,7 +49,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     ...rulesOf(playbook).flatMap((rule) =>
       rule.do.flatMap((action) => ('tell' in action ? action.template : undefined)),
     ),
-    playbook.review.report,
+    playbook.report.template,
   ]);
   const included = Object.values(templates).join('\n');
   for (const id of Object.keys(templates)) {

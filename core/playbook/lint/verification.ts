@@ -1,3 +1,5 @@
+import { valueFor } from '#core/rules/expand';
+import { momentAfter } from '#core/time/moment';
 import { own } from '../../own.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
@@ -22,30 +24,34 @@ export function* verification({ playbook, runbooks }: Linted): Iterable<Finding>
   yield* possible(['verification', 'pass'], pass);
   for (const [id, runbook] of Object.entries(runbooks))
     yield* possible(['pass'], runbook.pass ?? [], `runbooks/${id}.yaml`);
-  for (const [n, item] of playbook.review.items.entries()) {
-    const limit = own(playbook.review.horizons, item.horizon);
+  for (const [n, item] of playbook.items.samples.entries()) {
+    const limit = own(playbook.items.horizons, item.horizon);
     if (limit !== undefined && seconds(item.due) > seconds(limit))
       yield wrong(
-        ['review', 'items', n, 'due'],
+        ['items', 'samples', n, 'due'],
         `due in ${item.due}, past the horizon ${item.horizon} (${limit})`,
         `at most ${limit}, or a longer horizon`,
       );
   }
-  if (!/\{n(:\d+)?\}/.test(playbook.review.itemId))
-    yield wrong(['review', 'itemId'], 'all items would have the same id', 'a pattern with {n} or {n:3}');
-  for (const [n, rule] of playbook.review.rules.entries()) {
-    if (rule.within === undefined) continue;
-    const [hour = 0, minute = 0] = rule.time.split(':').map(Number);
-    const calendar =
-      playbook.businessCalendar === undefined ? undefined : own(playbook.calendars, playbook.businessCalendar);
-    const closed = rule.businessDay && calendar !== undefined ? 7 - new Set(calendar.days).size : 0;
-    const latest = (rule.days + closed) * 24 + hour + minute / 60;
-    if (latest * 3600 > seconds(rule.within)) {
+  if (!/\{n(:\d+)?\}/.test(playbook.items.id))
+    yield wrong(['items', 'id'], 'all items would have the same id', 'a pattern with {n} or {n:3}');
+  yield* meetings(playbook);
+}
+
+/** What is sure to come too late is said before it happens. */
+function* meetings({ meeting, severities, ...playbook }: Linted['playbook']): Iterable<Finding> {
+  if (meeting?.within === undefined) return;
+  for (const name of new Set(severities.flatMap(({ id }) => valueFor(meeting.at, id) ?? []))) {
+    const moment = own(playbook.moments, name);
+    if (moment === undefined) continue;
+    // the hours of one week decide: a meeting lies latest for one of them
+    const hours = Array.from({ length: 7 * 24 }, (_, n) => new Date(Date.UTC(2026, 2, 2) + n * 3_600_000));
+    const latest = Math.max(...hours.map((from) => momentAfter(moment, playbook, from).getTime() - from.getTime()));
+    if (latest > seconds(meeting.within) * 1000)
       yield note(
-        ['review', 'rules', n, 'within'],
-        `the meeting can lie up to ${Math.round(latest)} h after resolution, later than ${rule.within}${closed > 0 ? ' (business days, holidays not counted)' : ''}; it is then warned about on the timeline`,
+        ['meeting', 'within'],
+        `${name} can lie ${Math.round(latest / 3_600_000)} h after the resolution, later than ${meeting.within}; it is then warned about on the timeline`,
       );
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Liquid, Template } from 'liquidjs';
+import { largestView } from '#core/message/largest-view';
 import { liquid, renderWith, split } from '#core/message/render';
-import { largestView, type View, viewAt } from '#core/message/view';
+import { type View, viewAt } from '#core/message/view';
 import { own } from '#core/own';
 import { list, rulesOf } from '#core/rules/expand';
 import { among } from '../nearest.ts';
@@ -81,8 +82,8 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
     if (final !== undefined)
       yield { template: final.template ?? template, moment: 'final', fields: final.fields.map((f) => f.id), tools };
   }
-  if (playbook.review.report !== undefined)
-    yield { template: playbook.review.report, moment: 'report', fields: [], tools: [] };
+  if (playbook.report.template !== undefined)
+    yield { template: playbook.report.template, moment: 'report', fields: [], tools: [] };
 }
 
 /** Whether a template parses, and names nothing that exists at no moment at all. */

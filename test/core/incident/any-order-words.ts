@@ -120,7 +120,16 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
       option: questionOf(i)?.options.find((o) => o.id === option)?.id ?? questionOf(i)?.options[0]?.id ?? option,
     })),
   ],
-  tick: [1, fc.constantFrom('told', 'api-answers', 'x').map((item) => () => ({ do: 'tick', by: 'ana', item }))],
+  tick: [
+    1,
+    fc.constantFrom('told', 'word', 'rapid.api-answers', 'x').map((item) => () => ({ do: 'tick', by: 'ana', item })),
+  ],
+  'state-facts': [
+    1,
+    fc
+      .constantFrom<Record<string, number | boolean>>({ hit: 3 }, { media: true }, { 'revenue-loss': 20_000 }, { x: 1 })
+      .map((facts) => () => ({ do: 'state-facts', by: 'ana', facts })),
+  ],
   resolve: [
     1,
     fc

@@ -53,7 +53,7 @@ function life(pack = tracktion.pack) {
 
 const opened: Command = { do: 'open-by-signal', id: 'INC-1', signal: highErrorRate, speed: 1 };
 const everyFiveMinutes = changed((pack) => {
-  pack.playbook.mitigation.choice.again = '5m';
+  pack.playbook.choice.again = '5m';
 });
 
 test('90 days in which nobody writes, with a question that is put again every 5 minutes: neither the state nor a row grows', () => {
@@ -109,7 +109,10 @@ test('a decision that is made a thousand times, with long reasons: the newest ar
 });
 
 test('as much as an incident keeps of facts and named signals: more facts are refused, and it stays under 70 KB without its 40 actions', () => {
-  const { say, seen, incident } = life();
+  const pack = structuredClone(tracktion.pack);
+  for (const name of ['more', ...Array.from({ length: 31 }, (_, n) => `fact-${n}`)])
+    pack.playbook.facts[name] = { title: name, type: 'text' };
+  const { say, seen, incident } = life(pack);
   say(opened);
   for (let n = 0; n < 40; n += 1) {
     const signal = bounded({
@@ -120,9 +123,9 @@ test('as much as an incident keeps of facts and named signals: more facts are re
     });
     say({ do: 'signal-fired', signal });
   }
-  for (let n = 0; n < 16; n += 1)
-    say({ do: 'note', by: 'dana', text: 'x', facts: { [`fact-${n}`]: 'x'.repeat(1900) } });
-  expect(() => say({ do: 'note', by: 'dana', text: 'x', facts: { more: 'x'.repeat(2000) } })).toThrow(
+  for (let n = 0; n < 31; n += 1)
+    say({ do: 'note', by: 'dana', text: 'x', facts: { [`fact-${n}`]: 'x'.repeat(1000) } });
+  expect(() => say({ do: 'note', by: 'dana', text: 'x', facts: { more: 'x'.repeat(1000) } })).toThrow(
     /at most 200 facts/,
   );
   expect(incident()?.facts).not.toHaveProperty('more');

@@ -35,6 +35,7 @@ import { examples as setSeverity } from './commands/set-severity.ts';
 import { examples as signalFired } from './commands/signal-fired.ts';
 import { examples as signalRecovered } from './commands/signal-recovered.ts';
 import { examples as snapshotTaken } from './commands/snapshot-taken.ts';
+import { examples as stateFacts } from './commands/state-facts.ts';
 import { examples as stepEnded } from './commands/step-ended.ts';
 import { examples as stepStarted } from './commands/step-started.ts';
 import { examples as tellAudiences } from './commands/tell-audiences.ts';
@@ -80,6 +81,7 @@ const tables: Record<Command['do'], Example[]> = {
   'step-ended': stepEnded,
   'step-started': stepStarted,
   'tell-audiences': tellAudiences,
+  'state-facts': stateFacts,
   tick,
   'time-passed': timePassed,
   update,

@@ -22,8 +22,8 @@ const MINUTES = 55;
 
 /** Tracktion with a question at every point that can have one, and a stability loop of two minutes. */
 export const asking: Pack = changed((pack) => {
-  const { assessment, verification } = pack.playbook;
-  assessment.confirm = { ask: 'IC', again: '15m' };
+  const { triage, verification } = pack.playbook;
+  triage.confirm = { ask: 'IC', again: '15m' };
   verification.stability = { interval: '60s', total: '120s', passes: 2, restarts: 1 };
   const [first, ...others] = pack.runbooks['rollback']?.steps ?? [];
   if (first === undefined || pack.runbooks['rollback'] === undefined) throw new Error('no roll-back');

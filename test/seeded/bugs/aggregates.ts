@@ -109,7 +109,7 @@ export const aggregates: readonly Kindless[] = [
     name: 'a rule on an event that its condition does not hold for',
     breaks: 'language 4: on looks at if once, at the event',
     file: 'core/incident/rules/react.ts',
-    right: '|| !holds(rule.if, knownOf(t.state, now))) continue;',
+    right: '|| !holds(rule.if, knownOf(t.state, t.playbook, now))) continue;',
     wrong: ') continue;',
     hunters: ['test/stories/events.test.ts > looks at its condition once'],
   },

@@ -15,7 +15,7 @@ export const reopen: readonly Kindless[] = [
     file: 'core/incident/evolve/life.ts',
     right: 'done: {},',
     wrong: '',
-    hunters: ['test/stories/reopening.test.ts > cancelled by the re-opening'],
+    hunters: ['test/stories/work.test.ts > a re-opening begins anew'],
   },
   {
     name: 're-open keeps the acknowledgement',

@@ -80,8 +80,8 @@ export const signals: readonly Kindless[] = [
     name: 'closed while a signal fires',
     breaks: 'design 3b.1: while a signal fires its incident neither resolves nor closes by itself',
     file: 'core/incident/closing.ts',
-    right: 'openItems(t) > 0 || firingCount(t) > 0) return;',
-    wrong: 'openItems(t) > 0) return;',
+    right: "blockedBy(t, 'closed') !== undefined || firingCount(t) > 0) return;",
+    wrong: "blockedBy(t, 'closed') !== undefined) return;",
     hunters: ['test/stories/signals.test.ts > a person may resolve with a reason', lives],
   },
 ];

@@ -72,7 +72,7 @@ export function questionSection(g: IncidentGiven): Markup | string {
     : asked.length === 0
       ? titleOf(known, question.ask)
       : listed(asked);
-  const option = known.pack.playbook.mitigation.options;
+  const option = known.pack.playbook.choice.options;
   const steps = (id: string): Markup | string => {
     const runbook = question.slot === 'choice' ? option.find((o) => o.id === id)?.runbook : undefined;
     const all = runbook === undefined ? [] : (own(known.pack.runbooks, runbook)?.steps ?? []);

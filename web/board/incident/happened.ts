@@ -142,7 +142,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   PlanMade: ({ plan }, g) => ({
     tag: 'Mitigation',
     group: 'mitigation',
-    says: `Attempt ${plan.attempt} begins: ${short(g.known.pack.playbook.mitigation.options.find((o) => o.id === plan.option)?.title ?? plan.option, 120)}`,
+    says: `Attempt ${plan.attempt} begins: ${short(g.known.pack.playbook.choice.options.find((o) => o.id === plan.option)?.title ?? plan.option, 120)}`,
   }),
   StepChanged: (e, g) => step(g, e),
   WentBack: (e, g) => ({ tag: 'Mitigation', group: 'mitigation', says: `It goes on at “${stepOf(g, e.to)}” again` }),
@@ -203,7 +203,8 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
 
   LinkTooLate: (e, g) => ({ tag: 'Too late', says: `${pressed(g, e.by, e.way)}: “${e.act}” came too late` }),
   Noted: (e, g) => ({ tag: 'Note', says: `${person(g, e.by)}: ${short(e.text, 600)}`, reason: '' }),
-  FactSet: hidden,
+  FactSet: (e) => ({ tag: 'Fact', says: short(e.because, 300), reason: '' }),
+  FactsAsked: hidden,
   PhaseEntered: hidden,
   Done: hidden,
   RunStarted: (e) => ({ tag: 'Run', says: `Run ${e.run} of the lifecycle began` }),

@@ -2,6 +2,7 @@ import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
+import { workOf } from '#core/rules/expand';
 import { type Known, listed, nameOf, short, titleOf } from '../talk.ts';
 import type { IncidentGiven } from './types.ts';
 
@@ -126,6 +127,6 @@ export function ruled(g: Given, { page, tell }: { page: string[]; tell: string[]
 }
 
 export function itemText({ known }: Given, id: string): string {
-  const { assessment, closure } = known.pack.playbook;
-  return short([...assessment.checklist, ...closure.checklist].find((item) => item.id === id)?.text ?? id, 160);
+  const given = workOf(known.pack.playbook).find(({ act }) => 'task' in act && act.item === id)?.act;
+  return short(given !== undefined && 'task' in given ? given.text : id, 160);
 }

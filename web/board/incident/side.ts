@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
-import { mayTick } from '#core/incident/may';
+import { mayDo } from '#core/incident/may';
 import { ROOM_OPENED } from '#core/incident/war-room';
+import { type GivenTask, tasksOf } from '#core/incident/work';
 import { own } from '#core/own';
+import { list } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
 import { sentence } from '../board-page.ts';
-import { nameOf, short, untilTag } from '../talk.ts';
+import { type Known, listed, nameOf, short, timeTag, titleOf, untilTag } from '../talk.ts';
 import { upcomingOf } from '../upcoming.ts';
 import { form } from './form.ts';
 import { stepTitle } from './readings.ts';
@@ -61,7 +63,7 @@ export function runbookSection(g: IncidentGiven): Markup {
   const { plan } = i;
   if (plan === undefined)
     return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><p class="dim">No mitigation has been chosen. What is chosen runs here step by step; a destructive step waits for approval.</p></section>`;
-  const option = known.pack.playbook.mitigation.options.find((o) => o.id === plan.option)?.title ?? plan.option;
+  const option = known.pack.playbook.choice.options.find((o) => o.id === plan.option)?.title ?? plan.option;
   return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><h3 class="rbh">${short(option, 80)} <span class="small ${plan.outcome.startsWith('failed') ? 'hot' : 'dim'}">attempt ${plan.attempt}, ${plan.outcome.replace('-', ' ')}, chosen by ${nameOf(known, plan.chosenBy)}</span></h3><ol class="steps">${plan.steps.map(
     (s) => {
       const now =
@@ -77,22 +79,25 @@ export function runbookSection(g: IncidentGiven): Markup {
 
 /** Items that are left to do and shown without unfolding them. */
 const MOST_LEFT = 8;
-const box = ({ id, text, optional }: { id: string; text: string; optional: boolean }): Markup =>
-  html`<label class="opt"><input type="checkbox" name="tick.${id}" value="yes"><span>${short(text)}${optional ? html` <span class="dim">(may be left out)</span>` : ''}</span></label>`;
+const box = (known: Known, { task, due }: GivenTask): Markup =>
+  html`<label class="opt"><input type="checkbox" name="tick.${task.item}" value="yes"><span>${short(task.text)}${task.blocks === undefined ? '' : html` <span class="dim">(before it is ${task.blocks})</span>`}${due === undefined ? '' : html` <span class="small dim">by ${timeTag(known, due)}</span>`}</span></label>`;
 
-/** The checklist of where the incident stands: what is left to do first. */
+/** The tasks that rules have given: what is left to do first. */
 export function checklistSection(g: IncidentGiven): Markup | string {
   const { incident: i, known, frame, past } = g;
-  const { assessment, closure } = known.pack.playbook;
-  const items = (i.life === 'open' ? assessment : closure).checklist;
-  if (items.length === 0) return '';
-  const done = items.filter(({ id }) => own(i.checklist, id) !== undefined);
-  const left = items.filter((item) => !done.includes(item));
-  const may =
-    past === undefined && frame.who.mayRespond && (frame.who.mayCommand || mayTick(i, known, frame.who.person));
-  return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">${i.life === 'open' ? 'Checklist' : 'Closure checklist'}</h2><p class="small dim">${done.length} of ${items.length}</p></div><progress max="${items.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${items.length}</progress>
-${left.length === 0 ? html`<p class="ok">All done.</p>` : may ? form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${left.slice(0, MOST_LEFT).map(box)}${left.length > MOST_LEFT ? html`<details id="cl-more"><summary>${left.length - MOST_LEFT} more to do</summary>${left.slice(MOST_LEFT).map(box)}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`) : html`<ul class="list">${left.map((item) => html`<li>${short(item.text)}</li>`)}</ul>`}
-${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map((item) => html`<li>✓ ${short(item.text)} <span class="small dim">${nameOf(known, own(i.checklist, item.id) ?? '')}</span></li>`)}</ul></details>`}</section>`;
+  const tasks = tasksOf(i, known.pack.playbook);
+  if (tasks.length === 0) return '';
+  const done = tasks.filter(({ by }) => by !== undefined);
+  const left = tasks.filter(({ by }) => by === undefined);
+  const may = (given: GivenTask): boolean =>
+    past === undefined &&
+    frame.who.mayRespond &&
+    (frame.who.mayCommand || mayDo(i, known, frame.who.person, given.task.task));
+  const mine = left.filter(may);
+  const others = left.filter((given) => !mine.includes(given));
+  return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">Tasks</h2><p class="small dim">${done.length} of ${tasks.length}</p></div><progress max="${tasks.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${tasks.length}</progress>
+${left.length === 0 ? html`<p class="ok">All done.</p>` : ''}${mine.length === 0 ? '' : form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${mine.slice(0, MOST_LEFT).map((given) => box(known, given))}${mine.length > MOST_LEFT ? html`<details id="cl-more"><summary>${mine.length - MOST_LEFT} more to do</summary>${mine.slice(MOST_LEFT).map((given) => box(known, given))}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`)}${others.length === 0 ? '' : html`<ul class="list">${others.map(({ task }) => html`<li>${short(task.text)} <span class="small dim">${listed(list(task.task).map((word) => titleOf(known, word)))}</span></li>`)}</ul>`}
+${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map(({ task, by = '' }) => html`<li>✓ ${short(task.text)} <span class="small dim">${nameOf(known, by)}</span></li>`)}</ul></details>`}</section>`;
 }
 
 /** The room of the incident and its bridge, where its severity has one. */

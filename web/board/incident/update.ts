@@ -38,7 +38,7 @@ export function updateForms(g: IncidentGiven): Markup {
     ({ a, what }) => {
       const key = `upd-${a.id}-${what}`;
       const again = typed['act'] === 'update' && typed['audience'] === a.id && (typed['what'] ?? 'update') === what;
-      const usual = holds(a.if, knownOf(i, known.now.getTime()));
+      const usual = holds(a.if, knownOf(i, known.pack.playbook, known.now.getTime()));
       return html`<details id="${key}" name="update" class="sub"${again ? ' open' : ''}><summary><b>${short(a.title, 60)}</b>${what === 'update' ? '' : ', final update'} <span class="dim">by ${listed(list(a.to))}${usual ? '' : `; not owed now`}</span></summary>${form(
         g,
         'update',

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { own } from '#core/own';
-import { type Expanded, list, rulesOf } from '#core/rules/expand';
+import { type Expanded, list, rulesOf, valueFor, workOf } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from '../at-once.ts';
 import { boardPage, type Frame } from '../frame.ts';
@@ -132,27 +132,34 @@ function updates(known: Known): Markup {
 
 function mitigation(known: Known): Markup {
   const { pack } = known;
-  const { options, choice } = pack.playbook.mitigation;
+  const { options, ...choice } = pack.playbook.choice;
   return section(
     'mitigation',
-    html`<p>${titleOf(known, choice.ask)} is asked: “${short(choice.text, 300)}”</p><ul class="list mt">${options.map((o, n) => html`<li><b>${short(o.title, 100)}</b>${placeOf(known, `mitigation.options.${n}`)}: <a href="#rb-${o.runbook}">${short(own(pack.runbooks, o.runbook)?.title ?? o.runbook, 100)}</a>${o.rules === undefined ? '' : html` <span class="small dim">for ${listed(o.rules)}</span>`}</li>`)}</ul><h3 class="mt">Runbooks</h3>${Object.entries(pack.runbooks).map(([id, runbook]) => runbookCard(known, id, runbook))}`,
+    html`<p>${titleOf(known, choice.ask)} is asked: “${short(choice.text, 300)}”</p><ul class="list mt">${options.map((o, n) => html`<li><b>${short(o.title, 100)}</b>${placeOf(known, `choice.options.${n}`)}: <a href="#rb-${o.runbook}">${short(own(pack.runbooks, o.runbook)?.title ?? o.runbook, 100)}</a>${o.rules === undefined ? '' : html` <span class="small dim">for ${listed(o.rules)}</span>`}</li>`)}</ul><h3 class="mt">Runbooks</h3>${Object.entries(pack.runbooks).map(([id, runbook]) => runbookCard(known, id, runbook))}`,
   );
 }
 
 function verification(known: Known): Markup {
-  const { verification: v, closure, checks } = known.pack.playbook;
+  const { verification: v, watch: windows, checks } = known.pack.playbook;
+  const held = workOf(known.pack.playbook).flatMap(({ act }) =>
+    'task' in act && act.blocks !== undefined ? [act] : [],
+  );
   const title = (id: string): string => short(own(checks, id)?.title ?? id, 80);
-  const watch = Object.entries(closure.watch).map(([severity, time]) => `${severity} ${spanOf(time)}`);
+  const watch = Object.entries(windows).map(([severity, time]) => `${severity} ${spanOf(time)}`);
   return section(
     'verification',
-    html`<p>A fix counts when, ${spanOf(v.settle)} after it:</p><ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `${rangeInWords(c)} of these are healthy: ${listed((c.of ?? []).map(title), 8)}` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${spanOf(v.stability.interval)} within ${spanOf(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${closure.checklist.length === 0 ? '' : html`<h3 class="mt">Before it is closed</h3><ul class="dots">${closure.checklist.map((i) => html`<li>${short(i.text, 200)}</li>`)}</ul>`}`,
+    html`<p>A fix counts when, ${spanOf(v.settle)} after it:</p><ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `${rangeInWords(c)} of these are healthy: ${listed((c.of ?? []).map(title), 8)}` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${spanOf(v.stability.interval)} within ${spanOf(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${held.length === 0 ? '' : html`<h3 class="mt">What must be done before it ends</h3><ul class="dots">${held.map((task) => html`<li>${short(task.text, 200)}: before it is ${task.blocks}</li>`)}</ul>`}`,
   );
 }
 
 function review(known: Known): Markup {
-  const { review: r } = known.pack.playbook;
+  const { meeting, items, severities } = known.pack.playbook;
+  const held = severities.flatMap(({ id }) => {
+    const moment = valueFor(meeting?.at, id);
+    return moment === undefined ? [] : [{ id, moment }];
+  });
   return section(
     'review',
-    html`${r.rules.length === 0 ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${r.rules.map((rule) => html`<li><b>${rule.severities.join(', ')}</b>: ${rule.days === 0 ? 'the same day' : rule.days === 1 ? 'the next day' : `${rule.days} days later`}, ${rule.time}, for ${spanOf(rule.lasts)}.</li>`)}</ul>`}${r.items.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${r.items.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
+    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: at ${moment} after the resolution, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
   );
 }

@@ -1,3 +1,4 @@
+import { own } from '#core/own';
 import type { Duration } from '#core/playbook/words';
 import { seconds } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
@@ -106,6 +107,10 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
     .map((action) => {
       if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
       if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      if ('task' in action)
+        return `Asks ${listed(list(action.task).map((w) => titleOf(names, w)))} to do: “${short(action.text, 120)}”.`;
+      if ('ask' in action)
+        return `Asks ${listed(list(action.ask).map((w) => titleOf(names, w)))} to state ${listed(action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f))}.`;
       return `Raises the severity to ${action.raise}.`;
     })
     .join(' ');

@@ -172,7 +172,7 @@ export const examples: Example[] = [
           writer: '#incidents',
           because: 'final update to the board is due within 2h',
         },
-        { type: 'Closed', because: 'no observation window and no open checklist item left (playbook.yaml)' },
+        { type: 'Closed', because: 'no observation window and no task that holds it left' },
       ],
       outbox: [
         'send incidents: resolved/told',

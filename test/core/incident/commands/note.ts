@@ -18,8 +18,8 @@ export const examples: Example[] = [
     expected: {
       events: [
         { type: 'Noted', by: 'bob', text: 'counted', because: 'counted' },
-        { type: 'FactSet', name: 'users', value: 40, because: 'counted' },
-        { type: 'FactSet', name: 'data-lost', value: false, because: 'counted' },
+        { type: 'FactSet', name: 'users', value: 40, by: 'bob', because: 'Users affected: 40, stated by bob' },
+        { type: 'FactSet', name: 'data-lost', value: false, by: 'bob', because: 'Data lost: no, stated by bob' },
       ],
       outbox: [],
     },

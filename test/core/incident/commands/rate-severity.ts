@@ -60,7 +60,7 @@ export const examples: Example[] = [
     given: [...opened, { do: 'snapshot-taken', readings: well }],
     when: { do: 'rate-severity' },
     playbook: (pack) => {
-      pack.playbook.assessment.count = {
+      pack.playbook.triage.count = {
         of: ['health'],
         bands: [
           { atLeast: 1, severity: 'SEV1' },
@@ -97,7 +97,7 @@ export const examples: Example[] = [
     given: assessing,
     when: { do: 'rate-severity' },
     playbook: (pack) => {
-      pack.playbook.assessment.confirm = { ask: 'lead', again: '10m' };
+      pack.playbook.triage.confirm = { ask: 'lead', again: '10m' };
     },
     expected: {
       events: [

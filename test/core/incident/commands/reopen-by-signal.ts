@@ -50,7 +50,7 @@ export const examples: Example[] = [
     name: 'fired again while it is watched: the same, said so',
     given: closed,
     playbook: (pack) => {
-      pack.playbook.closure.watch = { SEV1: '30m' };
+      pack.playbook.watch = { SEV1: '30m' };
     },
     when: { do: 'reopen-by-signal', signal: alarm(30, '2026-03-11T15:00:00Z') },
     expected: reopened('fired again within the observation window: 30 % of requests fail'),

@@ -7,7 +7,7 @@ export const examples: Example[] = [
     given: closed,
     when: { do: 'report-written' },
     expected: {
-      events: [{ type: 'ReportWritten', because: 'report written from the timeline (playbook.yaml)' }],
+      events: [{ type: 'ReportWritten', because: 'report written from the timeline' }],
       outbox: [],
       answer: { verdict: 'review', visit: 5 },
     },
@@ -17,10 +17,10 @@ export const examples: Example[] = [
     given: closed,
     when: { do: 'report-written' },
     playbook: (pack) => {
-      pack.playbook.review.rules = [];
+      pack.playbook.meeting = undefined;
     },
     expected: {
-      events: [{ type: 'PhaseEntered', phase: 'over', jump: false, because: 'SEV1 is not reviewed (playbook.yaml)' }],
+      events: [{ type: 'PhaseEntered', phase: 'over', jump: false, because: 'SEV1 is not reviewed' }],
       outbox: [],
       answer: { verdict: 'none', visit: 6 },
     },

@@ -12,13 +12,13 @@ export const examples: Example[] = [
           type: 'ReviewScheduled',
           meetingAt: '2026-03-13T13:00:00Z',
           until: '2026-03-13T14:00:00Z',
-          because: 'day 2 after resolution at 14:00 Europe/Berlin',
+          because: 'review-day after the resolution',
         },
         { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
         {
           type: 'Done',
           key: 'acted/told/review-scheduled',
-          because: 'day 2 after resolution at 14:00 Europe/Berlin',
+          because: 'review-day after the resolution',
         },
       ],
       outbox: ['send incidents: review-scheduled/told'],
@@ -44,9 +44,8 @@ export const examples: Example[] = [
     given: closed,
     when: { do: 'schedule-review' },
     playbook: (pack) => {
-      pack.playbook.review.rules = [
-        { severities: ['SEV1'], days: 5, time: '14:00', lasts: '1h', businessDay: true, within: '48h' },
-      ];
+      pack.playbook.moments['late-day'] = { days: 5, time: '14:00', orNext: 'office' };
+      pack.playbook.meeting = { at: 'late-day', lasts: '1h', within: '48h' };
     },
     expected: {
       events: [
@@ -54,14 +53,14 @@ export const examples: Example[] = [
           type: 'ReviewScheduled',
           meetingAt: '2026-03-16T13:00:00Z',
           until: '2026-03-16T14:00:00Z',
-          because: 'day 5 after resolution at 14:00 Europe/Berlin',
+          because: 'late-day after the resolution',
         },
         { type: 'ReviewLate', within: '48h', because: 'the review is more than 48 h after resolution' },
         { type: 'ItemFiled', item: 'AI-INC-1-001', because: 'Alerts, due 2026-03-18' },
         {
           type: 'Done',
           key: 'acted/told/review-scheduled',
-          because: 'day 5 after resolution at 14:00 Europe/Berlin',
+          because: 'late-day after the resolution',
         },
       ],
       outbox: ['send incidents: review-scheduled/told'],

@@ -1,27 +1,31 @@
+import type { Pack } from '#core/playbook/pack';
 import type { Example } from '#test/examples';
 import { closed, opened } from '#test/lives';
 
+const told = (pack: Pack): void => {
+  pack.playbook.closure = [{ id: 'told', do: { task: 'lead', text: 'All are told', blocks: 'closed' } }];
+};
+
 export const examples: Example[] = [
   {
-    name: 'an item is ticked',
+    name: 'a task is ticked',
     given: opened,
     when: { do: 'tick', by: 'bob', item: 'told' },
-    playbook: (pack) => {
-      pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
+    playbook: told,
+    expected: {
+      events: [{ type: 'ChecklistTicked', item: 'told', by: 'bob', because: '“All are told” ticked by bob' }],
+      outbox: [],
     },
-    expected: { events: [{ type: 'ChecklistTicked', item: 'told', by: 'bob', because: 'ticked by bob' }], outbox: [] },
   },
   {
-    name: 'the last open item closes what is resolved',
+    name: 'the last task that holds it closes what is resolved',
     given: closed,
     when: { do: 'tick', by: 'bob', item: 'told' },
-    playbook: (pack) => {
-      pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
-    },
+    playbook: told,
     expected: {
       events: [
-        { type: 'ChecklistTicked', item: 'told', by: 'bob', because: 'ticked by bob' },
-        { type: 'Closed', because: 'no observation window and no open checklist item left (playbook.yaml)' },
+        { type: 'ChecklistTicked', item: 'told', by: 'bob', because: '“All are told” ticked by bob' },
+        { type: 'Closed', because: 'no observation window and no task that holds it left' },
       ],
       outbox: ['send incidents: closed/told'],
     },
@@ -30,18 +34,23 @@ export const examples: Example[] = [
     name: 'ticked again it changes nothing',
     given: [...opened, { do: 'tick', by: 'bob', item: 'told' }],
     when: { do: 'tick', by: 'alice', item: 'told' },
-    playbook: (pack) => {
-      pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
-    },
+    playbook: told,
     expected: { events: [], outbox: [] },
   },
   {
-    name: 'an item that no checklist has is refused',
+    name: 'a task that no rule gives is refused',
     given: opened,
     when: { do: 'tick', by: 'bob', item: 'dance' },
-    playbook: (pack) => {
-      pack.playbook.closure.checklist = [{ id: 'told', text: 'All are told', optional: false }];
-    },
+    playbook: told,
     expected: { throws: 'InvalidInput: item: dance is not one of told' },
+  },
+  {
+    name: 'one that is not given yet is refused',
+    given: opened,
+    when: { do: 'tick', by: 'bob', item: 'told' },
+    playbook: (pack) => {
+      pack.playbook.closure = [{ id: 'told', on: 'resolved', do: { task: 'lead', text: 'All are told' } }];
+    },
+    expected: { throws: 'Conflict: told is not given: INC-1 is open' },
   },
 ];

@@ -97,7 +97,7 @@ export const examples: Example[] = [
     ],
     when: { do: 'time-passed', due: '2026-03-11T15:02:00Z' },
     playbook: (pack) => {
-      pack.playbook.mitigation.choice.tellLevel = 1;
+      pack.playbook.choice.tellLevel = 1;
       for (const one of pack.playbook.updates) delete one.every;
     },
     expected: {
@@ -138,12 +138,12 @@ export const examples: Example[] = [
     given: [...closed, { wait: 1800 }],
     when: { do: 'time-passed', due: '2026-03-11T14:32:00Z' },
     playbook: (pack) => {
-      pack.playbook.closure.watch = { SEV1: '30m' };
+      pack.playbook.watch = { SEV1: '30m' };
     },
     expected: {
       events: [
-        { type: 'Done', key: 'close/1', because: 'observation window ended (playbook.yaml)' },
-        { type: 'Closed', because: 'observation window ended (playbook.yaml)' },
+        { type: 'Done', key: 'close/1', because: 'observation window ended' },
+        { type: 'Closed', because: 'observation window ended' },
       ],
       outbox: ['send incidents: closed/told'],
     },

@@ -1,0 +1,59 @@
+import { own } from '#core/own';
+import type { Playbook } from '#core/playbook/schema';
+import type { Incident } from '../state.ts';
+import { after, inWords } from '../time.ts';
+import { formsOf, type GivenForm, type GivenTask, tasksOf } from '../work.ts';
+import type { Deadline } from './deadline.ts';
+
+/** Tasks that are due, and facts that are asked for again until somebody states them. */
+export function* work(i: Incident, playbook: Playbook): Generator<Deadline> {
+  for (const [first, ...rest] of dueTogether(tasksOf(i, playbook))) {
+    const { task, rule, due = '', at } = first;
+    const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
+    yield {
+      does: 'miss',
+      missed: { target: 'task', within: task.within ?? '0s', items: [task.item, ...rest.map((one) => one.task.item)] },
+      what: `“${task.text}”${more} within ${inWords(task.within ?? '0s')}`,
+      path: rule.path,
+      key: `task-missed/${rule.id}/${task.within}`,
+      from: at,
+      due,
+    };
+  }
+  for (const form of formsOf(i, playbook)) if (form.missing.length > 0) yield* facts(i, form, playbook);
+}
+
+/** Those of one rule that are due at one instant are missed together: one line and one notice. */
+function dueTogether(tasks: readonly GivenTask[]): [GivenTask, ...GivenTask[]][] {
+  const groups = new Map<string, [GivenTask, ...GivenTask[]]>();
+  for (const task of tasks) {
+    if (task.due === undefined || task.by !== undefined) continue;
+    const key = `${task.rule.id}/${task.due}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [task]);
+    else group.push(task);
+  }
+  return [...groups.values()];
+}
+
+function* facts(i: Incident, { ask, at, due, missing, rule }: GivenForm, playbook: Playbook): Generator<Deadline> {
+  const what = `${missing.map((name) => own(playbook.facts, name)?.title ?? name).join(', ')} stated`;
+  if (due !== undefined)
+    yield {
+      does: 'miss',
+      missed: { target: 'answer', within: ask.within ?? '0s', items: missing },
+      what: `${what} within ${inWords(ask.within ?? '0s')}`,
+      path: rule.path,
+      key: `answer-missed/${ask.form}`,
+      from: at,
+      due,
+    };
+  const asked = own(i.done, `asked/${ask.form}`);
+  const last = asked !== undefined && Date.parse(asked) > Date.parse(at) ? asked : at;
+  yield {
+    does: 'ask-facts',
+    form: ask.form,
+    key: `ask-again/${ask.form}/${last}`,
+    due: after(last, playbook.again, i.speed),
+  };
+}
