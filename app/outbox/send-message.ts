@@ -73,6 +73,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     const places = retryOf(claimed.row).attempts === 0 ? [] : [scopeOf({ tool, outage: false }, order.place)];
     await endOutage(ports, key.pk, [tool, ...places], { tool, seq: order.seq });
     await sayPublicTold(ports, key, order);
+    await sayTicketOpened(ports, key, order, round.receipt);
     return;
   }
   if (round.left !== undefined && (await tryLater(ports, key, claimed, { of: 'message', tried: round.left }))) return;
@@ -153,6 +154,16 @@ function linesOf(
   });
   if (receipt.ref === undefined) return [line];
   return [line, { put: { ...keys.refs(key.pk, `${tool}#${place}`), refs: { ...receipt.ref, ...refs }, seq } }];
+}
+
+/** The ticket is there: rules of the playbook may tell of it. */
+async function sayTicketOpened(ports: Needs, { pk }: Key, order: MessageOrder, receipt: Receipt): Promise<void> {
+  if (order.opensTicket !== true) return;
+  await turn(ports, pk, `${pk}/ticket-opened/${order.place}`, {
+    do: 'ticket-opened',
+    place: order.place,
+    shown: receipt.shown ?? receipt.providerId,
+  });
 }
 
 /** The first message that a public place has taken ends the time until the public was told. */

@@ -50,6 +50,8 @@ export const keys = {
   hook: (tool: string): Key => ({ pk: `HOOK#${tool}`, sk: 'HEARD' }),
   /** A cover of a rotation; its sort key begins with its end. */
   cover: (sk: string): Key => ({ pk: 'COVER', sk }),
+  /** One person's copy of a digest: `<digest>#<person>`. */
+  digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'STATE' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
   /** How far the sweeper has come with planning anew what an earlier release has planned. */
   planning: { pk: 'PLANNING', sk: 'STATE' },
@@ -59,7 +61,14 @@ export const keys = {
 export const KEPT_SECONDS = 7 * 86_400;
 
 /** Partitions of the index `due`. */
-export const due = { aggregate: 'AGGREGATE', outbox: 'OUTBOX', run: 'RUN', action: 'ACTION', item: 'ITEM' } as const;
+export const due = {
+  aggregate: 'AGGREGATE',
+  outbox: 'OUTBOX',
+  run: 'RUN',
+  action: 'ACTION',
+  item: 'ITEM',
+  digest: 'DIGEST',
+} as const;
 
 /** How many of a playbook's severities the index keeps apart, from the worst: all others share the last. */
 const RANKS = 4;

@@ -39,6 +39,7 @@ import { stepEnded } from './commands/step-ended.ts';
 import { stepStarted } from './commands/step-started.ts';
 import { tellAudiences } from './commands/tell-audiences.ts';
 import { tick } from './commands/tick.ts';
+import { ticketOpened } from './commands/ticket-opened.ts';
 import { timePassed } from './commands/time-passed.ts';
 import { update } from './commands/update.ts';
 
@@ -89,6 +90,7 @@ const system = {
   'action-ended': actionEnded,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,
+  'ticket-opened': ticketOpened,
   'rung-elsewhere': rungElsewhere,
   'run-died': runDied,
   replan,

@@ -6,12 +6,12 @@ import { rules } from './deadlines/rules.ts';
 import { targets } from './deadlines/targets.ts';
 import { updates } from './deadlines/updates.ts';
 import { work } from './deadlines/work.ts';
-import type { Incident } from './state.ts';
+import type { Incident, Open } from './state.ts';
 import { wholeSecond } from './time.ts';
 
 /** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. */
 export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
-  const response = i.life === 'open' ? [...targets(i, playbook), ...unanswered(i)] : unanswered(i);
+  const response = i.life === 'open' ? [...targets(i, playbook), ...unanswered(i, playbook)] : [];
   const all = [
     ...rules(i, playbook),
     ...response,
@@ -29,8 +29,10 @@ function isDone({ done }: Incident, { key, from }: Deadline): boolean {
   return at !== undefined && (from === undefined || Date.parse(at) >= Date.parse(from));
 }
 
-function unanswered(i: Incident): Deadline[] {
-  if (i.life !== 'open' || i.question?.again === undefined) return [];
+/** A severity that wakes nobody asks nobody twice. */
+function unanswered(i: Open, { severities }: Pick<Pack['playbook'], 'severities'>): Deadline[] {
+  if (i.question?.again === undefined) return [];
+  if (severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return [];
   const { id, askedAt, times, again } = i.question;
   const due = wholeSecond(Date.parse(askedAt) + (times * again * 1000) / i.speed);
   return [{ does: 'ask-again', key: `again/${id}/${times}`, due }];

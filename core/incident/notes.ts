@@ -42,6 +42,8 @@ export const Note = z.discriminatedUnion('type', [
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
   /** A button of a personal link was pressed after what it was for had passed. */
   note('LinkTooLate', { by: Text, act: Text, way: Way.optional().catch(undefined) }),
+  /** A digest that names the incident went to somebody. */
+  note('DigestSent', { to: Text, digest: Text }),
   note('ItemChanged', { item: Text, by: Text }),
   /** Its owner was reminded of an open item; others were told that it stays overdue. */
   note('ItemReminded', { item: Text, to: Text }),

@@ -72,6 +72,8 @@ export interface MessageOrder {
   actions: { id: string; title: string; value: string }[];
   /** Tells the incident when it has been accepted. */
   tellsPublic: boolean;
+  /** Opens the incident's ticket: tells the incident when it has been accepted. */
+  opensTicket?: true;
   /** Order among the messages of one place. */
   seq: number;
   /** What it asks for: once that has been given, or asked for anew, it is no longer sent. */
@@ -102,6 +104,7 @@ export type Effect =
   | { do: 'stop-run'; run: number; phase: string; visit: number; communicateVisit: number }
   | { do: 'answer'; slot: string; output: { verdict: string } }
   | { do: 'supersede' }
+  | { do: 'digest'; name: string; person: string; target: string; once: string }
   | { do: 'metrics'; values: { name: string; seconds: number }[]; severity: string };
 
 export type OutboxEntry =

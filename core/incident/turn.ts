@@ -11,7 +11,7 @@ import { promises } from './deadlines/updates.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import { meantBy } from './meant-by.ts';
-import type { AlertsOrder, Effect, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
+import type { AlertsOrder, Effect, MessageOrder, OutboxEntry, PageOrder, PageReason } from './outbox.ts';
 import { epochOf, type Incident } from './state.ts';
 import { iso } from './time.ts';
 import type { Way } from './way.ts';
@@ -164,7 +164,15 @@ export class Turn {
 
   /** Queues one message to one place of the playbook, or to `person:<id>`. */
   send(
-    order: { moment: Moment; place: string; template: string; because: string; to?: string; once?: boolean },
+    order: {
+      moment: Moment;
+      place: string;
+      template: string;
+      because: string;
+      to?: string;
+      once?: boolean;
+      opensTicket?: true;
+    },
     extra: Extra = {},
   ): void {
     const { state } = this;
@@ -207,8 +215,17 @@ export class Turn {
         tellsPublic,
         seq: state.seq,
         ...(extra.asks === undefined ? {} : { asks: extra.asks }),
+        ...(order.opensTicket === undefined ? {} : { opensTicket: order.opensTicket }),
       },
     });
+  }
+
+  /** Takes messages back that this turn has queued. */
+  withdraw(which: (message: MessageOrder) => boolean): void {
+    for (let n = this.outbox.length - 1; n >= 0; n -= 1) {
+      const entry = this.outbox[n];
+      if (entry !== undefined && 'message' in entry && which(entry.message)) this.outbox.splice(n, 1);
+    }
   }
 
   effect(name: string, effect: Effect): void {

@@ -27,6 +27,7 @@ export interface Extra {
   update?: Record<string, string>;
   /** What somebody is given to do. */
   work?: NonNullable<View['work']>;
+  digest?: NonNullable<View['digest']>;
   review?: { at: string; until: string; items: Item[] };
   /** The action item that the message is about. */
   item?: Item;
@@ -150,6 +151,7 @@ export function viewOf(
     deadline: extra.deadline ?? null,
     update: extra.update ?? null,
     work: extra.work ?? null,
+    digest: extra.digest ?? null,
     review: extra.review ?? null,
     item: extra.item ?? null,
     metrics: null,

@@ -95,6 +95,7 @@ export const Line = z
     item: Text.optional(),
     items: z.array(Text).optional().meta({ description: 'Tasks or facts that were not there in time' }),
     fact: Text.optional(),
+    digest: Text.optional(),
     meetingAt: Text.optional(),
     previous: Text.optional(),
     run: z.number().optional(),

@@ -1,4 +1,4 @@
-import type { Moment } from '../playbook/communication.ts';
+import type { Notice } from '../playbook/communication.ts';
 
 const OF = '{{ incident.severity }} {{ incident.id }}';
 const LINK = '\n{{ links.incident }}';
@@ -8,7 +8,7 @@ const because = '{% if because %}: {{ because }}{% endif %}';
  * The words of the engine's own notices, by the moment at which they are told. A file of that name in a playbook's templates/ takes the place
  * of one.
  */
-export const NOTICES: Readonly<Record<Moment, string>> = {
+export const NOTICES: Readonly<Record<Notice, string>> = {
   opened: `${OF} is open: {{ incident.title }}{% if incident.serviceTitle %} ({{ incident.serviceTitle }}){% endif %}
 Rated by {{ incident.severityBecause }}${LINK}`,
   joined: `Another alarm has joined ${OF}${because}`,
@@ -41,6 +41,10 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   'review-scheduled': `The review of {{ incident.id }} is on {{ review.at | stamp }}${LINK}`,
   'review-published': `The review of {{ incident.id }} is published${LINK}`,
   'item-due': `{{ incident.id }}: action item {{ item.id }}, {{ item.title }} (owner {{ item.owner }}), is due on {{ item.due }}${LINK}`,
+  'ticket-opened': `{{ incident.id }}${because}`,
+  ticket: `{{ incident.title }}
+{{ incident.severity }}, {{ incident.status }}${because}
+{{ links.incident }}`,
   'run-died':
     '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
   'question-asked': `{{ incident.id }}: {{ question.text }}
@@ -55,5 +59,9 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% for fact in work.facts %}- {{ fact.title }} ({{ fact.form }})
 {% endfor %}{% if work.times > 1 %}Asked {{ work.times }} times by now.
 {% endif %}{{ links.incident }}`,
+  digest: `{{ playbook.title }}, digest {{ digest.name }}: {{ digest.lines.size | plus: digest.more }} {% if digest.lines.size == 1 and digest.more == 0 %}incident{% else %}incidents{% endif %}
+{% for line in digest.lines %}- {{ line.severity }} {{ line.id }} {{ line.title }}: {{ line.status }}, opened {{ line.opened | stamp }}
+{% endfor %}{% if digest.more > 0 %}and {{ digest.more }} more
+{% endif %}{{ links.dashboard }}`,
   'update-due': `{{ incident.id }}: {{ deadline.what }} is due by {{ deadline.due | time }}${LINK}`,
 };

@@ -166,6 +166,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   ItemReminded: ({ item, to }) => ({ kind: 'action-item', item, to, outcome: 'reminded' }),
   ItemEscalated: ({ item, to }) => ({ kind: 'action-item', item, to, outcome: 'escalated' }),
   ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
+  DigestSent: ({ to, digest }) => ({ kind: 'digest', to, digest }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 
   LinkTooLate: ({ by, way = 'link' }) => ({ kind: 'note', by, way, outcome: 'failed' }),

@@ -107,6 +107,26 @@ export const View = z.object({
     })
     .nullable()
     .default(null),
+  /** Incidents that rules have collected for this person; `more` are not named. */
+  digest: z
+    .object({
+      name: Text,
+      more: z.number(),
+      lines: z.array(
+        z.object({
+          id: Text,
+          title: Text,
+          severity: Text,
+          status: Text,
+          service: Maybe,
+          opened: Text,
+          resolved: Maybe,
+          link: Text,
+        }),
+      ),
+    })
+    .nullable()
+    .default(null),
   review: z.object({ at: Maybe, until: Maybe, items: z.array(Item) }).nullable(),
   item: Item.nullable(),
   /** Seconds, as the metrics count them. */
@@ -136,6 +156,7 @@ export type Group =
   | 'deadline'
   | 'update'
   | 'work'
+  | 'digest'
   | 'review'
   | 'item'
   | 'metrics'
@@ -153,6 +174,7 @@ const groups: readonly Group[] = [
   'deadline',
   'update',
   'work',
+  'digest',
   'review',
   'item',
   'metrics',
@@ -174,6 +196,7 @@ const sure: Record<string, readonly Group[]> = {
   'update-due': ['deadline'],
   'task-given': ['work'],
   'facts-asked': ['work'],
+  digest: ['digest'],
   'target-missed': ['deadline'],
   'review-scheduled': ['review'],
   'review-published': ['review'],

@@ -27,8 +27,8 @@ export const Severity = z.strictObject({
     .default({}),
   /** How it is shown to customers. */
   impact: z.enum(['none', 'minor', 'major', 'critical']).default('minor'),
-  /** Opens nothing but a ticket to a named owner and a line in a digest. */
-  pagesNobody: z.strictObject({ owner: Id, digest: Id.optional(), added: Added.optional() }).optional(),
+  /** Wakes nobody: its owner is told, and no question is asked twice. */
+  pagesNobody: z.strictObject({ owner: Id, added: Added.optional() }).optional(),
 });
 
 /** A detection rule: what an alarm stands for. A signal's value above `higher` rates it up at once. */
@@ -164,6 +164,10 @@ export const Playbook = z.strictObject({
     .record(MomentName, Moment)
     .default({})
     .meta({ description: 'Wall-clock times that rules and targets name' }),
+  digests: z
+    .record(Id, z.strictObject({ at: MomentName, template: Id.optional() }))
+    .default({})
+    .meta({ description: 'What rules collect for a person, and the moment at which it goes out' }),
   businessCalendar: Id.optional(),
   services: z.record(Id, Service),
   /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */

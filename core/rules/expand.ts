@@ -38,7 +38,9 @@ export interface Expanded {
 
 /** The chapters of a playbook: headings over lists of rules, which decide nothing. Those that wake people act first. */
 export const CHAPTERS = ['escalation', 'communication', 'assessment', 'mitigation', 'closure', 'review'] as const;
-type Chapters = Readonly<Record<(typeof CHAPTERS)[number], readonly Entry[]>>;
+type Chapters = Readonly<Record<(typeof CHAPTERS)[number], readonly Entry[]>> & {
+  digests?: Readonly<Record<string, unknown>>;
+};
 
 interface Rules {
   all: readonly Expanded[];
@@ -68,7 +70,9 @@ function readRules(playbook: Chapters): Rules {
   const before = known.get(playbook);
   if (before?.chapters.every((chapter, n) => chapter === chapters[n]) === true) return before.rules;
   const all = late(
-    CHAPTERS.flatMap((chapter) => playbook[chapter].flatMap((entry, n) => expand(entry, `${chapter}.${n}`))),
+    CHAPTERS.flatMap((chapter) =>
+      playbook[chapter].flatMap((entry, n) => expand(entry, `${chapter}.${n}`, playbook.digests ?? {})),
+    ),
   );
   const on = new Map<string, Expanded[]>();
   for (const rule of all) for (const event of rule.on ?? []) on.set(event, [...(on.get(event) ?? []), rule]);
@@ -143,8 +147,8 @@ const sinceOf = ({ since, unless }: Pick<Rule, 'since' | 'unless'>): string =>
 /** One or a list of them, as a list. */
 export const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
 
-function expand(entry: Entry, path: string): Expanded[] {
-  if ('matrix' in entry) return ofMatrix(entry, path);
+function expand(entry: Entry, path: string, digests: Readonly<Record<string, unknown>>): Expanded[] {
+  if ('matrix' in entry) return ofMatrix(entry, path, digests);
   if ('checklist' in entry) return [ofChecklist(entry, path)];
   if (!('ladder' in entry)) {
     const { id, if: condition, on, at, after = at ?? '0m', every, during, unless } = entry;
@@ -212,10 +216,11 @@ const ofChecklist = (entry: Checklist, path: string): Expanded => {
   };
 };
 
-/** The rules of a matrix: a row's durations are one, each cell with a moment is one of its own. */
+/** The rules of a matrix: a row's durations are one, each cell with a moment or a digest is one of its own. */
 function ofMatrix(
   { matrix, if: condition, during, unless, columns, page = {}, tell = {}, template }: Matrix,
   path: string,
+  digests: Readonly<Record<string, unknown>>,
 ): Expanded[] {
   const shared = { path, if: condition, since: sinceOf({ since: undefined, unless }), during, unless, late: false };
   const ofRow = (who: string, cells: readonly When[], action: Act): Expanded[] => {
@@ -230,7 +235,12 @@ function ofMatrix(
     });
     return [
       ...(spans.length === 0 ? [] : [rule(`${matrix}.${who}`, spans)]),
-      ...moments.map((cell) => rule(`${matrix}.${who}.${cell[0]}`, [cell])),
+      ...moments.map(([severity, name]) => {
+        const id = `${matrix}.${who}.${severity}`;
+        if (!Object.hasOwn(digests, name)) return rule(id, [[severity, name]]);
+        // nothing is waited for: the digest has its own time
+        return { ...rule(id, [[severity, '0m']]), do: [{ digest: name, to: who }] };
+      }),
     ];
   };
   const words = template === undefined ? {} : { template };

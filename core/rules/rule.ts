@@ -33,6 +33,7 @@ export const Event = z.enum([
   'review-published',
   'item-due',
   'run-died',
+  'ticket-opened',
 ]);
 export type Event = z.infer<typeof Event>;
 
@@ -53,6 +54,18 @@ const Page = z.strictObject({
 const Tell = z.strictObject({
   tell: Some.meta({ description: 'Tells these places, or these people without waking them' }),
   template: Id.optional().meta({ description: 'File of templates/ without .liquid; left out, the built-in notice' }),
+});
+const Ticket = z.strictObject({
+  ticket: Some.meta({
+    description: 'Opens one ticket for the incident at these places, and keeps it in step from then on',
+  }),
+  template: Id.optional().meta({
+    description: 'File of templates/ without .liquid; left out, the built-in words of a ticket',
+  }),
+});
+const Digest = z.strictObject({
+  digest: Id.meta({ description: 'Puts the incident into this digest of the playbook' }),
+  to: Some.meta({ description: 'Whose copies: targets of people.yaml or roles' }),
 });
 const Raise = z.strictObject({
   raise: Id.meta({ description: 'Raises the severity to this one, and never lowers it' }),
@@ -82,7 +95,15 @@ const Task = z.strictObject({
 });
 
 /** One thing that a rule does, chosen by its verb. */
-export const Action = byVerb({ page: Page, tell: Tell, ask: Ask, task: Task, raise: Raise });
+export const Action = byVerb({
+  page: Page,
+  tell: Tell,
+  ask: Ask,
+  task: Task,
+  ticket: Ticket,
+  digest: Digest,
+  raise: Raise,
+});
 export type Action = z.infer<typeof Action>;
 
 const done = z
@@ -138,7 +159,9 @@ export const Ladder = z.strictObject({
   added: Added.optional(),
 });
 
-const Cell = z.union([z.literal('never'), When]).meta({ description: 'A duration, the name of a moment, or never' });
+const Cell = z
+  .union([z.literal('never'), When])
+  .meta({ description: 'A duration, the name of a moment or of a digest, or never' });
 
 /** Who × severity: a row's durations are one rule, each moment is one of its own. */
 export const Matrix = z.strictObject({

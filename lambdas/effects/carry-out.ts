@@ -1,4 +1,5 @@
 import { clockName } from '#app/aggregates/planned';
+import { putIn } from '#app/digests/put-in';
 import { RowId, settle } from '#app/outbox/lease';
 import type { Key, Ports } from '#app/ports';
 import { load, mustLoad } from '#app/store/incidents';
@@ -47,6 +48,8 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
     }
     case 'supersede':
       return supersede(ports, id);
+    case 'digest':
+      return putIn(ports, id, effect);
     case 'metrics':
       for (const metric of publishedOf(effect.values, effect.severity)) ports.metrics.put(metric);
       return;

@@ -26,7 +26,12 @@ test('severities and their targets are those of the sheet', () => {
     [5, 5],
     [5, 5],
   ]);
-  expect(playbook.severities[3]?.pagesNobody).toEqual({ owner: 'team_lead', digest: 'weekly', added: true });
+  expect(playbook.severities[3]?.pagesNobody).toEqual({ owner: 'team_lead', added: true });
+  expect(playbook.digests).toEqual({ weekly: { at: 'monday' } });
+  expect(rulesOf(playbook).find(({ id }) => id === 'p4')).toMatchObject({
+    if: { severity: 'P4' },
+    do: [{ digest: 'weekly', to: 'team_lead' }],
+  });
 });
 
 test('the id is INC, the date, and the Unix seconds modulo 10000', () => {
@@ -78,8 +83,11 @@ test('the ladder, in minutes from the opening, is that of the resolutions', () =
   const ladder = (severity: string) =>
     timedRules(playbook)
       .filter(
-        ({ if: when, since }) =>
-          list(when?.severity ?? []).includes(severity) && when?.any === undefined && since !== 'progress',
+        ({ if: when, since, do: does }) =>
+          list(when?.severity ?? []).includes(severity) &&
+          when?.any === undefined &&
+          since !== 'progress' &&
+          does.some((action) => 'page' in action || 'tell' in action),
       )
       .map((rule) => [
         (typeof rule.after === 'string' ? seconds(rule.after) : Number.NaN) / 60,

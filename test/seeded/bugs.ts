@@ -7,6 +7,7 @@ import { people } from './bugs/people.ts';
 import { reopen } from './bugs/re-open.ts';
 import { runs } from './bugs/runs.ts';
 import { signals } from './bugs/signals.ts';
+import { work } from './bugs/work.ts';
 
 const of = (kind: Bug['kind'], some: readonly Kindless[]): Bug[] => some.map((bug) => ({ ...bug, kind }));
 
@@ -19,4 +20,5 @@ export const bugs: readonly Bug[] = [
   ...of('re-open', reopen),
   ...of('runs', runs),
   ...of('people', people),
+  ...of('work', work),
 ];

@@ -14,9 +14,8 @@ const pack = changed((p) => {
     priority: { P1: 'Highest', P2: 'High' },
     transitions: { resolved: 'Done', reopened: 'To Do' },
   };
-  const told = ['opened', 'severity-changed', 'resolved', 'ended', 'reopened'] as const;
-  for (const [n, moment] of told.entries())
-    p.playbook.communication.push({ id: `ticket-${n}`, on: moment, do: { tell: 'tickets', template: 'ticket' } });
+  p.playbook.communication.push({ id: 'ticket', on: 'opened', do: { ticket: 'tickets' } });
+  p.playbook.communication.push({ id: 'filed', on: 'ticket-opened', do: { tell: 'incidents' } });
   p.templates['ticket'] = '{{ moment }} as {{ incident.severity }}';
 });
 
@@ -72,7 +71,8 @@ test('an incident has one ticket, which follows it to its end and back; the time
   ]);
   const issue = 'OPS-101 https://tracktion.atlassian.net/browse/OPS-101';
   expect((await story.why(['message'])).filter((line) => line.includes('tickets'))).toEqual([
-    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:129): ${issue}`,
+    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:132): ${issue}`,
+    `14:02:00 | #incidents | ticket at tickets: ${issue}`,
     `14:10:00 | tickets | one region (ana): ${issue}`,
     `14:20:00 | tickets | it was the network (ana): ${issue}`,
     `14:30:00 | tickets | it is back (ana): ${issue}`,

@@ -48,6 +48,8 @@ function* facts(i: Incident, { ask, at, due, missing, rule }: GivenForm, playboo
       from: at,
       due,
     };
+  // a severity that wakes nobody asks nobody twice
+  if (playbook.severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return;
   const asked = own(i.done, `asked/${ask.form}`);
   const last = asked !== undefined && Date.parse(asked) > Date.parse(at) ? asked : at;
   yield {

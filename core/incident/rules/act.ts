@@ -7,6 +7,7 @@ import { isAtOnce, isMoment } from '#core/time/when';
 import { meantBy } from '../meant-by.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
+import { openTicket } from '../tickets.ts';
 import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
 import type { DueRule } from './due.ts';
@@ -62,7 +63,7 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
  */
 export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happening: Happening): void {
   const because = t.because(`rule ${rule.id}: on ${event}`, rule.path);
-  const onlyTells = rule.do.every((action) => 'tell' in action);
+  const onlyTells = rule.do.every((action) => 'tell' in action || 'ticket' in action);
   if (!onlyTells || isNamed(t.playbook, rule.id))
     t.emit(
       { type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...whomOf(rule), due: t.at },
@@ -82,7 +83,9 @@ export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happe
 const whomOf = (rule: Expanded): { page: string[]; tell: string[]; gives?: string[] } => ({
   ...givenBy(rule),
   page: pagedBy(rule),
-  tell: rule.do.flatMap((action) => ('tell' in action ? list(action.tell) : [])),
+  tell: rule.do.flatMap((action) =>
+    'tell' in action ? list(action.tell) : 'ticket' in action ? list(action.ticket) : [],
+  ),
 });
 
 const givenBy = (rule: Expanded): { gives?: string[] } => {
@@ -137,9 +140,30 @@ function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void {
     tell(t, list(action.tell), action.template, acting);
     return;
   }
+  if ('ticket' in action) {
+    for (const place of list(action.ticket))
+      openTicket(t, rule.on === undefined ? 'escalated' : acting.moment, place, action.template, acting.told);
+    return;
+  }
+  if ('digest' in action) {
+    collect(t, rule, action);
+    return;
+  }
   // who is given work is told at the end of the turn, of everything together
   if ('task' in action || 'ask' in action) return;
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
+}
+
+/** Puts the incident into a copy of the digest for each person whom the words mean now; where they mean nobody, for the catch-all. */
+function collect(t: Turn, rule: Expanded, { digest: name, to }: Extract<Act, { digest: string }>): void {
+  const found = list(to).flatMap((target) => meantBy(t.state, t.context, target).map((person) => ({ target, person })));
+  const { catchAll } = t.context;
+  const others =
+    found.length > 0 ? [] : meantBy(t.state, t.context, catchAll).map((person) => ({ target: catchAll, person }));
+  for (const { target, person } of [...found, ...others]) {
+    const once = `${t.state.id}/${t.state.cycle}/${name}/${rule.id}/${person}/${t.state.seq}`;
+    t.effect(`digest.${name}.${rule.id}.${person}.${t.state.seq}`, { do: 'digest', name, person, target, once });
+  }
 }
 
 /** The severities that have the rule: after a lowering to any other its pages are moot. */

@@ -27,6 +27,13 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
     if (levels.findIndex((l) => l.level === level.level) !== n)
       yield wrong(['levels', n, 'level'], `level ${level.level} is used twice`, 'each level once');
   }
+  for (const id of Object.keys(playbook.digests))
+    if (Object.hasOwn(playbook.moments, id))
+      yield wrong(
+        ['digests', id],
+        `${id} is a moment too`,
+        'another name: a cell of a matrix names moments and digests',
+      );
   yield* rulesTwice(playbook);
   const taken = ['by', 'what', 'next', 'text'];
   for (const [n, update] of updates.entries()) {

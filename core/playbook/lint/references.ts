@@ -35,6 +35,10 @@ export function* references({ playbook, people, runbooks, books, templates, voca
       yield* known(['severities', n, 'targets', target], name, kind, all);
     }
   }
+  for (const [id, { at, template }] of Object.entries(playbook.digests)) {
+    yield* known(['digests', id, 'at'], at, 'moment', Object.keys(playbook.moments));
+    yield* known(['digests', id, 'template'], template, 'template', written);
+  }
   for (const [id, moment] of Object.entries(playbook.moments))
     for (const key of ['of', 'orNext'] as const) yield* known(['moments', id, key], moment[key], 'calendar', calendars);
 

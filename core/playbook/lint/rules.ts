@@ -4,6 +4,7 @@ import type { Checklist, Matrix, Rule } from '#core/rules/rule';
 import { parseSpan } from '#core/time/span';
 import { isAtOnce, isMoment } from '#core/time/when';
 import type { Path } from '../source.ts';
+import { carrierOf } from '../vocabulary.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
@@ -43,6 +44,10 @@ function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Ite
     const where = Array.isArray(entry.do) ? [...at, 'do', m] : [...at, 'do'];
     if ('page' in action) yield* known([...where, 'page'], action.page, PEOPLE, peopleOf(it));
     else if ('tell' in action) yield* tells(where, action, it);
+    else if ('digest' in action) {
+      yield* known([...where, 'digest'], action.digest, 'digest', Object.keys(playbook.digests));
+      yield* known([...where, 'to'], action.to, PEOPLE, peopleOf(it));
+    } else if ('ticket' in action) yield* tickets(where, action, it);
     else if ('ask' in action) {
       yield* known([...where, 'ask'], action.ask, PEOPLE, peopleOf(it));
       yield* known([...where, 'facts'], action.facts, 'fact', Object.keys(playbook.facts));
@@ -58,6 +63,26 @@ function* checklist(at: Path, entry: Checklist, it: Linted, names: readonly stri
   yield* spans([...at, 'after'], entry.after, it.playbook);
   yield* since([...at, 'since'], { id: entry.checklist, since: entry.since }, names);
   yield* times(at, entry, it.playbook);
+}
+
+/** A ticket lives in a tool that keeps one thing of an incident up to date. */
+function* tickets(
+  at: Path,
+  { ticket, template }: { ticket: string | string[]; template?: string | undefined },
+  it: Linted,
+): Iterable<Finding> {
+  const { places } = it.playbook;
+  yield* known([...at, 'ticket'], ticket, 'place', Object.keys(places));
+  yield* known([...at, 'template'], template, 'template', Object.keys(it.templates));
+  const kept = (place: string): boolean =>
+    carrierOf(it.vocabulary, own(places, place))?.channel.capabilities.lifecycle === true;
+  const flat = list(ticket).find((place) => own(places, place) !== undefined && !kept(place));
+  if (flat !== undefined)
+    yield wrong(
+      [...at, 'ticket'],
+      `${flat} has no tickets: its tool takes messages and keeps nothing in step`,
+      'a place of a tool with tickets, or tell',
+    );
 }
 
 function* tells(
@@ -141,7 +166,11 @@ function* matrix(at: Path, entry: Matrix, it: Linted): Iterable<Finding> {
         if (cell === 'never') continue;
         if (!isMoment(cell))
           yield* known([...row, n], parseSpan(cell).calendar, 'calendar', Object.keys(playbook.calendars));
-        else yield* known([...row, n], cell, 'moment', Object.keys(playbook.moments));
+        else
+          yield* known([...row, n], cell, 'moment or digest', [
+            ...Object.keys(playbook.moments),
+            ...Object.keys(playbook.digests),
+          ]);
       }
       if (does === 'page' && entry.unless === undefined && cells.some((cell) => cell !== 'never' && !isAtOnce(cell)))
         yield wrong(row, `${who} is paged after a wait, and nothing says what makes that needless`, UNLESS);

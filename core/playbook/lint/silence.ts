@@ -47,9 +47,10 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     ...Object.keys(NOTICES),
     ...playbook.updates.flatMap((update) => [update.template, update.final?.template]),
     ...rulesOf(playbook).flatMap((rule) =>
-      rule.do.flatMap((action) => ('tell' in action ? action.template : undefined)),
+      rule.do.flatMap((action) => ('tell' in action || 'ticket' in action ? action.template : undefined)),
     ),
     playbook.report.template,
+    ...Object.values(playbook.digests).map(({ template }) => template),
   ]);
   const included = Object.values(templates).join('\n');
   for (const id of Object.keys(templates)) {

@@ -8,6 +8,9 @@ import { among } from '../nearest.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { type Finding, type Linted, wrong } from './finding.ts';
 
+/** At which a ticket is opened or told. */
+const TICKET_MOMENTS = ['opened', 'severity-changed', 'status-changed', 'resolved', 'ended', 'reopened', 'closed'];
+
 interface Use {
   template: string;
   moment: string;
@@ -75,6 +78,8 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
       if ('tell' in action)
         for (const moment of rule.on ?? (['escalated'] as const))
           yield telling(moment, list(action.tell), action.template);
+      else if ('ticket' in action)
+        for (const moment of TICKET_MOMENTS) yield telling(moment, list(action.ticket), action.template ?? 'ticket');
   for (const { to, template, fields, first, every, final } of updates) {
     const tools = toolsOf(list(to));
     if (every !== undefined || first !== undefined || fields.length > 0)
@@ -82,6 +87,7 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
     if (final !== undefined)
       yield { template: final.template ?? template, moment: 'final', fields: final.fields.map((f) => f.id), tools };
   }
+  for (const { template } of Object.values(playbook.digests)) yield telling('digest', [], template);
   if (playbook.report.template !== undefined)
     yield { template: playbook.report.template, moment: 'report', fields: [], tools: [] };
 }

@@ -66,7 +66,7 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
     always(() => ({ do: 'rung-elsewhere', by: 'ana', provider: 'PagerDuty', people: ['bob'], known: ['bob'] })),
   ],
   cannot: [1, person.map((by) => () => ({ do: 'cannot', by }))],
-  release: [1, person.map((by) => () => ({ do: 'release', by }))],
+  release: [4, person.map((by) => () => ({ do: 'release', by }))],
   'not-me': [1, person.map((by) => () => ({ do: 'not-me', by }))],
   escalate: [
     1,
@@ -124,6 +124,8 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
     1,
     fc.constantFrom('told', 'word', 'rapid.api-answers', 'x').map((item) => () => ({ do: 'tick', by: 'ana', item })),
   ],
+  // last, so that what is drawn before it stays
+  'ticket-opened': [1, always(() => ({ do: 'ticket-opened', place: 'tickets', shown: 'OPS-1' }))],
   'state-facts': [
     1,
     fc

@@ -17,7 +17,7 @@ import { healthy, openings, where, words } from './any-order-words.ts';
 const packs: Pack[] = [
   tracktion.pack,
   changed((p) => {
-    p.playbook.watch = { P1: '15m', P2: '10m' };
+    p.playbook.watch = { P1: '1m', P2: '1m', P3: '1m' };
     p.playbook.facts = { hit: { title: 'Customers hit', type: 'number' } };
     p.playbook.closure = [
       { id: 'told', do: { task: 'IC', text: 'All are told', within: '5m', blocks: 'closed' } },
@@ -56,7 +56,9 @@ function machine(i: Incident): Command {
     case 'detect':
       return { do: 'snapshot-taken', readings: healthy, ...at };
     case 'assess':
-      return { do: 'rate-severity', ...at };
+      return i.question?.slot === 'severity'
+        ? { do: 'answer', by: 'ana', question: i.question.id, option: i.severity }
+        : { do: 'rate-severity', ...at };
     case 'mitigate': {
       if (i.plan?.outcome !== 'running')
         return i.question?.slot === 'choice'
@@ -84,6 +86,9 @@ function machine(i: Incident): Command {
         ? { do: 'begin-verification', ...at }
         : { do: 'measured', n: i.verifying.n, readings: healthy, ...at };
     case 'post-mortem':
+      // an alarm that fires holds the close
+      if (i.life === 'resolved' && i.signals[highErrorRate.key]?.state === 'firing' && i.seq % 3 === 0)
+        return { do: 'signal-recovered', signal: { ...highErrorRate, state: 'recovered', at: i.lastAt } };
       // first the meeting and the closing, then the published review
       if (i.life === 'resolved' && i.acts?.['told'] !== undefined && i.checklist['told'] === undefined)
         return { do: 'tick', by: 'ana', item: 'told' };

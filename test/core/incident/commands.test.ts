@@ -40,6 +40,7 @@ import { examples as stepEnded } from './commands/step-ended.ts';
 import { examples as stepStarted } from './commands/step-started.ts';
 import { examples as tellAudiences } from './commands/tell-audiences.ts';
 import { examples as tick } from './commands/tick.ts';
+import { examples as ticketOpened } from './commands/ticket-opened.ts';
 import { examples as timePassed } from './commands/time-passed.ts';
 import { examples as update } from './commands/update.ts';
 
@@ -64,6 +65,7 @@ const tables: Record<Command['do'], Example[]> = {
   'open-room': openRoom,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,
+  'ticket-opened': ticketOpened,
   'rate-severity': rateSeverity,
   'reopen-by-signal': reopenBySignal,
   release,

@@ -3,7 +3,7 @@ export interface Bug {
   name: string;
   /** The line of the design that it breaks (section of the design, or invariant). */
   breaks: string;
-  kind: 'signals' | 'actions' | 'deliveries' | 'bounds' | 'aggregates' | 're-open' | 'runs' | 'people';
+  kind: 'signals' | 'actions' | 'deliveries' | 'bounds' | 'aggregates' | 're-open' | 'runs' | 'people' | 'work';
   file: string;
   right: string;
   wrong: string;

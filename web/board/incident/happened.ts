@@ -199,6 +199,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     bad: true,
   }),
   ItemChanged: (e, g) => ({ tag: 'Action item', says: `${person(g, e.by)} changed ${e.item}` }),
+  DigestSent: (e, g) => ({ tag: 'Digest', group: 'updates', says: `In the ${e.digest} digest of ${title(g, e.to)}` }),
   Reviewed: (e, g) => ({ tag: 'Review', group: 'decisions', says: `${person(g, e.by)} published the review` }),
 
   LinkTooLate: (e, g) => ({ tag: 'Too late', says: `${pressed(g, e.by, e.way)}: “${e.act}” came too late` }),

@@ -107,6 +107,9 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
     .map((action) => {
       if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
       if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      if ('digest' in action)
+        return `Puts it into the ${action.digest} digest of ${listed(list(action.to).map((w) => titleOf(names, w)))}.`;
+      if ('ticket' in action) return `Opens a ticket at ${listed(list(action.ticket))}.`;
       if ('task' in action)
         return `Asks ${listed(list(action.task).map((w) => titleOf(names, w)))} to do: “${short(action.text, 120)}”.`;
       if ('ask' in action)
