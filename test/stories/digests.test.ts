@@ -14,7 +14,7 @@ function weekly(escalation: readonly Entry[], sets: { template?: string } = {}) 
       playbook.assessment = [];
       playbook.communication = [];
       playbook.updates = [];
-      playbook.severities = playbook.severities.map(({ pagesNobody: _, ...severity }) => severity);
+      playbook.severities = playbook.severities.map((severity) => ({ ...severity, pagesNobody: undefined }));
       templates['mine'] = '{% for line in digest.lines %}{{ line.id }} {% endfor %}';
     },
     `digests-${JSON.stringify(escalation).length}`,
