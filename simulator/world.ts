@@ -127,7 +127,7 @@ export class World {
     const { clock } = this;
     const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
-    const { bases, ...system } = systemAt(demoServiceUrl, pack, http);
+    const { bases, ...system } = systemAt(demoServiceUrl, pack, http, this.#plugins);
     const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
     const minute = seeded(this.#options.seed ?? 1);
     const log = (): void => {};

@@ -3,6 +3,7 @@ import type { Http, Reading } from '#app/ports';
 import type { Check, checkFields } from '#core/playbook/verification';
 import type { CheckWords, Reference } from '#core/playbook/vocabulary';
 import type { Call, Sign } from '#plugins/access/call';
+import type { Handshake } from '#plugins/access/handshake';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
@@ -15,6 +16,8 @@ export interface CheckPorts {
   http: Http;
   /** HTTP with what an entry says of credentials and certificates. */
   call: Call;
+  /** A TLS connection over which nothing is sent, for the certificate that a host shows. */
+  handshake: Handshake;
   /** Signs a request to AWS by the role of the process. */
   sign: Sign;
   /** The world's clock: metrics are asked for by it. */

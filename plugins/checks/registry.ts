@@ -1,3 +1,4 @@
+import { certificate } from './certificate/check.ts';
 import type { CheckPlugin } from './check.ts';
 import { cloudwatch } from './cloudwatch/check.ts';
 import { http } from './http/check.ts';
@@ -5,4 +6,4 @@ import { logs } from './logs/check.ts';
 import { promql } from './promql/check.ts';
 
 /** Every check that a playbook may use. */
-export const checks: readonly CheckPlugin[] = [http, promql, cloudwatch, logs];
+export const checks: readonly CheckPlugin[] = [http, promql, cloudwatch, logs, certificate];

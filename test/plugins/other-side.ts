@@ -1,8 +1,10 @@
 import { signer } from '#adapters/aws/sign-requests';
 import { fetchHttp } from '#adapters/http';
+import { tlsLook } from '#adapters/tls';
 import type { Reference } from '#core/playbook/vocabulary';
 import { listen } from '#local/inbox/listen';
 import { type AccessPorts, calls } from '#plugins/access/call';
+import { handshakes } from '#plugins/access/handshake';
 import type { ActionPorts } from '#plugins/actions/action';
 import type { CheckPorts } from '#plugins/checks/check';
 import type { WireAnswer, WireRequest } from '#plugins/fakes/wire';
@@ -54,6 +56,10 @@ export const portsAt = (
       certificateOf: () => undefined,
       sign,
       ...access,
+    }),
+    handshake: handshakes({
+      tls: tlsLook({ allowHosts: [new URL(url).host] }),
+      certificateOf: access.certificateOf ?? (() => undefined),
     }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),
     addressOf: (name) => addresses.get(name),

@@ -33,6 +33,7 @@ function reading(access: AccessFields, system: (request: HttpRequest) => HttpRes
   story.world.ports.checks = readings(plugins.checks, {
     http,
     call,
+    handshake: () => Promise.reject(new Error('no TLS here')),
     sign: (request) => request,
     addressOf,
     env: {},
