@@ -5,6 +5,7 @@ import type { Pack } from '#core/playbook/pack';
 import { basesAt } from '#local/demo-service/bases';
 import { calls, type Sign } from '#plugins/access/call';
 import { handshakes } from '#plugins/access/handshake';
+import type { Database } from '#plugins/checks/check';
 import type { Plugins } from '#plugins/registry';
 import type { Variables } from '#plugins/variables';
 import { inProcess } from './aws-transport.ts';
@@ -15,6 +16,13 @@ function variablesAt(url: string, { checks, actions }: Pick<Plugins, 'checks' | 
   const deployment = { endpoints, apiUrl: url, mailFrom: undefined, originationIdentity: undefined };
   return Object.assign({}, ...[...checks, ...actions].map(({ environment }) => environment(deployment)));
 }
+
+const account = 'us-east-1:000000000000';
+/** Every database that a playbook names is there. */
+export const databaseOf = (name: string): Database => ({
+  clusterArn: `arn:aws:rds:${account}:cluster:${name}`,
+  secretArn: `arn:aws:secretsmanager:${account}:secret:${name}-a1b2c3`,
+});
 
 /** How checks and actions reach the demo service without a socket: every address leads there, and it asks nobody who calls. */
 export function systemAt(url: string, pack: Pack, http: Http, plugins: Pick<Plugins, 'checks' | 'actions'>) {

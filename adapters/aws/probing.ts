@@ -64,6 +64,7 @@ export const checkPorts = provides('checks', () =>
       'checks/',
       checks.flatMap(({ aws = [] }) => aws),
     ),
+    databaseOf: (name) => own(published().databases ?? {}, name),
     wallClock: plainPorts().wallClock,
     aws: oneAttempt,
   }),

@@ -62,6 +62,10 @@ export const portsAt = (
       certificateOf: access.certificateOf ?? (() => undefined),
     }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),
+    databaseOf: (name) => ({
+      clusterArn: `arn:aws:rds:eu-central-1:123456789012:cluster:${name}`,
+      secretArn: `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-a1b2c3`,
+    }),
     addressOf: (name) => addresses.get(name),
     env,
     functionArn: (name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,

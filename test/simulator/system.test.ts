@@ -5,7 +5,7 @@ import { createDemoService } from '#local/demo-service/demo-service';
 import { readings } from '#plugins/checks/readings';
 import { checks } from '#plugins/checks/registry';
 import { plugins } from '#plugins/registry';
-import { systemAt } from '#simulator/system';
+import { databaseOf, systemAt } from '#simulator/system';
 import { changed } from '#test/story';
 
 const samples = checks.flatMap((plugin) =>
@@ -33,7 +33,7 @@ test.each(samples)('without a socket $plugin.kind reads the same: $reading.becau
       if (of === 'base') playbook.bases[name] = { title: name };
       else playbook.services[name] = { title: name, critical: false };
   });
-  const ports = { ...systemAt('http://demo.test', pack, http, plugins), wallClock: now };
+  const ports = { ...systemAt('http://demo.test', pack, http, plugins), databaseOf, wallClock: now };
   const { cure: _, ...read } = await readings(checks, ports).read(check);
   expect(read).toEqual(sample.reading);
 });

@@ -36,6 +36,7 @@ function reading(access: AccessFields, system: (request: HttpRequest) => HttpRes
     handshake: () => Promise.reject(new Error('no TLS here')),
     sign: (request) => request,
     addressOf,
+    databaseOf: () => undefined,
     env: {},
     wallClock: () => story.world.clock.now(),
     aws: {
