@@ -176,7 +176,7 @@ export class World {
         },
       },
       probe: { readAll: () => probeAll(this.ports) },
-      actions: runs(this.#plugins.actions, { ...system, functionArn }),
+      actions: runs(this.#plugins.actions, { ...system, functionArn, wallClock: now }),
       secrets: { get: async (name) => `secret-of-${name}` },
       deployed: {
         pack,

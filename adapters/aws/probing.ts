@@ -77,6 +77,7 @@ export const actionPorts = provides('actions', () =>
       'actions/',
       actions.flatMap(({ aws = [] }) => aws),
     ),
+    wallClock: plainPorts().wallClock,
     functionArn: (name) => own(published().functions, name),
     aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),
