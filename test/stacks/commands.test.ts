@@ -67,3 +67,47 @@ test('who runs actions may send exactly the documents that the playbook names, t
     },
   ]);
 });
+
+test('who runs actions may switch flags in exactly the profiles and environments that the playbook names', () => {
+  const flag: Act = {
+    kind: 'feature-flag',
+    parameters: {},
+    application: 'shop123',
+    environment: 'prod123',
+    profile: 'flags12',
+    flag: 'new-checkout',
+    enabled: false,
+    strategy: 'AppConfig.AllAtOnce',
+  };
+  const arn = (name: string) => `arn:<AWS::Partition>:appconfig:eu-central-1:123456789012:${name}`;
+  const app = arn('application/shop123');
+  const profile = `${app}/configurationprofile/flags12`;
+  const environment = `${app}/environment/prod123`;
+  expect(saidOf(/appconfig:/, flag)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: [
+        'appconfig:ListHostedConfigurationVersions',
+        'appconfig:GetHostedConfigurationVersion',
+        'appconfig:CreateHostedConfigurationVersion',
+      ],
+      Resource: [app, profile, `${profile}/hostedconfigurationversion/*`],
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        'appconfig:ListDeployments',
+        'appconfig:GetDeployment',
+        'appconfig:StartDeployment',
+        'appconfig:StopDeployment',
+      ],
+      Resource: [
+        app,
+        environment,
+        profile,
+        `${environment}/deployment/*`,
+        arn('deploymentstrategy/AppConfig.AllAtOnce'),
+      ],
+    },
+  ]);
+});
