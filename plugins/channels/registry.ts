@@ -8,6 +8,7 @@ import { servicenow } from './servicenow/channel.ts';
 import { slack } from './slack/channel.ts';
 import { sms } from './sms/channel.ts';
 import { sns } from './sns/channel.ts';
+import { statusApi } from './status-api/channel.ts';
 import { statuspage } from './statuspage/channel.ts';
 
 /** Every channel, in the order in which a person is told without being paged. */
@@ -22,4 +23,5 @@ export const channels: readonly ChannelPlugin[] = [
   statuspage,
   jira,
   servicenow,
+  statusApi,
 ];
