@@ -64,8 +64,10 @@ const shown = ({ address, host, port, ca, timeoutMs }: Target): Promise<Shown> =
     socket.on('error', fail);
     socket.on('close', () => fail(new Error('the connection ended')));
     socket.on('secureConnect', () => {
-      const { valid_to: validTo } = socket.getPeerCertificate();
+      const { valid_to: text } = socket.getPeerCertificate();
+      const validTo = new Date(text);
+      if (Number.isNaN(validTo.getTime())) return fail(new Error('there is no certificate'));
       end();
-      resolve({ validTo: new Date(validTo).toISOString() });
+      resolve({ validTo: validTo.toISOString() });
     });
   });

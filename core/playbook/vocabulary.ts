@@ -48,7 +48,8 @@ export interface Needs {
 
 /** A map of an entry by severities or services of the playbook. */
 export interface PlaceMap {
-  field: string;
+  /** The field, or the fields within each other that lead to it. */
+  field: string | readonly string[];
   names: readonly string[];
   of: 'severity' | 'service';
 }

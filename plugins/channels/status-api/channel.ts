@@ -19,7 +19,7 @@ export const statusApi: ChannelPlugin = {
       maps: (place) =>
         Object.entries(StatusApiPlace.parse(place).body).flatMap(([field, source]) =>
           typeof source === 'object' && 'of' in source && source.of === 'severity'
-            ? [{ field: `body.${field}`, names: Object.keys(source.map), of: 'severity' as const }]
+            ? [{ field: ['body', field, 'map'], names: Object.keys(source.map), of: 'severity' as const }]
             : [],
         ),
     },
