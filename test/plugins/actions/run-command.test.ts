@@ -161,6 +161,12 @@ test.each<[string, object, object[], object]>([
     { status: 'failed', output: 'Incomplete; i-0a1b2c3d TimedOut' },
   ],
   [
+    'said to be a success, though for nobody',
+    command('Success', { TargetCount: 0 }),
+    [],
+    { status: 'failed', output: 'there was no such node' },
+  ],
+  [
     'for nobody',
     command('Success', { StatusDetails: 'NoInstancesInTag', TargetCount: 0 }),
     [],

@@ -141,6 +141,14 @@ test.each([
   await expect(tls.look({ url })).rejects.toThrow(Undeliverable);
 });
 
+test('an address of our own without TLS is refused: a handshake there would be words that it cannot read', async () => {
+  const heard: string[] = [];
+  const port = await listening(createPlainServer((socket) => socket.on('data', (data) => heard.push(String(data)))));
+  const tls = tlsLook({ allowHosts: [`127.0.0.1:${port}`] });
+  await expect(tls.look({ url: `http://127.0.0.1:${port}`, timeoutMs: 500 })).rejects.toThrow(Undeliverable);
+  expect(heard).toEqual([]);
+});
+
 test('a name that does not resolve cannot be reached', async () => {
   const tls = tlsLook({
     resolve: async () => {
