@@ -137,6 +137,12 @@ export type Acknowledgement = { deliveredAt?: string } & (
 );
 
 /** A measurement: a number, text, or nothing with the reason. Never throws for what the measured system does. */
+/** What a host shows when a TLS connection is made to it: until when its certificate is valid, or that one that it shows has expired. */
+export type Shown = { validTo: string } | { expired: true };
+/** Makes a TLS connection, over which nothing is sent, and ends it; errors as in `Http`. */
+export interface Tls {
+  look(request: Pick<HttpRequest, 'url' | 'timeoutMs' | 'ca'>): Promise<Shown>;
+}
 export interface Reading {
   value: number | null;
   /** What was found as text, beside a number or instead of one; whoever keeps it cuts it (`#core/incident/reading-text`). */

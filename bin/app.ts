@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { App, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { App, ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { fallbackTarget } from '#core/on-call';
-import { type Endpoints, IncidentResponse, type IncidentResponseProps } from '#lib/index';
+import { type DatabaseProps, type Endpoints, IncidentResponse, type IncidentResponseProps } from '#lib/index';
 import { needsOf } from '#lib/needs';
 import { sampleAlarms } from '#lib/sample-alarms';
 import { plugins, vocabularyOf } from '#plugins/registry';
@@ -36,7 +37,7 @@ const tocsinStack = () => {
     description: 'Tocsin: incident response',
     terminationProtection: !local,
   });
-  const { topics: named } = needsOf(pack, vocabularyOf(plugins));
+  const { topics: named, databases } = needsOf(pack, vocabularyOf(plugins));
   const topics = named.map((name) => [name, new Topic(stack, `Topic-${name}`, { enforceSSL: true })] as const);
   const originationIdentity = said('originationIdentity');
   const watchEmail = said('watchEmail');
@@ -46,6 +47,7 @@ const tocsinStack = () => {
     services: JSON.parse(said('services') ?? '{}'),
     mail: { from: said('mailFrom') ?? 'tocsin@example.com' },
     topics: Object.fromEntries(topics),
+    databases: Object.fromEntries(databases.flatMap((name) => databaseOf(stack, name, local))),
     ...optional('sms', originationIdentity && { originationIdentity }),
     ...optional('watch', watchEmail && { email: watchEmail.split(',') }),
     dashboard: said('dashboard') !== 'false',
@@ -71,6 +73,26 @@ const tocsinStack = () => {
     MachineArns: stack.toJsonString(each(tocsin.machines, ({ stateMachineArn }) => stateMachineArn)),
     QueueUrls: stack.toJsonString(each({ ...tocsin.queues }, ({ queueUrl }) => queueUrl)),
   });
+};
+
+interface GivenDatabase {
+  clusterArn: string;
+  secretArn: string;
+  name?: string;
+}
+/** A database as `-c databases` gives it; on the local engine, which has none, one by its name alone. */
+const databaseOf = (stack: Stack, name: string, local: boolean): [string, DatabaseProps][] => {
+  const given: Record<string, GivenDatabase> = JSON.parse(said('databases') ?? '{}');
+  const arn = (service: string, resource: string, resourceName: string) =>
+    stack.formatArn({ service, resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const simulated = {
+    clusterArn: arn('rds', 'cluster', name),
+    secretArn: arn('secretsmanager', 'secret', `${name}-a1b2c3`),
+  };
+  const database = given[name] ?? (local ? simulated : undefined);
+  if (database === undefined) return [];
+  const { secretArn, ...rest } = database;
+  return [[name, { ...rest, secret: Secret.fromSecretCompleteArn(stack, `Database-${name}`, secretArn) }]];
 };
 
 const tell = (stack: Stack, outputs: Record<string, string | undefined>) => {

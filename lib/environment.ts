@@ -112,6 +112,7 @@ export const settingsOf = (
     services = {},
     actions = {},
     topics = {},
+    databases = {},
     speed = 1,
     margin,
     alarmNamePrefix,
@@ -140,6 +141,12 @@ export const settingsOf = (
   bases: Object.fromEntries(addressed.map((name) => [name, services[name] ?? null])),
   functions: Object.fromEntries(Object.entries(actions).map(([name, { functionArn }]) => [name, functionArn])),
   topics: Object.fromEntries(Object.entries(topics).map(([name, { topicArn }]) => [name, topicArn])),
+  databases: Object.fromEntries(
+    Object.entries(databases).map(([name, { clusterArn, secret, name: database }]) => [
+      name,
+      { clusterArn, secretArn: secret.secretArn, ...(database !== undefined && { name: database }) },
+    ]),
+  ),
   speed,
   marginSeconds: (margin ?? Duration.minutes(1)).toSeconds(),
   apiUrl,

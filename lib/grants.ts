@@ -7,17 +7,24 @@ import { originationArn } from './identities.ts';
 import type { IncidentResponseProps } from './props.ts';
 import { secretsArn } from './secrets.ts';
 
-type Props = Pick<IncidentResponseProps, 'mail' | 'sms' | 'topics' | 'actions' | 'services'>;
+type Props = Pick<IncidentResponseProps, 'mail' | 'sms' | 'topics' | 'actions' | 'services' | 'databases'>;
 interface Of {
   pack: Pack;
+  /** The databases that checks of the playbook name. */
+  databases: readonly string[];
   /** What mail may be sent from and by. */
   mail: string[];
   secretPrefix: string;
 }
 
 /** The ARNs that plugins name by their use. */
-export function grantsOf(product: IConstruct, props: Props, { pack, mail, secretPrefix }: Of): Record<Grant, string[]> {
+export function grantsOf(
+  product: IConstruct,
+  props: Props,
+  { pack, databases, mail, secretPrefix }: Of,
+): Record<Grant, string[]> {
   const { services = {} } = props;
+  const read = databases.flatMap((name) => props.databases?.[name] ?? []);
   const of = (kind: 'check' | 'action') => accessesOf(pack).filter((one) => one.of === kind);
   return {
     'channel-secrets': [secretsArn(product, secretPrefix)],
@@ -31,6 +38,9 @@ export function grantsOf(product: IConstruct, props: Props, { pack, mail, secret
     'mail-identities': mail,
     'origination-identities': props.sms ? [originationArn(product, props.sms.originationIdentity)] : [],
     topics: Object.values(props.topics ?? {}).map(({ topicArn }) => topicArn),
+    databases: read.map(({ clusterArn }) => clusterArn),
+    // of a secret that is known by its name alone the six characters that AWS appends are not
+    'database-secrets': read.map(({ secret }) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
     'runbook-functions': Object.values(props.actions ?? {}).map(({ functionArn }) => functionArn),
   };
 }

@@ -93,7 +93,11 @@ export class IncidentResponse extends Construct {
     const { pack } = this.playbook;
     const needs = needsOf(pack, vocabulary);
     checkFits(this.node.path, this.playbook, props);
-    warnOfMissing(this, needs, { topics: props.topics ?? {}, actions: props.actions ?? {} });
+    warnOfMissing(this, needs, {
+      topics: props.topics ?? {},
+      actions: props.actions ?? {},
+      databases: props.databases ?? {},
+    });
     // the local engine's systems are on this machine
     if (!props.local) warnOfClearText(this, pack, props.services ?? {});
 
@@ -177,7 +181,7 @@ export class IncidentResponse extends Construct {
         plugins: given,
         acts: actsOf(pack),
         checks: Object.values(pack.playbook.checks),
-        grants: grantsOf(this, props, { pack, mail: mailing.arns, secretPrefix }),
+        grants: grantsOf(this, props, { pack, databases: needs.databases, mail: mailing.arns, secretPrefix }),
         otherSecrets: otherSecrets(this, secretPrefix),
         readChecksArn: readChecksArn(this),
         sandboxed: mailing.sandboxed,

@@ -5,6 +5,7 @@ export type { Domain, OwnUsers } from './api.ts';
 export { DoesNotFit } from './does-not-fit.ts';
 export { IncidentResponse, type WorkQueues } from './incident-response.ts';
 export type {
+  DatabaseProps,
   Endpoints,
   IncidentResponseProps,
   KeyProps,

@@ -15,13 +15,25 @@ export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): R
   const actions = actsOf({ runbooks }).map(
     (act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.needs?.(act) ?? {},
   );
-  const all = [...places, ...actions];
+  const checks = Object.values(playbook.checks).map(
+    (check) => vocabulary.checks.find(({ kind }) => kind === check.kind)?.needs?.(check) ?? {},
+  );
+  const all = [...places, ...actions, ...checks];
   const distinct = (of: keyof Needs) => [...new Set(all.flatMap((needs) => needs[of] ?? []))];
-  return { topics: distinct('topics'), functions: distinct('functions'), senders: distinct('senders') };
+  return {
+    topics: distinct('topics'),
+    functions: distinct('functions'),
+    senders: distinct('senders'),
+    databases: distinct('databases'),
+  };
 }
 
 /** What the playbook speaks of and the app does not give would only fail in the middle of an incident: it is said at synth. */
-export function warnOfMissing(product: IConstruct, needs: Required<Needs>, given: { topics: object; actions: object }) {
+export function warnOfMissing(
+  product: IConstruct,
+  needs: Required<Needs>,
+  given: { topics: object; actions: object; databases: object },
+) {
   const lacking = (what: string, names: readonly string[], known: object) => {
     for (const name of names)
       if (!Object.hasOwn(known, name))
@@ -32,4 +44,5 @@ export function warnOfMissing(product: IConstruct, needs: Required<Needs>, given
   };
   lacking('topics', needs.topics, given.topics);
   lacking('actions', needs.functions, given.actions);
+  lacking('databases', needs.databases, given.databases);
 }

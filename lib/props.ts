@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Domain } from './api.ts';
 import type { SignIn } from './sign-in.ts';
@@ -67,6 +68,16 @@ export interface KeyProps {
   readonly assets?: IKey;
 }
 
+/** An Aurora cluster that checks read through the RDS Data API, which has to be enabled for it. */
+export interface DatabaseProps {
+  /** The ARN of the cluster: `cluster.clusterArn`. */
+  readonly clusterArn: string;
+  /** User and password, as RDS keeps them: of a user who may only read. One under a key of your own needs it in `keys.secrets`. */
+  readonly secret: ISecret;
+  /** The database in the cluster that statements are run in. @default that of the cluster */
+  readonly name?: string;
+}
+
 /** What `IncidentResponse` is made with. */
 export interface IncidentResponseProps {
   /** A playbook's directory, or a packed playbook. */
@@ -90,6 +101,8 @@ export interface IncidentResponseProps {
   readonly alarmAccounts?: string[];
   /** The functions that runbooks may call, by the names that the playbook uses. Nothing else can be called. */
   readonly actions?: Record<string, IFunction>;
+  /** The databases that checks may read, by the names that the playbook uses. */
+  readonly databases?: Record<string, DatabaseProps>;
   /** SNS topics, by the names that the playbook uses. */
   readonly topics?: Record<string, ITopic>;
   /** The prefix of the names of all channel secrets. @default tocsin/ */

@@ -59,6 +59,7 @@ const grantReasons: Partial<Record<Grant, string>> = {
   'apis-of-actions': 'The wildcard covers methods and paths of the APIs that actions sign their calls for.',
   'check-secrets': 'Each check may have a secret of its own below this prefix, and AWS appends six characters.',
   'action-secrets': 'Each action may have a secret of its own below this prefix, and AWS appends six characters.',
+  'database-secrets': 'The app gives a secret that it knows by its name alone, and AWS appends six characters to that.',
   'hook-secrets': 'Each hook has a secret of its own below this prefix, and AWS appends six characters.',
   'source-secrets': 'Each source has a secret of its own below this prefix, and AWS appends six characters.',
   'mail-identities':

@@ -16,7 +16,7 @@ export interface AwsService {
   /** The variable that says where it is, when it is not in the Region's own place. */
   variable: string;
 }
-interface AwsJsonPorts {
+export interface AwsJsonPorts {
   http: Http;
   sign: Sign;
   env: Variables;
@@ -40,7 +40,7 @@ const Problem = z.looseObject({ __type: z.string() });
 const nameOf = ({ headers, body }: HttpResponse): string | undefined =>
   (headers['x-amzn-errortype'] ?? Problem.safeParse(parsedJson(body)).data?.__type)?.replace(/^.*#|:.*$/g, '');
 
-/** Calls one operation. Throws `AwsRefused` with the error's name, `RateLimited`, or `NoAnswer` and `Unreachable` as the transport does. */
+/** Thrown where a service refuses a call, with the error's name. */
 export class AwsRefused extends Undeliverable {
   readonly error: string;
   constructor(message: string, error: string) {
@@ -52,7 +52,23 @@ export class AwsRefused extends Undeliverable {
 /** Thrown where an answer is longer than what is read of one: the call was carried out, and what it found is not known. */
 export class AnswerTooLong extends NoAnswer {}
 
-/** Operations of a service, each answer by its shape; a service that fails may have acted before it did. */
+/** An answer that is whole and no error. Throws `AwsRefused`, `RateLimited`, or `NoAnswer`: a service that fails may have acted before it did. */
+export function answered(title: string, answer: HttpResponse): HttpResponse {
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) {
+    if (answer.isCut !== true) return answer;
+    throw new AnswerTooLong(
+      `${title} answers with more than the ${Buffer.byteLength(body)} bytes that are read of an answer`,
+    );
+  }
+  const error = nameOf(answer) ?? String(status);
+  const said = `${title}: ${error}`;
+  if (status === 429 || /throttl|too ?many ?requests|rate ?exceeded/i.test(error)) throw new RateLimited(said, 1);
+  if (status >= 500 || status === 408) throw new NoAnswer(`${said} (${status})`);
+  throw new AwsRefused(said, error);
+}
+
+/** Operations of a service, each answer by its shape; throws as `answered` does, or as the transport. */
 export function awsJson(of: AwsService, { http, sign, env }: AwsJsonPorts) {
   const { service, prefix, title } = of;
   return async <T extends z.ZodType>(operation: string, input: object, shape: T): Promise<z.infer<T>> => {
@@ -64,23 +80,15 @@ export function awsJson(of: AwsService, { http, sign, env }: AwsJsonPorts) {
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${prefix}.${operation}` },
       body: JSON.stringify(input),
     };
-    const answer = await http.send(sign(request, { service }));
-    const { status, body } = answer;
-    if (status >= 200 && status < 300) {
-      if (answer.isCut === true)
-        throw new AnswerTooLong(
-          `${title} answers with more than the ${Buffer.byteLength(body)} bytes that are read of an answer`,
-        );
-      const said = shape.safeParse(parsedJson(body));
-      if (said.success) return said.data;
-      throw new NoAnswer(`${title} answers ${status} with a body that cannot be read`, { cause: said.error });
-    }
-    const error = nameOf(answer) ?? String(status);
-    const said = `${title}: ${error}`;
-    if (status === 429 || /throttl|too ?many ?requests|rate ?exceeded/i.test(error)) throw new RateLimited(said, 1);
-    if (status >= 500 || status === 408) throw new NoAnswer(`${said} (${status})`);
-    throw new AwsRefused(said, error);
+    return bodyOf(title, shape, answered(title, await http.send(sign(request, { service }))));
   };
+}
+
+/** The body of an answer by its shape; one that cannot be read leaves open what it found. */
+export function bodyOf<T extends z.ZodType>(title: string, shape: T, { status, body }: HttpResponse): z.infer<T> {
+  const said = shape.safeParse(parsedJson(body));
+  if (said.success) return said.data;
+  throw new NoAnswer(`${title} answers ${status} with a body that cannot be read`, { cause: said.error });
 }
 
 /** A look changes nothing: what a service did not answer is asked again. */

@@ -25,6 +25,8 @@ export type Grant =
   | 'mail-identities'
   | 'origination-identities'
   | 'topics'
+  | 'databases'
+  | 'database-secrets'
   | 'runbook-functions';
 
 /** Resources of the deployment's own account and Region by name, as an ARN has it: `stateMachine:failover-*` of `states`. */

@@ -36,7 +36,7 @@ import { executionPort, tokenPort } from './execution-ports.ts';
 import type { Way } from './faults/faults.ts';
 import { arnOf, definitionOf, functionArn, taskOf } from './machines.ts';
 import { sweepEveryMinute, sweepWhenDue } from './sweeping.ts';
-import { systemAt } from './system.ts';
+import { databaseOf, systemAt } from './system.ts';
 import { callTask } from './tasks.ts';
 import type { Sent, WorldOptions } from './world-options.ts';
 
@@ -127,8 +127,8 @@ export class World {
     const { clock } = this;
     const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
-    const { bases, ...system } = systemAt(demoServiceUrl, pack, http);
-    const reading = readings(this.#plugins.checks, { ...system, wallClock: now });
+    const { bases, ...system } = systemAt(demoServiceUrl, pack, http, this.#plugins);
+    const reading = readings(this.#plugins.checks, { ...system, databaseOf, wallClock: now });
     const minute = seeded(this.#options.seed ?? 1);
     const log = (): void => {};
     return {
@@ -176,7 +176,7 @@ export class World {
         },
       },
       probe: { readAll: () => probeAll(this.ports) },
-      actions: runs(this.#plugins.actions, { ...system, functionArn }),
+      actions: runs(this.#plugins.actions, { ...system, functionArn, wallClock: now }),
       secrets: { get: async (name) => `secret-of-${name}` },
       deployed: {
         pack,

@@ -1,13 +1,14 @@
 import { published } from '#adapters/aws/deployed';
 import { settings } from '#adapters/aws/environment';
 import { lazySecretsIn } from '#adapters/aws/lazy-secrets';
-import { outwards } from '#adapters/aws/outwards';
+import { outwards, outwardsTls } from '#adapters/aws/outwards';
 import { plainPorts } from '#adapters/aws/plain';
 import { provides } from '#adapters/aws/provide';
 import { signer } from '#adapters/aws/sign-requests';
 import type { Http, HttpRequest } from '#app/ports';
 import { own } from '#core/own';
 import { calls } from '#plugins/access/call';
+import { handshakes } from '#plugins/access/handshake';
 import { actions } from '#plugins/actions/registry';
 import { runs } from '#plugins/actions/runs';
 import { awsAddress } from '#plugins/aws-json';
@@ -34,6 +35,8 @@ const system = (folder: 'checks/' | 'actions/', places: readonly AwsPlace[] = []
       made = { of: bases, http: outwards([...Object.values(bases), ...places.map((place) => awsAddress(place, env))]) };
     return made.http;
   };
+  // of what is deployed now: an incident keeps its rules, but a certificate that was replaced is wrong
+  const certificateOf = (file: string) => own(published().pack.certificates ?? {}, file);
   const guarded: Http = { send: async (request: HttpRequest) => http().send(request) };
   return {
     http: guarded,
@@ -41,9 +44,12 @@ const system = (folder: 'checks/' | 'actions/', places: readonly AwsPlace[] = []
       http: guarded,
       secrets: lazySecretsIn(folder),
       secretPrefix: `${settings('secrets').SECRET_PREFIX}${folder}`,
-      // of what is deployed now: an incident keeps its rules, but a certificate that was replaced is wrong
-      certificateOf: (file) => own(published().pack.certificates ?? {}, file),
+      certificateOf,
       sign,
+    }),
+    handshake: handshakes({
+      tls: { look: async (request) => outwardsTls(Object.values(published().bases)).look(request) },
+      certificateOf,
     }),
     sign,
     addressOf: (name: string) => own(published().bases, name) ?? undefined,
@@ -58,6 +64,7 @@ export const checkPorts = provides('checks', () =>
       'checks/',
       checks.flatMap(({ aws = [] }) => aws),
     ),
+    databaseOf: (name) => own(published().databases ?? {}, name),
     wallClock: plainPorts().wallClock,
     aws: oneAttempt,
   }),
@@ -70,6 +77,7 @@ export const actionPorts = provides('actions', () =>
       'actions/',
       actions.flatMap(({ aws = [] }) => aws),
     ),
+    wallClock: plainPorts().wallClock,
     functionArn: (name) => own(published().functions, name),
     aws: { ...oneAttempt, requestHandler: { ...oneAttempt.requestHandler, requestTimeout: longestFunction } },
   }),

@@ -24,6 +24,10 @@ export const DeploymentSettings = z.strictObject({
   /** ARN of each function that runbooks may call, and of each topic, by the playbook's name. */
   functions: z.record(z.string(), text),
   topics: z.record(z.string(), text),
+  /** The databases that checks may read, by the playbook's name; absent in what an earlier release wrote. */
+  databases: z
+    .record(z.string(), z.strictObject({ clusterArn: text, secretArn: text, name: text.optional() }))
+    .optional(),
   speed: z.number().positive(),
   marginSeconds: z.number().nonnegative(),
   apiUrl: text,

@@ -38,8 +38,9 @@ export interface Capabilities {
   receipts: 'accepted' | 'delivered' | 'acknowledged';
 }
 
-/** What an entry needs that only the app can give: SNS topics and functions by name, mail senders. */
+/** What an entry needs that only the app can give: SNS topics, functions and databases by name, mail senders. */
 export interface Needs {
+  databases?: readonly string[];
   topics?: readonly string[];
   functions?: readonly string[];
   senders?: readonly string[];
@@ -47,7 +48,8 @@ export interface Needs {
 
 /** A map of an entry by severities or services of the playbook. */
 export interface PlaceMap {
-  field: string;
+  /** The field, or the fields within each other that lead to it. */
+  field: string | readonly string[];
   names: readonly string[];
   of: 'severity' | 'service';
 }
@@ -130,6 +132,7 @@ export interface CheckWords {
   kind: string;
   schema: z.ZodObject;
   references: (check: Check) => Reference[];
+  needs?: (check: Check) => Needs;
   /** Fields of the entry that hold an expression in JSONata. */
   expressions?: readonly string[];
 }

@@ -20,7 +20,11 @@ const untrusted = new Set([
 const unroutable = new Set(['EHOSTUNREACH', 'ENETUNREACH']);
 
 /** An error of the transport with the place and the cause in words; anything else as it is. */
-export function withPlace(error: unknown, { url, timeoutMs = 5_000 }: HttpRequest, ca: string | undefined): unknown {
+export function withPlace(
+  error: unknown,
+  { url, timeoutMs = 5_000 }: Pick<HttpRequest, 'url' | 'timeoutMs'>,
+  ca: string | undefined,
+): unknown {
   if (!(error instanceof Unreachable || error instanceof NoAnswer)) return error;
   const { host, hostname, port, protocol } = new URL(url);
   const place = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host;

@@ -17,6 +17,8 @@ export interface ActionPorts {
   call: Call;
   /** Signs a request to AWS by the role of the process. */
   sign: Sign;
+  /** The world's clock. */
+  wallClock: () => Date;
   addressOf: AddressOf;
   env: Variables;
   /** ARN of a function that runbooks may call, by the playbook's name; undefined where the deployment gives none. */

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { Http, Reading } from '#app/ports';
 import type { Check, checkFields } from '#core/playbook/verification';
-import type { CheckWords, Reference } from '#core/playbook/vocabulary';
+import type { CheckWords, Needs, Reference } from '#core/playbook/vocabulary';
 import type { Call, Sign } from '#plugins/access/call';
+import type { Handshake } from '#plugins/access/handshake';
 import type { AddressOf } from '#plugins/address';
 import { entryOf } from '#plugins/entry';
 import type { Fake } from '#plugins/fakes/simulated-system';
@@ -15,13 +16,23 @@ export interface CheckPorts {
   http: Http;
   /** HTTP with what an entry says of credentials and certificates. */
   call: Call;
+  /** A TLS connection over which nothing is sent, for the certificate that a host shows. */
+  handshake: Handshake;
   /** Signs a request to AWS by the role of the process. */
   sign: Sign;
   /** The world's clock: metrics are asked for by it. */
   wallClock: () => Date;
   addressOf: AddressOf;
+  /** The database that the deployment gives under a name; undefined where it gives none. */
+  databaseOf: (name: string) => Database | undefined;
   env: Variables;
   aws: AwsClientSettings;
+}
+/** A cluster that is read through the RDS Data API, with the secret that holds its user and password. */
+export interface Database {
+  clusterArn: string;
+  secretArn: string;
+  name?: string | undefined;
 }
 /** Reads entries of one kind. What it throws becomes a reading of nothing with the error as its reason. */
 export interface Reader<Entry = Check> {
@@ -59,6 +70,7 @@ interface Written<S extends CheckSchema>
   kind: z.infer<S>['kind'];
   schema: S;
   references: (entry: z.infer<S>) => Reference[];
+  needs?: (entry: z.infer<S>) => Needs;
   expressions?: readonly string[];
   rightsOf?: (entry: z.infer<S>) => readonly Right[];
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader<z.infer<S>> }>;
@@ -67,12 +79,13 @@ interface Written<S extends CheckSchema>
 
 /** A check as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
 export function checkPlugin<S extends CheckSchema>(written: Written<S>): CheckPlugin {
-  const { title, schema, rightsOf, ...rest } = written;
+  const { title, schema, rightsOf, needs, ...rest } = written;
   return {
     ...rest,
     title,
     schema,
     ...(rightsOf !== undefined && { rightsOf: (check: Check) => rightsOf(entryOf(title, schema, check)) }),
+    ...(needs !== undefined && { needs: (check: Check) => needs(entryOf(title, schema, check)) }),
     references: (check) => written.references(entryOf(title, schema, check)),
     load: async () => {
       const { connect } = await written.load();

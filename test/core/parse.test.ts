@@ -15,6 +15,7 @@ import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { slack } from '#plugins/channels/slack/channel';
 import { sms } from '#plugins/channels/sms/channel';
 import { sns } from '#plugins/channels/sns/channel';
+import { statusApi } from '#plugins/channels/status-api/channel';
 import { statuspage } from '#plugins/channels/statuspage/channel';
 import { cloudwatch } from '#plugins/checks/cloudwatch/check';
 import { http as httpCheck } from '#plugins/checks/http/check';
@@ -50,6 +51,20 @@ test('a place of tickets names a severity that does not exist', () => {
   );
   expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
     'playbook.yaml:60:134: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+  ]);
+});
+
+test('a mapping of a status API names a severity that does not exist', () => {
+  const page =
+    "  own: { tool: status-api, base: 'https://status.shop.example', path: /incidents, secret: page, body: { title: subject, level: { of: severity, map: { SEV1: 3, SEV3: 1 } } } }\n";
+  const playbook = small['playbook.yaml']?.replace('  status: {', `${page}  status: {`) ?? '';
+  const parsed = parsePlaybook(
+    { ...small, 'playbook.yaml': playbook },
+    { ...vocabulary, channels: [...vocabulary.channels, statusApi] },
+    sha256,
+  );
+  expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
+    'playbook.yaml:60:160: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
   ]);
 });
 

@@ -1,8 +1,10 @@
 import { signer } from '#adapters/aws/sign-requests';
 import { fetchHttp } from '#adapters/http';
+import { tlsLook } from '#adapters/tls';
 import type { Reference } from '#core/playbook/vocabulary';
 import { listen } from '#local/inbox/listen';
 import { type AccessPorts, calls } from '#plugins/access/call';
+import { handshakes } from '#plugins/access/handshake';
 import type { ActionPorts } from '#plugins/actions/action';
 import type { CheckPorts } from '#plugins/checks/check';
 import type { WireAnswer, WireRequest } from '#plugins/fakes/wire';
@@ -55,7 +57,15 @@ export const portsAt = (
       sign,
       ...access,
     }),
+    handshake: handshakes({
+      tls: tlsLook({ allowHosts: [new URL(url).host] }),
+      certificateOf: access.certificateOf ?? (() => undefined),
+    }),
     wallClock: () => new Date('2026-01-05T03:04:30Z'),
+    databaseOf: (name) => ({
+      clusterArn: `arn:aws:rds:eu-central-1:123456789012:cluster:${name}`,
+      secretArn: `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-a1b2c3`,
+    }),
     addressOf: (name) => addresses.get(name),
     env,
     functionArn: (name) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,

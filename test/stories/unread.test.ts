@@ -33,8 +33,10 @@ function reading(access: AccessFields, system: (request: HttpRequest) => HttpRes
   story.world.ports.checks = readings(plugins.checks, {
     http,
     call,
+    handshake: () => Promise.reject(new Error('no TLS here')),
     sign: (request) => request,
     addressOf,
+    databaseOf: () => undefined,
     env: {},
     wallClock: () => story.world.clock.now(),
     aws: {

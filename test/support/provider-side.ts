@@ -56,7 +56,7 @@ export async function providerSide(plugin: ChannelPlugin, { settings, now, secre
   return {
     channel,
     inbox,
-    asked: () => asked.map(({ method, url }) => `${method} ${new URL(url).pathname.replace(/^\/\w+/, '')}`),
+    asked: () => asked.map(({ method, url }) => `${method} ${new URL(url).pathname.replace(/^\/[\w-]+/, '')}`),
     requests: asked,
     loses: (method: string, path: RegExp) => losing.push({ method, path }),
     arrived: () => inbox.messages(),

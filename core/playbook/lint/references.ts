@@ -76,7 +76,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const named = { severity: severities, service: services };
   for (const [id, place] of Object.entries(playbook.places))
     for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
-      yield* knownKeys(['places', id, field], names, of, named[of]);
+      yield* knownKeys(['places', id, ...[field].flat()], names, of, named[of]);
   yield* known(['fallback'], playbook.fallback, 'place', places);
   yield* known(['room', 'place'], playbook.room?.place, 'place', places);
   yield* known(['room', 'invite'], playbook.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);

@@ -16,7 +16,7 @@ const act = { kind: 'lambda', function: 'failover', parameters: { to: 'b' } } as
 /**
  * An action by a Lambda function. What it must do: called with `{key, incidentId, parameters}` it returns `{status, handle?, output?}`,
  * the same for the same key; while `running`, called with `{handle, incidentId, parameters}` it returns the present state. A thrown
- * error is `failed`.
+ * error is `failed` (docs/kubernetes.md).
  */
 export const lambda = actionPlugin({
   kind: 'lambda',

@@ -35,7 +35,8 @@ export const answer: Fake['answer'] = (request, system) => {
     case 'StopAutomationExecution':
       return stop(Stop.safeParse(input), system);
     default:
-      return awsError(400, 'UnknownOperationException', {});
+      // the service has more than Automation
+      return undefined;
   }
 };
 

@@ -1,19 +1,13 @@
 import * as z from 'zod';
 import { Id, placeFields, Text } from '#core/playbook/words';
-
-const isSite = (base: string): boolean => {
-  if (!URL.canParse(base)) return false;
-  const { protocol, username, password, search, hash } = new URL(base);
-  return protocol === 'https:' && [username, password, search, hash].every((part) => part === '');
-};
+import { siteAt } from '../site.ts';
 
 /** A project of Jira in which each incident has one issue, opened by its first message and kept in step by the later ones. */
 export const JiraPlace = z.strictObject({
   tool: z.literal('jira'),
-  base: z
-    .string()
-    .refine(isSite, 'expected the address of the site, such as https://example.atlassian.net')
-    .meta({ description: 'Address of the Jira site, over https; issues are linked to below it' }),
+  base: siteAt('https://example.atlassian.net').meta({
+    description: 'Address of the Jira site, over https; issues are linked to below it',
+  }),
   edition: z
     .enum(['cloud', 'data-center'])
     .default('cloud')

@@ -1,0 +1,2 @@
+/** Where Systems Manager is called. */
+export const SSM = { service: 'ssm', variable: 'SSM_URL' } as const;
