@@ -1,5 +1,6 @@
 import { access, certificateFiles } from './lint/access.ts';
 
+import { circles } from './lint/circles.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
@@ -32,6 +33,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     rules,
+    circles,
     access,
     mappings,
     ruleSources,
