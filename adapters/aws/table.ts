@@ -32,18 +32,26 @@ type Item = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 const given = <T>(record: Record<string, T | undefined>): [string, T][] =>
   Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== undefined);
 
+/** A row that was read may stand for its key; DynamoDB refuses a key that has more than its two attributes. */
+const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
+
 /** One write as DynamoDB's transactions name it; a plain request has the same fields. */
 function itemOf(TableName: string, write: Write): Item {
   const use = placeholders();
   if ('check' in write) {
     return {
-      ConditionCheck: { TableName, Key: write.check, ConditionExpression: use.condition(write.when), ...use.done() },
+      ConditionCheck: {
+        TableName,
+        Key: keyOf(write.check),
+        ConditionExpression: use.condition(write.when),
+        ...use.done(),
+      },
     };
   }
   const guard = write.when && { ConditionExpression: use.condition(write.when) };
   if ('put' in write)
     return { Put: { TableName, Item: Object.fromEntries(given(write.put)), ...guard, ...use.done() } };
-  if ('delete' in write) return { Delete: { TableName, Key: write.delete, ...guard, ...use.done() } };
+  if ('delete' in write) return { Delete: { TableName, Key: keyOf(write.delete), ...guard, ...use.done() } };
   const set = given<Json>(write.set ?? {}).map(([name, value]) => `${use.name(name)} = ${use.value(value)}`);
   const add = given<number>(write.add ?? {}).map(([name, value]) => `${use.name(name)} ${use.value(value)}`);
   const remove = (write.remove ?? []).map(use.name);
@@ -59,7 +67,7 @@ function itemOf(TableName: string, write: Write): Item {
   ]
     .filter(Boolean)
     .join(' ');
-  return { Update: { TableName, Key: write.update, UpdateExpression, ...guard, ...use.done() } };
+  return { Update: { TableName, Key: keyOf(write.update), UpdateExpression, ...guard, ...use.done() } };
 }
 
 /** Keys that one batch reads, and how often what a batch left out is asked for again. */
@@ -96,15 +104,15 @@ export function dynamoTable({ client, tableName }: { client: DynamoDBDocumentCli
   };
 
   return {
-    async get({ pk, sk }) {
-      const { Item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
+    async get(key) {
+      const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(key), ConsistentRead: true }));
       return Item as Row | undefined;
     },
 
     async getAll(keys) {
       const found = new Map<string, Row>();
       for (let n = 0; n < keys.length; n += MOST_AT_ONCE) {
-        const unique = new Map(keys.slice(n, n + MOST_AT_ONCE).map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }]));
+        const unique = new Map(keys.slice(n, n + MOST_AT_ONCE).map((key) => [nameOf(key), keyOf(key)]));
         let asked: BatchGetCommandInput['RequestItems'] = {
           [TableName]: { Keys: [...unique.values()], ConsistentRead: true },
         };

@@ -31,6 +31,22 @@ describe('the table on the wire', () => {
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
 
+  test('of a row that stands for its key only the key goes over the wire', async () => {
+    await using aws = await wire({}, {}, {});
+    const table = dynamoTable({ client: documentClient(aws.config), tableName: 'T' });
+    const row = { pk: 'a', sk: 'b', v: 1, text: 'more' };
+    await table.write([{ update: row, set: { n: 1 } }]);
+    await table.write([{ delete: row }]);
+    await table.write([{ check: row, when: { pk: { present: true } } }, put]);
+    const key = { pk: { S: 'a' }, sk: { S: 'b' } };
+    expect(aws.asked.map(({ body }) => body)).toMatchObject([
+      { Key: key },
+      { Key: key },
+      { TransactItems: [{ ConditionCheck: { Key: key } }, {}] },
+    ]);
+    expect(JSON.stringify(aws.asked)).not.toContain('more');
+  });
+
   test('one write goes plain, a check alone and several as a transaction with a token for repeats', async () => {
     await using aws = await wire({}, {}, {}, {}, {});
     const table = dynamoTable({ client: documentClient(aws.config), tableName: 'T' });

@@ -43,6 +43,19 @@ export function tableContract(name: string, make: () => Promise<Table>): void {
       expect(await table.get(k('STATE'))).toEqual({ ...row, map: { a: -0.5, b: {} } });
     });
 
+    test('a row that was read stands for its key: to look at, to change, to delete, alone and with others', async () => {
+      const table = await make();
+      const row = { ...k('STATE'), v: 1, text: 'a row has more than its key' };
+      await table.write([{ put: row }]);
+      expect(await table.get(row)).toEqual(row);
+      await table.write([{ update: row, set: { v: 2 }, when: { v: { eq: 1 } } }]);
+      await table.write([{ check: row, when: { v: { eq: 2 } } }, { put: { ...k('OTHER') } }]);
+      await table.write([{ update: row, set: { v: 3 } }, { put: { ...k('OTHER'), v: 1 } }]);
+      expect(await table.get(row)).toEqual({ ...row, v: 3 });
+      await table.write([{ delete: row }]);
+      expect(await table.get(row)).toBeUndefined();
+    });
+
     test('what is not there is undefined, and no rows', async () => {
       const table = await make();
       expect(await table.get(k('STATE'))).toBeUndefined();
