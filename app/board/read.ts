@@ -2,6 +2,7 @@ import type { ApiPorts } from '#app/api/operation';
 import { wholeRows } from '#app/api/page-of';
 import { phasesRun } from '#app/api/phases-run';
 import { Cover, coversAt } from '#app/covers/cover';
+import type { Row } from '#app/ports';
 import { packOf } from '#app/store/incidents';
 import { due, keys, list, prefixes, ranksOf } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
@@ -48,16 +49,25 @@ export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: 
   };
 }
 
+/** The incidents of the last read, by their rows' keys: a row that has the same version is the same, and is neither parsed nor planned anew. */
+const lastRead = new WeakMap<ApiPorts['deployed'], Map<string, { version: Row[string]; incident: Incident }>>();
+
 async function heldOf(ports: ApiPorts, ids: readonly string[]): Promise<Held[]> {
   const rows = await wholeRows(
     ports.table,
     ids.map((id) => ({ ...keys.state(id) })),
   );
-  return Promise.all(
-    rows.map(async (row): Promise<Held> => {
-      const incident = Incident.parse(row['incident']);
-      return { incident, pack: await packOf(ports, incident.playbook) };
+  const before = lastRead.get(ports.deployed);
+  const read = new Map(
+    rows.map((row) => {
+      const known = before?.get(row.pk);
+      const same = known !== undefined && known.version === row['version'];
+      return [row.pk, same ? known : { version: row['version'], incident: Incident.parse(row['incident']) }];
     }),
+  );
+  lastRead.set(ports.deployed, read);
+  return Promise.all(
+    [...read.values()].map(async ({ incident }) => ({ incident, pack: await packOf(ports, incident.playbook) })),
   );
 }
 
