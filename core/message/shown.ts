@@ -168,6 +168,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   ItemChanged: ({ item, by }) => ({ kind: 'action-item', item, by, outcome: 'changed' }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 
+  LinkOpened: ({ person }) => ({ kind: 'note', to: person, person, outcome: 'done' }),
   LinkTooLate: ({ by, way = 'link' }) => ({ kind: 'note', by, way, outcome: 'failed' }),
   Noted: ({ by }) => ({ kind: 'note', by }),
   FactSet: ({ name, by }) => ({ kind: 'note', fact: name, ...(by === undefined ? {} : { by }) }),

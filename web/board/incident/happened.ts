@@ -201,6 +201,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   ItemChanged: (e, g) => ({ tag: 'Action item', says: `${person(g, e.by)} changed ${e.item}` }),
   Reviewed: (e, g) => ({ tag: 'Review', group: 'decisions', says: `${person(g, e.by)} published the review` }),
 
+  LinkOpened: hidden,
   LinkTooLate: (e, g) => ({ tag: 'Too late', says: `${pressed(g, e.by, e.way)}: “${e.act}” came too late` }),
   Noted: (e, g) => ({ tag: 'Note', says: `${person(g, e.by)}: ${short(e.text, 600)}`, reason: '' }),
   FactSet: (e) => ({ tag: 'Fact', says: short(e.because, 300), reason: '' }),
