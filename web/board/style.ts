@@ -83,6 +83,7 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .facts{display:grid;grid-template-columns:repeat(2,minmax(0,auto));justify-content:start;gap:.375rem 1.5rem;margin:.75rem 0}
 @media(min-width:48rem){.facts{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem}}
 .facts dt{color:var(--dim);font-size:.875rem}.facts dd{font-weight:600}
+.known>div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;padding:.25rem 0}.known dt{color:var(--dim)}.known dd{text-align:right;margin-left:auto}
 .mt{margin-top:.75rem}
 .acts{margin:.75rem 0 .875rem}
 .acts>details{flex:none}.acts>details>summary{list-style:none}.acts>details>summary::-webkit-details-marker{display:none}
