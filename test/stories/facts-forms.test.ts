@@ -82,6 +82,19 @@ test('the board shows who is asked for what and by when, takes it by type, and s
   );
 });
 
+test('the timeline says who was asked for what, and what was not stated in time', async () => {
+  const { story, board } = await asked();
+  const { page } = await board('viewer vic');
+  await story.until('14:13');
+  const says = [...(await page()).text.matchAll(/<p class="tag[^>]*>([^<]*)<\/p><div><p>([^<]*)/g)]
+    .map(([, tag, words]) => `${tag}: ${words}`)
+    .filter((line) => /built/.test(line));
+  expect(says).toEqual([
+    'Deadline missed: Not stated within 10 min: Customers affected and Who built it',
+    'Work: Incident Commander and Primary on call: asked for Customers affected and Who built it',
+  ]);
+});
+
 test('what is no number is refused in words, with what was typed; nothing filled in does nothing; a viewer has no form', async () => {
   const { story, board } = await asked();
   const { send } = await board('responder dana');

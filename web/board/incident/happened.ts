@@ -9,6 +9,7 @@ import {
   hidden,
   itemText,
   measured,
+  missed,
   type Of,
   person,
   planEnded,
@@ -85,15 +86,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   PageReceipt: hidden,
   PageGivenUp: hidden,
 
-  DeadlineMissed: (e, g) => ({
-    tag: 'Deadline missed',
-    group: 'deadlines',
-    says:
-      e.target === 'communicate'
-        ? `No ${updateTo(g, e.update, e.audience)} in time`
-        : `Not ${e.target === 'respond' ? 'acknowledged' : 'resolved'} within ${spanOf(e.within ?? 'its time')}`,
-    bad: true,
-  }),
+  DeadlineMissed: (e, g) => ({ tag: 'Deadline missed', group: 'deadlines', says: missed(g, e), bad: true }),
   UpdateDue: (e, g) => ({
     tag: 'Update due',
     group: 'deadlines',
