@@ -1,4 +1,5 @@
 import type { Json } from '#core/json';
+import { factsIn } from '../facts-in.ts';
 
 export type Form = Readonly<Record<string, string>>;
 type Body = { [field: string]: Json };
@@ -49,15 +50,22 @@ const acts: Readonly<Record<string, { operation: string; body: (form: Form) => B
 const ticked = (form: Form): string[] =>
   Object.keys(form).flatMap((name) => (name.startsWith('tick.') ? [name.slice('tick.'.length)] : []));
 
-/** What a form of an incident asks for, one after the other; undefined for one that names no act. */
+/** What a form of an incident asks for, one after the other, or nothing where nothing was filled in; undefined for one that names no act. */
 export function askedOf(form: Form): { operation: string; body: Body }[] | undefined {
   if (form['act'] === 'tick') return ticked(form).map((tick) => ({ operation: 'addNote', body: { tick } }));
+  if (form['act'] === 'facts') {
+    const facts = factsIn(form);
+    return Object.keys(facts).length === 0 ? [] : [{ operation: 'addNote', body: { facts } }];
+  }
   const act = Object.hasOwn(acts, form['act'] ?? '') ? acts[form['act'] ?? ''] : undefined;
   return act === undefined ? undefined : [{ operation: act.operation, body: act.body(form) }];
 }
 
 /** What the form of a declaration says. */
-export const declared = (form: Form): Body => said(form, 'title', 'severity', 'service');
+export function declared(form: Form): Body {
+  const facts = factsIn(form);
+  return { ...said(form, 'title', 'severity', 'service'), ...(Object.keys(facts).length === 0 ? {} : { facts }) };
+}
 
 /** What the form of a cover says. */
 export const covering = (form: Form): Body => said(form, 'rotation', 'person', 'from', 'to', 'reason');

@@ -2,6 +2,7 @@ import type { ApiPorts } from '#app/api/operation';
 import { wholeRows } from '#app/api/page-of';
 import { phasesRun } from '#app/api/phases-run';
 import { Cover, coversAt } from '#app/covers/cover';
+import type { Row } from '#app/ports';
 import { packOf } from '#app/store/incidents';
 import { due, keys, list, prefixes, ranksOf } from '#app/store/keys';
 import { Incident } from '#core/incident/state';
@@ -22,22 +23,29 @@ export interface Held {
   pack: Pack;
 }
 
+/** Ids of the newest incidents: one that is opened meanwhile is found by what still runs, so they need not be read for every look. */
+export const readNewest = async ({ table }: Pick<ApiPorts, 'table'>): Promise<readonly string[]> =>
+  (await table.index('list', list.incident, { limit: MOST_NEW, backwards: true })).rows.map(({ pk }) => pk);
+
 /**
  * What the board shows: what is open, by the rows of what still runs, and the newest that are over. The index of deadlines is kept by
  * severity, so that in a storm the worst are found without reading the rest. `more` are those that run besides.
  */
-export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: number; over: Held[] }> {
+export async function readBoard(
+  ports: ApiPorts,
+  newestIds: () => Promise<readonly string[]>,
+): Promise<{ open: Held[]; more: number; over: Held[] }> {
   const { table } = ports;
   const [running, deadlines, newest] = await Promise.all([
     table.index('due', due.run, { limit: MOST_KNOWN, backwards: true }),
     Promise.all(ranksOf(due.aggregate).map((rank) => table.index('due', rank, { limit: MOST_READ }))),
-    table.index('list', list.incident, { limit: MOST_NEW, backwards: true }),
+    newestIds(),
   ]);
   const runs = new Set(running.rows.map(({ pk }) => pk));
   const urgent = deadlines.flatMap(({ rows }) => rows).flatMap(({ pk }) => (runs.has(pk) ? [pk] : []));
   const known = [...new Set([...urgent, ...runs])];
   const read = known.slice(0, MOST_READ);
-  const held = await heldOf(ports, [...new Set([...read, ...newest.rows.map(({ pk }) => pk)])]);
+  const held = await heldOf(ports, [...new Set([...read, ...newest])]);
   const over = held
     .filter(({ incident }) => incident.life !== 'open')
     .sort((a, b) => (a.incident.lastAt < b.incident.lastAt ? 1 : -1));
@@ -48,16 +56,25 @@ export async function readBoard(ports: ApiPorts): Promise<{ open: Held[]; more: 
   };
 }
 
+/** The incidents of the last read, by their rows' keys: a row that has the same version is the same, and is neither parsed nor planned anew. */
+const lastRead = new WeakMap<ApiPorts['deployed'], Map<string, { version: Row[string]; incident: Incident }>>();
+
 async function heldOf(ports: ApiPorts, ids: readonly string[]): Promise<Held[]> {
   const rows = await wholeRows(
     ports.table,
     ids.map((id) => ({ ...keys.state(id) })),
   );
-  return Promise.all(
-    rows.map(async (row): Promise<Held> => {
-      const incident = Incident.parse(row['incident']);
-      return { incident, pack: await packOf(ports, incident.playbook) };
+  const before = lastRead.get(ports.deployed);
+  const read = new Map(
+    rows.map((row) => {
+      const known = before?.get(row.pk);
+      const same = known !== undefined && known.version === row['version'];
+      return [row.pk, same ? known : { version: row['version'], incident: Incident.parse(row['incident']) }];
     }),
+  );
+  lastRead.set(ports.deployed, read);
+  return Promise.all(
+    [...read.values()].map(async ({ incident }) => ({ incident, pack: await packOf(ports, incident.playbook) })),
   );
 }
 

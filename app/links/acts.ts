@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { Reason, text } from '#app/api/fields';
+import { Facts, Reason, text } from '#app/api/fields';
 import type { PersonCommand } from '#core/incident/command';
 import type { Way } from '#core/incident/way';
 import type { Vocabulary } from '#core/playbook/vocabulary';
+import { factsIn } from '../facts-in.ts';
 
 type Form = Readonly<Record<string, string>>;
 
@@ -21,6 +22,7 @@ const Act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('note'), text: text(5000) }),
   z.object({ act: z.literal('answer'), question: text(100), option: text(100), reason }),
   z.object({ act: z.literal('tick'), item: text(100) }),
+  z.object({ act: z.literal('facts'), facts: Facts.refine((facts) => Object.keys(facts).length > 0) }),
 ]);
 export type Act = z.infer<typeof Act>;
 
@@ -33,7 +35,7 @@ export function actIn(form: Form, pushed: boolean): { act: Act; way: Way } | 'in
   // such a button has no room for more than its channel's name
   const word = form['act'] ?? (pushed ? 'acknowledge' : undefined);
   if (word === undefined || !Act.options.some((o) => o.shape.act.value === word)) return undefined;
-  const { success, data } = Act.safeParse({ ...form, act: word });
+  const { success, data } = Act.safeParse({ ...form, act: word, facts: factsIn(form) });
   return success ? { act: data, way: pushed ? 'push' : 'link' } : 'incomplete';
 }
 
@@ -63,5 +65,7 @@ export function commandsOf(act: Act, by: string, way: Way): PersonCommand[] {
     }
     case 'tick':
       return [{ do: 'tick', ...said, item: act.item }];
+    case 'facts':
+      return [{ do: 'state-facts', ...said, facts: act.facts }];
   }
 }

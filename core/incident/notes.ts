@@ -40,6 +40,8 @@ export const Note = z.discriminatedUnion('type', [
   }),
   note('PageGivenUp', { target: Text, person: Text }),
   note('SignalSeen', { title: Text, state: Signal.shape.state, signalAt: Text }),
+  /** The page behind a personal link was shown by a browser, for the first time. */
+  note('LinkOpened', { person: Text }),
   /** A button of a personal link was pressed after what it was for had passed. */
   note('LinkTooLate', { by: Text, act: Text, way: Way.optional().catch(undefined) }),
   /** A digest that names the incident went to somebody. */

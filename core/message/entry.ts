@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Recorded, Stamp } from '../incident/events.ts';
 import { Note } from '../incident/notes.ts';
+import { isRecord } from '../json.ts';
 import { Kind, type Line } from './line.ts';
 
 /** Something that the timeline may show: an event, or a note of what changed no state. */
@@ -19,8 +20,9 @@ export type Worded = Omit<Line, 'seconds'> & { seq?: number | undefined };
 
 /** Reads a stored entry tolerantly: what a newer or older release wrote otherwise is left out, never an error. */
 export function entryOf(stored: unknown): Entry | Worded | undefined {
-  const worded = Worded.safeParse(stored);
-  if (worded.success) return worded.data;
+  // nothing else has a kind, and a parse that fails costs as much as the other two
+  const worded = isRecord(stored) && 'kind' in stored ? Worded.safeParse(stored) : undefined;
+  if (worded?.success === true) return worded.data;
   const note = Note.safeParse(stored);
   if (note.success) return note.data;
   const recorded = Recorded.safeParse(stored);

@@ -169,6 +169,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   DigestSent: ({ to, digest }) => ({ kind: 'digest', to, digest }),
   Reviewed: ({ by }) => ({ kind: 'review', outcome: 'published', by }),
 
+  LinkOpened: ({ person }) => ({ kind: 'note', to: person, person, outcome: 'done' }),
   LinkTooLate: ({ by, way = 'link' }) => ({ kind: 'note', by, way, outcome: 'failed' }),
   Noted: ({ by }) => ({ kind: 'note', by }),
   FactSet: ({ name, by }) => ({ kind: 'note', fact: name, ...(by === undefined ? {} : { by }) }),

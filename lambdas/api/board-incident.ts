@@ -54,7 +54,13 @@ export function addIncidentPages(desk: Desk): void {
       const refused = (title: string, detail: string): Flash => ({ done: false, title, detail, errors: [] });
       if (asked === undefined)
         return page(desk, v, stored, refused('Unknown form', 'The form is not one of this release'));
-      if (asked.length === 0) return page(desk, v, stored, refused('Nothing ticked', 'Nothing was ticked'));
+      if (asked.length === 0)
+        return page(
+          desk,
+          v,
+          stored,
+          refused('Nothing sent', form['act'] === 'facts' ? 'Nothing was filled in' : 'Nothing was ticked'),
+        );
       if (form['act'] === 'update' && form['preview'] === 'yes') return preview(desk, v, stored);
       // an acknowledgement is another person's work: that they were faster is said, and nothing is taken from them
       if (form['act'] === 'acknowledge' && acknowledged !== undefined && acknowledged.by !== v.session.caller.name)

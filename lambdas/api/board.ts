@@ -5,7 +5,7 @@ import { isAtLeast } from '#app/api/roles';
 import { covering, declared } from '#app/board/asked';
 import { carryOut } from '#app/board/carry-out';
 import { atMostEvery, readHealth } from '#app/board/health';
-import { dutiesOf, readBoard, readPeople } from '#app/board/read';
+import { dutiesOf, readBoard, readNewest, readPeople } from '#app/board/read';
 import { COOKIE, isOf, keepDraft, type Session, sessionOf } from '#app/board/session';
 import type { SignIn } from '#app/board/sign-in';
 import { isRecord } from '#core/json';
@@ -23,8 +23,8 @@ import { addLists } from './board-lists.ts';
 import { signInPages, signOut } from './board-sign-in.ts';
 import { formOf, TooLong } from './form.ts';
 
-/** How Tocsin itself stands is read at most so often. */
-const HEALTH_MS = 10_000;
+/** How Tocsin itself stands, and which incidents are the newest, is read at most so often. */
+const SELDOM_MS = 10_000;
 
 /** From a page's own path up to the board: relative, for the gateway may serve all of it below a path of its own. */
 export const waysFrom = (path: string): { root: string; home: string } => {
@@ -104,10 +104,11 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
     async ({ c, frame }) => c.redirect(frame.home, 303),
     ({ c, session }) => signOut({ ports, signIn, cookie }, c, session),
   );
-  const health = atMostEvery(HEALTH_MS, ports.wallClock, () => readHealth(ports));
+  const health = atMostEvery(SELDOM_MS, ports.wallClock, () => readHealth(ports));
+  const newest = atMostEvery(SELDOM_MS, ports.wallClock, () => readNewest(ports));
   for (const path of ['/console', '/console/'])
     desk.page(path, async ({ c, frame }) => {
-      const [{ people }, read, standing] = await Promise.all([readPeople(ports), readBoard(ports), health()]);
+      const [{ people }, read, standing] = await Promise.all([readPeople(ports), readBoard(ports, newest), health()]);
       const known = knownNow(ports, people);
       const duties = dutiesOf(people, known.now);
       return show(c, openBoard({ frame, known, ...read, duties, health: standing, channels: channelTitles(ports) }));

@@ -5,6 +5,7 @@ import { type Opened, openLink } from '#app/links/open';
 import { pageData } from '#app/links/page-data';
 import { renew } from '#app/links/renew';
 import { noteLate, respond } from '#app/links/respond';
+import { isSeen, noteSeen } from '#app/links/seen';
 import { Contended } from '#core/errors';
 import { IncidentId } from '#core/incident/state';
 import { iso } from '#core/incident/time';
@@ -38,7 +39,13 @@ export function pages(ports: ApiPorts): Hono {
     app.get(path, async (c) => {
       const opened = await openLink(ports, c.req.param('token'));
       if (opened.is !== 'good') return show(c, deadPage(now(), c.req.path), 404);
-      return show(c, await pageOf(ports, opened, c.req.query()));
+      // beside what the page reads, so that it comes no later
+      const seen = c.req.method === 'GET' && isSeen((name) => c.req.header(name));
+      const [page] = await Promise.all([
+        pageOf(ports, opened, c.req.query()),
+        seen ? noteSeen(ports, opened.link) : undefined,
+      ]);
+      return show(c, page);
     });
     app.post(path, async (c) => {
       const form = await formOf(c.req.raw);

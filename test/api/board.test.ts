@@ -12,6 +12,7 @@ import { typedOf } from '#web/board/incident/timeline';
 import { lifecycleGraph } from '#web/board/phases';
 import { script } from '#web/board/script';
 import { style } from '#web/board/style';
+import { oftenOf } from '#web/board/upcoming';
 
 /** A browser of somebody who is signed in, without any script. */
 async function browserOf(story: Story, token: string) {
@@ -35,6 +36,16 @@ async function browserOf(story: Story, token: string) {
   const signedIn = await ask('/console/sign-in', { csrf: csrfIn(first.text), token });
   return { ask, signedIn, csrf: async () => csrfIn((await ask('/console')).text) };
 }
+
+test.each([
+  [7200, '2 h'],
+  [900, '15 min'],
+  [60, '1 min'],
+  [15, '15 s'],
+  [0.25, '1 s'],
+])('what is due every %s seconds is due every %s', (seconds, words) => {
+  expect(oftenOf(seconds)).toBe(words);
+});
 
 describe('a session at the board', () => {
   test('begins with a verified token: HttpOnly, SameSite=Lax, and nothing of the token in it or in the table', async () => {

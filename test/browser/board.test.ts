@@ -136,6 +136,11 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
       await page.getByLabel('The database can be reached').check();
       await page.getByRole('button', { name: 'Save' }).click();
       expect(Object.values((await story.incident()).checklist)).toEqual(['ana', 'ana']);
+      await page.getByText('State a fact').click();
+      await page.getByLabel('Revenue loss per hour').fill('2500');
+      await page.getByLabel('Media take notice').selectOption('yes');
+      await page.getByRole('button', { name: 'State' }).click();
+      expect(await page.locator('#ft .known').innerText()).toMatch(/2500 USD\s+Ana Alvarez, 14:09/);
       await page.getByRole('radio', { name: 'Roll back' }).check();
       await page.getByRole('button', { name: 'Answer' }).click();
       await page.reload();

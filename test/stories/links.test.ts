@@ -65,6 +65,36 @@ test('looking changes nothing, however often and by whomever; a form without an 
   expect(JSON.stringify(story.world.table.dump())).toBe(before);
 });
 
+const browser = {
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'user-agent':
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1',
+};
+
+test('that a browser shows the page is one line for each link, and acknowledges nothing', async () => {
+  const { story, ask, pathOf } = await paged();
+  const path = pathOf('alice');
+  const opened = async () => (await story.why(['note'])).filter((line) => line.includes('was opened'));
+  await ask('HEAD', path, undefined, browser);
+  for (const extra of [
+    { 'sec-purpose': 'prefetch;prerender' },
+    { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' },
+    { 'user-agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' },
+    { 'user-agent': 'Mozilla/5.0 HeadlessChrome/149.0.0.0 Safari/537.36' },
+  ])
+    expect((await ask('GET', path, undefined, { ...browser, ...extra })).status).toBe(200);
+  expect(await opened()).toEqual([]);
+  for (const time of [1, 2, 3])
+    expect([time, (await ask('GET', path, undefined, browser)).status]).toEqual([time, 200]);
+  expect(await opened()).toEqual([
+    '14:03:00 | alice | the page behind alice’s link was opened in a browser; that is no acknowledgement',
+  ]);
+  expect((await story.incident()).acknowledged).toBeUndefined();
+  await story.until('14:40');
+  expect(story.pages().length).toBeGreaterThan(2);
+});
+
 test('acknowledged by link: once, with the role, and the timeline says how', async () => {
   const { story, ask, pathOf } = await paged();
   const path = pathOf('alice');

@@ -14,6 +14,7 @@ test('so it is for the largest incident that a valid playbook can make, and it s
   expect(Object.entries(bytes).filter(([, size]) => size >= MOST_BYTES)).toEqual([]);
   expect([...new Set(said.map((words) => words.replace(/\d+/, 'N')))].toSorted()).toEqual([
     'and N more',
+    'and N more, on the board',
     'and N more, once these are done',
     'and N more, paged before these',
     'and N more, which the message with the question shows',

@@ -19,7 +19,7 @@ import {
   titleOf,
   untilTag,
 } from './talk.ts';
-import { type Upcoming, upcomingOf } from './upcoming.ts';
+import { type Planned, plannedOf, type Upcoming, worded } from './upcoming.ts';
 
 /** An incident with the playbook that it is held to. */
 export interface Held {
@@ -40,7 +40,10 @@ export interface BoardGiven {
 }
 interface Row extends Held {
   known: Known;
-  upcoming: Upcoming[];
+  /** The earliest that comes next. */
+  next: Planned | undefined;
+  /** The earliest that pages somebody. */
+  page: Planned | undefined;
 }
 /** Of so many of a severity the whole card is shown; of the others one line, so that a storm can be read. */
 const CARDS = 12;
@@ -50,11 +53,12 @@ export function openBoard({ frame, known, open, more, over, duties, health, chan
   const standing = { frame, known, health, channels, open: open.map(({ incident }) => incident) };
   const rows = open.map((held): Row => {
     const own = { ...known, pack: held.pack };
-    return { ...held, known: own, upcoming: upcomingOf(held.incident, own) };
+    const planned = plannedOf(held.incident, held.pack);
+    return { ...held, known: own, next: planned[0], page: planned.find(({ pages }) => pages) };
   });
   const next = rows
-    .flatMap((row) => row.upcoming.filter((u) => u.pages).map((u) => ({ row, u })))
-    .sort((a, b) => Date.parse(a.u.due) - Date.parse(b.u.due))[0];
+    .flatMap((row) => (row.page === undefined ? [] : [{ row, page: row.page }]))
+    .sort((a, b) => a.page.at - b.page.at)[0];
   const count = open.length + more;
   return boardPage(frame, {
     title: count === 0 ? 'Board' : `Board (${count} open)`,
@@ -66,15 +70,17 @@ export function openBoard({ frame, known, open, more, over, duties, health, chan
         ? 'No incident is open'
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
-<div id="up-box" data-live>${degradedBanner(standing)}${next === undefined ? '' : nextPage(frame, next.row, next.u)}</div>
+<div id="up-box" data-live>${degradedBanner(standing)}${next === undefined ? '' : nextPage(frame, next.row, next.page)}</div>
 <div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark"><b>${more} more run than are shown here</b>, none of them worse. <a href="${to(frame, 'history?state=open')}">All that are open</a></p>`}</div>
 <div id="side" data-live>${onCallCard(frame, known, duties)}${healthCard(standing)}${overCard(frame, known, over)}</div></div>`,
   });
 }
 
-const nextPage = (f: Frame, { incident: i, known }: Row, u: Upcoming): Markup =>
-  html`<section class="card mark" aria-labelledby="up"><h2 id="up" class="lbl">Next page</h2>
+function nextPage(f: Frame, { incident: i, known }: Row, page: Planned): Markup {
+  const u = worded(i, known, page);
+  return html`<section class="card mark" aria-labelledby="up"><h2 id="up" class="lbl">Next page</h2>
 <p class="up"><span>${untilTag(known, u.due)}</span> <span>${u.people.length === 0 ? '' : html`<b>${listed(u.people)}</b>`} ${u.words} for <a href="${incidentAt(f, i)}">${short(i.title, 120)}</a>, unless somebody ${i.acknowledged === undefined ? 'acknowledges' : 'resolves it'} before.</span></p></section>`;
+}
 
 const incidentAt = (f: Frame, { id }: Incident): string => to(f, `incidents/${encodeURIComponent(id)}`);
 
@@ -106,12 +112,12 @@ function severityGroup(
   return html`${heading}<ul>${rows.slice(0, CARDS).map((row) => card(f, row))}</ul>${rest.length === 0 ? '' : compact(f, rest)}`;
 }
 
-const dueOf = ({ upcoming }: Row): number => Date.parse(upcoming[0]?.due ?? '9999-12-31T00:00:00Z');
+const dueOf = ({ next }: Row): number => next?.at ?? Number.MAX_SAFE_INTEGER;
 
 function card(f: Frame, row: Row): Markup {
-  const { incident: i, known, upcoming } = row;
+  const { incident: i, known, next } = row;
   const { acknowledged } = i;
-  const [due] = upcoming;
+  const due = next === undefined ? undefined : worded(i, known, next);
   const paged = 'clocks' in i ? i.clocks.paged.map((word) => titleOf(known, word)) : [];
   const head = known.pack.playbook.roles[0];
   const holder = head === undefined ? undefined : i.roles[head.id];
@@ -138,8 +144,10 @@ const phaseTitle = ({ phase }: Incident): string =>
 
 const compact = (f: Frame, rows: Row[]): Markup =>
   html`<div class="card wrap"><table class="tight"><caption class="small dim">${rows.length} more</caption><thead><tr><th scope="col">Incident</th><th scope="col">Status</th><th scope="col">Next deadline</th></tr></thead><tbody>${rows.map(
-    ({ incident: i, known, upcoming: [due] }) =>
-      html`<tr><th scope="row"><a data-row class="one" href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${due.people.length === 0 ? '' : listed(due.people, 1)}`}</td></tr>`,
+    ({ incident: i, known, next }) => {
+      const due = next === undefined ? undefined : worded(i, known, next);
+      return html`<tr><th scope="row"><a data-row class="one" href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${due.people.length === 0 ? '' : listed(due.people, 1)}`}</td></tr>`;
+    },
   )}</tbody></table></div>`;
 
 /** Those who take turns; who always means the same people is known to the team, and folded away. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from './at-once.ts';
+import { factField } from './fact-field.ts';
 import { type Flash, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
 import { badge, type Known, listed, short, titleOf } from './talk.ts';
@@ -13,6 +14,9 @@ export const wordsPage = (at: Date, title: string, words: string, way: { href: s
     html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt"><a class="btn go" href="${way.href}">${way.words}</a></p></section>`,
   );
 
+/** Facts that a declaration asks for: of more than these none, for whoever declares is in a hurry. */
+const MOST_FACTS = 6;
+
 /** Declares an incident: what is wrong, where, and how bad, with whom that pages. */
 export function declarePage(
   f: Frame,
@@ -22,6 +26,11 @@ export function declarePage(
 ): Markup {
   const { playbook } = known.pack;
   const chosen = typed['severity'] ?? '';
+  const facts = Object.entries(playbook.facts);
+  const factFields =
+    facts.length === 0 || facts.length > MOST_FACTS
+      ? ''
+      : html`<details id="d-facts"${facts.some(([name]) => (typed[`fact.${name}`] ?? '') !== '') ? ' open' : ''}><summary>What is known already <span class="dim">(may be left out)</span></summary><div class="mt">${facts.map(([name, fact]) => factField({ name, fact, typed }))}</div></details>`;
   const pages = (severity: string): string => {
     const who = pagedAtOnce(playbook, severity).map((word) => titleOf(known, word));
     const owner = playbook.severities.find((s) => s.id === severity)?.pagesNobody?.owner;
@@ -37,7 +46,7 @@ export function declarePage(
     body: html`<div class="narrow">${flashed(flash, '')}<h1>Declare an incident</h1><section class="card mt"><form method="post" action="?" data-keep="declare">${carried(f)}
 <label for="d-title">What is wrong?</label><input type="text" id="d-title" name="title" required maxlength="200" value="${typed['title'] ?? ''}" placeholder="Uploads fail for everybody">
 <label for="d-service">Service</label><select id="d-service" name="service"><option value="">Not sure</option>${Object.entries(playbook.services).map(([id, s]) => html`<option value="${id}"${typed['service'] === id ? ' selected' : ''}>${short(s.title, 60)}</option>`)}</select>
-<fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${s.criteria[0] === undefined ? '' : `${short(s.criteria[0], 120).replace(/\.$/, '')}. `}${pages(s.id)}</span></label>`)}</fieldset>
-<p class="row"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
+<fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${s.criteria[0] === undefined ? '' : `${short(s.criteria[0], 120).replace(/\.$/, '')}. `}${pages(s.id)}</span></label>`)}</fieldset>${factFields}
+<p class="row mt"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
   });
 }

@@ -28,8 +28,9 @@ summary{cursor:pointer;min-height:1.5rem;padding:.125rem 0}
 .top nav a{display:inline-block;padding:.5rem 0;color:var(--dim);text-decoration:none}
 .top nav a:hover{text-decoration:underline}
 .top nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--link)}
-@media(min-width:48rem){.live{margin-left:auto}}
-@media(max-width:47.99rem){.decl{margin-left:auto}.top nav{order:1;width:100%}.live{order:2}}
+@media(min-width:60rem){.live{margin-left:auto}}
+@media(max-width:59.99rem){.decl{margin-left:auto}.live{order:2;width:100%}}
+@media(max-width:47.99rem){.top nav{order:1;width:100%}}
 main{padding-block:1rem 2rem;min-height:60vh}
 .foot{padding-bottom:2rem;color:var(--dim);font-size:.875rem;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.625rem;padding:.875rem 1rem;margin-bottom:.875rem}
@@ -83,6 +84,8 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .facts{display:grid;grid-template-columns:repeat(2,minmax(0,auto));justify-content:start;gap:.375rem 1.5rem;margin:.75rem 0}
 @media(min-width:48rem){.facts{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem}}
 .facts dt{color:var(--dim);font-size:.875rem}.facts dd{font-weight:600}
+form.row>button{align-self:flex-end;margin-bottom:.75rem}
+.known>div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;padding:.25rem 0}.known dt{color:var(--dim)}.known dd{text-align:right;margin-left:auto}
 .mt{margin-top:.75rem}
 .acts{margin:.75rem 0 .875rem}
 .acts>details{flex:none}.acts>details>summary{list-style:none}.acts>details>summary::-webkit-details-marker{display:none}

@@ -6,6 +6,7 @@ import type { DueRule } from '#core/incident/rules/due';
 import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
 import { firstHeld, formsOf } from '#core/incident/work';
 import { own } from '#core/own';
+import type { Pack } from '#core/playbook/pack';
 import { list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { type Known, listed, nameOf, short, titleOf } from './talk.ts';
@@ -21,26 +22,43 @@ export interface Upcoming {
   also?: string[];
   /** Why, with the place of the rule. */
   rule: string;
-  pages: boolean;
 }
 
+/** Something that will happen by itself, before anything is said of it. */
+export interface Planned {
+  /** Milliseconds. */
+  at: number;
+  pages: boolean;
+  by: Deadline | { verification: string };
+}
+
+/** What was planned by an incident's state and its playbook alone: as long as neither is another, it is not planned anew. */
+const known = new WeakMap<Incident, { pack: Pack; planned: readonly Planned[] }>();
+
 /** All that comes next for an incident by the playbook, the earliest first. */
-export function upcomingOf(i: Incident, known: Known): Upcoming[] {
-  const due = deadlinesOf(i, known.pack).flatMap((d) => shownOf(i, known, d) ?? []);
+export function plannedOf(i: Incident, pack: Pack): readonly Planned[] {
+  const before = known.get(i);
+  if (before?.pack === pack) return before.planned;
+  const planned = deadlinesOf(i, pack).map(
+    (by): Planned => ({ at: Date.parse(by.due), pages: by.does === 'act' && pagedBy(by.by.rule).length > 0, by }),
+  );
   const verifying = verifyingOf(i);
-  const check: Upcoming[] =
-    verifying === undefined || i.phase !== 'resolve' || verifying.exhausted || verifying.held
-      ? []
-      : [
-          {
-            due: verifying.until,
-            people: [],
-            words: 'The next check of the verification',
-            rule: placed(known, 'measured until the criteria hold', 'verification'),
-            pages: false,
-          },
-        ];
-  return [...due, ...check].sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
+  if (verifying !== undefined && i.phase === 'resolve' && !verifying.exhausted && !verifying.held)
+    planned.push({ at: Date.parse(verifying.until), pages: false, by: { verification: verifying.until } });
+  planned.sort((a, b) => a.at - b.at);
+  known.set(i, { pack, planned });
+  return planned;
+}
+
+/** What comes next as people read it: whom it means now, what it does, and why. */
+export function worded(i: Incident, known: Known, { by }: Planned): Upcoming {
+  if ('does' in by) return shownOf(i, known, by);
+  return {
+    due: by.verification,
+    people: [],
+    words: 'The next check of the verification',
+    rule: placed(known, 'measured until the criteria hold', 'verification'),
+  };
 }
 
 const placed = ({ pack }: Known, words: string, path: string): string => {
@@ -54,7 +72,7 @@ const meant = (i: Incident, known: Known, words: readonly string[]): string[] =>
 
 const are = (people: readonly string[]): string => (people.length === 1 ? 'is' : 'are');
 
-function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
+function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
   const { due } = d;
   const { playbook } = known.pack;
   switch (d.does) {
@@ -66,7 +84,6 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         people: [],
         words: `Missed from then on: ${short(d.what)}`,
         rule: placed(known, 'Target', d.path),
-        pages: false,
       };
     case 'remind': {
       const audience = playbook.updates.find((a) => a.id === d.audience)?.title ?? d.audience;
@@ -79,8 +96,8 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         people.length === 0
           ? `The ${what} to ${audience} is due`
           : `${are(people)} reminded of the ${what} to ${audience}`;
-      const every = d.every === undefined ? 'due' : `every ${lastedWords(d.every)}`;
-      return { due, people, words, rule: placed(known, every, d.path), pages: false };
+      const every = d.every === undefined ? 'due' : `every ${oftenOf(d.every)}`;
+      return { due, people, words, rule: placed(known, every, d.path) };
     }
     case 'ask-again': {
       const question = questionOf(i);
@@ -90,7 +107,6 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         people,
         words: `${people.length === 0 ? 'The open question is' : are(people)} asked again`,
         rule: short(question?.text ?? '', 120),
-        pages: false,
       };
     }
     case 'ask-facts': {
@@ -103,18 +119,16 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         people: names,
         words: `${names.length === 0 ? 'Facts are' : are(names)} asked for again: ${short(facts, 120)}`,
         rule: form === undefined ? '' : placed(known, `Rule ${form.rule.id}`, form.rule.path),
-        pages: false,
       };
     }
     case 'retry-run':
-      return { due, people: [], words: 'The next run starts', rule: 'the last one died', pages: false };
+      return { due, people: [], words: 'The next run starts', rule: 'the last one died' };
     case 'stop-flapping':
       return {
         due,
         people: [],
         words: 'The alarm counts as steady if it does not change before',
         rule: 'it flaps',
-        pages: false,
       };
     case 'close':
       return {
@@ -122,7 +136,6 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming | undefined {
         people: [],
         words: 'The observation window ends: it is closed',
         rule: placed(known, 'Observation window', 'watch'),
-        pages: false,
       };
   }
 }
@@ -143,16 +156,19 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
     ...(told.length === 0 ? [] : [`${listed(told)} ${are(told)} told`]),
     ...said.do.flatMap((action) => ('raise' in action ? [`the severity is raised to ${action.raise}`] : [])),
   ];
-  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule, pages: true };
+  if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule };
   if (page.length > 0) {
     const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
-    return { due, people: [], words: nobody, also, rule, pages: true };
+    return { due, people: [], words: nobody, also, rule };
   }
   const [first = 'A rule acts', ...rest] = also;
-  return { due, people: [], words: capital(first), also: rest, rule, pages: false };
+  return { due, people: [], words: capital(first), also: rest, rule };
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-const lastedWords = (seconds: number): string =>
-  seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
+/** How often, of so many seconds of real time: at a high speed of the demonstration that is a few of them. */
+export function oftenOf(seconds: number): string {
+  if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds >= 120 || seconds === 60 ? `${Math.round(seconds / 60)} min` : `${Math.max(1, Math.round(seconds))} s`;
+}

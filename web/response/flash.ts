@@ -7,6 +7,7 @@ const done: Readonly<Record<string, string>> = {
   escalate: 'They are being paged now.',
   answer: 'Your answer is given.',
   tick: 'Ticked.',
+  facts: 'Stated, and on the timeline.',
   release: 'You have handed it back.',
   'not-me': 'The acknowledgement is taken back; the escalation goes on.',
 };
@@ -19,6 +20,7 @@ const meant: Readonly<Record<string, string>> = {
   escalate: 'escalate',
   answer: 'answer the question',
   tick: 'tick an item',
+  facts: 'state facts',
   note: 'add a note',
 };
 
@@ -32,6 +34,8 @@ export function flashOf(view: ResponseView): Markup | string {
   }
   const act = meant[flash.act];
   if (act === undefined) return '';
+  if (flash.act === 'facts')
+    return html`<section class="edge" role="status"><p><b>That button did nothing.</b> Nothing was filled in, or a fact cannot be that: the timeline says which.</p></section>`;
   return html`<section class="edge" role="status"><p><b>That button did nothing.</b> You wanted to ${act}, but ${now(view)} This page shows how it stands now.</p></section>`;
 }
 

@@ -14,7 +14,9 @@ export function lastChange(
   at: (iso: string) => Shown,
   longest: number,
 ): { at: Shown; words: string } | undefined {
-  const line = lines.findLast((l) => !aside.includes(l.kind) && !(l.kind === 'note' && l.channel !== undefined));
+  const line = lines.findLast(
+    (l) => !aside.includes(l.kind) && !(l.kind === 'note' && (l.channel !== undefined || l.to !== undefined)),
+  );
   if (line === undefined) return undefined;
   const subject = oneLine(subjectOf(line));
   const because = oneLine(line.because);

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { type Markup, page } from '../layout.ts';
+import { factsSection } from './facts-form.ts';
 import { flashOf } from './flash.ts';
 import {
   cannotSection,
@@ -107,15 +108,16 @@ const left = ({ question, checklist }: ResponseView): string =>
 
 function sections(view: ResponseView): Markup {
   const note = noteSection(view);
+  const facts = factsSection(view);
   switch (view.standing.is) {
     case 'open':
-      return html`${why(view)}${next(view)}${paged(view)}${known(view)}${last(view)}${questionSection(view)}${cannotSection(view)}${escalateSection(view)}${note}`;
+      return html`${why(view)}${next(view)}${paged(view)}${known(view)}${last(view)}${questionSection(view)}${facts}${cannotSection(view)}${escalateSection(view)}${note}`;
     case 'mine':
-      return html`${questionSection(view)}${next(view)}${known(view)}${last(view)}${paged(view)}${checklistSection(view)}${releaseSection(view)}${escalateSection(view)}${note}`;
+      return html`${questionSection(view)}${facts}${next(view)}${known(view)}${last(view)}${paged(view)}${checklistSection(view)}${releaseSection(view)}${escalateSection(view)}${note}`;
     case 'theirs':
-      return html`${last(view)}${questionSection(view)}${next(view)}${paged(view)}${known(view)}${escalateSection(view)}${note}`;
+      return html`${last(view)}${questionSection(view)}${facts}${next(view)}${paged(view)}${known(view)}${escalateSection(view)}${note}`;
     case 'over':
-      return html`${last(view)}${questionSection(view)}${known(view)}${checklistSection(view)}${paged(view)}${note}`;
+      return html`${last(view)}${questionSection(view)}${facts}${known(view)}${checklistSection(view)}${paged(view)}${note}`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Entry } from '#core/message/entry';
 import type { Line } from '#core/message/line';
 import type { OnCallPeople } from '#core/on-call';
 import type { Pack } from '#core/playbook/pack';
+import type { FactInput } from '../fact-value.ts';
 import type { Some, Space } from './space.ts';
 
 /** All that a page is made of: the incident as it is stored, whose page it is, and today's people. */
@@ -74,9 +75,21 @@ export interface ResponseView {
     | undefined;
   /** `done` of `all`, of which not each may be shown. */
   checklist: Some<{ id: string; text: string; done: boolean }> & { done: number; all: number };
+  /** What this person is asked to find out, by when, and what else can be stated. */
+  facts: { asked: Some<FactAsked>; due: Shown | undefined; others: Some<FactAsked> };
   escalate: Some<{ value: string; label: string }>;
   bridge: string | undefined;
   flash: Given['flash'];
+}
+
+/** A fact as a form asks for it, with what is known of it. */
+export interface FactAsked {
+  name: string;
+  title: string;
+  input: FactInput;
+  /** Of a choice: how many have no room. */
+  moreOptions: number;
+  now: string | undefined;
 }
 
 /** What became of the pages of one person. */

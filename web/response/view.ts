@@ -10,6 +10,7 @@ import { tasksOf } from '#core/incident/work';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
+import { factsOf } from './facts.ts';
 import { lastChange } from './last-change.ts';
 import { namesOf } from './names.ts';
 import { pagedIn } from './paged.ts';
@@ -79,6 +80,7 @@ export function viewFor(given: Given): ResponseView {
       waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
     },
     checklist: checklistOf(given, person),
+    facts: factsOf(given, at),
     escalate: whomOf(given, name),
     bridge: bridgeOf(given),
     flash: given.flash,

@@ -9,6 +9,7 @@ import {
   hidden,
   itemText,
   measured,
+  missed,
   type Of,
   person,
   planEnded,
@@ -85,15 +86,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   PageReceipt: hidden,
   PageGivenUp: hidden,
 
-  DeadlineMissed: (e, g) => ({
-    tag: 'Deadline missed',
-    group: 'deadlines',
-    says:
-      e.target === 'communicate'
-        ? `No ${updateTo(g, e.update, e.audience)} in time`
-        : `Not ${e.target === 'respond' ? 'acknowledged' : 'resolved'} within ${spanOf(e.within ?? 'its time')}`,
-    bad: true,
-  }),
+  DeadlineMissed: (e, g) => ({ tag: 'Deadline missed', group: 'deadlines', says: missed(g, e), bad: true }),
   UpdateDue: (e, g) => ({
     tag: 'Update due',
     group: 'deadlines',
@@ -202,6 +195,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   DigestSent: (e, g) => ({ tag: 'Digest', group: 'updates', says: `In the ${e.digest} digest of ${title(g, e.to)}` }),
   Reviewed: (e, g) => ({ tag: 'Review', group: 'decisions', says: `${person(g, e.by)} published the review` }),
 
+  LinkOpened: hidden,
   LinkTooLate: (e, g) => ({ tag: 'Too late', says: `${pressed(g, e.by, e.way)}: “${e.act}” came too late` }),
   Noted: (e, g) => ({ tag: 'Note', says: `${person(g, e.by)}: ${short(e.text, 600)}`, reason: '' }),
   FactSet: (e) => ({ tag: 'Fact', says: short(e.because, 300), reason: '' }),

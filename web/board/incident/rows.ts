@@ -75,6 +75,8 @@ function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
   }
   if (e.type === 'MessageFailed')
     return { who: short(whom(known, e.to), 60), words: `given up: ${short(e.because, 120)}`, at: e.at, bad: true };
+  if (e.type === 'LinkOpened')
+    return { who: nameOf(known, e.person), words: 'the link was opened', at: e.at, bad: false };
   if (
     e.type !== 'PageAccepted' &&
     e.type !== 'PageAttemptFailed' &&

@@ -2,8 +2,8 @@ import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
 import { titleOf as titleOfStep } from '#core/playbook/runbook';
-import { workOf } from '#core/rules/expand';
-import { type Known, listed, nameOf, short, titleOf } from '../talk.ts';
+import { list, workOf } from '#core/rules/expand';
+import { type Known, listed, nameOf, short, spanOf, titleOf } from '../talk.ts';
 import type { IncidentGiven } from './types.ts';
 
 /** What a filter of the timeline keeps. */
@@ -121,12 +121,58 @@ export function readings(tag: string, what: string, all: Of<'SnapshotTaken'>['re
   return { tag, group: 'checks', says: `${known} of ${all.length} checks were ${what}` };
 }
 
-export function ruled(g: Given, { page, tell }: { page: string[]; tell: string[] }): Happened | undefined {
+export function ruled(
+  g: Given,
+  { page, tell, rule }: { page: string[]; tell: string[]; rule?: string },
+): Happened | undefined {
   if (tell.length > 0) return { tag: 'Escalation', group: 'pages', says: capital(`${titles(g, tell)} told`) };
-  return page.length > 0 ? undefined : { tag: 'Escalation', group: 'pages', says: 'A rule of the playbook acted' };
+  if (page.length > 0) return undefined;
+  const work = workOf(g.known.pack.playbook).flatMap((w) => (w.rule.id === rule ? [w.act] : []));
+  const tasks = work.flatMap((act) => ('task' in act ? [act] : []));
+  const said = [
+    ...(tasks.length === 0
+      ? []
+      : [
+          `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'} for ${everyone(
+            g,
+            tasks.map(({ task }) => task),
+          )}`,
+        ]),
+    ...work.flatMap((act) =>
+      'ask' in act ? [`${everyone(g, [act.ask])}: asked for ${factTitles(g, act.facts)}`] : [],
+    ),
+  ];
+  if (said.length > 0) return { tag: 'Work', group: 'decisions', says: said.join('; ') };
+  return { tag: 'Escalation', group: 'pages', says: 'A rule of the playbook acted' };
 }
+
+const everyone = (g: Given, words: readonly (string | readonly string[])[]): string =>
+  titles(g, [...new Set(words.flatMap((word) => list(word)))]);
+export const factTitles = ({ known }: Given, names: readonly string[]): string =>
+  listed(
+    names.map((name) => short(own(known.pack.playbook.facts, name)?.title ?? name, 60)),
+    6,
+  );
 
 export function itemText({ known }: Given, id: string): string {
   const given = workOf(known.pack.playbook).find(({ act }) => 'task' in act && act.item === id)?.act;
   return short(given !== undefined && 'task' in given ? given.text : id, 160);
+}
+
+/** What has not been done in its time. */
+export function missed(g: Given, e: Of<'DeadlineMissed'>): string {
+  const within = spanOf(e.within ?? 'its time');
+  const { items = [] } = e;
+  switch (e.target) {
+    case 'respond':
+      return `Not acknowledged within ${within}`;
+    case 'resolve':
+      return `Not resolved within ${within}`;
+    case 'communicate':
+      return `No ${updateTo(g, e.update, e.audience)} in time`;
+    case 'task':
+      return `Not done within ${within}: ${listed(items.map((id) => itemText(g, id)))}`;
+    case 'answer':
+      return `Not stated within ${within}: ${factTitles(g, items)}`;
+  }
 }

@@ -7,18 +7,24 @@ import { list } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
 import { sentence } from '../board-page.ts';
 import { type Known, listed, nameOf, short, timeTag, titleOf, untilTag } from '../talk.ts';
-import { upcomingOf } from '../upcoming.ts';
+import { plannedOf, worded } from '../upcoming.ts';
 import { form } from './form.ts';
 import { stepTitle } from './readings.ts';
 import type { IncidentGiven } from './types.ts';
 
+/** So much of what comes next is shown. */
+const MOST_COMING = 8;
+
 /** All that comes next by itself, whom it concerns, and by which rule. */
 export function comingUp({ incident, known }: IncidentGiven): Markup {
-  const all = upcomingOf(incident, known);
+  const all = plannedOf(incident, known.pack);
   return html`<section class="card" id="nx" data-live aria-labelledby="nxh"><h2 id="nxh">Coming up</h2>${
     all.length === 0
       ? html`<p class="dim">Nothing: no deadline of the playbook is left.</p>`
-      : html`<ol class="list">${all.slice(0, 8).map((u) => html`<li>${untilTag(known, u.due)}<br>${sentence(u)}<br><span class="small dim">${u.rule}</span></li>`)}</ol>${all.length > 8 ? html`<p class="small dim mt">and ${all.length - 8} more</p>` : ''}`
+      : html`<ol class="list">${all.slice(0, MOST_COMING).map((planned) => {
+          const u = worded(incident, known, planned);
+          return html`<li>${untilTag(known, u.due)}<br>${sentence(u)}<br><span class="small dim">${u.rule}</span></li>`;
+        })}</ol>${all.length > MOST_COMING ? html`<p class="small dim mt">and ${all.length - MOST_COMING} more</p>` : ''}`
   }</section>`;
 }
 
