@@ -27,7 +27,7 @@ const Value = z
   .refine((value) => Array.from(value).length <= 2000)
   .meta({ maxLength: 2000 });
 /** What DynamoDB stores exactly: neither beyond the whole numbers of a double, nor too near to zero. */
-const Measure = z.union([
+export const Measure = z.union([
   z.literal(0),
   z.number().min(1e-100).max(Number.MAX_SAFE_INTEGER),
   z.number().min(Number.MIN_SAFE_INTEGER).max(-1e-100),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { PersonCommand } from '#core/incident/command';
 import { tickable } from '#core/incident/work';
-import { Facts, oneOf, text } from '../api/fields.ts';
+import { factsOf } from '../api/facts.ts';
+import { oneOf, text } from '../api/fields.ts';
 import { given } from '../api/given.ts';
 import { incidentCommand } from '../api/incident-command.ts';
 
@@ -16,7 +17,7 @@ export const addNote = incidentCommand({
     return z
       .strictObject({
         text: text(5000).optional(),
-        facts: Facts.optional(),
+        facts: factsOf(words).optional(),
         tick: oneOf(words && items).optional(),
       })
       .refine((note) => Object.values(note).some((value) => value !== undefined), {

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { declare as open } from '#app/store/declare';
 import { jsonOf } from '../api/body.ts';
 import { carryOutOnce } from '../api/carry-out-once.ts';
-import { Facts, Line, oneOf } from '../api/fields.ts';
+import { factsOf } from '../api/facts.ts';
+import { Line, oneOf } from '../api/fields.ts';
 import { onceOf } from '../api/idempotency.ts';
 import { incidentText } from '../api/incident-row.ts';
 import { operation } from '../api/operation.ts';
@@ -20,7 +21,7 @@ export const Declaration = (words?: Words) =>
     severity: oneOf(words?.playbook.severities.map((s) => s.id)).optional(),
     service: oneOf(words && Object.keys(words.playbook.services)).optional(),
     reporter: Line.optional(),
-    facts: Facts.optional(),
+    facts: factsOf(words).optional(),
   });
 
 /** Opens an incident by hand. */

@@ -45,6 +45,6 @@ export function factValue({ values, type }: Fact, given: FactValue): FactValue |
       return typeof given === 'boolean' ? given : undefined;
     case 'text':
     case undefined:
-      return typeof given === 'string' && given.length > 0 && given.length <= LONGEST_FACT ? given : undefined;
+      return typeof given === 'string' && given !== '' && Array.from(given).length <= LONGEST_FACT ? given : undefined;
   }
 }

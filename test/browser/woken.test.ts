@@ -103,7 +103,7 @@ describe.skipIf(executablePath === undefined)('somebody who was woken', () => {
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
     expect(await textOf(page)).toContain('Your answer is given.');
     const { plan, checklist } = await story.incident();
-    expect([plan?.option, checklist]).toEqual(['workaround', { investigate: 'alice' }]);
+    expect([plan?.option, checklist]).toEqual(['workaround', { 'rapid.investigate': 'alice' }]);
   });
 
   test('a button that is pressed too late says what is true now', async () => {
