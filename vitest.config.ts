@@ -40,6 +40,9 @@ export default defineConfig({
           ...node,
           name: 'stacks',
           include: ['test/stacks/**/*.test.ts', 'test/extending/*.stacks.test.ts'],
+          globalSetup: ['test/stacks/bundled.ts'],
+          // the CDK's own look at each template only warns; cfn-lint.test.ts has it look at the whole one, and takes its word
+          env: { CDK_VALIDATION: 'false' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
