@@ -32,7 +32,7 @@ export function tocsin(args: string[], env: Record<string, string> = {}): Promis
 
 let before: Promise<unknown> = Promise.resolve();
 /** Runs the command in this process, which a new one for each command line would take seconds to start: for what is said and how it ends. */
-export function tocsinHere(args: string[]): Promise<Ended> {
+export function tocsinHere(args: string[], env: Record<string, string> = {}): Promise<Ended> {
   // what is said goes through this process's own streams: one command after the other
   const ended = before.then(async () => {
     const [out, err] = [process.stdout, process.stderr].map((stream) => {
@@ -40,8 +40,9 @@ export function tocsinHere(args: string[]): Promise<Ended> {
       const spy = vi.spyOn(stream, 'write').mockImplementation((text) => said.push(String(text)) > 0);
       return { said, spy };
     });
-    const exitCode = process.exitCode;
+    const { exitCode, env: own } = process;
     process.exitCode = undefined;
+    process.env = { ...own, ...env };
     try {
       const code = await run([process.execPath, 'tocsin', ...args]);
       return {
@@ -51,6 +52,7 @@ export function tocsinHere(args: string[]): Promise<Ended> {
       };
     } finally {
       process.exitCode = exitCode;
+      process.env = own;
       for (const stream of [out, err]) stream?.spy.mockRestore();
     }
   });
