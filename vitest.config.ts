@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'engine',
+          globalSetup: ['test/stacks/bundled.ts'],
           // all in one file, so that they come one after the other and beside what else is tested; by itself a file is run as it is
           include: asked ? ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'] : ['test/engine/all.ts'],
           testTimeout: 480_000,
