@@ -118,15 +118,19 @@ const fromSources = (): string => {
   const inputs = bundleInto(fresh);
   const name = digestOf(fresh);
   const kept = join(cache, name);
+  const isWhole = () => existsSync(kept) && digestOf(kept) === name;
+  // what somebody has changed is not what its name says
+  if (existsSync(kept) && !isWhole()) rmSync(kept, { recursive: true, force: true });
   try {
     renameSync(fresh, kept);
   } catch (error) {
     // another process has put the same bundles there: they are as good as ours
-    if (!existsSync(kept)) throw error;
+    if (!isWhole()) throw error;
     rmSync(fresh, { recursive: true });
   }
   // what was written while it was bundled may not be in the bundles: the next process looks again
-  const changed = [...settings, ...inputs].some((file) => statSync(join(home, file)).mtimeMs >= began);
+  const written = (file: string) => statSync(join(home, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const changed = [...settings, ...inputs].some((file) => written(file) >= began);
   if (changed) return kept;
   const last: Last = { inputs, said: saidBy(inputs), name };
   writeFileSync(`${note}.${process.pid}`, JSON.stringify(last));
