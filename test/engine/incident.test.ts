@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bringUp, type Running } from '#local/bring-up';
-import { type Engine, startEngine } from '#local/engine/engine';
 import { executablePath, launch } from '#test/browser';
 import { alertmanager, prometheus, without } from '#test/prometheus';
 import { monitoring } from './support/monitoring.ts';
@@ -12,21 +11,16 @@ import { phone } from './support/phone.ts';
 import { alarmEvent, story, takeToItsEnd, until } from './support/story.ts';
 
 const playbook = fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url));
-const stateDir = mkdtempSync(join(tmpdir(), 'tocsin-state-'));
 let running: Running;
 let here: ReturnType<typeof story>;
-/** The engine of the last test, which it starts again. */
-let again: Engine | undefined;
 
 beforeAll(async () => {
-  running = await bringUp({ playbook, speed: 120, stateDir, say: () => {} });
+  running = await bringUp({ playbook, speed: 120, say: () => {} });
   here = story(running);
 });
 afterAll(async () => {
   here?.close();
-  await again?.stop();
   await running?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
 });
 
 const well = { 'analysis-service': 'ok', 'tracklist-service': 'ok', database: 'ok' } as const;
@@ -375,57 +369,4 @@ test('a change of people is deployed without a change of any function, and holds
   } finally {
     rmSync(changed, { recursive: true });
   }
-});
-
-// the last, for the engine is another one after it
-test('the engine is stopped in mid-incident with its state kept, so every execution ends as FAILED; started again, the incident goes on to its end', async () => {
-  const known = (await here.commander.list()).map((i) => i.id);
-  running.demoService.setState({ components: broken, errorRate: 23, p95Ms: 900 });
-  running.demoService.setAction('restart', { components: well, errorRate: 0.5, p95Ms: 500 });
-  const before = running.demoService.actions().length;
-  const name = running.outputs.alarmNames[0] ?? '';
-  await here.alarm(name, 'OK', 'well');
-  await here.alarm(name, 'ALARM', 'Threshold Crossed: [23.0]');
-  const id = await here.first(known);
-  await until('it asks how to mend', async () => (await here.incident(id)).question?.kind === 'resolution-type');
-  await until('two are paged', async () => here.pages(id).length >= 2);
-  const { port } = running.engine;
-  await running.engine.stop('SIGTERM');
-  again = await startEngine({ stateDir, port });
-  await until(
-    'the engine answers',
-    async () => (await fetch(`${running.outputs.apiUrl}/health`).catch(() => undefined))?.ok === true,
-  );
-  expect((await here.executions('lifecycle', id))[0]?.status).toBe('FAILED');
-  // the sweeper's minutes, as they would come; what is younger than half a minute is left alone
-  await until(
-    'the next run has begun',
-    async () => {
-      await here.sweep();
-      return (await here.executions('lifecycle', id)).length > 1;
-    },
-    90,
-  );
-  // what the engine was at when it stopped is in no queue for minutes: the sweeper puts it there again
-  let ended = false;
-  const sweeping = (async () => {
-    while (!ended) await here.sweep().then(() => new Promise((done) => setTimeout(done, 2_000)));
-  })();
-  const over = await takeToItsEnd(running, id, () => here.alarm(name, 'OK', 'well')).finally(() => {
-    ended = true;
-    return sweeping;
-  });
-  expect(over.state).toBe('reviewed');
-  expect((await here.executions('lifecycle', id)).length).toBeGreaterThanOrEqual(2);
-  expect(
-    running.demoService
-      .actions()
-      .slice(before)
-      .map((a) => a.name),
-  ).toEqual(['restart']);
-  const keys = here
-    .pages(id)
-    .filter((m) => !m.text.includes('may be a repeat'))
-    .map((m) => (m.raw as { dedup_key: string }).dedup_key);
-  expect(new Set(keys).size).toBe(keys.length);
 });
