@@ -40,6 +40,9 @@ export default defineConfig({
           ...node,
           name: 'stacks',
           include: ['test/stacks/**/*.test.ts', 'test/extending/*.stacks.test.ts'],
+          globalSetup: ['test/stacks/bundled.ts'],
+          // the CDK's own look at each template only warns; cfn-lint.test.ts has it look at the whole one, and takes its word
+          env: { CDK_VALIDATION: 'false' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -56,6 +59,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'engine',
+          globalSetup: ['test/stacks/bundled.ts'],
           // all in one file, so that they come one after the other and beside what else is tested; by itself a file is run as it is
           include: asked ? ['test/engine/**/*.test.ts', 'test/**/*.engine.test.ts'] : ['test/engine/all.ts'],
           testTimeout: 480_000,

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,8 +30,8 @@ const talking = {
 const has = (handler: HandlerName, ...wanted: Right[]) =>
   (rights[handler] as readonly Right[]).some((right) => wanted.includes(right));
 
-/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside. Names may go: every error says its own. */
-export const bundleInto = (out: string, handlers = Object.keys(rights) as HandlerName[]) => {
+/** Bundles handlers: CommonJS, which Lambda loads faster, with the SDK inside. Names may go: every error says its own. Gives the files that went into them. */
+export const bundleInto = (out: string, handlers = Object.keys(rights) as HandlerName[]): string[] => {
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
   const left = (handler: HandlerName) =>
     Object.entries(talking).flatMap(([file, uses]) => (uses(handler) ? [] : [file]));
@@ -39,8 +40,8 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
     const external = left(handler).join();
     groups.set(external, [...(groups.get(external) ?? []), handler]);
   }
-  for (const [external, group] of groups)
-    buildSync({
+  const inputs = [...groups].flatMap(([external, group]) => {
+    const { metafile } = buildSync({
       absWorkingDir: home,
       entryPoints: group.map((handler) => ({ in: `lambdas/${handler}.ts`, out: `${handler}/index` })),
       outdir: out,
@@ -54,7 +55,11 @@ export const bundleInto = (out: string, handlers = Object.keys(rights) as Handle
       minify: true,
       legalComments: 'none',
       logLevel: 'error',
+      metafile: true,
     });
+    return Object.keys(metafile.inputs);
+  });
+  return [...new Set(inputs)].sort();
 };
 
 let made: string | undefined;
@@ -89,17 +94,61 @@ const unpacked = (shipped: string): string => {
   return folder;
 };
 
-/** The directory of `folder/file/index.js`, bundled now. */
+/** What decides on bundles besides the files that go into them: how they are made, and which packages are there. */
+const settings = ['lib/bundle.ts', 'lib/rights.ts', 'package.json', 'tsconfig.json', 'node_modules/.package-lock.json'];
+/** What was bundled last: the files that went into it, the hash of what they said, and the directory, named by its hash. */
+interface Last {
+  inputs: string[];
+  said: string;
+  name: string;
+}
+
+/** The directory of `folder/file/index.js`: what was bundled last where nothing that went into it has changed, else bundled now. */
 const fromSources = (): string => {
   const cache = join(home, 'node_modules/.cache/tocsin');
+  const note = join(cache, 'last.json');
+  if (existsSync(note)) {
+    const { inputs, said, name } = JSON.parse(readFileSync(note, 'utf8')) as Last;
+    const folder = join(cache, name);
+    if (saidBy(inputs) === said && existsSync(folder) && digestOf(folder) === name) return folder;
+  }
   const fresh = join(cache, `new-${process.pid}`);
   mkdirSync(fresh, { recursive: true });
-  bundleInto(fresh);
-  const kept = join(cache, digestOf(fresh));
-  // Another process may have put the same bundles there: then they are as good as ours.
-  if (existsSync(kept)) rmSync(fresh, { recursive: true });
-  else renameSync(fresh, kept);
+  const began = Date.now();
+  const inputs = bundleInto(fresh);
+  const name = digestOf(fresh);
+  const kept = join(cache, name);
+  const isWhole = () => existsSync(kept) && digestOf(kept) === name;
+  // what somebody has changed is not what its name says
+  if (existsSync(kept) && !isWhole()) rmSync(kept, { recursive: true, force: true });
+  try {
+    renameSync(fresh, kept);
+  } catch (error) {
+    // another process has put the same bundles there: they are as good as ours
+    if (!isWhole()) throw error;
+    rmSync(fresh, { recursive: true });
+  }
+  // what was written while it was bundled may not be in the bundles: the next process looks again
+  const written = (file: string) => statSync(join(home, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const changed = [...settings, ...inputs].some((file) => written(file) >= began);
+  if (changed) return kept;
+  const last: Last = { inputs, said: saidBy(inputs), name };
+  writeFileSync(`${note}.${process.pid}`, JSON.stringify(last));
+  renameSync(`${note}.${process.pid}`, note);
   return kept;
+};
+
+/** A hash of these files of the project and of the settings, by name and content; a file that is gone counts as such. */
+const saidBy = (inputs: string[]): string => {
+  const hash = createHash('sha256');
+  for (const file of [...settings, ...inputs]) {
+    const path = join(home, file);
+    hash
+      .update(file)
+      .update(existsSync(path) ? readFileSync(path) : '\0gone')
+      .update('\0');
+  }
+  return hash.digest('hex');
 };
 
 /** A short hash of all files below a directory, by name and content. */

@@ -13,7 +13,14 @@ export async function synthesize(context: Record<string, string>, engineUrl: str
   const out = mkdtempSync(join(tmpdir(), 'tocsin-assembly-'));
   try {
     await promisify(execFile)(process.execPath, [app], {
-      env: { ...process.env, ...engineEnv(engineUrl), CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) },
+      env: {
+        ...process.env,
+        ...engineEnv(engineUrl),
+        CDK_OUTDIR: out,
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+        // its look at the template only warns, and takes seconds; the engine's stack never runs in an account
+        CDK_VALIDATION: 'false',
+      },
       maxBuffer: 16 * 1024 * 1024,
     });
     return out;

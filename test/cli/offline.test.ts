@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Line } from '#core/message/line';
-import { alarm, playbook, tocsin, workshop } from './support.ts';
+import { alarm, playbook, tocsin, tocsinHere, workshop } from './support.ts';
 
 const { file, playbookWith, playbookRenamed, close } = workshop();
 afterAll(close);
@@ -18,7 +18,7 @@ test('explain writes shorthand out: each rule with its id, its place and its def
   const ladder = '- { ladder: chain, after: { P1: 10m }, unless: acknowledged, page: [team_lead, cto] }';
   const path = playbookWith('ladder', 'playbook.yaml', 'escalation:\n', `escalation:\n  ${ladder}\n`);
   const line = placeOf(join(path, 'playbook.yaml'), 'ladder: chain').split(':')[0];
-  const { out } = await tocsin(['explain', path, '--output', 'json']);
+  const { out } = await tocsinHere(['explain', path, '--output', 'json']);
   expect(JSON.parse(out).rules.slice(0, 2)).toEqual([
     {
       chapter: 'escalation',
@@ -31,7 +31,7 @@ test('explain writes shorthand out: each rule with its id, its place and its def
     },
     expect.objectContaining({ id: 'chain.2', after: { P1: '600s' }, do: [{ page: 'cto' }] }),
   ]);
-  expect((await tocsin(['explain', path])).out).toContain(`  # playbook.yaml:${line}\n  - id: chain.2\n`);
+  expect((await tocsinHere(['explain', path])).out).toContain(`  # playbook.yaml:${line}\n  - id: chain.2\n`);
 });
 
 describe('validate', () => {
@@ -39,7 +39,7 @@ describe('validate', () => {
     const { code, out, err } = await tocsin(['validate', playbook]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^Tracktion: valid, 4 severities, 6 runbooks \([0-9a-f]{32}\)\n/);
-    const json = JSON.parse((await tocsin(['validate', playbook, '--output', 'json'])).out);
+    const json = JSON.parse((await tocsinHere(['validate', playbook, '--output', 'json'])).out);
     expect([json.valid, json.problems]).toEqual([true, []]);
   });
 
@@ -49,7 +49,7 @@ describe('validate', () => {
     expect([code, out]).toEqual([3, '']);
     const place = placeOf(join(bad, 'playbook.yaml'), 'chef');
     expect(err.split('\n')[0]).toMatch(new RegExp(`^playbook\\.yaml:${place}: .*chef.*; expected: `));
-    const json = await tocsin(['validate', bad, '--output', 'json']);
+    const json = await tocsinHere(['validate', bad, '--output', 'json']);
     expect([json.code, JSON.parse(json.out).valid, JSON.parse(json.out).problems[0].file]).toEqual([
       3,
       false,
@@ -59,7 +59,7 @@ describe('validate', () => {
 
   test('a target whose rotation has not begun is noted: it means nobody yet', async () => {
     const later = playbookWith('later', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
-    const { code, out } = await tocsin(['validate', later]);
+    const { code, out } = await tocsinHere(['validate', later]);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.includes('means nobody'))).toEqual([
       `  note people.yaml:${placeOf(join(later, 'people.yaml'), 'primary:')}: primary_oncall means nobody for a year at least (primary begins only on 2099-01-05): the catch-all is paged instead`,
@@ -70,7 +70,7 @@ describe('validate', () => {
     const odd = playbookWith(`odd-${name.length}`, 'people.yaml', 'version: 2', 'version: 2');
     rmSync(join(odd, name));
     mkdirSync(join(odd, name));
-    const { code, out, err } = await tocsin(['validate', odd]);
+    const { code, out, err } = await tocsinHere(['validate', odd]);
     expect([code, out, err]).toEqual([3, '', `${name}:1:1: this is a folder; expected: a file\n`]);
   });
 
@@ -83,7 +83,7 @@ describe('validate', () => {
     const { code, out, err } = await tocsin(['validate', bad]);
     const lines = err.trimEnd().split('\n');
     expect([code, out, lines.length, lines.at(-1)]).toEqual([3, '', 101, '51 more']);
-    const json = await tocsin(['validate', bad, '--output', 'json']);
+    const json = await tocsinHere(['validate', bad, '--output', 'json']);
     const { valid, problems, notes } = JSON.parse(json.out);
     expect([json.code, valid, problems.length, notes]).toEqual([3, false, 151, []]);
     expect(problems[150]).toEqual({
@@ -96,20 +96,20 @@ describe('validate', () => {
   });
 
   test('no folder: exit 3', async () => {
-    const { code, err } = await tocsin(['validate', '/nowhere']);
+    const { code, err } = await tocsinHere(['validate', '/nowhere']);
     expect(code).toBe(3);
     expect(err).toMatch(/^playbook\.yaml:1:1: there is no folder \/nowhere/);
   });
 });
 
 test('who: each word of people.yaml with the person and the reason', async () => {
-  const { code, out } = await tocsin(['who', playbook, ...at, '--output', 'json']);
+  const { code, out } = await tocsinHere(['who', playbook, ...at, '--output', 'json']);
   expect(code).toBe(0);
   expect(JSON.parse(out).items.slice(0, 2)).toMatchObject([
     { target: 'primary_oncall', people: [{ person: 'alice' }] },
     { target: 'secondary_oncall', people: [{ person: 'bob' }] },
   ]);
-  const text = await tocsin(['who', playbook, ...at]);
+  const text = await tocsinHere(['who', playbook, ...at]);
   expect(text.out.split('\n')[0]).toBe(
     'primary_oncall         alice (primary from 2026-03-09T09:00Z until 2026-03-16T09:00Z)',
   );
@@ -117,7 +117,7 @@ test('who: each word of people.yaml with the person and the reason', async () =>
 
 describe('simulate', () => {
   const simulate = async (...args: string[]) => {
-    const { code, out, err } = await tocsin(['simulate', playbook, ...at, ...args, '--output', 'json']);
+    const { code, out, err } = await tocsinHere(['simulate', playbook, ...at, ...args, '--output', 'json']);
     expect([code, err]).toEqual([0, '']);
     return JSON.parse(out) as { incident: Record<string, string>; timeline: Line[] };
   };
@@ -125,15 +125,15 @@ describe('simulate', () => {
   test('--picture writes a page beside what is said, and only over what could be one', async () => {
     const page = file('picture.html', '');
     const short = ['simulate', playbook, ...at, '--signal', alarm, '--until', '6m'];
-    const { code, out } = await tocsin([...short, '--picture', page]);
+    const { code, out } = await tocsinHere([...short, '--picture', page]);
     expect([code, out.slice(0, 4)]).toEqual([0, 'INC-']);
     expect(readFileSync(page, 'utf8')).toContain('<b>Bob Berger</b> <small>secondary_oncall</small>');
-    expect(await tocsin([...short, '--picture', 'playbook.yaml'])).toEqual({
+    expect(await tocsinHere([...short, '--picture', 'playbook.yaml'])).toEqual({
       code: 2,
       out: '',
       err: '--picture playbook.yaml: expected the name of a file that ends in .html\n',
     });
-    const nowhere = await tocsin([...short, '--picture', join(page, 'a.html')]);
+    const nowhere = await tocsinHere([...short, '--picture', join(page, 'a.html')]);
     expect([nowhere.code, nowhere.out]).toEqual([2, '']);
     expect(nowhere.err).toMatch(/^--picture: ENOTDIR/);
   });
@@ -188,7 +188,7 @@ describe('simulate', () => {
     expect(incident).toMatchObject({ severity: 'P1', status: 'resolved' });
     // whatever a playbook calls its bases: the demo service stands for all of them
     const other = playbookRenamed('renamed', { prometheus: 'mimir', operations: 'gateway' });
-    const { code, out } = await tocsin([
+    const { code, out } = await tocsinHere([
       'simulate',
       other,
       ...at,
@@ -215,7 +215,8 @@ describe('simulate', () => {
 
   test('without --catch-all, a target that means somebody then stands in for one that means nobody', async () => {
     const later = playbookWith('later-too', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
-    const run = (...args: string[]) => tocsin(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
+    const run = (...args: string[]) =>
+      tocsinHere(['simulate', later, ...at, '--signal', alarm, '--until', '1m', ...args]);
     const { code, out } = await run('--output', 'json');
     const pages = (JSON.parse(out).timeline as Line[]).filter((l) => l.kind === 'page').map((l) => l.to);
     // the page to primary_oncall goes to the first target that is a person, who is paged by the rule itself already
@@ -272,7 +273,7 @@ describe('simulate', () => {
   });
 
   const refused = async (...args: string[]) => {
-    const { code, out, err } = await tocsin(['simulate', playbook, ...at, ...args]);
+    const { code, out, err } = await tocsinHere(['simulate', playbook, ...at, ...args]);
     return { code, out, err };
   };
 
@@ -353,7 +354,7 @@ test.each([
   [['escalate', 'INC-1', '--reason', 'x', '--level', 'three']],
   [['declare']],
 ])('usage: %j is exit 2, said on stderr', async (args) => {
-  const { code, out, err } = await tocsin(args);
+  const { code, out, err } = await tocsinHere(args);
   expect([code, out]).toEqual([2, '']);
   expect(err.length).toBeGreaterThan(10);
 });
@@ -374,7 +375,7 @@ describe('rules', () => {
     );
 
   test('the rule file of Prometheus, with what it leaves out', async () => {
-    const { code, out, err } = await tocsin([
+    const { code, out, err } = await tocsinHere([
       'rules',
       measured('      prometheus: { expr: "errors" }\n'),
       '--for',
@@ -395,7 +396,7 @@ describe('rules', () => {
   });
 
   test('no rule says how it is measured: exit 3', async () => {
-    const none = await tocsin(['rules', playbook, '--for', 'prometheus']);
+    const none = await tocsinHere(['rules', playbook, '--for', 'prometheus']);
     expect([none.code, none.out, none.err]).toEqual([
       3,
       '',

@@ -3,7 +3,7 @@ import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { gatewayServer } from '#test/gateway';
 import { apiOn, claimsOf } from '../api/support.ts';
-import { tocsin } from './support.ts';
+import { tocsin, tocsinHere } from './support.ts';
 
 const { world } = apiOn();
 let close: () => Promise<void>;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const as = (role: string, ...args: string[]) => tocsin(args, { TOCSIN_API_URL: url, TOCSIN_TOKEN: role });
+const as = (role: string, ...args: string[]) => tocsinHere(args, { TOCSIN_API_URL: url, TOCSIN_TOKEN: role });
 const json = async (role: string, ...args: string[]) => {
   const { code, out, err } = await as(role, ...args, '--output', 'json');
   expect([code, err]).toEqual([0, '']);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { tocsin } from './support.ts';
+import { tocsinHere } from './support.ts';
 
 const home = new URL('../../', import.meta.url);
 const blocks = [...readFileSync(new URL('README.md', home), 'utf8').matchAll(/^```\n([^`]*)^```/gm)];
@@ -10,7 +10,7 @@ const words = (line: string) => line.replace(/ +#.*/, '').split(' ');
 test.each(commands.filter((line) => line.startsWith('npx tocsin') && !line.includes('while npm start runs')))(
   '%s works as it stands in the README',
   async (line) => {
-    const { code, out, err } = await tocsin(words(line).slice(2));
+    const { code, out, err } = await tocsinHere(words(line).slice(2));
     expect([code, err]).toEqual([0, '']);
     expect(out.split('\n').length).toBeGreaterThan(5);
   },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { arnOf, FakeQueues } from '#test/fake-queues';
-import { tocsin } from './support.ts';
+import { tocsinHere } from './support.ts';
 
 let fake: FakeQueues;
 let env: Record<string, string>;
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => fake.close());
 
-const redrive = (...args: string[]) => tocsin(['redrive', ...args], env);
+const redrive = (...args: string[]) => tocsinHere(['redrive', ...args], env);
 const json = async (...args: string[]) => {
   const { code, out, err } = await redrive(...args, '--output', 'json');
   return { code, err, ...(out === '' ? {} : { said: JSON.parse(out) as object }) };
@@ -157,7 +157,7 @@ describe('which deployment', () => {
   });
 
   test('nobody answers', async () => {
-    const { code, err } = await tocsin(['redrive', 'page', '--yes'], {
+    const { code, err } = await tocsinHere(['redrive', 'page', '--yes'], {
       ...env,
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
     });
@@ -165,7 +165,7 @@ describe('which deployment', () => {
   });
 
   test('no credentials', async () => {
-    const { code, err } = await tocsin(['redrive', 'page', '--yes'], {
+    const { code, err } = await tocsinHere(['redrive', 'page', '--yes'], {
       ...env,
       AWS_ACCESS_KEY_ID: '',
       AWS_SECRET_ACCESS_KEY: '',

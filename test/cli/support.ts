@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { run } from '#cli/run';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 /** What Node has compiled is kept: each command starts a third sooner. */
@@ -26,6 +28,36 @@ export function tocsin(args: string[], env: Record<string, string> = {}): Promis
       (error, out, err) => done({ code: error === null ? 0 : Number(error.code), out, err }),
     );
   });
+}
+
+let before: Promise<unknown> = Promise.resolve();
+/** Runs the command in this process, which a new one for each command line would take seconds to start: for what is said and how it ends. */
+export function tocsinHere(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  // what is said goes through this process's own streams: one command after the other
+  const ended = before.then(async () => {
+    const [out, err] = [process.stdout, process.stderr].map((stream) => {
+      const said: string[] = [];
+      const spy = vi.spyOn(stream, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+      return { said, spy };
+    });
+    const { exitCode, env: own } = process;
+    process.exitCode = undefined;
+    process.env = { ...own, ...env };
+    try {
+      const code = await run([process.execPath, 'tocsin', ...args]);
+      return {
+        code: code === 0 ? Number(process.exitCode ?? 0) : code,
+        out: out?.said.join('') ?? '',
+        err: err?.said.join('') ?? '',
+      };
+    } finally {
+      process.exitCode = exitCode;
+      process.env = own;
+      for (const stream of [out, err]) stream?.spy.mockRestore();
+    }
+  });
+  before = ended.catch(() => undefined);
+  return ended;
 }
 
 /** A directory for the files of one test file. */
