@@ -32,7 +32,9 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
   const { id, first, title } = update;
   if (first !== undefined && freshOf(i, id) === undefined) {
     const due = firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed));
-    const missed = firstTime(i, playbook, update, after(cycleFrom, first.within, i.speed));
+    // what time alone made due later is late as long after that
+    const late = seconds(first.within) - seconds(first.from);
+    const missed = due === undefined ? undefined : after(due, `${late}s`, i.speed);
     if (due !== undefined)
       yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due };
     if (missed !== undefined)
@@ -64,7 +66,10 @@ function cadenceDue(i: Open, update: Update, playbook: Playbook): string | undef
   if (cadence === undefined) return undefined;
   const { cycleFrom, unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, reminded, promised } = i.clocks;
   const { id, first } = update;
-  const start = first === undefined ? cycleFrom : after(cycleFrom, first.from, i.speed);
+  const start =
+    first === undefined
+      ? cycleFrom
+      : (firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed)) ?? cycleFrom);
   const counted = after(latest(start, cadenceFrom, freshOf(i, id)?.at, own(reminded, id)), cadence, i.speed);
   const before = own(promised, id);
   const due = before !== undefined && Date.parse(before) < Date.parse(counted) ? before : counted;

@@ -18,10 +18,14 @@ export interface Early {
   without: readonly string[];
 }
 
+/** `0m business`: no time of a calendar, and so the next opening. */
+const isAtOpening = (wait: string): boolean => /^0+[smh] /.test(wait);
+
 /** `5 min unacknowledged`, `1 h unresolved`, `30 min without progress`: what the rule has waited for. */
 export function waitedFor({ rule, n }: DueRule, severity: string): string {
   const wait = n > 0 ? valueFor(rule.every, severity) : valueFor(rule.after, severity);
   if (wait === undefined || isAtOnce(wait)) return 'at once';
+  if (isAtOpening(wait)) return 'at once, in open time';
   const time = whenInWords(wait);
   if (n > 0) return `again after ${time}`;
   if (isMoment(wait)) return time;
@@ -34,7 +38,7 @@ export function waitedFor({ rule, n }: DueRule, severity: string): string {
 /** Why this person is woken, in the few characters that a page has. */
 function whyYou(t: Turn, due: DueRule): string {
   const wait = valueFor(due.rule.after, t.state.severity);
-  if (wait === undefined || isAtOnce(wait)) return `on call for ${t.state.severity}`;
+  if (wait === undefined || isAtOnce(wait) || isAtOpening(wait)) return `on call for ${t.state.severity}`;
   if (isMoment(wait)) return whenInWords(wait);
   if (due.rule.since === 'unacknowledged') return `no ack for ${whenInWords(wait)}`;
   return due.rule.since === 'opened' ? `unresolved ${whenInWords(wait)}` : waitedFor(due, t.state.severity);
