@@ -1,0 +1,240 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { PersonCommand } from '#core/incident/command';
+import type { Signal } from '#core/incident/signal';
+import { declared, guardAt, happened } from '#test/golden-run';
+import type { Story } from '#test/story';
+import {
+  pipelineGuardOutcome as outcome,
+  pipelineGuardScenario,
+  pipelineGuardVariants,
+} from '../playbooks/golden/pipeline-guard-scenario.ts';
+import { type Scenario, type Told, told } from '../playbooks/golden/row.ts';
+
+const [severe, regressed, weekend, least, breach] = pipelineGuardVariants;
+const alert = (rule: string): Signal => ({
+  source: 'alertmanager',
+  key: rule,
+  state: 'firing',
+  at: '2026-03-13T14:02:00Z',
+  title: 'GitHub integration failing',
+  service: 'github',
+  rule,
+  summary: 'no webhook has been processed',
+});
+
+/** What is done at which time; the day is the scenario's unless it is said. */
+type Script = Record<string, (story: Story) => Promise<unknown>>;
+
+const write =
+  (...audiences: string[]) =>
+  async (story: Story): Promise<void> => {
+    for (const audience of audiences) await story.say(written(audience));
+  };
+const words = {
+  impact: 'webhooks wait',
+  actions: 'being looked at',
+  summary: 'webhooks wait',
+  team: 'Sven',
+  communication: 'every 30 min',
+  state: 'being looked at',
+  services: 'webhooks',
+};
+const fields: Record<string, (keyof typeof words)[]> = {
+  internal: ['impact', 'actions'],
+  leadership: ['summary', 'impact', 'team', 'communication'],
+  customers: ['state', 'services'],
+};
+const written = (audience: string, what: 'update' | 'final' = 'update'): PersonCommand => ({
+  do: 'update',
+  by: 'sven',
+  audience,
+  what,
+  fields: Object.fromEntries(
+    (what === 'final' ? ['state' as const] : (fields[audience] ?? [])).map((id) => [id, words[id]]),
+  ),
+});
+const answer = (option: string) => async (story: Story) => {
+  const { question } = await story.incident();
+  await story.say({ do: 'answer', by: 'sven', question: question?.id ?? 'none', option });
+};
+const all =
+  (...steps: ((story: Story) => Promise<unknown>)[]) =>
+  async (story: Story) => {
+    for (const step of steps) await step(story);
+  };
+const say = (command: PersonCommand) => (story: Story) => story.say(command);
+const system = (change: Parameters<Story['world']['demoService']['setState']>[0]) => async (story: Story) =>
+  void story.world.demoService.setState(change);
+
+const broken = (rule: string) => async (story: Story) => {
+  story.world.measuring = true;
+  story.world.demoService.setState({
+    components: { 'healing-guard': 'down' },
+    errorRate: 12,
+    p95Ms: 4200,
+    metrics: { kube_pod_status_phase: 0 },
+  });
+  story.world.demoService.setAction('integration-test', { seconds: 600 });
+  // five minutes to start, ten of load
+  story.world.demoService.setAction('load-test', { seconds: 900 });
+  await story.signal(alert(rule));
+};
+const taken = all(
+  say({ do: 'acknowledge', by: 'nora' }),
+  say({ do: 'assign-role', by: 'nora', role: 'IC', person: 'sven' }),
+);
+/** The fix is out at 19:00; health, tests and metrics follow each other until 19:45. */
+const mended: Script = {
+  '18:00': all(answer('hotfix'), answer('done')),
+  '19:00': answer('done'),
+  '19:04': system({ components: { 'healing-guard': 'ok' } }),
+  '19:35': all(system({ errorRate: 0.3, p95Ms: 200 }), (story) =>
+    story.signal({ ...alert('integration-failing'), state: 'recovered', at: '2026-03-13T19:35:00Z' }),
+  ),
+};
+const times = (from: string, to: string, minutes: number): string[] => {
+  const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const list: string[] = [];
+  for (let at = minute(from); at <= minute(to); at += minutes)
+    list.push(`${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`);
+  return list;
+};
+const each = (when: string[], step: (story: Story) => Promise<unknown>): Script =>
+  Object.fromEntries(when.map((time) => [time, step]));
+
+/** Runs a script on a world that begins with the scenario. */
+async function run(scenario: Scenario, script: Script): Promise<{ story: Story; rows: Told[] }> {
+  const story = guardAt(scenario.opens);
+  const instant = (time: string) => (time.includes('T') ? time : `${scenario.opens.slice(0, 10)}T${time}:00Z`);
+  for (const [time, step] of Object.entries(script).toSorted(([a], [b]) => (instant(a) < instant(b) ? -1 : 1))) {
+    if (instant(time) > scenario.opens) await story.until(instant(time));
+    await step(story);
+  }
+  const rows = (await happened(story, scenario.until)).map((row) => ({ ...row, cites: '' }));
+  return { story, rows: told({ rows, until: scenario.until }) };
+}
+
+/** Of the kinds that a scenario names wholly nothing else happened; of the others what it names, and nothing that it rules out. */
+function compared(scenario: Scenario, rows: Told[]): void {
+  const expected = told(scenario);
+  const whole = ({ how }: Told) => scenario.complete.includes(how);
+  expect(rows.filter(whole)).toEqual(expected.filter(whole));
+  const words = ({ at, who, how, what }: Told) => `${at} ${who} ${how} ${what}`;
+  const said = new Set(rows.map(words));
+  expect(expected.map(words).filter((row) => !said.has(row))).toEqual([]);
+  expect(scenario.never.map(words).filter((row) => said.has(row))).toEqual([]);
+}
+
+let worked: { story: Story; rows: Told[] };
+beforeAll(async () => {
+  const cadence = each(times('14:42', '16:42', 30), write('internal', 'customers'));
+  worked = await run(pipelineGuardScenario, {
+    '14:02': broken('integration-failing'),
+    '14:10': all(taken, say({ do: 'set-severity', by: 'nora', severity: 'SEV-2', reason: 'an integration fails' })),
+    '14:12': write('internal', 'leadership', 'customers'),
+    ...cadence,
+    ...each(times('17:12', '19:42', 30), write('customers')),
+    ...mended,
+    '19:45': say(written('customers', 'final')),
+    '2026-03-14T12:00:00Z': say({ do: 'tick', by: 'sven', item: 'afterwards.documents' }),
+  });
+});
+
+test('the GitHub integration fails: every row of the worked scenario at its time, and none of those that must not be', () => {
+  compared(pipelineGuardScenario, worked.rows);
+});
+
+test('what follows: the id, resolved at 19:45, watched for 2 h, the review proposed for Monday', async () => {
+  const incident = await worked.story.incident();
+  expect([incident.id, incident.severity, incident.life]).toEqual([outcome.id, 'SEV-2', 'closed']);
+  expect(await worked.story.lines(['resolved', 'closed'])).toEqual([
+    '03-13 19:45:00 resolved fixed',
+    '03-13 21:45:00 closed',
+  ]);
+  expect(incident.review?.at).toBe(outcome.review.at);
+});
+
+test(`${severe?.title}`, async () => {
+  if (severe === undefined) throw new Error('no such variant');
+  const { story, rows } = await run(severe, {
+    '14:02': broken('application-down'),
+    '14:10': taken,
+    ...each(times('14:12', '19:42', 15), write('internal')),
+    ...each(times('14:15', '19:45', 30), write('customers')),
+    ...mended,
+    '19:35': all(system({ errorRate: 0.3, p95Ms: 200 }), (s) =>
+      s.signal({ ...alert('application-down'), state: 'recovered', at: '2026-03-13T19:35:00Z' }),
+    ),
+  });
+  compared(severe, rows);
+  await story.until('2026-03-14T19:46:00Z');
+  expect(await story.lines(['resolved', 'closed'])).toEqual(['03-13 19:45:00 resolved fixed', '03-14 19:45:00 closed']);
+});
+
+test(`${regressed?.title}`, async () => {
+  if (regressed === undefined) throw new Error('no such variant');
+  const well = system({ components: { 'healing-guard': 'ok' }, errorRate: 0.3, p95Ms: 200 });
+  const { story, rows } = await run(regressed, {
+    '14:02': broken('application-down'),
+    '14:10': all(
+      taken,
+      well,
+      (s) => s.signal({ ...alert('application-down'), state: 'recovered', at: '2026-03-13T14:10:00Z' }),
+      // five minutes of settling
+      say({ do: 'resolve', by: 'sven', as: 'fixed', reason: 'restarted by hand' }),
+    ),
+    '2026-03-14T02:00:00Z': (s) => s.signal({ ...alert('application-down'), at: '2026-03-14T02:00:00Z' }),
+  });
+  compared(regressed, rows);
+  expect(await story.lines(['resolved', 'reopened'])).toEqual([
+    '03-13 14:15:00 resolved fixed',
+    '03-14 02:00:00 reopened',
+  ]);
+});
+
+test(`${weekend?.title}`, async () => {
+  if (weekend === undefined) throw new Error('no such variant');
+  const { story, rows } = await run(weekend, {
+    '10:00': (s) => s.signal({ ...alert('slow-answers'), at: '2026-03-14T10:00:00Z' }),
+  });
+  compared(weekend, rows);
+  const page = story.world.sent.find(({ message }) => message.kind === 'page')?.message.text;
+  expect(page).toMatch(/You: on call for SEV-3\.$/);
+});
+
+test(`${least?.title}`, async () => {
+  if (least === undefined) throw new Error('no such variant');
+  const { rows } = await run(least, {
+    '14:02': (s) => declared(s, 'SEV-4'),
+    '15:00': all(
+      say({ do: 'acknowledge', by: 'nora' }),
+      say({ do: 'resolve', by: 'nora', as: 'recovered', reason: 'the text is right' }),
+    ),
+  });
+  compared(least, rows);
+});
+
+test(`${breach?.title}`, async () => {
+  if (breach === undefined) throw new Error('no such variant');
+  const { rows } = await run(breach, { '14:02': (s) => declared(s, 'SEV-1', { kind: 'security' }) });
+  compared(breach, rows);
+});
+
+test('an alarm of a breach reaches Legal by its category, and PR hears once it is public', async () => {
+  const story = guardAt('2026-03-13T14:02:00Z');
+  await story.signal(alert('breach'));
+  await story.until('14:05');
+  await story.say({ do: 'state-facts', by: 'nora', facts: { public: true, 'user-facing': true } });
+  await story.until('14:06');
+  expect(await story.lines(['escalation'])).toEqual([
+    '03-13 14:02:00 escalation oncall_engineer',
+    '03-13 14:02:00 escalation legal',
+    '03-13 14:05:00 escalation customer_success',
+    '03-13 14:05:00 escalation pr',
+  ]);
+  expect(story.pages().map((page) => page.replace(/^.*pagerduty-/, ''))).toEqual([
+    'nora: page involve',
+    'leo: page legal',
+    'paula: page pr',
+  ]);
+});
