@@ -1,25 +1,27 @@
 import * as z from 'zod';
 import { isRecord } from '#core/json';
-import { type Fact, type FactValue, LONGEST_FACT } from '#core/playbook/facts';
+import { type Fact, type FactValue, formOfFact, LONGEST_FACT } from '#core/playbook/facts';
 import { Facts, Measure } from './fields.ts';
 import type { Words } from './words.ts';
 
 type Stated = z.ZodType<Record<string, FactValue>>;
 
 /** What a request may say of a fact: its value, or that value in words, as command lines and forms have it. */
-function valueOf({ values, type }: Fact): z.ZodType<FactValue> {
-  if (values !== undefined) return z.enum(values);
+function valueOf(fact: Fact): z.ZodType<FactValue> {
+  const { values, type } = fact;
+  const error = `is not ${formOfFact(fact)}`;
+  if (values !== undefined) return z.enum(values, { error });
   switch (type) {
     case 'number':
-      return z.union([Measure, z.string().regex(/^-?[0-9]{1,15}(\.[0-9]{1,10})?$/, 'must be a number')]);
+      return z.union([Measure, z.string().regex(/^-?[0-9]{1,15}(\.[0-9]{1,10})?$/, { error })], { error });
     case 'flag':
-      return z.union([z.boolean(), z.enum(['true', 'false'])]);
+      return z.union([z.boolean(), z.enum(['true', 'false'], { error })], { error });
     case 'text':
     case undefined:
       return z
-        .string()
-        .min(1)
-        .refine((value) => Array.from(value).length <= LONGEST_FACT, `must have at most ${LONGEST_FACT} characters`)
+        .string({ error })
+        .min(1, { error })
+        .refine((value) => Array.from(value).length <= LONGEST_FACT, { error })
         .meta({ minLength: 1, maxLength: LONGEST_FACT });
   }
 }
