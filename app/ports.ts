@@ -145,7 +145,7 @@ export interface Tls {
 }
 export interface Reading {
   value: number | null;
-  /** What was found as text, beside a number or instead of one; whoever keeps it cuts it (`#core/incident/reading-text`). */
+  /** What was found as text, beside a number or instead of one; it is cut where it is kept (`#core/incident/reading-text`). */
   text?: string;
   because: string;
   /** What a person does about a reading of nothing that network, name, certificate or rights are the cause of. */

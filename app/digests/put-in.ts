@@ -1,6 +1,7 @@
 import { begin, turnOf } from '#app/aggregates/timed';
 import type { StorePorts } from '#app/store/stored';
 import { withIncident } from '#core/digest/digest';
+import { NotFound } from '#core/errors';
 import { iso } from '#core/incident/time';
 import { digestId, timedDigest } from './timed-digest.ts';
 
@@ -12,9 +13,16 @@ export async function putIn(
 ): Promise<void> {
   const id = digestId(name, person);
   const at = iso(ports.now());
-  const empty = { name, person, target, incidents: [], more: 0 };
-  if (await begin(ports, timedDigest, id, withIncident(empty, incident, target, at))) return;
-  await turnOf(ports, timedDigest, id, { commandId: `digest/${once}` }, (state) => ({
-    state: withIncident(state, incident, target, at),
-  }));
+  const put = () =>
+    turnOf(ports, timedDigest, id, { commandId: `digest/${once}` }, (state) => ({
+      state: withIncident(state, incident, target, at),
+    }));
+  try {
+    await put();
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    // the copy is made empty: what is put in always goes by its order, also the first time
+    await begin(ports, timedDigest, id, { name, person, target, incidents: [], more: 0 });
+    await put();
+  }
 }

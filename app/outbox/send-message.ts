@@ -65,6 +65,8 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if ('receipt' in round) {
     const { tool } = round.way;
     const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool)?.shownAs ?? tool;
+    // before it is settled: a worker that dies here is followed by one that asks the tool again, which knows its ticket
+    await sayTicketOpened(ports, key, order, round.receipt);
     await done(
       'accepted',
       { tool, providerId: round.receipt.providerId },
@@ -73,7 +75,6 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     const places = retryOf(claimed.row).attempts === 0 ? [] : [scopeOf({ tool, outage: false }, order.place)];
     await endOutage(ports, key.pk, [tool, ...places], { tool, seq: order.seq });
     await sayPublicTold(ports, key, order);
-    await sayTicketOpened(ports, key, order, round.receipt);
     return;
   }
   if (round.left !== undefined && (await tryLater(ports, key, claimed, { of: 'message', tried: round.left }))) return;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { putIn } from '#app/digests/put-in';
 import { declare } from '#app/store/declare';
+import { keys } from '#app/store/keys';
 import { textOf } from '#core/json';
 import type { Entry } from '#core/rules/rule';
 import { changed, Story } from '#test/story';
@@ -114,4 +116,31 @@ test('a severity that wakes nobody asks nobody twice', async () => {
   await story.until('2026-03-18T14:02:00Z');
   const asked = story.sent((s) => s.message.key.includes('question-asked'));
   expect(asked).toHaveLength(1);
+});
+
+test('an order that is carried out twice, before and after the digest has gone, puts the incident in once', async () => {
+  const { story, opens } = weekly([]);
+  const id = await opens('P4', 'A wish');
+  const order = { name: 'weekly', person: 'tom', target: 'team_lead', once: `${id}/first` };
+  await story.run(() => putIn(story.world.ports, id, order));
+  await story.until('2026-03-17T00:00:00Z');
+  expect(sent(story)).toHaveLength(1);
+  await story.run(() => putIn(story.world.ports, id, order));
+  await story.until('2026-03-24T00:00:00Z');
+  expect(sent(story)).toHaveLength(1);
+});
+
+test('an incident whose row cannot be read keeps no digest back: the others are named, and it is counted', async () => {
+  const { story, opens } = weekly(p4);
+  const [broken, whole] = [await opens('P4', 'A wish'), await opens('P4', 'A typo')];
+  await story.until('14:05');
+  await story.run(async () => {
+    const row = await story.world.table.get(keys.state(broken));
+    await story.world.table.write([{ put: { ...keys.state(broken), ...row, incident: { v: 2, life: 'torn' } } }]);
+  });
+  await story.until('2026-03-17T00:00:00Z');
+  const [text = ''] = texts(story);
+  expect(text.split('\n').filter((line) => line.startsWith('- '))).toEqual([expect.stringContaining(whole)]);
+  expect(text).toContain('digest weekly: 2 incidents');
+  expect(text).toContain('and 1 more');
 });

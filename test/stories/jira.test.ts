@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MemoryTableOptions } from '#adapters/memory/table';
 import { sendMessage } from '#app/outbox/send-message';
 import { jira } from '#plugins/channels/jira/channel';
 import { providerSide } from '#test/provider-side';
@@ -20,7 +21,7 @@ const pack = changed((p) => {
 });
 
 /** Tracktion with tickets: the product's own channel, and Jira's fake on the world's clock. */
-async function world(settings: object = {}) {
+async function world(settings: object = {}, table: MemoryTableOptions = {}) {
   let story: Story | undefined;
   const now = () => story?.world.clock.now() ?? new Date(0);
   const side = await providerSide(jira, {
@@ -29,7 +30,7 @@ async function world(settings: object = {}) {
     // as long as Jira's index may lag behind without harm
     settings: { indexedAfter: 20, ...settings },
   });
-  story = new Story({ pack, channels: { jira: side.channel } });
+  story = new Story({ pack, channels: { jira: side.channel }, table });
   const { world } = story;
   return {
     story,
@@ -118,4 +119,24 @@ test('an account that may not open issues: the timeline says what to do, and not
     '14:02:00 | tickets | jira failed (Undeliverable): Jira answers 403 (You do not have permission to create issues in this project.): let the account of the secret jira browse project OPS, and create, edit, comment and move its issues; messages wait and are tried again',
   ]);
   expect(story.pages().length).toBe(2);
+});
+
+test('a worker that dies right after Jira has taken the ticket does not lose the news of it, and opens no second one', async () => {
+  let dies = true;
+  const { story, tickets } = await world(
+    {},
+    {
+      fail: ({ call, moment, writes }) => {
+        const says = writes.some((write) => 'put' in write && write.put.pk.includes('/ticket-opened/'));
+        if (!dies || call !== 'write' || moment !== 'before' || !says) return undefined;
+        dies = false;
+        return new Error('the worker is gone');
+      },
+    },
+  );
+  await story.signal(highErrorRate);
+  await story.until('14:20');
+  expect(dies).toBe(false);
+  expect(tickets().filter((line) => line.includes('OPS-102'))).toEqual([]);
+  expect((await story.why(['message'])).filter((line) => line.includes('ticket at tickets'))).toHaveLength(1);
 });

@@ -36,7 +36,7 @@ test('low: waits for Monday, for whom is on call then', async () => {
   expect(story.pages()).toEqual(['03-16 09:00:00 sms +15550111: page low']);
 });
 
-test('whoever acknowledges leads, says that it is mended, and it is resolved once health is read', async () => {
+test('the person who acknowledges leads, says that it is mended, and it is resolved once health is read', async () => {
   const story = await opened('high');
   story.world.measuring = true;
   await story.until('14:05');

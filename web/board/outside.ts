@@ -14,7 +14,7 @@ export const wordsPage = (at: Date, title: string, words: string, way: { href: s
     html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt"><a class="btn go" href="${way.href}">${way.words}</a></p></section>`,
   );
 
-/** Facts that a declaration asks for: of more than these none, for whoever declares is in a hurry. */
+/** Facts that a declaration asks for: of more than these none, for a person who declares is in a hurry. */
 const MOST_FACTS = 6;
 
 /** Declares an incident: what is wrong, where, and how bad, with whom that pages. */

@@ -181,7 +181,7 @@ function stateOf({ runId, stopped }: Deployment, runs: ActionRuns): string {
 
 const shown = (deployment: Deployment, runs: ActionRuns): object => ({
   DeploymentNumber: deployment.number,
-  // of the first it is that of whoever asks
+  // of the first it is the caller's own
   ConfigurationProfileId: deployment.profile === '*' ? 'flags12' : deployment.profile,
   ConfigurationVersion: String(deployment.version.number),
   ...(deployment.version.label !== undefined && { VersionLabel: deployment.version.label }),

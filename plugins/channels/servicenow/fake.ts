@@ -7,7 +7,7 @@ import { type ChannelFake, type FakeDesk, incidentIn } from '../fake.ts';
 const Settings = z
   .strictObject({
     tables: z.array(z.string()).default(['incident']),
-    /** What the account may do; whoever may not read sees no record. */
+    /** What the account may do; one that may not read sees no record. */
     may: z.array(z.enum(['read', 'create', 'write'])).default(['read', 'create', 'write']),
     /** Fields that a data policy asks for in every record. */
     mandatory: z.array(z.string()).default([]),

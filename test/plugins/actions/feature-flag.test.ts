@@ -29,7 +29,7 @@ type Act = Parameters<ReturnType<typeof connect>['start']>[1];
 const actOf = (more: object = {}) => featureFlag.schema.parse({ ...off, ...more }) as Act;
 const act = actOf();
 /** A busy machine is no lost answer. */
-const patient = (url: string) => ({
+const system = (url: string) => ({
   ...portsAt(url, [], { APPCONFIG_URL: url }),
   http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 10_000 }),
 });
@@ -243,7 +243,7 @@ test('against the fake: off, then its undo; one that goes on too long is rolled 
   const service = await startDemoService({ plugins: [featureFlag] });
   try {
     service.setAction('checkout', { seconds: 0 });
-    const actions = runs([featureFlag], patient(service.url));
+    const actions = runs([featureFlag], system(service.url));
     const first = await actions.start(key, act, 'INC-000042');
     expect(await actions.look(act, first.handle, 'INC-000042')).toMatchObject({ status: 'succeeded' });
     const undo = actOf({ enabled: true });

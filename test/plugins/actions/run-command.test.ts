@@ -29,7 +29,7 @@ type Act = Parameters<ReturnType<typeof connect>['start']>[1];
 const actOf = (more: object = {}) => runCommand.schema.parse({ ...restart, ...more }) as Act;
 const act = actOf();
 /** A busy machine is no lost answer. */
-const patient = (url: string) => ({
+const system = (url: string) => ({
   ...portsAt(url, [], { SSM_URL: url }),
   http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 10_000 }),
 });
@@ -209,7 +209,7 @@ test('against the fake: a command for nobody has failed; one whose time is over 
   const service = await startDemoService({ plugins: [runCommand] });
   try {
     service.setAction('restart-workers', { seconds: 600 });
-    const actions = runs([runCommand], patient(service.url));
+    const actions = runs([runCommand], system(service.url));
     const nobody = actOf({ tags: { Role: ['nobody'] } });
     const none = await actions.start(`${key}.none`, nobody, 'INC-000042');
     expect(await actions.look(nobody, none.handle, 'INC-000042')).toEqual({
