@@ -1,10 +1,4 @@
-import { type Fact, type FactValue, LONGEST_FACT } from '#core/playbook/facts';
-
-/** A fact as people read it: `40 customers`, `yes`; of one that the playbook does not have only its value is known. */
-export function factInWords(fact: Fact | undefined, value: FactValue): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return fact?.unit === undefined ? String(value) : `${value} ${fact.unit}`;
-}
+import { type Fact, LONGEST_FACT } from '#core/playbook/facts';
 
 /** What a form offers for a fact: words to choose from, or a text of some kind. */
 export type FactInput =

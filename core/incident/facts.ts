@@ -1,6 +1,6 @@
 import { Conflict, InvalidInput } from '#core/errors';
 import { own } from '#core/own';
-import { type FactValue, factValue, formOfFact } from '#core/playbook/facts';
+import { type FactValue, factInWords, factValue, formOfFact } from '#core/playbook/facts';
 import type { Playbook } from '#core/playbook/schema';
 import type { Incident } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -43,8 +43,9 @@ export function stateFacts(t: Turn, facts: Readonly<Record<string, FactValue>>, 
   for (const [name, value] of Object.entries(readFacts(t.playbook, facts, t.state.facts))) {
     if (own(t.state.facts, name) === value) continue;
     const fact = own(t.playbook.facts, name);
-    const said = typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-    const unit = fact?.unit === undefined ? '' : ` ${fact.unit}`;
-    t.emit({ type: 'FactSet', name, value, by }, `${fact?.title ?? name}: ${said}${unit}, stated by ${by}`);
+    t.emit(
+      { type: 'FactSet', name, value, by },
+      `${fact?.title ?? name}: ${factInWords(fact, value)}, stated by ${by}`,
+    );
   }
 }

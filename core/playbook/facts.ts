@@ -48,3 +48,9 @@ export function factValue({ values, type }: Fact, given: FactValue): FactValue |
       return typeof given === 'string' && given !== '' && Array.from(given).length <= LONGEST_FACT ? given : undefined;
   }
 }
+
+/** A fact as people read it: `40 customers`, `yes`; of one that the playbook does not have only its value is known. */
+export function factInWords(fact: Fact | undefined, value: FactValue): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return fact?.unit === undefined ? String(value) : `${value} ${fact.unit}`;
+}

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
-import type { Fact, FactValue } from '#core/playbook/facts';
+import { type Fact, type FactValue, factInWords } from '#core/playbook/facts';
 import type { Markup } from '#web/layout';
-import { factInWords, inputFor, NUMBER } from '../fact-value.ts';
+import { inputFor, NUMBER } from '../fact-value.ts';
 import { short } from './talk.ts';
 
 interface Given {

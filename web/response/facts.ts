@@ -2,7 +2,8 @@ import { mayDo } from '#core/incident/may';
 import { formsOf } from '#core/incident/work';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
-import { factInWords, inputFor } from '../fact-value.ts';
+import { factInWords } from '#core/playbook/facts';
+import { inputFor } from '../fact-value.ts';
 import { firstOf } from './space.ts';
 import type { FactAsked, Given, ResponseView, Shown } from './types.ts';
 

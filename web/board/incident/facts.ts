@@ -2,10 +2,10 @@ import { html } from 'hono/html';
 import type { Incident } from '#core/incident/state';
 import { firstHeld, formsOf, type GivenForm } from '#core/incident/work';
 import { own } from '#core/own';
-import type { FactValue } from '#core/playbook/facts';
+import { type FactValue, factInWords } from '#core/playbook/facts';
 import { list } from '#core/rules/expand';
 import type { Markup } from '#web/layout';
-import { factInWords } from '../../fact-value.ts';
+
 import { factField } from '../fact-field.ts';
 import { type Known, listed, nameOf, short, timeTag, titleOf } from '../talk.ts';
 import { form } from './form.ts';
