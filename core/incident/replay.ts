@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { Pack } from '#core/playbook/pack';
+import { freshClocks } from './clocks.ts';
 import type { Event, Happened, Stamp } from './events.ts';
 import { evolve } from './evolve.ts';
-import { freshClocks, type Incident, type Open } from './state.ts';
+import { type Incident, type Open } from './state.ts';
 
 /** An event as the timeline has it: the state of the opening is not in it. */
 export type Told = (Exclude<Happened, { type: 'Opened' }> | { type: 'Opened' }) & z.infer<typeof Stamp>;
