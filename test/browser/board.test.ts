@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keys } from '#app/store/keys';
-import { copies, lateDelivery, lines, longTitle, putAll, signIn } from '#test/board';
+import { copies, lateDelivery, lines, longTitle, putAll } from '#test/board';
 import { executablePath, launch } from '#test/browser';
 import { looked } from '#test/looked';
-import { pageServer } from '#test/page-server';
+import { onBoard } from '#test/on-board';
 import { Story } from '#test/story';
 import { wokenAt } from '#test/woken';
 import { choose } from '#test/worked';
@@ -18,26 +18,8 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  async function signedIn(story: Story, token: string, options: Parameters<Browser['newContext']>[0] = {}) {
-    const server = await pageServer(story.world, signIn);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-    const page = await context.newPage();
-    // what the policy stops, what a script throws, and whom a page asks besides its own site
-    const faults: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('request', (request) => request.url().startsWith(server.url) || faults.push(`asks ${request.url()}`));
-    await page.goto(`${server.url}/console`);
-    if (process.env['SCREENSHOTS'] !== undefined) await looked(page, 'sign-in');
-    await page.getByLabel('Token').fill(token);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/console$/);
-    const close = async () => {
-      await context.close();
-      await server.close();
-    };
-    return { url: `${server.url}/console`, context, page, faults, close };
-  }
+  const signedIn = (story: Story, token: string, options: Parameters<Browser['newContext']>[0] = {}) =>
+    onBoard(browser, story, token, options);
 
   test('every page and state: axe finds nothing, nothing scrolls sideways, and nobody else is asked for anything', async () => {
     const story = await wokenAt('14:09');
