@@ -149,11 +149,16 @@ function addTokens(app: Hono, { ports, show, cookie }: Given, tokens: ByToken): 
     const secret = startOf(c) ?? '';
     const next = nextOf(form['next']);
     if (secret === '' || !isOf(secret, form['csrf']))
-      return page(c, secret, next, 'The form was too old, or not ours: load this page again.');
+      return page(c, secret, next, 'The form was too old, or came from another site. Sign in by the form below.');
     const chosen = (await tokens.ready()).find(({ role }) => role === form['role'])?.token;
     const claims = await tokens.verify((chosen ?? form['token'] ?? '').trim());
     if (claims === undefined)
-      return page(c, secret, next, 'The token is not one of this deployment, or its time is over.');
+      return page(
+        c,
+        secret,
+        next,
+        'The token is not one of this deployment, or it has expired. Copy a new one, or start npm start again for new ones.',
+      );
     const { draft } = await begun(ports, c, { claims }, cookie);
     return c.redirect(wayOn(draft, next), 303);
   });

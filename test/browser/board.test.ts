@@ -79,7 +79,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
         lateDelivery(story.id, '2026-03-11T14:20:00.000Z'),
       ]);
       await page.goto(url);
-      expect(await page.getByRole('heading', { name: 'Tocsin itself does not keep up' }).count()).toBe(1);
+      expect(await page.getByRole('heading', { name: 'Tocsin itself is falling behind' }).count()).toBe(1);
       await looked(page, 'storm', { dark: true });
       await page.goto(incident);
       await looked(page, 'long-timeline', { part: '#tl' });
@@ -89,6 +89,71 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
         'Failed to load resource: the server responded with a status of 404 (Not Found)',
         ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),
       ]);
+    } finally {
+      await close();
+    }
+  });
+
+  test('a step that waits for approval, a form that is refused, and an incident that is over: axe finds nothing, and each says what is next', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, close } = await signedIn(story, 'admin ana');
+    const incident = `${url}/incidents/${story.id}`;
+    try {
+      await story.say({ do: 'acknowledge', by: 'ana', way: 'link' });
+      await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'rollback' });
+      await page.goto(incident);
+      await page.getByRole('radio', { name: 'Approve and start' }).waitFor();
+      await looked(page, 'incident-approval', { part: '#ask-box', dark: true });
+      await page.goto(`${url}/declare`);
+      await page.getByLabel('What is wrong?').fill('x'.repeat(200));
+      await page.locator('details', { hasText: 'What is known already' }).locator('summary').click();
+      await page.getByLabel('Revenue loss per hour').fill('a lot');
+      // the browser would say so by itself; what the server says is looked at
+      await page.evaluate('document.querySelectorAll("form").forEach((form) => { form.noValidate = true; })');
+      await page.getByRole('button', { name: 'Declare and page' }).click();
+      expect(await page.getByRole('alert').innerText()).toContain('is not a number');
+      expect(await page.getByLabel('What is wrong?').inputValue()).toHaveLength(200);
+      await looked(page, 'declare-refused', { part: '#main' });
+      await story.say({ do: 'resolve', by: 'ana', as: 'recovered', reason: 'it answers again' });
+      await story.until('14:20');
+      await page.goto(incident);
+      await looked(page, 'incident-over', { dark: true });
+      await page.goto(`${url}/on-call?take=primary_oncall.next`);
+      await page.getByRole('button', { name: 'Take the shift' }).click();
+      await page.getByText('The shift is taken').waitFor();
+      await looked(page, 'on-call-covered', { part: '#main' });
+      await page.goto(url);
+      await looked(page, 'board-after', { part: '#main' });
+      for (const [name, path] of [
+        ['history-none', 'history?severity=P4'],
+        ['items-none', 'items?status=done'],
+      ] as const) {
+        await page.goto(`${url}/${path}`);
+        await looked(page, name, { part: '#main' });
+      }
+    } finally {
+      await close();
+    }
+  });
+
+  test('a viewer sees everything and no form; one that is sent all the same is refused in words', async () => {
+    const story = await wokenAt('14:09');
+    const { url, page, close } = await signedIn(story, 'viewer vic');
+    const incident = `${url}/incidents/${story.id}`;
+    try {
+      await page.goto(incident);
+      expect(await page.locator('main form[method=post]').count()).toBe(0);
+      await looked(page, 'incident-viewer', { part: '#main' });
+      await page.evaluate(`(() => {
+        const form = document.querySelector('.foot form').cloneNode(true);
+        form.action = location.href;
+        form.insertAdjacentHTML('beforeend', '<input name="act" value="acknowledge">');
+        document.body.append(form);
+        form.submit();
+      })()`);
+      await page.getByRole('alert').waitFor();
+      expect(await page.getByRole('alert').innerText()).toContain('this needs the role responder; you have viewer');
+      await looked(page, 'refused-role', { part: '[role=alert]' });
     } finally {
       await close();
     }

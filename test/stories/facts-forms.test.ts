@@ -43,7 +43,7 @@ test('the board shows who is asked for what and by when, takes it by type, and s
   const { page, send } = await board('responder dana');
   const before = cardOf((await page()).text);
   expect(before).toContain(
-    'Facts signalValue 23 Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
+    'Facts signalValue 23 with the alarm Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
   );
   const sent = await send({
     act: 'facts',
@@ -61,7 +61,7 @@ test('the board shows who is asked for what and by when, takes it by type, and s
   });
   const after = cardOf((await page()).text);
   expect(after).toContain(
-    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 Customer &lt;impact&gt; low &amp; &quot;slow&quot; Dana Diaz, 14:05 signalValue 23 State a fact',
+    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 Customer &lt;impact&gt; low &amp; &quot;slow&quot; Dana Diaz, 14:05 signalValue 23 with the alarm State a fact',
   );
 });
 
@@ -86,11 +86,11 @@ test('as it was at a second: asked for until it was stated, by whom and as what 
   await send({ act: 'facts', 'fact.customers': '90' });
   const at = async (time: string) => cardOf((await page(`?at=2026-03-11T${time}Z`)).text);
   expect(await at('14:02:00')).toBe(
-    'Facts signalValue 23 Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
+    'Facts signalValue 23 with the alarm Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
   );
   expect(await at('14:04:59')).toBe(await at('14:02:00'));
   expect(await at('14:05:00')).toBe(
-    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 signalValue 23',
+    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 signalValue 23 with the alarm',
   );
   expect(await at('14:07:59')).toContain('Customers affected 40 customers Dana Diaz, 14:05');
   expect(await at('14:08:00')).toContain('Customers affected 90 customers Dana Diaz, 14:08');

@@ -82,7 +82,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
       return {
         due,
         people: [],
-        words: `Missed from then on: ${short(d.what)}`,
+        words: `Deadline: ${short(d.what)}`,
         rule: placed(known, 'Target', d.path),
       };
     case 'remind': {

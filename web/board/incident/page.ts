@@ -57,7 +57,7 @@ ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${hol
 <p class="small dim">${i.severity} because: ${short(i.severityBecause, 400)}</p></div>
 ${past === undefined ? '' : timeTravel(g)}
 <div id="acts" data-live>${actionBar(g)}</div>
-<nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Checklist</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
+<nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Tasks</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
 <div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}</div>
 <section class="card graph" id="ph" data-live aria-labelledby="phh"><h2 id="phh">Where it stands</h2>${phasePicture(standing)}</section>
 <div id="rd-box" data-live>${readingsSection(g)}</div></div>

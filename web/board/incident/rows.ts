@@ -65,6 +65,9 @@ function beforeNext(now: Before, entry: Entry): Before {
   return { ...now, options: { ...now.options, ...options } };
 }
 
+/** Which page, by which tool and in whose error the line has already said, or only a developer wants to know. */
+const whyOf = (because: string): string => because.replace(/^page by \S+ failed \(\w+\): /, '');
+
 /** What stands below the line that caused it: what became of a page or a message on a channel. */
 function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
   const tool = (channel: string): string => own(channels, channel) ?? channel;
@@ -89,7 +92,7 @@ function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
     case 'PageAccepted':
       return { who, words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
     case 'PageAttemptFailed':
-      return { who, words: `${tool(e.channel)} refused: ${short(e.because, 120)}`, at: e.at, bad: true };
+      return { who, words: `${tool(e.channel)} refused: ${short(whyOf(e.because), 120)}`, at: e.at, bad: true };
     case 'PageReceipt': {
       const bad = e.state === 'failed' || e.state === 'complained';
       return { who, words: `${tool(e.channel)} ${saidOf(e.state)}`, at: e.happenedAt, bad };
