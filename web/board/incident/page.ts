@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
-import { flashed } from '../flash.ts';
+import { factTitles, flashed } from '../flash.ts';
 import { boardPage } from '../frame.ts';
 import { phasePicture } from '../graph.ts';
 import { standingOf } from '../standing.ts';
@@ -46,7 +46,7 @@ export function incidentPage(g: IncidentGiven): Markup {
     live: g.told.length > 500 ? 15 : 5,
     ...(past === undefined ? {} : { past: true }),
     say: state,
-    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'))}
+    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'), factTitles(known))}
 <div class="title" id="ti" data-live>${badge(known, i.severity)} <h1>${title}</h1></div>
 <div id="fa" data-live><dl class="facts">
 <div><dt>Status</dt><dd>${standsAs(i)}</dd></div>
