@@ -39,7 +39,7 @@ export function signInPages(given: Given): Hono {
           at: ports.now(),
           title: 'Nobody can sign in here',
           words:
-            'This deployment names an issuer and no client by which a browser signs in (signIn.client). The command line and the API take its tokens.',
+            'This deployment names an issuer and no client by which a browser signs in (signIn.client). Whoever looks after the deployment can give it one; until then the command line and the API take tokens of that issuer.',
           ways: [],
         }),
       ),
@@ -102,7 +102,7 @@ function addProvider(app: Hono, { ports, show, cookie }: Given, provider: ByProv
       return says(
         c,
         'Nobody can sign in just now',
-        `The identity provider ${issuer} does not answer. Tocsin pages and escalates without it, and those who are signed in stay so.`,
+        `The identity provider ${issuer} does not answer. Tocsin pages and escalates without it, and whoever is signed in stays so. Try again in a minute; the link in a page needs no sign-in.`,
         503,
       );
     }

@@ -151,9 +151,11 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
 
   test('a viewer sees everything and no form; one that is sent all the same is refused in words', async () => {
     const story = await wokenAt('14:09');
-    const { url, page, close } = await signedIn(story, 'viewer vic');
+    const { url, page, close } = await signedIn(story, 'viewer vic', { reducedMotion: 'reduce' });
     const incident = `${url}/incidents/${story.id}`;
     try {
+      // where nothing may move, whole minutes, of which the last has begun: at 14:09 it is 8 min to 14:17
+      expect(await page.locator('.up [data-until]').innerText()).toBe('in 8 min');
       await page.goto(incident);
       expect(await page.locator('main form[method=post]').count()).toBe(0);
       await looked(page, 'incident-viewer', { part: '#main' });

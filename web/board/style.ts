@@ -30,7 +30,7 @@ summary{cursor:pointer;min-height:1.5rem;padding:.125rem 0}
 .top nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--link)}
 @media(min-width:60rem){.live{margin-left:auto}}
 @media(max-width:59.99rem){.decl{margin-left:auto}.live{order:2;width:100%}}
-@media(max-width:47.99rem){.top nav{order:1;width:100%}.top nav ul{gap:0 .75rem}}@media(max-width:24rem){.top nav ul{gap:0 .4375rem}.top nav a{font-size:.875rem}}
+@media(max-width:47.99rem){.top nav{order:1;width:100%}.top nav ul{gap:0 .75rem}}
 main{padding-block:1rem 2rem;min-height:60vh}
 .foot{padding-bottom:2rem;color:var(--dim);font-size:.875rem;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.625rem;padding:.875rem 1rem;margin-bottom:.875rem}

@@ -45,7 +45,12 @@ export function rowsOf(given: Given): Row[] {
     }
     const said = happened(entry, { ...given, ...before });
     if (said === undefined) continue;
-    const row: Row = { ...said, ...time, reason: said.reason ?? short(entry.because, 300), receipts: [] };
+    const row: Row = {
+      ...said,
+      ...time,
+      reason: said.reason ?? short(entry.type === 'ChannelDown' ? whyOf(entry.because) : entry.because, 300),
+      receipts: [],
+    };
     const last = rows.at(-1);
     if (entry.type === 'PageQueued') {
       const joins = last?.tag === row.tag && last.at === row.at && last.reason === row.reason;
@@ -66,7 +71,7 @@ function beforeNext(now: Before, entry: Entry): Before {
 }
 
 /** Which page, by which tool and in whose error the line has already said, or only a developer wants to know. */
-const whyOf = (because: string): string => because.replace(/^page by \S+ failed \(\w+\): /, '');
+const whyOf = (because: string): string => because.replace(/^(page by )?\S+ failed \(\w+\): /, '');
 
 /** What stands below the line that caused it: what became of a page or a message on a channel. */
 function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
