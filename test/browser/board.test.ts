@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keys } from '#app/store/keys';
 import { copies, lateDelivery, lines, longTitle, putAll } from '#test/board';
 import { executablePath, launch } from '#test/browser';
-import { looked } from '#test/looked';
+import { looked, patience } from '#test/looked';
 import { onBoard } from '#test/on-board';
 import { Story } from '#test/story';
 import { wokenAt } from '#test/woken';
@@ -21,63 +21,71 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
   const signedIn = (story: Story, token: string, options: Parameters<Browser['newContext']>[0] = {}) =>
     onBoard(browser, story, token, options);
 
-  test('every page and state: axe finds nothing, nothing scrolls sideways, and nobody else is asked for anything', async () => {
-    const story = await wokenAt('14:09');
-    const { url, page, faults, close } = await signedIn(story, 'admin ana');
-    const incident = `${url}/incidents/${story.id}`;
-    try {
-      await looked(page, 'board', { dark: true });
-      for (const [name, path] of [
-        ['declare', 'declare'],
-        ['on-call', 'on-call?take=primary_oncall.now'],
-        ['history', 'history?state=open'],
-        ['items', 'items'],
-        ['playbook', 'playbook'],
-        ['not-found', 'incidents/INC-NONE'],
-      ] as const) {
-        await page.goto(`${url}/${path}`);
-        await looked(page, name);
+  test(
+    'every page and state: axe finds nothing, nothing scrolls sideways, and nobody else is asked for anything',
+    patience,
+    async () => {
+      const story = await wokenAt('14:09');
+      const { url, page, faults, close } = await signedIn(story, 'admin ana');
+      const incident = `${url}/incidents/${story.id}`;
+      try {
+        await looked(page, 'board', { dark: true });
+        for (const [name, path] of [
+          ['declare', 'declare'],
+          ['on-call', 'on-call?take=primary_oncall.now'],
+          ['history', 'history?state=open'],
+          ['items', 'items'],
+          ['playbook', 'playbook'],
+          ['not-found', 'incidents/INC-NONE'],
+        ] as const) {
+          await page.goto(`${url}/${path}`);
+          await looked(page, name);
+        }
+        await page.goto(incident);
+        await looked(page, 'incident', { dark: true });
+        await page.evaluate(
+          'document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })',
+        );
+        await looked(page, 'incident-open', { part: '#acts' });
+        // somebody is faster, and what was pressed takes nothing from them
+        const acknowledge = page.locator('#acts form button', { hasText: 'Acknowledge' });
+        await acknowledge.focus();
+        await story.say({ do: 'acknowledge', by: 'dana', way: 'link' });
+        await acknowledge.press('Enter');
+        expect(await page.getByRole('alert').innerText()).toContain('Dana Diaz acknowledged it at 14:09:00');
+        await looked(page, 'lost-race', { part: '[role=alert]' });
+        await page.getByText('Send update').click();
+        await page.locator('#upd-internal-update summary').click();
+        for (const [label, words] of Object.entries({
+          Situation: 'Uploads fail',
+          Actions: 'A rollback',
+          Next: '14:30',
+        }))
+          await page.getByLabel(new RegExp(label)).first().fill(words);
+        await page.locator('#upd-internal-update').getByRole('button', { name: 'Preview' }).click();
+        expect(await page.locator('pre').first().innerText()).toContain('Uploads fail');
+        await looked(page, 'preview');
+        await page.goto(incident);
+        await page.getByRole('radio', { name: 'Roll back' }).check();
+        // the question that this page still shows, because somebody is answering it, is answered elsewhere
+        await choose(story, 'rollback', 'dana');
+        await page.getByRole('button', { name: 'Answer' }).click();
+        await looked(page, 'question-answered-before', { part: '[role=alert]' });
+        await story.until('14:40');
+        await page.goto(incident);
+        await looked(page, 'incident-later');
+        await page.goto(`${incident}?at=2026-03-11T14:08:00Z`);
+        expect(await page.getByText('As it was at').innerText()).toContain('14:08:00');
+        await looked(page, 'incident-past', { part: '#past' });
+        expect(faults).toEqual([
+          'Failed to load resource: the server responded with a status of 404 (Not Found)',
+          ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),
+        ]);
+      } finally {
+        await close();
       }
-      await page.goto(incident);
-      await looked(page, 'incident', { dark: true });
-      await page.evaluate(
-        'document.querySelectorAll("details").forEach((d) => { d.removeAttribute("name"); d.open = true; })',
-      );
-      await looked(page, 'incident-open', { part: '#acts' });
-      // somebody is faster, and what was pressed takes nothing from them
-      const acknowledge = page.locator('#acts form button', { hasText: 'Acknowledge' });
-      await acknowledge.focus();
-      await story.say({ do: 'acknowledge', by: 'dana', way: 'link' });
-      await acknowledge.press('Enter');
-      expect(await page.getByRole('alert').innerText()).toContain('Dana Diaz acknowledged it at 14:09:00');
-      await looked(page, 'lost-race', { part: '[role=alert]' });
-      await page.getByText('Send update').click();
-      await page.locator('#upd-internal-update summary').click();
-      for (const [label, words] of Object.entries({ Situation: 'Uploads fail', Actions: 'A rollback', Next: '14:30' }))
-        await page.getByLabel(new RegExp(label)).first().fill(words);
-      await page.locator('#upd-internal-update').getByRole('button', { name: 'Preview' }).click();
-      expect(await page.locator('pre').first().innerText()).toContain('Uploads fail');
-      await looked(page, 'preview');
-      await page.goto(incident);
-      await page.getByRole('radio', { name: 'Roll back' }).check();
-      // the question that this page still shows, because somebody is answering it, is answered elsewhere
-      await choose(story, 'rollback', 'dana');
-      await page.getByRole('button', { name: 'Answer' }).click();
-      await looked(page, 'question-answered-before', { part: '[role=alert]' });
-      await story.until('14:40');
-      await page.goto(incident);
-      await looked(page, 'incident-later');
-      await page.goto(`${incident}?at=2026-03-11T14:08:00Z`);
-      expect(await page.getByText('As it was at').innerText()).toContain('14:08:00');
-      await looked(page, 'incident-past', { part: '#past' });
-      expect(faults).toEqual([
-        'Failed to load resource: the server responded with a status of 404 (Not Found)',
-        ...Array(2).fill('Failed to load resource: the server responded with a status of 409 (Conflict)'),
-      ]);
-    } finally {
-      await close();
-    }
-  });
+    },
+  );
 
   test('a storm of 200, a timeline of 2,000 lines, titles of 120 characters, and Tocsin itself behind: axe finds nothing, nothing scrolls sideways', async () => {
     const story = await wokenAt('14:09');

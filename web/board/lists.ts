@@ -21,9 +21,9 @@ const chosen = (name: string, label: string, options: readonly (readonly [string
   html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}"><option value="">All</option>${options.map(([value, words]) => html`<option value="${value}"${value === now ? ' selected' : ''}>${words}</option>`)}</select></div>`;
 
 /** Why a list is empty, and what shows more. */
-function none({ next: _, ...filters }: Query, older: boolean): string {
+function none(query: Query, older: boolean): string {
   if (older) return 'None of these is what you filter for; “Older” looks further back.';
-  return Object.values(filters).some((value) => value !== '')
+  return Object.entries(query).some(([name, value]) => name !== 'next' && value !== '')
     ? 'No incident is what you filter for: set a filter to “All” to see more.'
     : 'There has been no incident yet. Declare one, or let an alarm open it; it stays here when it has ended.';
 }
