@@ -71,6 +71,6 @@ function timeTravel({ incident: i, past, last, known }: IncidentGiven): Markup {
   const seconds = Math.max(1, Math.ceil((Date.parse(last) - Date.parse(i.openedAt)) / 1000));
   const at = past?.at ?? last;
   const value = Math.round((Date.parse(at) - Date.parse(i.openedAt)) / 1000);
-  return html`<details class="card${past === undefined ? '' : ' past'}" id="past"${past === undefined ? '' : ' open'}><summary>${past === undefined ? 'Look back in time' : html`<b>As it was at <time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time></b>, from the timeline alone`}</summary>
+  return html`<details class="card${past === undefined ? '' : ' past mt'}" id="past"${past === undefined ? '' : ' open'}><summary>${past === undefined ? 'Look back in time' : html`<b>As it was at <time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time></b>, from the timeline alone`}</summary>
 <form method="get" class="mt"><input type="range" id="scrub" min="0" max="${seconds}" value="${Math.min(seconds, value)}" data-from="${i.openedAt}" aria-label="Seconds since the opening" hidden><label for="at">At which time? <span class="dim">${known.pack.playbook.zone === 'UTC' ? '' : 'In UTC. '}A time of the timeline below is a link to it.</span></label><input type="text" id="at" name="at" value="${at.slice(0, 19)}Z" pattern="\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ" required><p class="row"><button>Show it as it was</button>${past === undefined ? '' : html`<a class="btn" href="?">Back to now</a>`}</p></form></details>`;
 }
