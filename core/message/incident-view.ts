@@ -27,6 +27,8 @@ export interface Extra {
   update?: Record<string, string>;
   /** What somebody is given to do. */
   work?: NonNullable<View['work']>;
+  /** What somebody is asked to approve. */
+  approval?: NonNullable<View['approval']>;
   digest?: NonNullable<View['digest']>;
   review?: { at: string; until: string; items: Item[] };
   /** The action item that the message is about. */
@@ -151,6 +153,7 @@ export function viewOf(
     deadline: extra.deadline ?? null,
     update: extra.update ?? null,
     work: extra.work ?? null,
+    approval: extra.approval ?? null,
     digest: extra.digest ?? null,
     review: extra.review ?? null,
     item: extra.item ?? null,
@@ -162,11 +165,12 @@ export function viewOf(
 function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation'] {
   if (plan === undefined) return null;
   const option = pack.playbook.choice.options.find((o) => o.id === plan.option);
-  const said = (id: string): string => own(pack.runbooks, plan.runbook)?.steps.find((s) => s.id === id)?.title ?? id;
+  const said = (id: string): string =>
+    own(pack.runbooks, plan.runbook ?? '')?.steps.find((s) => s.id === id)?.title ?? id;
   return {
     option: plan.option,
     title: option?.title ?? plan.option,
-    runbook: plan.runbook,
+    runbook: plan.runbook ?? null,
     by: plan.chosenBy,
     attempt: plan.attempt,
     outcome: plan.outcome,
