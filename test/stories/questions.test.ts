@@ -227,10 +227,13 @@ test('an incident that is watched for hours asks for its review when the watch i
 
 test('how often a question is put again is said by severity, and one that is left out is asked once', async () => {
   const asked = async (again: Record<string, string>) => {
-    const pack = changed(({ playbook }) => {
-      playbook.again = again;
-      playbook.choice = { ...playbook.choice, again: undefined };
-    }, `again-${Object.keys(again).join()}`);
+    const pack = changed(
+      ({ playbook }) => {
+        playbook.again = again;
+        playbook.choice = { ...playbook.choice, again: undefined };
+      },
+      `again-${Object.keys(again).join()}`,
+    );
     const story = new Story({ pack });
     await story.signal(highErrorRate);
     await story.until('14:40');
