@@ -113,7 +113,7 @@ export const insuranceLeadGenScenario: Scenario = {
     },
     {
       at: '2026-03-09T14:17:00Z',
-      who: 'tech_lead',
+      who: 'TL',
       how: 'task',
       what: 'investigation, 15-45 min',
       cites: 's.7 SEV-2; s.13 14:17',

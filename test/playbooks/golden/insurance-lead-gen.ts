@@ -25,7 +25,7 @@ export const insuranceLeadGen: Golden = {
     'business_lead',
     'customer_success',
     'executive_team',
-    'tech_lead',
+    'TL',
     'core_team',
     'comms_lead',
     'IC',
