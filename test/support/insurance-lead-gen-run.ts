@@ -131,7 +131,7 @@ function messageOf({ to = '?', place = '', template = '', because }: Line): Omit
   }
   if (template === 'executive-summary') return tell(reason === undefined ? 'leadership update' : 'executive summary');
   if (template === 'status-page') return tell(reason?.rule === 'page' ? 'status page' : 'status page: changed');
-  if (template === 'escalated' && reason !== undefined)
+  if (['escalated', 'information', 'assigned'].includes(template) && reason !== undefined)
     return tell(escalations.has(reason.rule) ? 'escalation message' : inTable(reason, who));
   return tell(messages[template] ?? `unknown ${template}`);
 }
