@@ -139,28 +139,20 @@ function messageOf({ to = '?', place = '', template = '', because }: Line): Omit
 /** What a line of the timeline is in a golden table; nothing where tables say nothing of it. */
 function ofLine(line: Line): Omit<Told, 'at'>[] {
   const { kind, target = '?', to = '?', audience = '?', update, within, because } = line;
-  switch (kind) {
-    case 'page':
-      return reasonsOf(because).map((reason) => ({ who: target, how: 'page', what: inTable(reason, target) }));
-    case 'digest':
-      return [{ who: to.split('/')[0] ?? to, how: 'digest', what: line.digest ?? '?' }];
-    case 'deadline-missed': {
-      if (line.missed === 'respond')
-        return [{ who: 'timeline', how: 'record', what: `target missed: respond within ${within}` }];
-      if (line.missed !== 'communicate') return [];
-      const what = update === 'final' ? 'follow-up mail missed' : (missed[audience] ?? `unknown ${audience}`);
-      return [{ who: 'timeline', how: 'record', what }];
-    }
-    case 'update-due': {
-      const who = to === '#incidents-alerts' ? 'alerts' : (to.split('/')[0] ?? to);
-      const what = update === 'final' ? 'follow-up mail due' : (asked[audience] ?? `unknown ${audience}`);
-      return [{ who, how: 'ask', what }];
-    }
-    case 'message':
-      return messageOf(line);
-    default:
-      return [];
+  if (kind === 'page')
+    return reasonsOf(because).map((reason) => ({ who: target, how: 'page', what: inTable(reason, target) }));
+  if (kind === 'digest') return [{ who: to.split('/')[0] ?? to, how: 'digest', what: line.digest ?? '?' }];
+  if (kind === 'message') return messageOf(line);
+  if (kind === 'update-due') {
+    const who = to === '#incidents-alerts' ? 'alerts' : (to.split('/')[0] ?? to);
+    const what = update === 'final' ? 'follow-up mail due' : (asked[audience] ?? `unknown ${audience}`);
+    return [{ who, how: 'ask', what }];
   }
+  if (line.missed === 'respond')
+    return [{ who: 'timeline', how: 'record', what: `target missed: respond within ${within}` }];
+  if (line.missed !== 'communicate') return [];
+  const what = update === 'final' ? 'follow-up mail missed' : (missed[audience] ?? `unknown ${audience}`);
+  return [{ who: 'timeline', how: 'record', what }];
 }
 
 /** Everything that happened up to an instant, as a golden table says it. */
