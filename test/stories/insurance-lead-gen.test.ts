@@ -121,7 +121,10 @@ beforeAll(async () => {
         '14:50': all(answer('ada', 'scaling'), answer('ada', 'api')),
         '15:02': write('clio', 'customers-2'),
         '15:10': all(system({ errorRate: 0.6 }), recovers('error-rate'), answer('ada', 'done')),
-        '15:25': tick('declare-2'),
+        '15:25': all(
+          say({ do: 'state-facts', by: 'ada', facts: { cause: 'too few replicas', resolution: 'api has 5 of them' } }),
+          tick('declare-2'),
+        ),
         '17:00': tick(...closing),
         '17:30': write('clio', 'customers-2', 'final'),
       },
@@ -163,6 +166,67 @@ test('decided at 14:50, fallen at 15:10, watched for 15 min, and held until the 
   ]);
   expect((await story.why(['status'])).filter((line) => line.includes('Resolved'))).toEqual([
     '03-09 15:25:00 | Resolved | verified, and “Declare it resolved: error rates have fallen, performance is back, and both were watched for 15 min” is done',
+  ]);
+});
+
+test('what people get afterwards: the report with its times and items, and the invitation to the review', async () => {
+  const { story } = worked;
+  const report = await story.reportNow();
+  expect(
+    report.match(/^- (Severity|Start|Resolution|Duration|Time to detect|Time to respond|Time to resolve).*$/gm),
+  ).toEqual([
+    expect.stringMatching(/^- Severity: SEV-2/),
+    '- Start: 2026-03-09 13:59:00 UTC',
+    '- Resolution: 2026-03-09 15:25:00 UTC',
+    '- Duration: 1 h 23 min',
+    '- Time to detect: 3 min',
+    '- Time to respond: 2 min',
+    '- Time to resolve: 1 h 21 min',
+    '- Resolution: api has 5 of them',
+  ]);
+  const card = story.world.sent.find(({ message }) => message.key.includes('.resolution-card.'));
+  expect(card?.message.text).toContain('Root cause: too few replicas');
+  expect(report.match(/^\| AI-.*$/gm)?.map((line) => line.split(' | ').slice(1).join(' '))).toEqual([
+    `sre-team ${outcome.items.monitoring} |`,
+    `tech-writer ${outcome.items.documentation} |`,
+    `qa-team ${outcome.items.testing} |`,
+  ]);
+  expect(report.match(/^\|.*(choice|step): .*$/gm)?.[0]).toBe(
+    '| 2026-03-09 14:50:00 UTC | choice: scaling | Ada Abel |  |',
+  );
+  const invited = story.world.sent.flatMap(({ message, to }) =>
+    message.kind === 'invitation' ? [[to.join(), /DTSTART:\w+/.exec(message.ics)?.[0]]] : [],
+  );
+  expect(invited).toEqual([['responders@insurance-lead-gen.com', 'DTSTART:20260310T100000Z']]);
+  const told = (await story.run(() => story.world.timeline(story.id))).filter(
+    ({ kind, template }) => kind === 'message' && template === 'review-scheduled',
+  );
+  const attends = told.map(({ to, place }) => (place?.startsWith('person:') ? to?.split('/')[0] : place));
+  expect(new Set(attends)).toEqual(
+    new Set(['incident-channel', 'core_team', 'product_lead', 'business_lead', 'invitation']),
+  );
+});
+
+test('what was read before anybody decided is kept: the snapshot, then the evidence', async () => {
+  const incident = await worked.story.incident();
+  expect(incident.snapshot.map(({ check, value }) => [check, value])).toEqual([
+    ['pods-not-ready', 0],
+    ['api-health', 1],
+    ['frontend-health', 1],
+    ['ingresses', null],
+    ['error-rate', 7],
+  ]);
+  expect(incident.evidence.map(({ check }) => check)).toEqual([
+    'releases',
+    'events',
+    'node-cpu',
+    'pod-cpu',
+    'pod-memory',
+    'api-errors',
+    'backend-errors',
+    'api-errors-around',
+    'database-sessions',
+    'error-rate',
   ]);
 });
 
@@ -437,4 +501,74 @@ test('high impact at SEV-2 calls nobody before it is raised to SEV-1, and then a
       what: 'decision logic: customer impact high',
     },
   ]);
+});
+
+test('two in one minute: the second has -2 behind its name, and so has its channel', async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await story.signal(alert('error-rate', 7));
+  await story.signal({ ...alert('cache'), key: 'redis', service: 'redis' });
+  await story.until('14:03');
+  const rooms = story.world.sent.filter(({ message }) => message.kind === 'room');
+  expect(rooms.map(({ to }) => to.join())).toEqual(['incident-20260309-1402', 'incident-20260309-1402-2']);
+});
+
+test('the channel is open to all, and who is called at once is invited into it', async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await declaredHere(story, 'SEV-3');
+  await story.until('14:03');
+  const opened = story.world.sent.flatMap(({ message }) => (message.kind === 'room' ? [message.room] : []));
+  expect(opened).toMatchObject([
+    { name: 'incident-20260309-1402', private: false, people: ['U0ADA', 'U0BEN', 'U0PIA', 'U0OLGA'] },
+  ]);
+});
+
+test('what a customer reports, and names no alert, pages whoever is on call, who rates it', async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await story.signal({
+    source: 'customer-report',
+    key: 'customer-report/17',
+    state: 'firing',
+    at: '2026-03-09T14:02:00Z',
+    title: 'The form sends nothing',
+    summary: 'a customer writes that the form sends nothing',
+  });
+  await story.until('14:03');
+  expect((await story.incident()).source).toBe('customer-report');
+  expect(story.pages()).toEqual(['03-09 14:02:00 pagerduty pagerduty-ada: page page-2']);
+});
+
+test('the command is handed over: who has it writes the next update', async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await declaredHere(story, 'SEV-2');
+  await story.until('14:04');
+  await say({ do: 'acknowledge', by: 'ada' })(story);
+  await story.until('14:15');
+  await say({ do: 'assign-role', by: 'ada', role: 'IC', person: 'pia' })(story);
+  await story.until('14:23');
+  expect(await story.lines(['role', 'update-due'])).toEqual([
+    '03-09 14:04:00 role IC/ada',
+    '03-09 14:07:00 update-due IC/ada (first leadership)',
+    '03-09 14:12:00 update-due IC/ada (team)',
+    '03-09 14:15:00 role IC/pia',
+    '03-09 14:17:00 update-due IC/pia (first customers-2)',
+    '03-09 14:22:00 update-due IC/pia (team)',
+  ]);
+});
+
+test.each([
+  ['an error rate of 1.1 %', { errorRate: 1.1 }, 'open'],
+  ['an error rate of 1 %', { errorRate: 1 }, 'resolved'],
+  ['a pod that is not ready', { metrics: { kube_pod_status_phase: 1 } }, 'open'],
+  ['an API that does not answer', { components: { api: 'down' as const } }, 'open'],
+  ['a front end that does not answer', { components: { frontend: 'down' as const } }, 'open'],
+])('a fix that somebody reports, and %s: %o is %s', async (_, state, life) => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  story.world.measuring = true;
+  await system({ errorRate: 0.2, metrics: { kube_pod_status_phase: 0 } })(story);
+  await system(state)(story);
+  await declaredHere(story, 'SEV-4');
+  await say({ do: 'acknowledge', by: 'olga' })(story);
+  await say({ do: 'resolve', by: 'olga', as: 'fixed', reason: 'mended' })(story);
+  await story.until('14:05');
+  expect((await story.incident()).life).toBe(life);
 });
