@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
 import { declaredHere, happenedHere, leadGenAt } from '#test/insurance-lead-gen-run';
@@ -108,9 +108,10 @@ const closing = [
   'processes',
 ].map((item) => `closure.${item}`);
 
-let worked: { story: Story; rows: Told[] };
-beforeAll(async () => {
-  worked = await run(
+/** The worked scenario, run once for all that is asked of it. */
+let once: Promise<{ story: Story; rows: Told[] }> | undefined;
+const worked = () => {
+  once ??= run(
     insuranceLeadGenScenario,
     together(
       { '14:02': fires('error-rate', 7), '14:04': taken },
@@ -130,14 +131,15 @@ beforeAll(async () => {
       },
     ),
   );
-});
+  return once;
+};
 
-test('API errors: every row of the worked scenario at its time, and none of those that must not be', () => {
-  compared(insuranceLeadGenScenario, worked.rows);
+test('API errors: every row of the worked scenario at its time, and none of those that must not be', async () => {
+  compared(insuranceLeadGenScenario, (await worked()).rows);
 });
 
 test('what follows: id and channel, resolved at 15:25, watched for 2 h, the review on the next day at 10:00', async () => {
-  const { story } = worked;
+  const { story } = await worked();
   const incident = await story.incident();
   expect([incident.id, incident.severity, incident.life]).toEqual([outcome.id, 'SEV-2', 'closed']);
   expect(story.sent(({ message }) => message.kind === 'room')).toEqual([
@@ -148,7 +150,7 @@ test('what follows: id and channel, resolved at 15:25, watched for 2 h, the revi
 });
 
 test('decided at 14:50, fallen at 15:10, watched for 15 min, and held until the IC has declared it', async () => {
-  const { story } = worked;
+  const { story } = await worked();
   const done = (await story.lines(['mitigation'])).filter((line) => line.endsWith(' done'));
   expect(done).toEqual([
     '03-09 14:50:00 mitigation what done',
@@ -170,7 +172,7 @@ test('decided at 14:50, fallen at 15:10, watched for 15 min, and held until the 
 });
 
 test('what people get afterwards: the report with its times and items, and the invitation to the review', async () => {
-  const { story } = worked;
+  const { story } = await worked();
   const report = await story.reportNow();
   expect(
     report.match(/^- (Severity|Start|Resolution|Duration|Time to detect|Time to respond|Time to resolve).*$/gm),
@@ -208,7 +210,7 @@ test('what people get afterwards: the report with its times and items, and the i
 });
 
 test('what was read before anybody decided is kept: the snapshot, then the evidence', async () => {
-  const incident = await worked.story.incident();
+  const incident = await (await worked()).story.incident();
   expect(incident.snapshot.map(({ check, value }) => [check, value])).toEqual([
     ['pods-not-ready', 0],
     ['api-health', 1],
@@ -383,13 +385,16 @@ const bands: [fact: 'error-rate' | 'slower', value: number, severity: string][] 
   ['slower', 50, 'SEV-3'],
   ['slower', 51, 'SEV-2'],
 ];
-test.each(bands)('%s of %s %% is %s, stated by a person who has declared a SEV-4', async (fact, value, severity) => {
-  const story = leadGenAt('2026-03-09T14:02:00Z');
-  await declaredHere(story, 'SEV-4', { [fact]: value });
-  expect((await story.incident()).severity).toBe(severity);
-});
+test.each(bands)(
+  '%s at %s per cent is %s, stated by a person who has declared a SEV-4',
+  async (fact, value, severity) => {
+    const story = leadGenAt('2026-03-09T14:02:00Z');
+    await declaredHere(story, 'SEV-4', { [fact]: value });
+    expect((await story.incident()).severity).toBe(severity);
+  },
+);
 test.each(bands.filter(([, , severity]) => severity !== 'SEV-4'))(
-  '%s of %s %% is %s, by an alarm',
+  '%s at %s per cent is %s, by an alarm',
   async (rule, value, severity) => {
     const story = leadGenAt('2026-03-09T14:02:00Z');
     await story.signal(alert(rule, value));
@@ -537,6 +542,24 @@ test('what a customer reports, and names no alert, pages whoever is on call, who
   expect(story.pages()).toEqual(['03-09 14:02:00 pagerduty pagerduty-ada: page page-2']);
 });
 
+test('who takes command of a SEV-1 is asked to hand it to whom was assigned beforehand, and gives out the roles', async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await declaredHere(story, 'SEV-1');
+  await taken(story);
+  const asked = story.world.sent.filter(
+    ({ message, to }) => to.join() === 'U0ADA' && message.key.includes('.task-given.'),
+  );
+  const text = asked.map(({ message }) => message.text).join('\n');
+  expect(text).toContain('Hand the command to the Platform Lead or Senior SRE who was assigned beforehand');
+  expect(text).toContain('Everybody has acknowledged and confirmed to be available');
+  const roles = Object.entries((await story.incident()).roles);
+  expect(roles).toEqual([
+    ['IC', 'ada'],
+    ['TL', 'theo'],
+    ['CL', 'clio'],
+  ]);
+});
+
 test('the command is handed over: who has it writes the next update', async () => {
   const story = leadGenAt('2026-03-09T14:02:00Z');
   await declaredHere(story, 'SEV-2');
@@ -561,7 +584,7 @@ test.each([
   ['a pod that is not ready', { metrics: { kube_pod_status_phase: 1 } }, 'open'],
   ['an API that does not answer', { components: { api: 'down' as const } }, 'open'],
   ['a front end that does not answer', { components: { frontend: 'down' as const } }, 'open'],
-])('a fix that somebody reports, and %s: %o is %s', async (_, state, life) => {
+])('a fix that somebody reports, and %s', async (_, state, life) => {
   const story = leadGenAt('2026-03-09T14:02:00Z');
   story.world.measuring = true;
   await system({ errorRate: 0.2, metrics: { kube_pod_status_phase: 0 } })(story);

@@ -554,7 +554,15 @@ export const insuranceLeadGenVariants: Scenario[] = [
         until: '2026-03-09T16:10:00Z',
       },
     ],
-    never: [],
+    never: [
+      {
+        at: '2026-03-09T14:40:00Z',
+        who: 'CL',
+        how: 'ask',
+        what: 'partner notice due',
+        cites: 's.1 partner notice cadence: hourly',
+      },
+    ],
   },
   {
     title: 'the errors return within 2 h of the end: opened again, and whoever is on call is paged anew',
