@@ -161,7 +161,7 @@ test('what is lost by it asks for an approval: failing over, restarting the data
 test('what is read: amounts and time-outs of the sheet', () => {
   const { checks } = playbook;
   expect(
-    ['api-health', 'frontend-health', 'api-health-10s', 'api-health-15s'].map((id) => [
+    ['api-health', 'frontend-health', 'api-health-10s', 'frontend-health-10s', 'api-health-15s'].map((id) => [
       checks[id]?.['path'],
       checks[id]?.timeout,
     ]),
@@ -169,10 +169,19 @@ test('what is read: amounts and time-outs of the sheet', () => {
     ['/health', '5s'],
     ['/health', '5s'],
     ['/health', '10s'],
+    ['/health', '10s'],
     ['/api/health', '15s'],
   ]);
   const paths = Object.values(checks).map((check) => String(check['path']));
-  for (const amount of ['last=50', 'tail=1000', 'tail=5000&match=ERROR&around=5', 'tail=50'])
+  for (const amount of [
+    'since=2h',
+    'last=10',
+    'last=50',
+    'tail=100&',
+    'tail=1000',
+    'tail=5000&match=ERROR&around=5',
+    'tail=50',
+  ])
     expect(paths.filter((path) => path.includes(amount)).length).toBeGreaterThan(0);
   expect(playbook.evidence.filter((id) => checks[id] === undefined)).toEqual([]);
 });

@@ -214,9 +214,15 @@ test('what was read before anybody decided is kept: the snapshot, then the evide
   expect(incident.snapshot.map(({ check, value }) => [check, value])).toEqual([
     ['pods-not-ready', 0],
     ['api-health', 1],
+    ['api-health-10s', 1],
+    ['api-health-15s', 1],
     ['frontend-health', 1],
+    ['frontend-health-10s', 1],
     ['ingresses', null],
     ['error-rate', 7],
+    ['recent-releases', null],
+    ['recent-events', null],
+    ['newest-errors', null],
   ]);
   expect(incident.evidence.map(({ check }) => check)).toEqual([
     'releases',
