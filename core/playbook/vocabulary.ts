@@ -4,7 +4,7 @@ import type { Place } from './communication.ts';
 import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
 import { runbookSchema } from './runbook.ts';
-import { Playbook } from './schema.ts';
+import { PlaybookFile, withDefaults } from './schema.ts';
 import type { Check } from './verification.ts';
 import { Id } from './words.ts';
 
@@ -177,16 +177,18 @@ function made({ channels, checks, actions }: Vocabulary) {
   const duty = reached.filter((person) => person.duty).map(({ field, schema }) => [field, schema] as const);
   const check = oneOf<Check>('kind', checks);
   return {
-    playbook: Playbook.extend({
-      checks: z.record(Id, check),
-      places: z.record(
-        Id,
-        oneOf<Place>(
-          'tool',
-          places.map((schema) => ({ schema })),
-        ),
-      ),
-    }),
+    playbook: PlaybookFile.extend({
+      checks: z.record(Id, check).default({}),
+      places: z
+        .record(
+          Id,
+          oneOf<Place>(
+            'tool',
+            places.map((schema) => ({ schema })),
+          ),
+        )
+        .default({}),
+    }).transform(withDefaults),
     people: peopleSchema(
       Object.fromEntries(addresses),
       Object.fromEntries(duty),
@@ -216,6 +218,10 @@ export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefi
 /** Whether what a page has made there follows its incident: an alert that lives on, a phone that rings. */
 export const followsPages = (channel: ChannelWords): boolean =>
   channel.person !== 'none' && (channel.capabilities.lifecycle || ringsFor(channel) !== undefined);
+
+/** Whether a message that is no page may go there: to a place, or to a person, who is rather told aloud than not at all. An alert of its own would stay open, and is no message. */
+export const carriesMessages = ({ places, person, capabilities }: ChannelWords): boolean =>
+  places.length > 0 || (person !== 'none' && (person.quiet || !capabilities.lifecycle));
 
 /** Whether a place shows the present state alone, so that newer news take the place of what was not sent yet. */
 export const onlyNewest = ({ capabilities }: ChannelWords): boolean =>

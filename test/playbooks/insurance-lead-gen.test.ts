@@ -124,7 +124,7 @@ test('statuses: three inside, and those of the status page beside them', () => {
 });
 
 test('every way of mending ends with the fall of the errors and the watching: smoke test and 30 min, 15 min, function tested and 1 h', () => {
-  expect(playbook.choice.options.map((o) => o.runbook).toSorted()).toEqual(Object.keys(runbooks).toSorted());
+  expect(playbook.choice.options.map((o) => o.runbook ?? '').toSorted()).toEqual(Object.keys(runbooks).toSorted());
   for (const { steps } of Object.values(runbooks))
     expect(steps.slice(-6)).toMatchObject([
       { id: 'falls', human: 'IC' },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
+import { sweep } from '#lambdas/sweep/sweep';
 import { declaredHere, happenedHere, leadGenAt } from '#test/insurance-lead-gen-run';
 import {
   all,
@@ -183,7 +184,7 @@ test('what people get afterwards: the report with its times and items, and the i
     '- Duration: 1 h 23 min',
     '- Time to detect: 3 min',
     '- Time to respond: 2 min',
-    '- Time to resolve: 1 h 21 min',
+    '- Time to resolve: 1 h 23 min',
     '- Resolution: api has 5 of them',
   ]);
   const card = story.world.sent.find(({ message }) => message.key.includes('.resolution-card.'));
@@ -600,4 +601,53 @@ test.each([
   await say({ do: 'resolve', by: 'olga', as: 'fixed', reason: 'mended' })(story);
   await story.until('14:05');
   expect((await story.incident()).life).toBe(life);
+});
+
+test('the figures of a month, on its first business day: times, first-time fix rate, customer impact score and trends', async () => {
+  const story = leadGenAt('2026-02-02T10:00:00Z');
+  await story.run(() => sweep(story.world.ports));
+  story.world.measuring = true;
+  await system({ metrics: { kube_pod_status_phase: 0 } })(story);
+  await declaredHere(story, 'SEV-3');
+  await story.until('2026-02-02T10:30:00Z');
+  await all(
+    say({ do: 'acknowledge', by: 'ada' }),
+    say({ do: 'state-facts', by: 'ada', facts: { 'customers-affected': 10 } }),
+    say({ do: 'resolve', by: 'ada', as: 'fixed', reason: 'mended' }),
+    tick('declare-3'),
+  )(story);
+  story.id = '';
+  await story.until('2026-03-09T14:02:00Z');
+  await fires('error-rate', 7)(story);
+  await story.until('2026-03-09T14:04:00Z');
+  await taken(story);
+  await story.until('2026-03-09T14:50:00Z');
+  await all(answer('ada', 'scaling'), answer('ada', 'api'))(story);
+  await all(system({ errorRate: 0.6 }), recovers('error-rate'), answer('ada', 'done'))(story);
+  await story.until('2026-03-09T15:06:00Z');
+  await say({ do: 'state-facts', by: 'ada', facts: { 'customers-affected': 50 } })(story);
+  await tick('declare-2')(story);
+  await story.until('2026-04-01T09:00:00Z');
+  const told = story.world.sent.filter(({ message }) => message.key.startsWith('readiness.figures.'));
+  expect(told.map(({ at, to }) => `${at.slice(0, 16)} ${to.join()}`)).toEqual([
+    '2026-03-02T09:00 #exec-updates',
+    '2026-03-02T09:00 U0EMIL',
+    '2026-04-01T09:00 #exec-updates',
+    '2026-04-01T09:00 U0EMIL',
+  ]);
+  // half of the customers for 64 min at the weight 3 of SEV-2
+  expect(told.at(-1)?.message.text).toMatchInlineSnapshot(`
+    "*Insurance Lead Gen, 2026-03-02 to 2026-04-01*
+    Incidents: 1 (1 before, stable), 0 still open
+    - SEV-1: 0
+    - SEV-2: 1
+    - SEV-3: 0
+    - SEV-4: 0
+    Mean time to detect: 3 min
+    Mean time to respond: 2 min, better
+    Mean time to resolve: 1 h 4 min, worse
+    First-time fix rate: 100 %
+    Customer impact score: 96, rising
+    https://tocsin.test/dashboard"
+  `);
 });
