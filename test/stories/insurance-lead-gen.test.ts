@@ -362,7 +362,7 @@ test(`${returned?.title}`, async () => {
   ]);
 });
 
-test('raised to SEV-1 at minute 20: everybody is paged who was not, the VP at once, and what was said is not said again', async () => {
+test('raised to SEV-1 at minute 20: everybody is called, the VP at once, and what was said is not said again', async () => {
   const story = leadGenAt('2026-03-09T14:02:00Z');
   await declaredHere(story, 'SEV-2');
   await story.until('14:05');
@@ -377,6 +377,10 @@ test('raised to SEV-1 at minute 20: everybody is paged who was not, the VP at on
     '14:22 vp_engineering',
     '14:22 vp_engineering',
   ]);
+  const called = rows.filter(
+    ({ at, what }) => at === '2026-03-09T14:22:00Z' && /^(Slack notice|team called)$/.test(what),
+  );
+  expect([...new Set(called.map(({ who }) => who))]).toEqual(['core_team', 'service_team', 'alerts']);
   const heard = rows.filter(({ who, how }) => who === 'product_lead' && how === 'tell');
   expect(heard.map(({ at, what }) => `${at.slice(11, 16)} ${what}`)).toEqual(['14:22 business table: at once']);
 });
