@@ -1,26 +1,38 @@
 import { expect, test } from 'vitest';
+import { insuranceLeadGen } from './golden/insurance-lead-gen.ts';
+import {
+  insuranceLeadGenOutcome,
+  insuranceLeadGenScenario,
+  insuranceLeadGenVariants,
+} from './golden/insurance-lead-gen-scenario.ts';
 import { pipelineGuard } from './golden/pipeline-guard.ts';
 import {
   pipelineGuardOutcome,
   pipelineGuardScenario,
   pipelineGuardVariants,
 } from './golden/pipeline-guard-scenario.ts';
-import { type Golden, milliseconds, type Row, told } from './golden/row.ts';
+import { type Golden, milliseconds, type Row, type Scenario, told } from './golden/row.ts';
 import { tracktion } from './golden/tracktion.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard].map((golden) => [golden.playbook, golden]);
-const scenarios = [pipelineGuardScenario, ...pipelineGuardVariants];
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen].map((golden) => [
+  golden.playbook,
+  golden,
+]);
+const scenarios: [Golden, Scenario][] = [
+  ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
+  ...[insuranceLeadGenScenario, ...insuranceLeadGenVariants].map((one): [Golden, Scenario] => [insuranceLeadGen, one]),
+];
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, G: 9, language: 25, s: 13 };
+const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, G: 9, language: 25, s: 13 };
 const instant = /^2026-\d\d-\d\dT\d\d:\d\d:00Z$/;
 
-function uncited(row: Row, prefix: 'TR' | 'PG'): string[] {
+function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|IL|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
-    if ((word === 'TR' || word === 'PG') && word !== prefix) return true;
+    if (['TR', 'PG', 'IL'].includes(word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
   });
   // the language says how, never that somebody hears
@@ -126,17 +138,20 @@ test('repeats are written out up to the last act and to the end of the table', (
   ]);
 });
 
-test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('scenario %s', (_, scenario) => {
-  expect(problems(pipelineGuard, scenario)).toEqual([]);
-  expect(problems(pipelineGuard, { ...scenario, rows: scenario.never })).toEqual([]);
-  expect(Object.keys(pipelineGuard.targets)).toContain(scenario.severity);
-  const times = scenario.script.map((act) => act.at);
-  expect(times).toEqual(times.toSorted());
-  expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
-  const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
-  const said = new Set(told(scenario).map(key));
-  expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
-});
+test.each(scenarios.map(([golden, scenario]) => [golden.playbook, scenario.title, golden, scenario] as const))(
+  '%s: scenario %s',
+  (_, __, golden, scenario) => {
+    expect(problems(golden, scenario)).toEqual([]);
+    expect(problems(golden, { ...scenario, rows: scenario.never })).toEqual([]);
+    expect(Object.keys(golden.targets)).toContain(scenario.severity);
+    const times = scenario.script.map((act) => act.at);
+    expect(times).toEqual(times.toSorted());
+    expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
+    const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
+    const said = new Set(told(scenario).map(key));
+    expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
+  },
+);
 
 test('a person writes each status update and customer message of the worked scenario in the minute in which it is told', () => {
   const written = (text: string) =>
@@ -160,4 +175,15 @@ test('the review of the worked scenario lies between day 1 and day 7 after the r
     days(resolvedAt, followUpsBy),
   ]).toEqual([1, 7, 30]);
   expect(review.at > review.notBefore && review.at < review.notAfter).toBe(true);
+});
+
+test('what follows the worked scenario of insurance-lead-gen keeps its windows: 2 h, 2 to 24 h, 48 h, and the items 3 days, 1 and 2 weeks', () => {
+  const { resolvedAt, watchedUntil, followUp, review, items } = insuranceLeadGenOutcome;
+  const hours = (to: string) => (Date.parse(to) - Date.parse(resolvedAt)) / 3_600_000;
+  expect([hours(watchedUntil), hours(followUp.notBefore), hours(followUp.notAfter), hours(review.by)]).toEqual([
+    2, 2, 24, 48,
+  ]);
+  expect(hours(review.at) > 0 && hours(review.at) <= 48).toBe(true);
+  const days = (due: string) => (Date.parse(due) - Date.parse(resolvedAt.slice(0, 10))) / 86_400_000;
+  expect(Object.values(items).map(days)).toEqual([7, 3, 14]);
 });
