@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Way } from '#core/incident/way';
 import type { Place } from './communication.ts';
+import { Demo } from './demo.ts';
 import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
 import { runbookSchema } from './runbook.ts';
@@ -193,6 +194,7 @@ function made({ channels, checks, actions }: Vocabulary) {
       reached.map(({ tool }) => tool),
     ),
     runbook: runbookSchema(oneOf<Act>('kind', actions)),
+    demo: Demo,
   };
 }
 
