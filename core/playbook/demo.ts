@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { byVerb } from './by-verb.ts';
-import { Duration, Id, Text } from './words.ts';
+import { Duration, Id, nameOf, Text } from './words.ts';
 
 /** The questions of an incident, by the names that the API has for them. */
 export const QUESTIONS = [
@@ -16,7 +16,7 @@ const Measure = z.number().min(0).nullable();
 /** A change of the demo service, which stands for all that checks read; what is left out stays as it is. */
 export const SystemChange = z.strictObject({
   components: z
-    .record(Id, z.enum(['ok', 'slow', 'down']))
+    .record(nameOf('service'), z.enum(['ok', 'slow', 'down']))
     .optional()
     .meta({ description: 'How services of the playbook are, by name: ok, slow or down' }),
   errorRate: Measure.optional().meta({ description: 'Share of requests that fail, in %; null cannot be read' }),
@@ -37,7 +37,7 @@ const Effect = z.strictObject({
 const When = z
   .strictObject({
     paged: Id.optional().meta({ description: 'A page to this target or person of people.yaml was accepted' }),
-    told: Id.optional().meta({ description: 'This place of the playbook was told something' }),
+    told: nameOf('place').optional().meta({ description: 'This place of the playbook was told something' }),
     due: Id.optional().meta({ description: 'An update to this audience is due' }),
     verification: z
       .enum(['started', 'verified', 'passed', 'failed', 'reset', 'restarted', 'exhausted'])
@@ -46,7 +46,7 @@ const When = z
     passes: z.int().min(1).optional().meta({ description: 'Beside `verification: passed`: the how manieth in a row' }),
     acknowledged: z.literal(true).optional().meta({ description: 'Somebody has it' }),
     asked: z.enum(QUESTIONS).optional().meta({ description: 'This question is open' }),
-    severity: Id.optional().meta({ description: 'The incident has this severity' }),
+    severity: nameOf('severity').optional().meta({ description: 'The incident has this severity' }),
     status: Text.optional().meta({ description: 'The incident has come to this status, by the playbook’s word' }),
     state: z.enum(['open', 'resolved', 'closed', 'reviewed', 'ended']).optional().meta({
       description:
@@ -80,8 +80,8 @@ const by = Id.meta({
   description: 'Who does it: a person or target of people.yaml, or a role of the playbook and so who holds it then',
 });
 const Reason = Text.optional().meta({ description: 'Why, for the timeline' });
-const Values = z.record(Id, z.union([z.string(), z.number(), z.boolean()]));
-const service = Id.meta({ description: 'The service of the playbook that the alarm is about' });
+const Values = z.record(nameOf('fact'), z.union([z.string(), z.number(), z.boolean()]));
+const service = nameOf('service').meta({ description: 'The service of the playbook that the alarm is about' });
 const source = z.enum(['cloudwatch', 'alertmanager']).optional().meta({
   description:
     'Who tells it: an alarm of the stack, or Alertmanager over HTTP; default: cloudwatch where the rule is measured there',
@@ -94,7 +94,7 @@ const steps = {
   }),
   fire: z.strictObject({
     ...every,
-    fire: Id.meta({ description: 'An alarm of this detection rule begins to fire' }),
+    fire: nameOf('detection rule').meta({ description: 'An alarm of this detection rule begins to fire' }),
     service,
     source,
     value: z.number().optional().meta({ description: 'What it has measured' }),
@@ -102,7 +102,7 @@ const steps = {
   }),
   recover: z.strictObject({
     ...every,
-    recover: Id.meta({ description: 'The alarm of this detection rule has recovered' }),
+    recover: nameOf('detection rule').meta({ description: 'The alarm of this detection rule has recovered' }),
     service,
     source,
   }),
@@ -111,8 +111,8 @@ const steps = {
     ...every,
     declare: Text.max(200).meta({ description: 'Declares an incident by hand, with this title' }),
     by,
-    severity: Id.optional().meta({ description: 'Its severity; left out, the playbook decides' }),
-    service: Id.optional().meta({ description: 'The service that is affected' }),
+    severity: nameOf('severity').optional().meta({ description: 'Its severity; left out, the playbook decides' }),
+    service: nameOf('service').optional().meta({ description: 'The service that is affected' }),
     facts: Values.optional().meta({ description: 'Facts that are known, by name' }),
   }),
   acknowledge: z.strictObject({
@@ -147,14 +147,14 @@ const steps = {
   }),
   rate: z.strictObject({
     ...every,
-    rate: Id.meta({ description: 'Sets this severity by hand' }),
+    rate: nameOf('severity').meta({ description: 'Sets this severity by hand' }),
     reason: Text.meta({ description: 'Why, for the timeline' }),
     by,
   }),
   assign: z.strictObject({
     ...every,
-    assign: Id.meta({ description: 'Gives this role of the playbook' }),
-    to: Id.meta({ description: 'To whom: a person of people.yaml' }),
+    assign: nameOf('role').meta({ description: 'Gives this role of the playbook' }),
+    to: nameOf('person').meta({ description: 'To whom: a person of people.yaml' }),
     by,
   }),
   note: z.strictObject({ ...every, note: Text.meta({ description: 'Writes this note onto the timeline' }), by }),

@@ -143,9 +143,10 @@ export function parsePlaybook(
       ? []
       : demoRule({ ...linted, playbook, people: linted.people }, demo)),
   ];
-  for (const { file, path = [], what, message, hint, unknown, ...rest } of judged) {
+  for (const { file, path = [], judgedBy = path, what, message, hint, unknown, ...rest } of judged) {
     if (lost.includes('playbook.yaml') && unknown !== undefined) continue;
-    if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
+    const isMended = (owner: Path) => isWithin(path, owner) || isWithin(judgedBy, owner);
+    if (unread.includes(file) || patched[file]?.some(isMended) === true) continue;
     const place = rest.place ?? placeOf(file, path, what);
     if (hint === undefined) notes.push({ file, ...place, message });
     else problems.push({ file, ...place, message, hint });

@@ -134,6 +134,8 @@ export interface CheckWords {
   schema: z.ZodObject;
   references: (check: Check) => Reference[];
   needs?: (check: Check) => Needs;
+  /** Metrics of the demo service that its checks read without naming them. */
+  simulatedBy?: readonly string[];
   /** Fields of the entry that hold an expression in JSONata. */
   expressions?: readonly string[];
 }

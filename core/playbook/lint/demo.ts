@@ -64,9 +64,15 @@ function* order({ steps, meanwhile }: Demo): Iterable<Finding> {
     }
 }
 
-function* system(at: Path, { components = {}, metrics = {} }: SystemChange, { playbook }: Linted): Iterable<Finding> {
+function* system(
+  at: Path,
+  { components = {}, metrics = {} }: SystemChange,
+  { playbook, vocabulary }: Linted,
+): Iterable<Finding> {
   yield* inFile(knownKeys([...at, 'components'], Object.keys(components), 'service', Object.keys(playbook.services)));
-  const read = JSON.stringify(playbook.checks);
+  const kinds = Object.values(playbook.checks).map(({ kind }) => kind);
+  const unnamed = vocabulary.checks.flatMap(({ kind, simulatedBy = [] }) => (kinds.includes(kind) ? simulatedBy : []));
+  const read = JSON.stringify([playbook.checks, unnamed]);
   for (const name of Object.keys(metrics))
     if (!read.includes(name))
       yield {
@@ -76,12 +82,15 @@ function* system(at: Path, { components = {}, metrics = {} }: SystemChange, { pl
 }
 
 /** The last parts of what actions are called by: path, document, function. */
-function actionNames({ runbooks }: Linted): string[] {
-  const words = Object.values(runbooks)
-    .flatMap(actsOf)
-    .flatMap(({ act }) => Object.values(act).filter((value) => typeof value === 'string'))
-    .map((value) => value.split('/').at(-1) ?? '');
-  return [...new Set(words)];
+function actionNames({ runbooks, vocabulary }: Linted): string[] {
+  const acts = Object.values(runbooks).flatMap(actsOf);
+  const words = acts.flatMap(({ act }) => {
+    const bases = vocabulary.actions.find(({ kind }) => kind === act.kind)?.references(act) ?? [];
+    return Object.values(act).filter(
+      (value) => typeof value === 'string' && value !== act.kind && !bases.some(({ name }) => name === value),
+    );
+  });
+  return [...new Set(words.map((value) => (String(value).split('/').at(-1) ?? '').replace(/:\d+$/, '')))];
 }
 
 function* one(at: Path, step: DemoStep, it: Linted, told: Demo): Iterable<Finding> {
@@ -174,14 +183,19 @@ function* alarm(
     file,
   );
   yield* known([...at, 'service'], step.service, 'service', Object.keys(playbook.services), file);
+  const isKnown = (id: string, of: string) =>
+    playbook.detection.rules.some((one) => one.id === id) && own(playbook.services, of) !== undefined;
+  if (!isKnown(rule, step.service)) return;
   if (step.source === 'cloudwatch' && !measuredByCloudWatch(playbook, rule, step.service))
     yield fault(
       [...at, 'source'],
       `the stack has no alarm of ${rule} for ${step.service}`,
       'alertmanager, or a rule that says by cloudwatch how it is measured',
     );
-  const fired = told.steps.some((other) => 'fire' in other && other.fire === rule && other.service === step.service);
-  if (verb === 'recover' && !fired)
+  const fires = told.steps.flatMap((other) => ('fire' in other ? [other] : []));
+  // a name that is wrong there is one mistake
+  if (verb === 'fire' || fires.length === 0 || !fires.every((other) => isKnown(other.fire, other.service))) return;
+  if (!fires.some((other) => other.fire === rule && other.service === step.service))
     yield fault([...at, verb], `no step fires ${rule} for ${step.service}`, 'an alarm that fires');
 }
 
@@ -196,7 +210,8 @@ function* facts(at: Path, given: Record<string, string | number | boolean>, { pl
 
 function* answer(at: Path, step: StepOf<'answer'>, it: Linted): Iterable<Finding> {
   const { question, text } = step;
-  yield* known([...at, 'answer'], step.answer, `option of ${question}`, optionsOf(question, it, text), file);
+  const options = known([...at, 'answer'], step.answer, `option of ${question}`, optionsOf(question, it, text), file);
+  for (const finding of options) yield { ...finding, judgedBy: [...at, 'question'] };
   if (text === undefined) return;
   const all = spoken(question, it);
   if (all === undefined)
@@ -218,16 +233,12 @@ function* update(at: Path, step: StepOf<'update'>, { playbook }: Linted): Iterab
     yield fault([...at, 'what'], `${audience.id} has no final update`, 'what: update');
     return;
   }
-  yield* inFile(
-    knownKeys(
-      [...at, 'fields'],
-      Object.keys(step.fields),
-      'field',
-      fields.map(({ id }) => id),
-    ),
-  );
+  const all = fields.map(({ id }) => id);
+  const strange = [...knownKeys([...at, 'fields'], Object.keys(step.fields), 'field', all)];
+  yield* inFile(strange);
   const missing = fields.filter(({ id, optional }) => !optional && own(step.fields, id) === undefined);
-  if (missing.length > 0)
+  // one that is only misspelt is not missing as well
+  if (missing.length > strange.length)
     yield fault(
       [...at, 'fields'],
       `${missing.map(({ id }) => id).join(', ')} is missing`,
