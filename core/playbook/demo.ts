@@ -69,7 +69,8 @@ const timed = {
       'This long after `when` has come true, in the playbook’s time; without `when`, after the step before it',
   }),
   within: Duration.default('1h').meta({
-    description: 'Waits so long for what must come, in the playbook’s time and a minute more; then it is an error',
+    description:
+      'Waits so long for what must come, in the playbook’s time and three real minutes more; then it is an error',
   }),
   each: z.boolean().default(false).meta({
     description: 'Last in a list of `meanwhile`: each time that `when` comes true again; otherwise once',

@@ -3,38 +3,50 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { Fired } from './alarms.ts';
 import { atEngine } from './engine-credentials.ts';
 
-/** Posts one alert as Alertmanager would, by its webhook with the source's secret; with `over` it has ended. */
-export async function postAlert(
-  { engineUrl, apiUrl }: { engineUrl: string; apiUrl: string },
-  { rule, service, value, summary = rule.title }: Fired,
-  { began, over = false }: { began: Date; over?: boolean },
-): Promise<void> {
+interface When {
+  began: Date;
+  /** It has ended then. */
+  over?: Date;
+}
+
+/** One alert as Alertmanager's webhook tells of it. */
+export function notificationOf({ rule, service, value, summary = rule.title }: Fired, { began, over }: When): object {
   const labels = { alertname: rule.id, rule: rule.id, service, severity: rule.severity };
+  const status = over === undefined ? 'firing' : 'resolved';
+  const annotations = { summary, ...(value === undefined ? {} : { value: String(value) }) };
   const alert = {
-    status: over ? 'resolved' : 'firing',
+    status,
     labels,
-    annotations: { summary, ...(value === undefined ? {} : { value: String(value) }) },
+    annotations,
     startsAt: began.toISOString(),
-    endsAt: over ? new Date().toISOString() : '0001-01-01T00:00:00Z',
+    endsAt: over?.toISOString() ?? '0001-01-01T00:00:00Z',
     generatorURL: '',
     fingerprint: createHash('sha256').update(JSON.stringify(labels)).digest('hex').slice(0, 16),
   };
-  const body = {
+  return {
     version: '4',
     groupKey: `{}:{service="${service}"}`,
     truncatedAlerts: 0,
-    status: alert.status,
+    status,
     receiver: 'tocsin',
     groupLabels: { service },
     commonLabels: labels,
-    commonAnnotations: alert.annotations,
+    commonAnnotations: annotations,
     externalURL: '',
     alerts: [alert],
   };
+}
+
+/** Posts one alert as Alertmanager would, with the source's secret. */
+export async function postAlert(
+  { engineUrl, apiUrl }: { engineUrl: string; apiUrl: string },
+  fired: Fired,
+  when: When,
+): Promise<void> {
   const answer = await fetch(`${apiUrl}/v1/signals/alertmanager`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await secretOf(engineUrl)}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify(notificationOf(fired, when)),
     signal: AbortSignal.timeout(15_000),
   });
   if (!answer.ok)

@@ -135,7 +135,8 @@ export class LocalStage implements Stage {
     }
     const key = `${fired.rule.id} ${fired.service}`;
     if (what === 'fires') this.#began.set(key, new Date());
-    await postAlert(outputs, fired, { began: this.#began.get(key) ?? new Date(), over: what === 'recovers' });
+    const began = this.#began.get(key) ?? new Date();
+    await postAlert(outputs, fired, what === 'fires' ? { began } : { began, over: new Date() });
   }
 
   #sourceOf(rule: Rule, service: string): 'cloudwatch' | 'alertmanager' {
