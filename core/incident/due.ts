@@ -3,6 +3,7 @@ import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { stopFlapping } from './flapping.ts';
 import { askForFacts } from './give-work.ts';
+import { lapse } from './handing-on.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
 import { act } from './rules/act.ts';
@@ -47,6 +48,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       return;
     case 'retry-run':
       startNextRun(t, 'retried after a pause of ten minutes');
+      return;
+    case 'lapse':
+      lapse(t, d.path);
       return;
     case 'stop-flapping':
       stopFlapping(t);

@@ -35,6 +35,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */
   event('Released', { by: Text }),
+  /** Nothing has come of it for as long as the severity allows. */
+  event('AcknowledgementLapsed', { of: Text }),
   /** It was given in somebody's name, and not by them. */
   event('AcknowledgementTakenBack', { by: Text }),
   event('RoleAssigned', { role: Text, person: Text }),

@@ -89,6 +89,8 @@ const Clocks = z.object({
   cadenceFrom: z.string().optional(),
   /** How many acknowledgements of this cycle have been undone. */
   released: z.number().optional(),
+  /** How many of them have lapsed. */
+  lapses: z.number().optional(),
   progressAt: z.string(),
   /** Targets that a page has named in this cycle. */
   paged: z.array(z.string()),
@@ -172,6 +174,8 @@ const response = {
       targets: z.array(z.string()).optional(),
     })
     .optional(),
+  /** When this cycle was first acknowledged, where that acknowledgement has lapsed since. */
+  answeredAt: z.string().optional(),
   roles: z.record(z.string(), z.string()),
   snapshot: z.array(Measured),
   facts: Facts,

@@ -45,6 +45,8 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   ticket: `{{ incident.title }}
 {{ incident.severity }}, {{ incident.status }}${because}
 {{ links.incident }}`,
+  readiness: `{{ playbook.title }}: {{ readiness.text | default: readiness.id }}
+{{ links.dashboard }}`,
   'run-died':
     '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
   'question-asked': `{{ incident.id }}: {{ question.text }}

@@ -27,6 +27,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
   Declined: ({ by }) => ({ kind: 'note', by, outcome: 'declined' }),
   Released: ({ by }) => ({ kind: 'note', by, outcome: 'released' }),
+  AcknowledgementLapsed: ({ of }) => ({ kind: 'note', person: of, outcome: 'lapsed' }),
   AcknowledgementTakenBack: ({ by }) => ({ kind: 'note', by, outcome: 'taken-back' }),
   RoleAssigned: ({ role, person }) => ({ kind: 'role', to: `${role}/${person}`, role, person }),
   RoleVacated: ({ role }) => ({ kind: 'role', to: role, role, outcome: 'vacated' }),

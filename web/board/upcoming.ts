@@ -121,6 +121,15 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
         rule: form === undefined ? '' : placed(known, `Rule ${form.rule.id}`, form.rule.path),
       };
     }
+    case 'lapse': {
+      const by = i.acknowledged?.by;
+      return {
+        due,
+        people: [],
+        words: `The acknowledgement${by === undefined ? '' : ` of ${nameOf(known, by)}`} lapses without progress`,
+        rule: placed(known, 'Acknowledgement', d.path),
+      };
+    }
     case 'retry-run':
       return { due, people: [], words: 'The next run starts', rule: 'the last one died' };
     case 'stop-flapping':

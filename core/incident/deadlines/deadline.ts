@@ -15,6 +15,7 @@ export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'ask-again' }
   | { does: 'ask-facts'; form: string }
   | { does: 'retry-run' }
+  | { does: 'lapse'; path: string }
   | { does: 'stop-flapping' }
   | { does: 'close' }
 );

@@ -1,6 +1,6 @@
 import { cut } from '#core/message/plain-text';
 import { own } from '#core/own';
-import { declinedKey, unacknowledged } from '../acknowledgement.ts';
+import { declinedKey, lapsed, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
@@ -86,6 +86,7 @@ export const response = {
   Declined: (s, e) => ({ ...s, done: { ...s.done, [declinedKey(e.by)]: e.at } }),
   Released: (s, e) =>
     s.life === 'open' ? { ...unacknowledged(s, e.at), done: { ...s.done, [declinedKey(e.by)]: e.at } } : s,
+  AcknowledgementLapsed: (s, e) => (s.life === 'open' ? lapsed(s, e.at) : s),
   // as if it had never been given: the time counts
   AcknowledgementTakenBack: (s) =>
     s.life === 'open'

@@ -51,6 +51,12 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   }),
   Declined: (e, g) => ({ tag: 'Declined', group: 'pages', says: `${person(g, e.by)} cannot take it`, bad: true }),
   Released: (e, g) => ({ tag: 'Handed back', group: 'pages', says: `${person(g, e.by)} handed it back`, bad: true }),
+  AcknowledgementLapsed: (e, g) => ({
+    tag: 'Lapsed',
+    group: 'pages',
+    says: `Nothing came of the acknowledgement of ${person(g, e.of)}: it has lapsed`,
+    bad: true,
+  }),
   AcknowledgementTakenBack: (e, g) => ({
     tag: 'Taken back',
     group: 'pages',
