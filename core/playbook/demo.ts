@@ -182,6 +182,12 @@ export function demoStep(step: DemoStep): SaidStep {
   return { verb, step } as SaidStep;
 }
 
+/** Whether a step can only be done once there is an incident. */
+export const needsIncident = (step: DemoStep): boolean =>
+  step.when !== undefined ||
+  step.at !== undefined ||
+  !['system', 'fire', 'declare', 'say'].includes(demoStep(step).verb);
+
 const Step = byVerb(steps);
 
 /** What `npm start` shows of a playbook, as `demo.yaml` beside it says: what breaks, and what people do. */

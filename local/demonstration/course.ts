@@ -1,4 +1,4 @@
-import { type DemoStep, demoStep } from '#core/playbook/demo';
+import { type DemoStep, needsIncident } from '#core/playbook/demo';
 import { seconds } from '#core/playbook/words';
 import { comeTrue, inWords, type Look } from './look.ts';
 
@@ -32,10 +32,7 @@ export class Course {
     const step = this.#steps[n];
     if (step === undefined) return { is: 'over' };
     const opened = look.incident === undefined ? undefined : Date.parse(look.incident.openedAt);
-    const { verb } = demoStep(step);
-    const needsNone = ['system', 'fire', 'declare', 'say'].includes(verb) && step.when === undefined;
-    if (opened === undefined && (!needsNone || step.at !== undefined))
-      return { is: 'waiting', step, n, for: 'an incident' };
+    if (opened === undefined && needsIncident(step)) return { is: 'waiting', step, n, for: 'an incident' };
     const at = opened === undefined || step.at === undefined ? 0 : opened + this.#ms(step.at);
     if (at > look.at) return { is: 'early', step, n, until: at };
     if (step.when !== undefined && this.#cameTrue === undefined) {

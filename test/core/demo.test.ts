@@ -124,6 +124,18 @@ test('an alarm comes from where its rule is measured, and recovers only where it
   ]);
 });
 
+test('a metric that a check reads without naming it', () => {
+  const lines = (checks: string) =>
+    linesOf('title: t\nsystem: { metrics: { certificate_days: 3 } }\nsteps:\n  - { fire: errors, service: shop }\n', {
+      ...small,
+      'playbook.yaml': (small['playbook.yaml'] ?? '').replace('checks:\n', `checks:\n${checks}`),
+    });
+  expect(lines('')).toEqual([
+    'demo.yaml:2:22: no check reads certificate_days; expected: a metric that stands in a check’s query',
+  ]);
+  expect(lines('  tls: { kind: certificate, title: Certificate, service: shop }\n')).toEqual([]);
+});
+
 test('the questions are those that the API names', () => {
   expect([...QUESTIONS].toSorted()).toEqual(
     Object.values(slots)

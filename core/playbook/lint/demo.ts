@@ -4,6 +4,7 @@ import {
   type Demo,
   type DemoStep,
   demoStep,
+  needsIncident,
   type SaidStep,
   type StepOf,
   type SystemChange,
@@ -44,10 +45,7 @@ function* order({ steps, meanwhile }: Demo): Iterable<Finding> {
   const opens = steps.findIndex((step) => 'fire' in step || 'declare' in step);
   if (opens < 0) yield fault(['steps'], 'nothing opens an incident', 'a step with fire or declare');
   for (const [n, step] of steps.entries()) {
-    const { verb } = demoStep(step);
-    const needsNone =
-      ['system', 'fire', 'declare', 'say'].includes(verb) && step.when === undefined && step.at === undefined;
-    if (n < opens && !needsNone)
+    if (n < opens && needsIncident(step))
       yield fault(['steps', n], 'there is no incident yet', 'this step after the one with fire or declare');
     if (step.each) yield fault(['steps', n, 'each'], 'steps are done once', 'this step under meanwhile');
   }
