@@ -53,7 +53,11 @@ const When = z
         'How far the incident is: still open, or at least resolved, closed or reviewed; or ended without a review',
     }),
   })
-  .refine((when) => Object.keys(when).length > 0, 'what is waited for, such as { paged: team_lead }')
+  .refine((when) => Object.keys(when).length > 0, {
+    error: 'what is waited for, such as { paged: team_lead }',
+    // a key that is only misspelt is one mistake
+    when: ({ issues }) => issues.length === 0,
+  })
   .refine(({ verification, passes }) => passes === undefined || verification === 'passed', {
     path: ['passes'],
     error: 'only beside verification: passed',

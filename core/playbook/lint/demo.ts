@@ -29,7 +29,11 @@ export function* demo(it: Linted, told: Demo): Iterable<Finding> {
   for (const [name, { leaves }] of Object.entries(told.actions)) {
     if (!actions.includes(name))
       yield {
-        ...fault(['actions', name], `no runbook has an action ${JSON.stringify(name)}`, among(name, actions)),
+        ...fault(
+          ['actions', name],
+          `no runbook has an action ${JSON.stringify(name)}`,
+          among(name, actions, 'an action of a runbook; there is none'),
+        ),
         what: 'key',
       };
     yield* system(['actions', name, 'leaves'], leaves, it);
