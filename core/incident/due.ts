@@ -6,7 +6,7 @@ import { askForFacts } from './give-work.ts';
 import { lapse } from './handing-on.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
-import { act } from './rules/act.ts';
+import { act, proposeAgain } from './rules/act.ts';
 import { startNextRun } from './runs.ts';
 import type { Turn } from './turn.ts';
 
@@ -45,6 +45,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       return;
     case 'ask-facts':
       askForFacts(t, d.form);
+      return;
+    case 'ask-approval':
+      proposeAgain(t, d.rule);
       return;
     case 'retry-run':
       startNextRun(t, 'retried after a pause of ten minutes');

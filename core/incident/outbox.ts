@@ -80,6 +80,7 @@ export interface MessageOrder {
   /** What it asks for: once that has been given, or asked for anew, it is no longer sent. */
   asks?:
     | { question: string; times: number }
+    | { approval: string; times: number }
     | { audience: string; since: string }
     /** An action item, with the date by which it is due. */
     | { item: string; due: string };

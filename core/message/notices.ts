@@ -61,6 +61,10 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% for fact in work.facts %}- {{ fact.title }} ({{ fact.form }})
 {% endfor %}{% if work.times > 1 %}Asked {{ work.times }} times by now.
 {% endif %}{{ links.incident }}`,
+  'approval-asked': `{{ incident.id }}: {{ approval.for }}{% unless approval.held %}, which nobody is yet,{% endunless %} is asked to approve rule {{ approval.rule }}
+{{ approval.text | raw }}
+{% if approval.times > 1 %}Asked {{ approval.times }} times by now.
+{% endif %}{{ links.incident }}`,
   digest: `{{ playbook.title }}, digest {{ digest.name }}: {{ digest.lines.size | plus: digest.more }} {% if digest.lines.size == 1 and digest.more == 0 %}incident{% else %}incidents{% endif %}
 {% for line in digest.lines %}- {{ line.severity }} {{ line.id }} {{ line.title }}: {{ line.status }}, opened {{ line.opened | stamp }}
 {% endfor %}{% if digest.more > 0 %}and {{ digest.more }} more

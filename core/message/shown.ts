@@ -41,6 +41,15 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     return targets.length === 0 ? undefined : { kind: 'escalation', to: targets.join(', '), rule, targets };
   },
   RuleSkipped: hidden,
+  ApprovalAsked: ({ rule }) => ({ kind: 'decision', rule, question: 'approval' }),
+  ApprovalAnswered: ({ rule, by, approved }) => ({
+    kind: 'decision',
+    rule,
+    by,
+    question: 'approval',
+    option: approved ? 'approve' : 'refuse',
+  }),
+  ApprovalWithdrawn: ({ rule }) => ({ kind: 'note', rule }),
   EscalatedByHand: ({ by, targets, level }) => ({
     kind: 'escalation',
     to: targets.join(', '),

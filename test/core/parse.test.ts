@@ -50,7 +50,7 @@ test('a place of tickets names a severity that does not exist', () => {
     sha256,
   );
   expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
-    'playbook.yaml:61:134: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+    'playbook.yaml:60:134: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
   ]);
 });
 
@@ -64,7 +64,7 @@ test('a mapping of a status API names a severity that does not exist', () => {
     sha256,
   );
   expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
-    'playbook.yaml:61:160: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+    'playbook.yaml:60:160: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
   ]);
 });
 
@@ -105,8 +105,8 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
     .replace('page: primary', 'page: primry');
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:52:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
-      "playbook.yaml:72:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
+      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
+      "playbook.yaml:71:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
 });
@@ -160,7 +160,7 @@ test('places say where each rule stands', () => {
   const parsed = parsePlaybook(small, vocabulary, sha256);
   if ('problems' in parsed) throw new Error('problems');
   expect(parsed.pack.places).toMatchObject({
-    'escalation.1': 'playbook.yaml:53',
+    'escalation.1': 'playbook.yaml:52',
     'severities.0': 'playbook.yaml:14',
     'severities.0.targets.respond': 'playbook.yaml:16',
     'runbooks.restart.steps.0': 'runbooks/restart.yaml:4',
@@ -180,8 +180,8 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "playbook.yaml:14:5: SEV1 has no observation window after the resolution",
       "playbook.yaml:17:5: SEV2 has no response target, so a miss is never recorded",
       "playbook.yaml:17:5: SEV2 has no resolution target, so a miss is never recorded",
-      "playbook.yaml:50:1: the most pages at one moment: 1, for SEV1 by first",
-      "playbook.yaml:78:1: nobody is reminded of action items: there are no reminders",
+      "playbook.yaml:49:1: the most pages at one moment: 1, for SEV1 by first",
+      "playbook.yaml:77:1: nobody is reminded of action items: there are no reminders",
       "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
@@ -193,7 +193,7 @@ test('reminders on business days need a calendar that says which those are', () 
     .replace('on: [opened]', 'on: [opened, item-due]')
     .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d], businessDay: true }");
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
-    'playbook.yaml:81:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
+    'playbook.yaml:80:56: businessDay needs a calendar, and businessCalendar is not set; expected: businessCalendar: one of calendars',
   ]);
 });
 
@@ -204,10 +204,10 @@ test('a rule for item-due has no condition that would keep an owner unreminded, 
     .replace('template: status } }', 'template: status }] }')
     .replace('horizon: soon }', "horizon: soon }\n  reminders: { at: '09:00', before: [1d] }");
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toEqual([
-    'playbook.yaml:57:5: a condition of a rule for item-due: every owner is reminded, whatever the incident was; expected: no if and no unless, and a rule of its own where it has other events too',
-    'playbook.yaml:57:5: item-due beside other events; expected: a rule with on: item-due alone',
-    'playbook.yaml:58:5: an action item that is due wakes nobody; expected: tell, and nothing else',
-    'playbook.yaml:58:5: a second rule for item-due; expected: one rule with on: item-due',
+    'playbook.yaml:56:5: a condition of a rule for item-due: every owner is reminded, whatever the incident was; expected: no if and no unless, and a rule of its own where it has other events too',
+    'playbook.yaml:56:5: item-due beside other events; expected: a rule with on: item-due alone',
+    'playbook.yaml:57:5: an action item that is due wakes nobody; expected: tell, and nothing else',
+    'playbook.yaml:57:5: a second rule for item-due; expected: one rule with on: item-due',
   ]);
 });
 
@@ -224,8 +224,8 @@ test('more than 500 people paged at one moment are refused, with the rules that 
   };
   expect(with_(500)).toEqual([]);
   expect(with_(501)).toEqual([
-    'playbook.yaml:53:5: 501 people are paged at one moment for SEV1, by second; expected: at most 500 people at one moment: a smaller target, or a later rule for some of them',
-    'playbook.yaml:55:5: 501 people are paged at one moment by the level management; expected: at most 500 people at one moment',
+    'playbook.yaml:52:5: 501 people are paged at one moment for SEV1, by second; expected: at most 500 people at one moment: a smaller target, or a later rule for some of them',
+    'playbook.yaml:54:5: 501 people are paged at one moment by the level management; expected: at most 500 people at one moment',
   ]);
 });
 
@@ -248,7 +248,7 @@ test('more than 200 messages at one moment are refused at the one that is too ma
   expect(told(200, 'SEV2')).toEqual([]);
   expect(told(202, 'SEV2').length).toBe(2);
   expect(told(201)).toEqual([
-    'playbook.yaml:59:5: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
+    'playbook.yaml:58:5: with this, more than 200 messages are sent at opened; expected: at most 200 messages at one moment: fewer places, or one place that many read',
   ]);
 });
 

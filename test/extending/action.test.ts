@@ -47,7 +47,7 @@ test('a runbook runs it once, with its parameters, and its outcome is on the tim
     },
   ]);
   expect(await story.why(['mitigation'])).toEqual([
-    '14:02:00 | restart | Restart, chosen by bob (playbook.yaml:70)',
+    '14:02:00 | restart | Restart, chosen by bob (playbook.yaml:69)',
     '14:02:00 | restart | Restart',
     '14:03:00 | restart done | failover-shop is done',
     '14:03:00 | done | all steps done',

@@ -22,14 +22,14 @@ const texts = textsWith([
 test('the playbook takes it by the words of its record: schema, fields of people and limits of texts', () => {
   expect(problemsOf(mine, texts)).toEqual([]);
   expect(problemsOf(plugins, texts)).toEqual([
-    'playbook.yaml:60: "mattermost" is not allowed for tool',
+    'playbook.yaml:59: "mattermost" is not allowed for tool',
     'people.yaml:4: unknown key "mattermost"',
     'people.yaml:4: "mattermost" is not allowed for channels[0]',
   ]);
   const elsewhere = texts['playbook.yaml']?.replace('channel: incidents', 'channel: "#incidents"') ?? '';
   const wordy = { 'playbook.yaml': elsewhere, 'templates/opened.liquid': 'x'.repeat(16_384) };
   expect(problemsOf(mine, { ...texts, ...wordy })).toEqual([
-    'playbook.yaml:60: "#incidents" does not fit channel',
+    'playbook.yaml:59: "#incidents" does not fit channel',
     'templates/opened.liquid:1: at its longest this text has 16384 characters, Mattermost takes 16383',
   ]);
 });

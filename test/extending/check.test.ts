@@ -20,11 +20,11 @@ const texts = textsWith([
 
 test('the playbook takes it by its own schema, and knows which address it needs', () => {
   expect(problemsOf(mine, texts)).toEqual([]);
-  expect(problemsOf(plugins, texts)).toEqual(['playbook.yaml:39: "elasticsearch" is not allowed for kind']);
+  expect(problemsOf(plugins, texts)).toEqual(['playbook.yaml:38: "elasticsearch" is not allowed for kind']);
   const elsewhere = texts['playbook.yaml']?.replace('base: logs, index: shop', 'base: log, index: Shop') ?? '';
   expect(problemsOf(mine, { ...texts, 'playbook.yaml': elsewhere })).toEqual([
-    'playbook.yaml:39: there is no base or service "log"',
-    'playbook.yaml:39: "Shop" does not fit index',
+    'playbook.yaml:38: there is no base or service "log"',
+    'playbook.yaml:38: "Shop" does not fit index',
   ]);
 });
 
@@ -49,17 +49,17 @@ test('what it counts stands in the snapshot and decides when the incident is ove
   await story.until('14:40');
   expect(await story.why(['verification', 'resolved'])).toEqual([
     '14:03:00 | requested | reported as fixed, verification starts: restarted by hand (bob)',
-    '14:03:00 | - | first measurement after 1 min (playbook.yaml:71)',
-    '14:04:00 | failed | Health 1; Crashes 12 (not < 2) (playbook.yaml:73)',
+    '14:03:00 | - | first measurement after 1 min (playbook.yaml:70)',
+    '14:04:00 | failed | Health 1; Crashes 12 (not < 2) (playbook.yaml:72)',
     '14:10:00 | requested | reported as fixed, verification starts: restarted again (bob)',
-    '14:10:00 | - | first measurement after 1 min (playbook.yaml:71)',
-    '14:11:00 | verified | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:12:00 | pass 1 | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:13:00 | pass 2 | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:14:00 | pass 3 | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:15:00 | pass 4 | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:16:00 | pass 5 | Health 1; Crashes 1 (playbook.yaml:73)',
-    '14:16:00 | fixed | 5 passes in a row (playbook.yaml:76)',
+    '14:10:00 | - | first measurement after 1 min (playbook.yaml:70)',
+    '14:11:00 | verified | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:12:00 | pass 1 | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:13:00 | pass 2 | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:14:00 | pass 3 | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:15:00 | pass 4 | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:16:00 | pass 5 | Health 1; Crashes 1 (playbook.yaml:72)',
+    '14:16:00 | fixed | 5 passes in a row (playbook.yaml:75)',
   ]);
 });
 

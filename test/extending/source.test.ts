@@ -29,8 +29,8 @@ test('its payload opens an incident, a repeat opens no second, and its end recov
   expect(await story.why(['opened', 'severity', 'page', 'recovered'])).toEqual([
     '14:02:00 | - | grafana: 23 % of requests fail',
     '14:02:00 | SEV1 | Errors: 23 > 20 (playbook.yaml:32)',
-    '14:02:00 | primary/bob | rule first: at once (playbook.yaml:52)',
-    '14:17:00 | lead/alice | rule second: 15 min unacknowledged (playbook.yaml:53)',
+    '14:02:00 | primary/bob | rule first: at once (playbook.yaml:51)',
+    '14:17:00 | lead/alice | rule second: 15 min unacknowledged (playbook.yaml:52)',
     '14:20:00 | shop--errors | 23 % of requests fail',
   ]);
 });

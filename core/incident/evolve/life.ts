@@ -40,6 +40,7 @@ export const life = {
           : {},
       acknowledged: undefined,
       answeredAt: undefined,
+      approvals: undefined,
       roles: {},
       firstPublicAt: undefined,
       done: {},

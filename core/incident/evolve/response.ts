@@ -23,6 +23,11 @@ function withSignal(
   return { ...Object.fromEntries(others), [key]: { state, at, title } };
 }
 
+const withoutApproval = (s: Incident, rule: string): Incident => {
+  const { [rule]: _, ...others } = s.approvals ?? {};
+  return { ...s, approvals: Object.keys(others).length === 0 ? undefined : others };
+};
+
 const counted = ({ by, severity }: { by: string; severity: string }) => (by === 'count' ? { countGave: severity } : {});
 
 /** A severity may be confirmed any number of times: of the reasons the first and the last are kept. */
@@ -93,6 +98,12 @@ export const response = {
       ? clocked({ ...s, acknowledged: undefined }, { released: (s.clocks.released ?? 0) + 1 })
       : { ...s, acknowledged: undefined },
   RoleAssigned: (s, e) => ({ ...s, roles: { ...s.roles, [e.role]: e.person } }),
+  ApprovalAsked: (s, e) => ({
+    ...s,
+    approvals: { ...s.approvals, [e.rule]: { ...e.approval, askedAt: e.at, seq: e.seq } },
+  }),
+  ApprovalAnswered: (s, e) => clocked(withoutApproval(s, e.rule), { progressAt: e.at }),
+  ApprovalWithdrawn: (s, e) => withoutApproval(s, e.rule),
   RoleVacated: (s, e) => {
     const { [e.role]: _, ...roles } = s.roles;
     return { ...s, roles };

@@ -18,7 +18,7 @@ export interface DueRule {
 }
 
 /** The start of a clock: its name, and its instant; undefined while it has not begun. */
-function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
+export function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
   if (since === 'opened') return { name: 'opened', at: cycleFrom(i) };
   if (since === 'unacknowledged')
     return i.life === 'open' ? { name: unacknowledgedSince(i), at: i.clocks.unacknowledgedFrom } : undefined;
@@ -49,6 +49,8 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   if (start === undefined) return undefined;
   const acts = own(i.acts, rule.id);
   const acted = acts?.start === start.name ? acts : undefined;
+  // it waits for an approval
+  if (own(i.approvals ?? {}, rule.id)?.start === start.name) return undefined;
   const wait = valueFor(acted === undefined ? rule.after : rule.every, i.severity);
   if (wait === undefined) return undefined;
   const from = acted === undefined ? start.at : acted.at;
