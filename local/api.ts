@@ -11,6 +11,7 @@ export interface Seen {
   acknowledged?: { at: string; by: string } | null;
   question?: { id: string; kind: string; text: string } | null;
   roles: Record<string, string>;
+  approvals: { id: string; rule: string }[];
   plan?: { option: string; attempt: number };
   verification?: { passes: number };
 }

@@ -138,6 +138,14 @@ const steps = {
     by,
     reason: Reason,
   }),
+  approve: z.strictObject({
+    ...every,
+    approve: Text.meta({
+      description: 'Approves that this rule acts, by its id as `tocsin explain` prints it, as soon as that is asked',
+    }),
+    by,
+    reason: Reason,
+  }),
   tick: z.strictObject({
     ...every,
     tick: Text.meta({ description: 'Ticks this task, by its item: checklist and item with a dot between' }),

@@ -95,6 +95,12 @@ export class LocalStage implements Stage {
         return this.#by(step.by, incident, `${id}/notes`, { facts: step.facts });
       case 'answer':
         return this.#answer(step, incident);
+      case 'approve': {
+        const asked = incident?.approvals.find(({ rule }) => rule === step.approve);
+        if (asked === undefined) return `the approval of ${step.approve}`;
+        const answer = { question: asked.id, option: 'approve', reason: step.reason };
+        return this.#by(step.by, incident, `${id}/decisions`, answer);
+      }
       case 'tick':
         return this.#by(step.by, incident, `${id}/notes`, { tick: step.tick });
       case 'update': {

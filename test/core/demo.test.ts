@@ -136,6 +136,20 @@ test('a metric that a check reads without naming it', () => {
   expect(lines('  tls: { kind: certificate, title: Certificate, service: shop }\n')).toEqual([]);
 });
 
+test('a rule is approved that asks for it', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    '{ id: status, on: mitigation-started, do',
+    '{ id: status, on: mitigation-started, approve: IC, do',
+  );
+  const lines = (rule: string) =>
+    linesOf(`title: t\nsteps:\n  - { fire: errors, service: shop }\n  - { approve: ${rule}, by: IC }\n`, {
+      ...small,
+      'playbook.yaml': playbook,
+    });
+  expect(lines('status')).toEqual([]);
+  expect(lines('opened')).toEqual(['demo.yaml:4:16: there is no rule with approve "opened"; expected: one of status']);
+});
+
 test('the questions are those that the API names', () => {
   expect([...QUESTIONS].toSorted()).toEqual(
     Object.values(slots)

@@ -42,7 +42,14 @@ async function played(
     async look(): Promise<Look> {
       if (opened === undefined) return { at: now, lines: [] };
       const past = Object.entries(world).filter(([at]) => Number(at) * 1000 <= (now - (opened ?? 0)) * SPEED);
-      const incident = { id: 'INC-1', state: 'open', status: 'investigating', severity: 'P1', roles: {} };
+      const incident = {
+        id: 'INC-1',
+        state: 'open',
+        status: 'investigating',
+        severity: 'P1',
+        roles: {},
+        approvals: [],
+      };
       return {
         at: now,
         lines: past.flatMap(([, { line }]) => (line === undefined ? [] : [line as Line])),

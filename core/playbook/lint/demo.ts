@@ -1,5 +1,6 @@
 import { tickable } from '#core/incident/work';
 import { own } from '#core/own';
+import { rulesOf } from '#core/rules/expand';
 import {
   type Demo,
   type DemoStep,
@@ -144,6 +145,11 @@ function* verbs(at: Path, { verb, step }: SaidStep, it: Linted, told: Demo, reac
     case 'answer':
       yield* answer(at, step, it);
       return;
+    case 'approve': {
+      const asking = rulesOf(playbook).flatMap(({ id, approve }) => (approve === undefined ? [] : [id]));
+      yield* known([...at, 'approve'], step.approve, 'rule with approve', asking, file);
+      return;
+    }
     case 'tick':
       yield* known([...at, 'tick'], step.tick, 'task', tickable(playbook), file);
       return;
