@@ -3,11 +3,13 @@ import { own } from '#core/own';
 import { Api, type Seen } from '#local/api';
 import type { Running } from '#local/bring-up';
 
+type Used = Pick<Running, 'pack' | 'people' | 'tokenOf'> & { outputs: Pick<Running['outputs'], 'apiUrl'> };
+
 /** The API as the people of a playbook use it, each with a token of their own. */
 export class PeopleAtApi {
-  readonly #running: Running;
+  readonly #running: Used;
   readonly #apis = new Map<string, Promise<Api>>();
-  constructor(running: Running) {
+  constructor(running: Used) {
     this.#running = running;
   }
 

@@ -4,6 +4,7 @@ import { Demo, type DemoStep, demoStep } from '#core/playbook/demo';
 import type { Seen } from '#local/api';
 import { notificationOf } from '#local/demonstration/alertmanager';
 import type { Look } from '#local/demonstration/look';
+import { PeopleAtApi } from '#local/demonstration/people';
 import { DemonstrationFailed, type Stage, tell } from '#local/demonstration/tell';
 import { alertmanager } from '#plugins/sources/alertmanager/source';
 import { allowedBy } from '#plugins/sources/allowed';
@@ -254,4 +255,20 @@ test('an alert of Alertmanager is the signal of its rule and service, with its v
   expect(read(notificationOf(fired, { began, over }))).toEqual([
     expect.objectContaining({ key: firing?.key, state: 'recovered', at: '2026-03-11T14:01:00.000Z' }),
   ]);
+});
+
+test('who does something: a person, whom a target means, or who holds a role; nobody while nobody does', async () => {
+  const signedIn: string[] = [];
+  const people = new PeopleAtApi({
+    ...tracktion,
+    outputs: { apiUrl: 'http://127.0.0.1:1' },
+    tokenOf: async (person) => `token of ${signedIn.push(person)}`,
+  });
+  const incident = { roles: { IC: 'ana' } } as unknown as Seen;
+  expect(people.whoIs('IC', incident)).toEqual(['ana']);
+  expect([people.whoIs('CL', incident), people.whoIs('IC')]).toEqual([[], []]);
+  expect([people.whoIs('engineering_manager'), people.whoIs('bob')]).toEqual([['ana'], ['bob']]);
+  // signed in once, however much they do
+  expect(await people.as('ana')).toBe(await people.as('ana'));
+  expect(signedIn).toEqual(['ana']);
 });
