@@ -1,26 +1,31 @@
 import { expect, test } from 'vitest';
+import { pampax } from './golden/pampax.ts';
+import { pampaxOutcome, pampaxScenario, pampaxVariants } from './golden/pampax-scenario.ts';
 import { pipelineGuard } from './golden/pipeline-guard.ts';
 import {
   pipelineGuardOutcome,
   pipelineGuardScenario,
   pipelineGuardVariants,
 } from './golden/pipeline-guard-scenario.ts';
-import { type Golden, milliseconds, type Row, told } from './golden/row.ts';
+import { type Golden, milliseconds, type Row, type Scenario, told } from './golden/row.ts';
 import { tracktion } from './golden/tracktion.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard].map((golden) => [golden.playbook, golden]);
-const scenarios = [pipelineGuardScenario, ...pipelineGuardVariants];
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, pampax].map((golden) => [golden.playbook, golden]);
+const scenarios: [string, Golden, Scenario][] = [
+  ...[pipelineGuardScenario, ...pipelineGuardVariants].map((of) => ({ golden: pipelineGuard, of })),
+  ...[pampaxScenario, ...pampaxVariants].map((of) => ({ golden: pampax, of })),
+].map(({ golden, of }) => [`${golden.playbook}, ${of.title}`, golden, of]);
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, G: 9, language: 25, s: 13 };
-const instant = /^2026-\d\d-\d\dT\d\d:\d\d:00Z$/;
+const highest: Record<string, number> = { TR: 37, PG: 21, PX: 18, G: 9, language: 25, s: 13 };
+const instant = /^2026-\d\d-\d\dT\d\d:\d\d:\d0Z$/;
 
-function uncited(row: Row, prefix: 'TR' | 'PG'): string[] {
+function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|PX|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
-    if ((word === 'TR' || word === 'PG') && word !== prefix) return true;
+    if (playbooks.some(([, golden]) => golden.prefix === word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
   });
   // the language says how, never that somebody hears
@@ -126,10 +131,10 @@ test('repeats are written out up to the last act and to the end of the table', (
   ]);
 });
 
-test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('scenario %s', (_, scenario) => {
-  expect(problems(pipelineGuard, scenario)).toEqual([]);
-  expect(problems(pipelineGuard, { ...scenario, rows: scenario.never })).toEqual([]);
-  expect(Object.keys(pipelineGuard.targets)).toContain(scenario.severity);
+test.each(scenarios)('scenario of %s', (_, golden, scenario) => {
+  expect(problems(golden, scenario)).toEqual([]);
+  expect(problems(golden, { ...scenario, rows: scenario.never })).toEqual([]);
+  expect(Object.keys(golden.targets)).toContain(scenario.severity);
   const times = scenario.script.map((act) => act.at);
   expect(times).toEqual(times.toSorted());
   expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
@@ -160,4 +165,18 @@ test('the review of the worked scenario lies between day 1 and day 7 after the r
     days(resolvedAt, followUpsBy),
   ]).toEqual([1, 7, 30]);
   expect(review.at > review.notBefore && review.at < review.notAfter).toBe(true);
+});
+
+test('the engineering lead of PAMPAX is paged when the response target is missed, at every severity', () => {
+  for (const { rows } of pampax.tables)
+    expect(rows.find((row) => row.who === 'engineering_lead' && row.how === 'page')?.at).toBe(
+      rows.find((row) => row.what.startsWith('target missed: respond'))?.at,
+    );
+});
+
+test('the worked scenario of PAMPAX lasts 36 min 10 s, and its horizons are a week, a month and three months', () => {
+  const { resolvedAt, durationSeconds, horizons } = pampaxOutcome;
+  expect((Date.parse(resolvedAt) - Date.parse(pampaxScenario.opens)) / 1000).toBe(durationSeconds);
+  const days = (to: string) => (Date.parse(to) - Date.parse(horizons.from)) / 86_400_000;
+  expect([days(horizons.immediate), days(horizons['short-term']), days(horizons['long-term'])]).toEqual([7, 31, 92]);
 });
