@@ -111,3 +111,110 @@ test('the run stops the service at 14:16, repairs it from 14:30 to 14:38 and sta
     '03-10 14:38:10 closed',
   ]);
 });
+
+test('what the card, the room and the customers are told, in the order of the sheet', () => {
+  const text = (template: string) =>
+    worked.story.world.sent.find(({ message }) => message.key.split('.')[3] === template && message.kind !== 'page')
+      ?.message;
+  expect(text('opened')?.text).toMatchInlineSnapshot(`
+    "🚨 *Production alert: PAMPAX*
+    Incident: INC-2026-001
+    Severity: High (P1)
+    Service: PAMPAX API
+    Impact: Database errors: PAMPAX API
+    Detected: 2026-03-10 14:02:00 UTC
+    Responder: nobody yet, the on-call engineer is paged
+    War room: #incident-inc-2026-001
+    Dashboard: https://grafana.company.com/d/pampax
+    https://tocsin.test/incidents/INC-2026-001"
+  `);
+  const room = worked.story.world.sent.find(({ message }) => message.kind === 'room')?.message;
+  expect(room?.text).toMatchInlineSnapshot(`
+    "🚨 *Incident INC-2026-001*
+    INC-2026-001: Database errors: PAMPAX API
+    Status: Investigating | Severity: High
+    Impact: Database errors: PAMPAX API
+    https://tocsin.test/incidents/INC-2026-001"
+  `);
+  expect(room?.kind === 'room' ? room.room : undefined).toEqual({
+    name: outcome.room,
+    private: true,
+    people: ['U123456789', 'U987654321', 'U567890123'],
+    purpose: 'War room of one incident',
+  });
+  const { subject, text: body } = text('customer-notice') ?? {};
+  expect({ subject, body }).toMatchInlineSnapshot(`
+    {
+      "body": "Status: Investigating
+    Started: 2026-03-10 14:02:00 UTC
+
+    What you may notice: some searches end with an error
+    What happened: our database reports errors
+    What we are doing: we are looking for the cause
+
+    You will hear from us again by 2026-03-10 14:45:00 UTC, and earlier if there is news. The present state is also on https://status.company.com. We are sorry for the trouble this causes you.
+
+    Update of 2026-03-10 14:15:00 UTC",
+      "subject": "PAMPAX service alert: searches fail",
+    }
+  `);
+  expect(text('customer-resolution')?.text).toMatchInlineSnapshot(`
+    "Status: Resolved
+    Started: 2026-03-10 14:02:00 UTC
+    Ended: 2026-03-10 14:38:10 UTC
+
+    We have repaired the database.
+
+    PAMPAX works as usual again. We are sorry for the trouble this caused you.
+
+    Update of 2026-03-10 14:40:00 UTC"
+  `);
+});
+
+test('the triage is kept with the incident: five checks, of which the integrity fails', async () => {
+  const { snapshot } = await worked.story.incident();
+  expect(snapshot.map(({ check, value }) => `${check} ${value}`)).toMatchInlineSnapshot(`
+    [
+      "health 1",
+      "memory null",
+      "memory-total null",
+      "cpu null",
+      "disk null",
+      "disk-total null",
+      "process 1",
+      "process-details null",
+      "recent-errors 0",
+      "database-size null",
+      "integrity 0",
+    ]
+  `);
+});
+
+test(`${manual?.title}: the senior engineer is paged, the run has failed, and the incident stays In Progress`, async () => {
+  if (manual === undefined) throw new Error('no such variant');
+  const { story, rows } = await run(manual, { ...begin, '14:30': choose('manual') });
+  compared(manual, rows);
+  const { plan, status, life } = await story.incident();
+  expect([plan?.outcome, status, life]).toEqual(['failed', 'In Progress', 'open']);
+  expect(actions(story)).toEqual(['14:16:00 stop', '14:16:00 backup']);
+});
+
+test(`${stillBad?.title}: the service is not started`, async () => {
+  if (stillBad === undefined) throw new Error('no such variant');
+  const { story, rows } = await run(stillBad, {
+    ...begin,
+    '14:02': (s) => corrupt(s, false),
+    '14:30': choose('repair'),
+  });
+  compared(stillBad, rows);
+  expect(actions(story)).toEqual(['14:16:00 stop', '14:16:00 backup', '14:30:00 recover-database']);
+  expect((await planOf(story)).slice(-4)).toEqual(['rebuild skipped', 'whole failed', 'start skipped', 'up skipped']);
+});
+
+test(`${nobody?.title}: the run waits, and the resolution target is missed`, async () => {
+  if (nobody === undefined) throw new Error('no such variant');
+  const { story, rows } = await run(nobody, begin);
+  compared(nobody, rows);
+  expect(await planOf(story)).toContain('which asked');
+  expect(actions(story)).toEqual(['14:16:00 stop', '14:16:00 backup']);
+});
