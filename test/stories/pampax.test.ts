@@ -1,5 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { shownItem } from '#app/api/action-item';
+import { keys } from '#app/store/keys';
 import type { PersonCommand } from '#core/incident/command';
+import { hostOf } from '#test/pampax-host';
 import { alerted, happenedAt, pampaxAt } from '#test/pampax-run';
 import { planOf } from '#test/steps';
 import type { Story } from '#test/story';
@@ -40,7 +43,23 @@ async function corrupt(story: Story, repaired = true): Promise<void> {
   story.world.measuring = true;
   story.world.demoService.setState({
     components: { pampax: 'ok', database: 'down' },
-    metrics: { node_systemd_unit_state: 1 },
+    metrics: {
+      node_systemd_unit_state: 1,
+      node_memory_MemAvailable_bytes: 61,
+      node_memory_MemTotal_bytes: 8_000_000_000,
+      node_cpu_seconds_total: 12,
+      node_filesystem_avail_bytes: 47,
+      node_filesystem_size_bytes: 50_000_000_000,
+      pampax_database_file_bytes: 940_000_000,
+      // lines of this level in the log
+      ERROR: 42,
+    },
+  });
+  hostOf(story, {
+    process: { text: 'pid 4711, up 3 d 2 h' },
+    'foreign-keys': { ok: true },
+    schema: { text: '14 tables' },
+    backups: { text: '20260309_020000 ok' },
   });
   story.world.demoService.setAction('stop', { seconds: 0, components: { pampax: 'down' } });
   story.world.demoService.setAction('backup', { seconds: 0 });
@@ -80,6 +99,11 @@ function compared(scenario: Scenario, rows: Told[]): void {
   expect(expected.map(words).filter((row) => !said.has(row))).toEqual([]);
   expect(scenario.never.map(words).filter((row) => said.has(row))).toEqual([]);
 }
+const itemOf = async (story: Story, id: string) => {
+  const row = await story.world.ports.table.get(keys.item(id));
+  if (row === undefined) throw new Error(`no item ${id}`);
+  return row;
+};
 const actions = (story: Story) =>
   story.world.demoService.actions().map(({ at, name }) => `${at.slice(11, 19)} ${name}`);
 
@@ -89,6 +113,11 @@ beforeAll(async () => {
     ...begin,
     '14:22': (story) => alerted(story, { ...databaseErrors, over: '2026-03-10T14:22:00Z' }),
     '14:30': choose('repair'),
+    '14:35': say({
+      do: 'state-facts',
+      by: 'olga',
+      facts: { cause: 'a full disk tore a write', users: '12 %', 'data-loss': 'no' },
+    }),
     '14:40': say(resolution),
   });
 });
@@ -173,21 +202,22 @@ test('what the card, the room and the customers are told, in the order of the sh
 
 test('the triage is kept with the incident: five checks, of which the integrity fails', async () => {
   const { snapshot } = await worked.story.incident();
-  expect(snapshot.map(({ check, value }) => `${check} ${value}`)).toMatchInlineSnapshot(`
+  expect(snapshot.map(({ check, value, text }) => `${check} ${value ?? text}`)).toMatchInlineSnapshot(`
     [
       "health 1",
-      "memory null",
-      "memory-total null",
-      "cpu null",
-      "disk null",
-      "disk-total null",
+      "memory 61",
+      "memory-total 8000000000",
+      "cpu 12",
+      "disk 47",
+      "disk-total 50000000000",
       "process 1",
-      "process-details null",
-      "recent-errors 0",
-      "database-size null",
+      "process-details pid 4711, up 3 d 2 h",
+      "recent-errors 5",
+      "database-size 940000000",
       "integrity 0",
     ]
   `);
+  expect(snapshot.find(({ check }) => check === 'recent-errors')?.text?.split('\n')).toHaveLength(5);
 });
 
 test(`${manual?.title}: the senior engineer is paged, the run has failed, and the incident stays In Progress`, async () => {
@@ -217,4 +247,144 @@ test(`${nobody?.title}: the run waits, and the resolution target is missed`, asy
   compared(nobody, rows);
   expect(await planOf(story)).toContain('which asked');
   expect(actions(story)).toEqual(['14:16:00 stop', '14:16:00 backup']);
+});
+
+test('the report has the sections of the incident report and then those of the RCA, which is named by its date', async () => {
+  const { story } = worked;
+  const report = await story.reportNow();
+  expect(report.match(/^#.*$/gm)).toEqual([
+    `# Incident report ${outcome.id}`,
+    '## 1. Summary',
+    '## 2. Timeline',
+    '## 3. Root cause analysis',
+    '## 4. Impact assessment',
+    '## 5. Resolution actions',
+    '## 6. Communication',
+    '## 7. Lessons',
+    '## 8. Preventive measures',
+    '## 9. Attachments',
+    `# ${outcome.rca}`,
+    '## Executive summary',
+    '## Timeline',
+    '## Root cause',
+    '## Contributing factors',
+    '## Impact',
+    '## Lessons',
+    '## Action items',
+    '## Follow-up',
+  ]);
+  expect(report.slice(0, report.indexOf('| Time |'))).toMatchInlineSnapshot(`
+    "# Incident report INC-2026-001
+
+    ## 1. Summary
+    - Severity: High (P1)
+    - Status: Resolved
+    - Start: 2026-03-10 14:02:00 UTC
+    - Duration: 0 h 36 min
+    - Impact on users and business:
+
+    ## 2. Timeline
+    - 14:02 UTC detected (alert)
+    - 14:10 UTC acknowledged by Olga Olsen
+    - first assessment finished:
+    - 14:35 UTC root cause found
+    - 14:38 UTC mitigation in place
+    - 14:38 UTC service back
+    - 14:38 UTC incident resolved
+
+    "
+  `);
+  expect(report.slice(report.indexOf('## 5.'), report.indexOf('## 7.'))).toMatchInlineSnapshot(`
+    "## 5. Resolution actions
+    - Immediate:
+      - Stop the service: stop is done
+      - Copy the data directory: backup is done
+      - Integrity, foreign keys, schema: Integrity of the database: answers 503; Foreign keys hold: reads true; Schema of the database: reads "14 tables"
+      - List the backups: Backups with time and integrity: reads "20260309_020000 ok"
+      - How to recover the data: Recover the database, chosen by olga
+      - Recover into a new file and put it in place: recover-database is done
+      - The database is whole: Integrity of the database 1
+      - Start the service: start is done
+      - PAMPAX is healthy 10 s later: Health of PAMPAX 1
+    - Follow-up:
+    - Permanent fixes:
+
+    ## 6. Communication
+    - Internal (teams, channels):
+      - 14:02 UTC #pampax-alerts
+      - 14:02 UTC incident-inc-2026-001
+      - 14:02 UTC #pampax-alerts
+      - 14:10 UTC #pampax-alerts
+      - 14:16 UTC #pampax-alerts
+      - 14:16 UTC responder/olga
+      - 14:38 UTC #pampax-alerts
+      - 14:38 UTC #pampax-alerts
+      - 14:38 UTC responder/olga
+      - 14:38 UTC responder/olga
+      - 14:38 UTC responder/olga
+    - External (customer notices):
+      - 14:15 UTC customers
+      - 14:15 UTC status-page
+      - 14:40 UTC customers
+      - 14:40 UTC status-page
+    - Stakeholders (leadership updates):
+
+    "
+  `);
+  expect(report).toContain('- Users (number or %): 12 %\n- Services: PAMPAX API\n- Data loss: no\n');
+});
+
+test('its action items are the two samples, each with an id of this incident, due 2 weeks and 1 week after it', async () => {
+  const { story } = worked;
+  const items = await story.run(() =>
+    Promise.all([1, 2].map(async (n) => shownItem(await itemOf(story, `${outcome.id}-AI-00${n}`)))),
+  );
+  expect(items.map((i) => [i.id, i.title, i.category, i.priority, i.owner, i.due, i.status, i.horizon])).toEqual([
+    [
+      'INC-2026-001-AI-001',
+      'Database connection pooling',
+      'infrastructure',
+      'high',
+      'engineering-team',
+      '2026-03-24',
+      'open',
+      'short-term',
+    ],
+    ['INC-2026-001-AI-002', 'Memory alerts', 'monitoring', 'medium', 'sre-team', '2026-03-17', 'open', 'immediate'],
+  ]);
+});
+
+test('the responder is asked to publish the RCA of 11 March, and the team hears of it', async () => {
+  const { story } = worked;
+  const { question, review } = await story.incident();
+  expect([question?.ask, question?.text, review?.at]).toEqual([
+    'responder',
+    'Publish the review?',
+    '2026-03-11T10:00:00Z',
+  ]);
+  await choose('publish')(story);
+  expect((await story.incident()).life).toBe('reviewed');
+  expect(story.sent(({ message }) => message.key.includes('review-published'))).toEqual([
+    '14:00:00 slack #pampax-alerts: review-published/review-published',
+  ]);
+});
+
+test('a P2 is resolved without an RCA: nobody is given its tasks, and no review is held', async () => {
+  const story = pampaxAt(pampaxScenario.opens);
+  story.world.measuring = true;
+  await alerted(story, { name: 'PampaxHighResponseTime', severity: 'medium', value: 2.4, at: pampaxScenario.opens });
+  await story.until('14:10');
+  await story.say({ do: 'acknowledge', by: 'olga' });
+  await alerted(story, {
+    name: 'PampaxHighResponseTime',
+    severity: 'medium',
+    at: pampaxScenario.opens,
+    over: '2026-03-10T14:20:00Z',
+  });
+  await story.say({ do: 'resolve', by: 'olga', as: 'fixed', reason: 'the cache is warm again' });
+  await story.until('14:30');
+  const { life, review } = await story.incident();
+  expect([life, review]).toEqual(['closed', undefined]);
+  expect(story.sent(({ message }) => message.key.includes('task-given'))).toEqual([]);
+  expect((await story.reportNow()).match(/^# .*$/gm)).toEqual([`# Incident report ${outcome.id}`]);
 });
