@@ -115,9 +115,9 @@ test.skipIf(promtool === undefined)(
       unit('PampaxDatabaseErrors', '40m', { 'sqlite_errors_total{job="pampax"}': '0+7x60' }, true),
       unit('PampaxHighMemoryUsage', '40m', { 'process_resident_memory_bytes{job="pampax"}': '2147483648x60' }, false),
     ];
-    const bare = file.groups.map((group) => ({
-      ...group,
-      rules: group.rules.map(({ annotations: _, ...rule }) => rule),
+    const bare = file.groups.map(({ name, rules }) => ({
+      name,
+      rules: rules.map(({ alert: called, expr, labels, for: lasts }) => ({ alert: called, expr, labels, for: lasts })),
     }));
     writeFileSync(join(folder, 'bare.yml'), stringify({ groups: bare }));
     const path = join(folder, 'tests.yml');
