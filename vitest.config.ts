@@ -20,7 +20,7 @@ export default defineConfig({
             'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house,seeded,model}/**/*.test.ts',
           ],
           exclude: ['**/*.{engine,document,stacks,hunt}.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
       { test: { ...node, name: 'hunt', include: ['test/**/*.hunt.test.ts'] } },

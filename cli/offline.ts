@@ -5,15 +5,19 @@ import type { Simulated } from '#simulator/simulate';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
 import { problemLines } from './problem-lines.ts';
+import { schema } from './schema.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['validate', 'explain', 'who', 'simulate', 'rules', 'doctor'] as const;
+export const offlineVerbs = ['init', 'schema', 'validate', 'explain', 'who', 'simulate', 'rules', 'doctor'] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
 export function offline(program: Command): void {
+  init(program);
+  schema(program);
   program
     .command('validate')
     .description('Check a playbook: each problem with file, line, column and the correction')

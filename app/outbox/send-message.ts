@@ -62,6 +62,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
     compose(ports, { order, incident, pack, key: name }, rendered, tool, mayBeRepeat),
   );
   for (const failure of round.failures) if (failure.first) await beginOutage(ports, key.pk, failure, order);
+  if (ways.length === 0) await sayUnreached(ports, key, order, name);
   if ('receipt' in round) {
     const { tool } = round.way;
     const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool)?.shownAs ?? tool;
@@ -87,6 +88,13 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   ]);
   // the queue brings it back until it is a dead letter, which an alarm watches
   throw new MessageNotDelivered(`${key.sk}: ${because}`);
+}
+
+/** Who has no channel that it could go by may be given one meanwhile; that it has not gone is said at once. */
+async function sayUnreached(ports: Needs, { pk, sk }: Key, { to, place, seq: after }: MessageOrder, name: string) {
+  const because = `no channel reaches ${place}: tried again for a day`;
+  ports.log.error('no channel reaches the receiver of a message', { key: sk, place });
+  await once(ports, lineOf(ports, pk, `unreached-${name}`, { type: 'MessageFailed', to, place, because, after }));
 }
 
 /** Whether a place shows only the present state. */

@@ -39,7 +39,10 @@ export function waysToPage(
 /** The channels that a page is not sent by any more, because the one before it did not arrive there. */
 export const exceptFor = (row: Row): string[] => (Array.isArray(row['except']) ? row['except'].map(textOf) : []);
 
-/** The channels that reach a person without waking them, in the order in which they are registered. */
+/**
+ * The channels that reach a person without waking them, in the order in which they are registered; for who has none, those of their own that
+ * carry plain messages: a text message may wake, but an unheard question does worse. An alert of its own would stay open, and is no message.
+ */
 export async function waysToTell(
   ports: { table: Table; deployed: Given },
   incidentId: string,
@@ -47,13 +50,17 @@ export async function waysToTell(
 ): Promise<Way[]> {
   const { people, vocabulary, pack } = ports.deployed;
   const person = own(people.people, id);
-  const quiet = vocabulary.channels.filter((c) => c.person !== 'none' && c.person.quiet);
-  const ways = quiet.map(async (channel): Promise<Way[]> => {
-    const address = person === undefined ? undefined : addressOf(channel, person);
-    if (address === undefined) return [];
-    return [way(channel, address, pack, (await refsOf(ports, incidentId, channel.tool, `person:${id}`)).refs)];
+  if (person === undefined) return [];
+  const having = (known: readonly ChannelWords[]) =>
+    known.filter((channel) => addressOf(channel, person) !== undefined);
+  const quiet = having(vocabulary.channels.filter((c) => c.person !== 'none' && c.person.quiet));
+  const theirs = person.channels.flatMap((tool) => vocabulary.channels.find((known) => known.tool === tool) ?? []);
+  const plain = having(theirs.filter(({ capabilities }) => !capabilities.lifecycle));
+  const ways = (quiet.length > 0 ? quiet : plain).map(async (channel): Promise<Way> => {
+    const { refs } = await refsOf(ports, incidentId, channel.tool, `person:${id}`);
+    return way(channel, addressOf(channel, person) ?? '', pack, refs);
   });
-  return (await Promise.all(ways)).flat();
+  return Promise.all(ways);
 }
 
 /** What earlier messages to a receiver left, and the order of the last one. */

@@ -23,7 +23,7 @@ export function goOn(t: Turn, index: number, to: string | undefined): void {
       );
     return;
   }
-  const all = own(t.context.pack.runbooks, plan.runbook)?.steps ?? [];
+  const all = own(t.context.pack.runbooks, plan.runbook ?? '')?.steps ?? [];
   const from = all.findIndex(({ id }) => id === to);
   const first = all[from];
   if (first === undefined) throw new Error(`${plan.runbook} has no step ${to}`);

@@ -5,7 +5,7 @@ import type { Incident, Measured } from './state.ts';
 
 /** The criteria that count: those of the runbook that was run, where it has its own, else the playbook's. */
 export function criteriaOf(incident: Incident, pack: Pack): Criterion[] {
-  const runbook = incident.plan === undefined ? undefined : own(pack.runbooks, incident.plan.runbook);
+  const runbook = own(pack.runbooks, incident.plan?.runbook ?? '');
   const byRule =
     incident.rule === undefined
       ? undefined
@@ -34,6 +34,7 @@ const healthyOf = (readings: Measured[], of: string[]): number =>
 
 /** Whether readings satisfy all criteria, and why. A reading that is missing never passes (rule G4). */
 export function judge(criteria: Criterion[], readings: Measured[]): { pass: boolean; because: string } {
+  if (criteria.length === 0) return { pass: true, because: 'the playbook has nothing to verify it by' };
   const results = criteria.map((c) => judgeOne(c, readings));
   return { pass: results.every((r) => r.pass), because: results.map((r) => r.because).join('; ') };
 }

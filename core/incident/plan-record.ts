@@ -37,7 +37,8 @@ export type PlanStep = z.infer<typeof PlanStep>;
 export const Plan = z.object({
   attempt: z.number(),
   option: z.string(),
-  runbook: z.string(),
+  /** Left out where whoever chose it had mended it already. */
+  runbook: z.string().optional(),
   chosenBy: z.string(),
   steps: z.array(PlanStep),
   /** `replaced`: a person reported another fix while it ran, or while it could not be shown to hold. */

@@ -32,7 +32,7 @@ export function current(t: Pick<Turn, 'state' | 'context'>): CurrentStep | undef
 
 /** The runbook of the plan. */
 export const runbookOf = ({ state, context }: Pick<Turn, 'state' | 'context'>): Runbook | undefined =>
-  state.plan === undefined ? undefined : own(context.pack.runbooks, state.plan.runbook);
+  state.plan?.runbook === undefined ? undefined : own(context.pack.runbooks, state.plan.runbook);
 
 /** What the runbook says of a step of the plan. */
 const saidOf = (t: Pick<Turn, 'state' | 'context'>, { id }: PlanStep): RunbookStep | undefined =>

@@ -11,20 +11,24 @@ export interface Recipient {
   to: string;
 }
 
-/** The place of the playbook for what nobody else is there to receive. */
+/** Who receives what nobody else is there to receive: the playbook's place for it, else whom the catch-all means. */
 export function fallbackOf(t: Turn): Recipient {
   const { fallback, places } = t.playbook;
+  if (fallback === undefined) {
+    const { catchAll } = t.context;
+    const [person = catchAll] = meantBy(t.state, t.context, catchAll);
+    return { place: `person:${person}`, to: `${catchAll}/${person}` };
+  }
   return { place: fallback, to: placeLabel(t.context.vocabulary, fallback, own(places, fallback)) };
 }
 
 /** Who writes an update: the first of its writer roles that somebody holds, else the fallback place. */
 export function writer(t: Turn, { writer: roles }: Pick<Update, 'writer'>): Recipient {
-  const { fallback } = t.playbook;
   for (const role of list(roles)) {
     const person = own(t.state.roles, role);
     if (person === undefined) continue;
     const known = own(t.context.people.people, person) !== undefined;
-    return { place: known ? `person:${person}` : fallback, to: `${role}/${person}` };
+    return { place: known ? `person:${person}` : fallbackOf(t).place, to: `${role}/${person}` };
   }
   return fallbackOf(t);
 }

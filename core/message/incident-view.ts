@@ -162,11 +162,12 @@ export function viewOf(
 function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation'] {
   if (plan === undefined) return null;
   const option = pack.playbook.choice.options.find((o) => o.id === plan.option);
-  const said = (id: string): string => own(pack.runbooks, plan.runbook)?.steps.find((s) => s.id === id)?.title ?? id;
+  const said = (id: string): string =>
+    own(pack.runbooks, plan.runbook ?? '')?.steps.find((s) => s.id === id)?.title ?? id;
   return {
     option: plan.option,
     title: option?.title ?? plan.option,
-    runbook: plan.runbook,
+    runbook: plan.runbook ?? null,
     by: plan.chosenBy,
     attempt: plan.attempt,
     outcome: plan.outcome,

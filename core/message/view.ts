@@ -70,7 +70,8 @@ export const View = z.object({
     .object({
       option: Text,
       title: Text,
-      runbook: Text,
+      /** Null where whoever chose it had mended it already. */
+      runbook: Maybe,
       by: Text,
       attempt: z.number(),
       outcome: Text,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { If } from '#core/rules/condition';
-import { bySeverity, Event, Some } from '#core/rules/rule';
-import { Added, Duration, Id, placeFields, Text } from './words.ts';
+import { bySeverity, Event, some } from '#core/rules/rule';
+import { Added, Duration, Id, nameOf, placeFields, Text } from './words.ts';
 
 /** What the engine tells by itself, each with built-in words: the events of rules, a question, an update that is due, tasks, facts that are asked for, and a digest. */
 export const Moment = z.enum([...Event.options, 'question-asked', 'update-due', 'task-given', 'facts-asked', 'digest']);
@@ -26,12 +26,12 @@ export const Update = z.strictObject({
   id: Id,
   title: Text.meta({ description: 'To whom, in a few words: `customers`' }),
   if: If.optional().meta({ description: 'While this holds they are owed' }),
-  to: Some.meta({ description: 'The places to which they go' }),
+  to: some('place').meta({ description: 'The places to which they go' }),
   writer: z
-    .union([Id, z.array(Id).max(20)])
+    .union([nameOf('role'), z.array(nameOf('role')).max(20)])
     .default([])
     .meta({ description: 'Roles that are asked to write: the first that somebody holds, else the fallback' }),
-  template: Id.meta({ description: 'File of templates/ without .liquid' }),
+  template: nameOf('template').meta({ description: 'File of templates/ without .liquid' }),
   fields,
   first: z
     .strictObject({ from: Duration.default('0m'), within: Duration })
@@ -41,14 +41,17 @@ export const Update = z.strictObject({
     .union([Duration, z.record(z.string().max(100), z.union([Duration, z.record(Id, Duration)]))])
     .optional()
     .meta({ description: 'Asked for again this long after the last: one time, or by severity, by status, or by both' }),
-  during: bySeverity(Id).optional().meta({
+  during: bySeverity(nameOf('calendar')).optional().meta({
     description:
       'A calendar outside of which what `every` asks for waits for the next opening; the first and the final one do not wait',
   }),
-  final: z.strictObject({ within: Duration, template: Id.optional(), fields }).optional().meta({
-    description:
-      'After the resolution: asked for at once, missed at `within`. Owed to those who were told before, and to all where there is neither `first` nor `every`',
-  }),
+  final: z
+    .strictObject({ within: Duration, template: nameOf('template').optional(), fields })
+    .optional()
+    .meta({
+      description:
+        'After the resolution: asked for at once, missed at `within`. Owed to those who were told before, and to all where there is neither `first` nor `every`',
+    }),
   added: Added.optional(),
 });
 export type Update = z.infer<typeof Update>;
@@ -56,11 +59,11 @@ export type Update = z.infer<typeof Update>;
 /** The room of an incident, and who is called into it. */
 export const WarRoom = z.strictObject({
   if: If.optional().meta({ description: 'Which incidents have a room; left out, all of them' }),
-  place: Id,
+  place: nameOf('place'),
   /** `{id}` is the incident's id in lower case. */
   name: z.string().regex(/^[a-z0-9_-]*\{id\}[a-z0-9_-]*$/),
   private: z.boolean(),
-  invite: z.array(Id),
+  invite: z.array(nameOf('who')),
   purpose: Text,
   /** `{ID}` is the incident's id. */
   bridge: z.string().optional(),

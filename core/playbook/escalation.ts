@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Id, Text } from './words.ts';
+import { nameOf, Text } from './words.ts';
 
 /** A rung that people escalate to by hand, and where its notice goes. */
 export const Level = z.strictObject({
   level: z.number().int().min(1),
-  contacts: z.array(Id).min(1),
-  notice: Id,
+  contacts: z.array(nameOf('who')).min(1),
+  notice: nameOf('place'),
   title: Text,
 });

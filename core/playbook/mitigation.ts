@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text } from './words.ts';
+import { Added, Duration, Id, nameOf, Text } from './words.ts';
 
 /** Which way to mend it: asked of a role, never answered by silence. Each option starts its runbook. */
 export const Choice = z
   .strictObject({
-    ask: Id.meta({ description: 'The role or target that is asked' }),
+    ask: nameOf('who').meta({ description: 'The role or target that is asked' }),
     text: Text,
     again: Duration.optional().meta({ description: 'Asked again after this long without an answer' }),
     tellLevel: z
@@ -12,7 +12,18 @@ export const Choice = z
       .int()
       .optional()
       .meta({ description: 'The level of `levels` that is told each time it is put again' }),
-    options: z.array(z.strictObject({ id: Id, title: Text, runbook: Id, rules: z.array(Id).optional() })).min(1),
+    options: z
+      .array(
+        z.strictObject({
+          id: Id,
+          title: Text,
+          runbook: nameOf('runbook').optional().meta({
+            description: 'The runbook that it runs; left out, whoever chooses it has mended it already',
+          }),
+          rules: z.array(nameOf('detection rule')).optional(),
+        }),
+      )
+      .min(1),
     added: Added.optional(),
   })
   .meta({ description: 'The question which option to mend it with, and the runbook of each' });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, CalendarDate, Duration, Id, Text, TimeOfDay, Weekday, Zone } from './words.ts';
+import { Added, CalendarDate, Duration, Id, nameOf, Text, TimeOfDay, Weekday, Zone } from './words.ts';
 
 const person = {
   name: Text.meta({ description: 'Name as messages and pages show it' }),
@@ -14,9 +14,9 @@ export type Person = z.infer<typeof Person>;
 /** One of those who take turns: an id, or an id with the days between which turns are taken. */
 export const Member = z
   .union([
-    Id,
+    nameOf('person'),
     z.strictObject({
-      person: Id.meta({ description: 'Id of the person' }),
+      person: nameOf('person').meta({ description: 'Id of the person' }),
       from: CalendarDate.optional().meta({ description: 'Takes no shift that begins before this day' }),
       until: CalendarDate.optional().meta({ description: 'Takes no shift that begins on this day or later' }),
     }),
@@ -82,9 +82,9 @@ export type Rotation = z.infer<typeof Rotation>;
 
 const target = {
   title: Text.meta({ description: 'Name as messages show it' }),
-  person: Id.optional().meta({ description: 'The one person that it means' }),
-  people: z.array(Id).optional().meta({ description: 'Several people; any of them may answer' }),
-  rotation: Id.optional().meta({ description: 'The rotation whose person on duty it means' }),
+  person: nameOf('person').optional().meta({ description: 'The one person that it means' }),
+  people: z.array(nameOf('person')).optional().meta({ description: 'Several people; any of them may answer' }),
+  rotation: nameOf('rotation').optional().meta({ description: 'The rotation whose person on duty it means' }),
   duties: z.array(Text).default([]).meta({ description: 'Prose: what is expected of them; shown, never evaluated' }),
   added: Added.optional(),
 };
@@ -96,8 +96,8 @@ const Instant = z.iso.datetime({ offset: true });
 /** One person stands in for a rotation's duty between two instants. */
 export const Override = z
   .strictObject({
-    rotation: Id.meta({ description: 'The rotation' }),
-    person: Id.meta({ description: 'Who stands in' }),
+    rotation: nameOf('rotation').meta({ description: 'The rotation' }),
+    person: nameOf('person').meta({ description: 'Who stands in' }),
     from: Instant.meta({ description: 'First instant, with its offset: 2026-03-11T14:00:00Z' }),
     to: Instant.meta({ description: 'End, itself not included' }),
     reason: Text.optional().meta({ description: 'Why; shown wherever the duty is explained' }),

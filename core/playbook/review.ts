@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bySeverity } from '#core/rules/rule';
 import { MomentName } from '#core/time/moment';
-import { Added, Duration, Id, seconds, Text, TimeOfDay } from './words.ts';
+import { Added, Duration, Id, nameOf, seconds, Text, TimeOfDay } from './words.ts';
 
 /** The calendar entry's fixed facts. */
 export const Invitation = z.strictObject({
@@ -22,7 +22,7 @@ export const ItemSample = z.strictObject({
   owner: Text,
   due: Duration,
   category: Text,
-  horizon: Id,
+  horizon: nameOf('horizon'),
 });
 
 const daysForm = 'days of the calendar: 0d, 2d, 1w';
@@ -54,7 +54,7 @@ export const Reminders = z
       .optional()
       .meta({ description: 'How often after the due date the owner is reminded again, and how many times in all' }),
     escalate: z
-      .strictObject({ after: SomeDays, to: z.array(Id).min(1) })
+      .strictObject({ after: SomeDays, to: z.array(nameOf('who')).min(1) })
       .optional()
       .meta({
         description:
@@ -67,7 +67,7 @@ export const Reminders = z
 /** The meeting of the review. */
 export const Meeting = z
   .strictObject({
-    at: bySeverity(MomentName).meta({
+    at: bySeverity(MomentName.meta({ names: 'moment' })).meta({
       description: 'The first such moment after the resolution; by severity, one that is left out has no review',
     }),
     lasts: Duration.default('1h'),
@@ -81,9 +81,11 @@ export const Meeting = z
 
 export const Report = z
   .strictObject({
-    template: Id.optional().meta({ description: 'File of templates/ without .liquid; left out, no report is written' }),
+    template: nameOf('template')
+      .optional()
+      .meta({ description: 'File of templates/ without .liquid; left out, no report is written' }),
     sections: z.array(Text).default([]).meta({ description: 'Its sections in their order; shown, never evaluated' }),
-    ask: Id.optional().meta({
+    ask: nameOf('who').optional().meta({
       description: 'The role or target that publishes the review; left out, the catch-all is asked',
     }),
   })

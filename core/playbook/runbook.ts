@@ -3,14 +3,14 @@ import { Range, StepIf } from '#core/rules/condition';
 import { byVerb } from './by-verb.ts';
 import { Act } from './mitigation.ts';
 import { Criterion } from './verification.ts';
-import { Duration, Id, Text } from './words.ts';
+import { Duration, Id, nameOf, Text } from './words.ts';
 
 /** Where a run goes on when nothing is left to do: it has ended as done. No step may be called so. */
 export const END = 'end';
 /** Between two looks of a check that must hold for a time, where the step does not say. */
 export const INTERVAL = '60s';
 
-const Who = Id.meta({ description: 'A role, or a target of people.yaml' });
+const Who = nameOf('who').meta({ description: 'A role, or a target of people.yaml' });
 const Goto = Id.meta({ description: 'The id of a step of this runbook, or `end`, which ends the run as done' });
 const atMost = z
   .int()
@@ -66,7 +66,7 @@ const stepSchemas = (act: z.ZodType<Act>) => ({
   }),
   read: z.strictObject({
     ...goesOn,
-    read: z.union([Id, z.array(Id).min(1).max(20)]).meta({
+    read: z.union([nameOf('check'), z.array(nameOf('check')).min(1).max(20)]).meta({
       description: 'Checks that are read and kept with the incident as evidence; one that cannot be read is noted',
     }),
   }),
@@ -74,7 +74,7 @@ const stepSchemas = (act: z.ZodType<Act>) => ({
     .strictObject({
       ...goesOn,
       check: z
-        .record(Id, Range)
+        .record(nameOf('check'), Range)
         .refine((checks) => Object.keys(checks).length > 0, 'a check with its limits: error-rate: { below: 2 }')
         .meta({
           description: 'Checks by name, each with its limits; all must hold, and one that cannot be read does not',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Added, Duration, Id, Text } from './words.ts';
+import { Added, Duration, Id, nameOf, Text } from './words.ts';
 
 /** A check that takes longer would be stopped with the function that reads it. */
 export const LONGEST_CHECK_SECONDS = 45;
@@ -13,12 +13,12 @@ export type Check = z.infer<typeof Check>;
 export const Criterion = z
   .strictObject({
     id: Id,
-    check: Id.optional(),
+    check: nameOf('check').optional(),
     below: z.number().optional(),
     above: z.number().optional(),
     atMost: z.number().optional(),
     atLeast: z.number().optional(),
-    of: z.array(Id).optional(),
+    of: z.array(nameOf('check')).optional(),
   })
   .refine((c) => (c.check === undefined) !== (c.of === undefined), { message: 'a criterion has either check or of' })
   .refine((c) => c.below !== undefined || c.above !== undefined || c.atMost !== undefined || c.atLeast !== undefined, {
@@ -45,5 +45,8 @@ export const Verification = z.strictObject({
     })
     .optional(),
   /** When the loop has been exhausted for good: asked of this role. */
-  exhausted: z.strictObject({ ask: Id, again: Duration.optional() }),
+  exhausted: z
+    .strictObject({ ask: nameOf('who'), again: Duration.optional() })
+    .optional()
+    .meta({ description: 'Whom it asks; left out, the first role' }),
 });

@@ -4,7 +4,7 @@ import type { Place } from './communication.ts';
 import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
 import { runbookSchema } from './runbook.ts';
-import { Playbook } from './schema.ts';
+import { PlaybookFile, withDefaults } from './schema.ts';
 import type { Check } from './verification.ts';
 import { Id } from './words.ts';
 
@@ -177,16 +177,18 @@ function made({ channels, checks, actions }: Vocabulary) {
   const duty = reached.filter((person) => person.duty).map(({ field, schema }) => [field, schema] as const);
   const check = oneOf<Check>('kind', checks);
   return {
-    playbook: Playbook.extend({
-      checks: z.record(Id, check),
-      places: z.record(
-        Id,
-        oneOf<Place>(
-          'tool',
-          places.map((schema) => ({ schema })),
-        ),
-      ),
-    }),
+    playbook: PlaybookFile.extend({
+      checks: z.record(Id, check).default({}),
+      places: z
+        .record(
+          Id,
+          oneOf<Place>(
+            'tool',
+            places.map((schema) => ({ schema })),
+          ),
+        )
+        .default({}),
+    }).transform(withDefaults),
     people: peopleSchema(
       Object.fromEntries(addresses),
       Object.fromEntries(duty),

@@ -18,6 +18,29 @@ export const seconds = (duration: Duration): number =>
 export const Id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'an id has 1 to 40 of A-Z a-z 0-9 _ - and starts with a letter or digit');
+/** What an id of a playbook names. */
+export type Names =
+  | 'base'
+  | 'calendar'
+  | 'category'
+  | 'check'
+  | 'detection rule'
+  | 'digest'
+  | 'fact'
+  | 'horizon'
+  | 'moment'
+  | 'person'
+  | 'place'
+  | 'place or who'
+  | 'role'
+  | 'rotation'
+  | 'runbook'
+  | 'service'
+  | 'severity'
+  | 'template'
+  | 'who';
+/** An id that names something of the playbook, where editors offer the names that there are; `who` is a role or a target of people.yaml. */
+export const nameOf = (names: Names) => Id.meta({ names });
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const dateForm = 'a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31';

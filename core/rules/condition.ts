@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Id } from '#core/playbook/words';
+import { type Names, nameOf } from '#core/playbook/words';
 
 /** One word or a list of them: one of these. */
 const oneOrMore = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(50)]);
-const Words = oneOrMore(Id);
+const words = (of: Names) => oneOrMore(nameOf(of));
 
 const limits = { above: z.number(), atLeast: z.number(), below: z.number(), atMost: z.number() };
 /** Limits of a number; two in one map make a range. */
@@ -22,28 +22,28 @@ const Value = z.union([z.string().max(200), z.number(), z.boolean()]);
 
 /** What a condition may ask of an incident. */
 const incident = {
-  severity: Words.optional().meta({ description: 'The severity is one of these' }),
+  severity: words('severity').optional().meta({ description: 'The severity is one of these' }),
   status: oneOrMore(z.string().max(60))
     .optional()
     .meta({ description: 'The status is one of these, in the playbook’s own words' }),
-  category: Words.optional().meta({ description: 'The category is one of these' }),
-  service: Words.optional().meta({ description: 'The service is one of these' }),
+  category: words('category').optional().meta({ description: 'The category is one of these' }),
+  service: words('service').optional().meta({ description: 'The service is one of these' }),
   source: oneOrMore(z.string().max(60))
     .optional()
     .meta({ description: 'Where the incident came from is one of these' }),
   fact: z
-    .record(Id, z.union([Range, oneOrMore(Value)]))
+    .record(nameOf('fact'), z.union([Range, oneOrMore(Value)]))
     .optional()
     .meta({
       description:
         'A fact has this value or one of these, or is within these limits; one that is not set satisfies neither this nor its `not`',
     }),
-  known: Words.optional().meta({ description: 'These facts have been set' }),
+  known: words('fact').optional().meta({ description: 'These facts have been set' }),
   acknowledged: z
-    .union([z.literal(true), Words])
+    .union([z.literal(true), words('who')])
     .optional()
     .meta({ description: 'Somebody whom this target meant has acknowledged; `true`: anybody has' }),
-  told: Words.optional().meta({ description: 'One of these places has been told' }),
+  told: words('place').optional().meta({ description: 'One of these places has been told' }),
   done: oneOrMore(z.string().max(100)).optional().meta({ description: 'One of these rules has acted in this cycle' }),
   openFor: z
     .string()
@@ -83,7 +83,7 @@ const conditionOf = (more: z.ZodRawShape): z.ZodType<Condition> => {
 export const RuleCondition = conditionOf({});
 /** A condition of a step or a verification, which may also read checks. */
 export const StepCondition = conditionOf({
-  check: z.record(Id, Range).optional().meta({
+  check: z.record(nameOf('check'), Range).optional().meta({
     description: 'Checks are within these limits; one that cannot be read satisfies neither this nor its `not`',
   }),
 });

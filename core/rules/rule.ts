@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { byVerb } from '#core/playbook/by-verb';
-import { Added, Duration, Id, Text } from '#core/playbook/words';
+import { Added, Duration, Id, type Names, nameOf, Text } from '#core/playbook/words';
 import { MomentName } from '#core/time/moment';
 import { Span } from '#core/time/span';
 import { When } from '#core/time/when';
@@ -44,40 +44,45 @@ export const LATE: readonly Event[] = ['resolved', 'closed', 'ended', 'review-sc
 const RuleName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'the id of a rule, such as first or chain.2');
 
 /** One value for every severity, or one for each that is named; a severity that is left out has none. */
-export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(Id, one)]);
+export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(nameOf('severity'), one)]);
 
-export const Some = z.union([Id, z.array(Id).min(1).max(100)]);
+/** One name or a list of them. */
+export const some = (of: Names) => z.union([nameOf(of), z.array(nameOf(of)).min(1).max(100)]);
 
 const Page = z.strictObject({
-  page: Some.meta({ description: 'Wakes these: targets of people.yaml or roles, each person once' }),
+  page: some('who').meta({ description: 'Wakes these: targets of people.yaml or roles, each person once' }),
 });
 const Tell = z.strictObject({
-  tell: Some.meta({ description: 'Tells these places, or these people without waking them' }),
-  template: Id.optional().meta({ description: 'File of templates/ without .liquid; left out, the built-in notice' }),
+  tell: some('place or who').meta({ description: 'Tells these places, or these people without waking them' }),
+  template: nameOf('template').optional().meta({
+    description: 'File of templates/ without .liquid; left out, the built-in notice',
+  }),
 });
 const Ticket = z.strictObject({
-  ticket: Some.meta({
+  ticket: some('place').meta({
     description: 'Opens one ticket for the incident at these places, and keeps it in step from then on',
   }),
-  template: Id.optional().meta({
+  template: nameOf('template').optional().meta({
     description: 'File of templates/ without .liquid; left out, the built-in words of a ticket',
   }),
 });
 const Digest = z.strictObject({
-  digest: Id.meta({ description: 'Puts the incident into this digest of the playbook' }),
-  to: Some.meta({ description: 'Whose copies: targets of people.yaml or roles' }),
+  digest: nameOf('digest').meta({ description: 'Puts the incident into this digest of the playbook' }),
+  to: some('who').meta({ description: 'Whose copies: targets of people.yaml or roles' }),
 });
 const Raise = z.strictObject({
-  raise: Id.meta({ description: 'Raises the severity to this one, and never lowers it' }),
+  raise: nameOf('severity').meta({ description: 'Raises the severity to this one, and never lowers it' }),
 });
 
 const within = Duration.optional().meta({
   description: 'Missed, and recorded as that, this long after it was asked for',
 });
 const Ask = z.strictObject({
-  ask: Some.meta({ description: 'Who states them: of several the first that is held, else the fallback hears it' }),
+  ask: some('who').meta({
+    description: 'Who states them: of several the first that is held, else the fallback hears it',
+  }),
   facts: z
-    .array(Id)
+    .array(nameOf('fact'))
     .min(1)
     .max(20)
     .meta({ description: 'Facts of the playbook; asked for again until all are stated' }),
@@ -88,7 +93,7 @@ const Blocks = z.enum(['resolved', 'closed']).meta({
 });
 const taskText = Text.max(200).meta({ description: 'What is to be done, in a line' });
 const Task = z.strictObject({
-  task: Some.meta({ description: 'Who does it: of several the first that is held, else the fallback hears it' }),
+  task: some('who').meta({ description: 'Who does it: of several the first that is held, else the fallback hears it' }),
   text: taskText,
   within,
   blocks: Blocks.optional(),
@@ -114,9 +119,11 @@ const timing = {
   after: bySeverity(Span).optional().meta({
     description: 'Acts this long after its clock started; by severity, one that is left out does not have the rule',
   }),
-  at: bySeverity(MomentName).optional().meta({
-    description: 'Acts at the first such moment of `moments` after its clock started; by severity as `after`',
-  }),
+  at: bySeverity(MomentName.meta({ names: 'moment' }))
+    .optional()
+    .meta({
+      description: 'Acts at the first such moment of `moments` after its clock started; by severity as `after`',
+    }),
   since: z
     .union([Event, z.enum(['progress', 'unacknowledged']), RuleName])
     .optional()
@@ -125,7 +132,7 @@ const timing = {
         'What `after` and `every` count from: an event, `progress`, `unacknowledged`, or the last act of a rule by its id',
     }),
   every: bySeverity(Span).optional().meta({ description: 'Acts again this long after it acted' }),
-  during: bySeverity(Id)
+  during: bySeverity(nameOf('calendar'))
     .optional()
     .meta({ description: 'A calendar outside of which the rule waits for the next opening' }),
   unless: z
@@ -155,7 +162,7 @@ export const Ladder = z.strictObject({
   after: bySeverity(Span).meta({ description: 'The time between two steps, and before a repeat' }),
   unless: timing.unless,
   repeat: z.int().min(0).max(20).default(0).meta({ description: 'How often it goes through all steps again' }),
-  page: z.array(Some).min(1).max(20).meta({ description: 'Whom each step pages' }),
+  page: z.array(some('who')).min(1).max(20).meta({ description: 'Whom each step pages' }),
   added: Added.optional(),
 });
 
@@ -169,16 +176,22 @@ export const Matrix = z.strictObject({
   if: If.optional(),
   during: timing.during,
   unless: timing.unless,
-  columns: z.array(Id).min(1).max(20).meta({ description: 'The severities, in the order of the cells' }),
+  columns: z
+    .array(nameOf('severity'))
+    .min(1)
+    .max(20)
+    .meta({ description: 'The severities, in the order of the cells' }),
   page: z
-    .record(Id, z.array(Cell).max(20))
+    .record(nameOf('who'), z.array(Cell).max(20))
     .optional()
     .meta({ description: 'Whom it pages, each with a cell for each column' }),
   tell: z
-    .record(Id, z.array(Cell).max(20))
+    .record(nameOf('place or who'), z.array(Cell).max(20))
     .optional()
     .meta({ description: 'Whom or which places it tells, each with a cell for each column' }),
-  template: Id.optional().meta({ description: 'The words of what it tells; left out, the built-in notice' }),
+  template: nameOf('template').optional().meta({
+    description: 'The words of what it tells; left out, the built-in notice',
+  }),
   added: Added.optional(),
 });
 export type Matrix = z.infer<typeof Matrix>;

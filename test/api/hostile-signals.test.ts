@@ -79,11 +79,13 @@ describe('a mapping that gives what is no JSON is garbage, not a fault of ours t
   });
 });
 
-test('a list of two million is answered within two seconds', async () => {
+test('a list of two million is answered within two seconds of computing', async () => {
   const { post } = on();
-  const began = performance.now();
+  // of this thread alone: others may keep the machine busy
+  const before = process.threadCpuUsage();
   const answer = await post('json', `[${'1,'.repeat(1_990_000)}1]`, shown);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(2_000);
   expect(answer.status).toBe(400);
   expect(answer.json.errors[0]).toEqual({
     path: '',

@@ -109,7 +109,8 @@ test('a stopped lifecycle is taken up by the next run: the incident goes on to i
   // on a slow machine a cadence of 15 minutes is due twice, with the same text; no more may be sent than the record has lines for
   const lines = (await here.commander.timeline(id)).filter((l) => l.kind === 'page' || l.kind === 'message');
   const sent = running.inbox.messages({ incident: id });
-  const by = (all: readonly { channel?: string }[], channel: string) => all.filter((m) => m.channel === channel).length;
+  const by = (all: readonly { channel?: string | undefined }[], channel: string) =>
+    all.filter((m) => m.channel === channel).length;
   for (const channel of ['slack', 'email']) expect([channel, by(sent, channel)]).toEqual([channel, by(lines, channel)]);
   expect(here.pages(id).length).toBe(lines.filter((l) => l.kind === 'page').length);
   const events = sent.filter((m) => m.channel === 'pagerduty').map((m) => `${m.to} ${m.text}`);

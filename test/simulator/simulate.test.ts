@@ -39,6 +39,7 @@ test('a message that is given up stands on the timeline', async () => {
   });
   const { timeline } = await simulated({ pack, until: '2d' });
   expect(timeline.filter((line) => line.to === 'nowhere').map((line) => line.because)).toEqual([
+    'no channel reaches nowhere: tried again for a day',
     'message given up: no channel reaches nowhere',
   ]);
 });

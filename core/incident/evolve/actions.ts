@@ -38,7 +38,8 @@ export function actionsAfter(
     cycle: s.cycle,
     attempt,
     option,
-    runbook,
+    // what acts is a step of a runbook
+    runbook: runbook ?? '',
     step: id,
     way,
     state,

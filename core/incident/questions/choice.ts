@@ -36,9 +36,10 @@ export const choice: SlotRecord = {
 function choose(t: Turn, { option, by }: Said): void {
   const index = t.playbook.choice.options.findIndex((o) => o.id === option);
   const chosen = t.playbook.choice.options[index];
-  const runbook = chosen === undefined ? undefined : own(t.context.pack.runbooks, chosen.runbook);
-  if (chosen === undefined || runbook === undefined) throw new Error(`no runbook for ${option}`);
-  const steps = runbook.steps.map(toDo);
+  const runbook = own(t.context.pack.runbooks, chosen?.runbook ?? '');
+  if (chosen === undefined || (chosen.runbook !== undefined && runbook === undefined))
+    throw new Error(`no runbook for ${option}`);
+  const steps = (runbook?.steps ?? []).map(toDo);
   const because = t.because(`${chosen.title}, chosen by ${by}`, `choice.options.${index}`);
   const attempt = t.state.attempts + 1;
   const plan = { attempt, option, runbook: chosen.runbook, chosenBy: by, steps, outcome: 'running' as const };

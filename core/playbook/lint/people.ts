@@ -33,6 +33,16 @@ export function* people({
         file,
       );
     }
+    const theirs = person.channels.flatMap((tool) => vocabulary.channels.find((known) => known.tool === tool) ?? []);
+    const isTold = vocabulary.channels.some(
+      (known) => known.person !== 'none' && known.person.quiet && person[known.person.field] !== undefined,
+    );
+    if (meant.length > 0 && !isTold && !theirs.some(({ capabilities }) => !capabilities.lifecycle))
+      yield note(
+        ['people', id],
+        `questions, tasks and notices do not reach ${id}: ${person.channels.join(', ')} only pages; an email would do`,
+        file,
+      );
     const isPaged = takesTurns || meant.some((t) => t.person === id);
     if (isPaged && !reached.some(wakes))
       yield note(

@@ -38,7 +38,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
       );
   }
   const named = new Set([
-    ...playbook.choice.options.map((o) => o.runbook),
+    ...playbook.choice.options.flatMap((o) => o.runbook ?? []),
     ...playbook.detection.rules.flatMap((r) => r.runbook ?? []),
   ]);
   for (const id of Object.keys(runbooks))

@@ -64,7 +64,7 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
     template,
     moment,
     fields: [],
-    tools: toolsOf([...to, fallback]),
+    tools: toolsOf([...to, ...(fallback === undefined ? [] : [fallback])]),
   });
   yield telling('question-asked', []);
   yield telling('update-due', []);

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { accessFields } from '#core/playbook/access';
 import { actFields } from '#core/playbook/mitigation';
-import { Id } from '#core/playbook/words';
+import { nameOf } from '#core/playbook/words';
 import { actionPlugin } from '../action.ts';
 
 const Entry = z.strictObject({
   kind: z.literal('http'),
   ...actFields,
   /** Whose base address is called. */
-  base: Id,
+  base: nameOf('base'),
   path: z.string().startsWith('/'),
   ...accessFields,
 });

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { accessFields } from '#core/playbook/access';
 import { checkFields } from '#core/playbook/verification';
-import { Id } from '#core/playbook/words';
+import { nameOf } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
 
 const Entry = z
   .strictObject({
     kind: z.literal('certificate'),
     ...checkFields,
-    service: Id.optional().meta({ description: 'The service whose address names the host' }),
-    base: Id.optional().meta({ description: 'The base whose address names the host, in place of a service' }),
+    service: nameOf('service').optional().meta({ description: 'The service whose address names the host' }),
+    base: nameOf('base')
+      .optional()
+      .meta({ description: 'The base whose address names the host, in place of a service' }),
     ca: accessFields.ca,
     unit: z.string().optional(),
   })

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { checkFields } from '#core/playbook/verification';
-import { Id } from '#core/playbook/words';
+import { nameOf } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
 
 const Name = z
@@ -21,7 +21,7 @@ const Entry = z
       description:
         'The addresses that it may have: then the check reads 1 where it has at least one and each is among these, else 0. Without it, its addresses are counted',
     }),
-    base: Id.optional().meta({
+    base: nameOf('base').optional().meta({
       description:
         'A resolver that is asked by DNS over HTTPS with JSON, as https://dns.google/resolve, so that the name is seen as from there; without it, the resolver of the functions’ own network',
     }),

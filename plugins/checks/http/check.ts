@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { accessFields } from '#core/playbook/access';
 import { checkFields } from '#core/playbook/verification';
-import { Id } from '#core/playbook/words';
+import { nameOf } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
 
 const Entry = z
   .strictObject({
     kind: z.literal('http'),
     ...checkFields,
-    service: Id,
+    service: nameOf('service'),
     /** Whose base address is asked; `service` where it is left out. */
-    base: Id.optional(),
+    base: nameOf('base').optional(),
     path: z.string().startsWith('/'),
     value: z.string().min(1).max(2_000).optional().meta({
       description:

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { accessFields } from '#core/playbook/access';
 import { checkFields } from '#core/playbook/verification';
-import { Id, Text } from '#core/playbook/words';
+import { nameOf, Text } from '#core/playbook/words';
 import { checkPlugin } from '../check.ts';
 
 const Entry = z.strictObject({
   kind: z.literal('promql'),
   ...checkFields,
   /** Whose base address is asked. */
-  base: Id,
+  base: nameOf('base'),
   query: Text,
   unit: z.string().optional(),
   ...accessFields,

@@ -59,7 +59,7 @@ export function rowsOf(given: Given): Row[] {
 }
 
 function beforeNext(now: Before, entry: Entry): Before {
-  if (entry.type === 'PlanMade') return { ...now, runbook: entry.plan.runbook };
+  if (entry.type === 'PlanMade') return { ...now, runbook: entry.plan.runbook ?? '' };
   if (entry.type !== 'QuestionAsked') return now;
   const options = Object.fromEntries(entry.question.options.map((o) => [o.id, o.title]));
   return { ...now, options: { ...now.options, ...options } };

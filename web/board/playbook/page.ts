@@ -135,7 +135,7 @@ function mitigation(known: Known): Markup {
   const { options, ...choice } = pack.playbook.choice;
   return section(
     'mitigation',
-    html`<p>${titleOf(known, choice.ask)} is asked: “${short(choice.text, 300)}”</p><ul class="list mt">${options.map((o, n) => html`<li><b>${short(o.title, 100)}</b>${placeOf(known, `choice.options.${n}`)}: <a href="#rb-${o.runbook}">${short(own(pack.runbooks, o.runbook)?.title ?? o.runbook, 100)}</a>${o.rules === undefined ? '' : html` <span class="small dim">for ${listed(o.rules)}</span>`}</li>`)}</ul><h3 class="mt">Runbooks</h3>${Object.entries(pack.runbooks).map(([id, runbook]) => runbookCard(known, id, runbook))}`,
+    html`<p>${titleOf(known, choice.ask)} is asked: “${short(choice.text, 300)}”</p><ul class="list mt">${options.map((o, n) => html`<li><b>${short(o.title, 100)}</b>${placeOf(known, `choice.options.${n}`)}${o.runbook === undefined ? ' runs nothing: who chooses it has mended it' : html`: <a href="#rb-${o.runbook}">${short(own(pack.runbooks, o.runbook)?.title ?? o.runbook, 100)}</a>`}${o.rules === undefined ? '' : html` <span class="small dim">for ${listed(o.rules)}</span>`}</li>`)}</ul><h3 class="mt">Runbooks</h3>${Object.entries(pack.runbooks).map(([id, runbook]) => runbookCard(known, id, runbook))}`,
   );
 }
 
@@ -148,7 +148,7 @@ function verification(known: Known): Markup {
   const watch = Object.entries(windows).map(([severity, time]) => `${severity} ${spanOf(time)}`);
   return section(
     'verification',
-    html`<p>A fix counts when, ${spanOf(v.settle)} after it:</p><ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `${rangeInWords(c)} of these are healthy: ${listed((c.of ?? []).map(title), 8)}` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${spanOf(v.stability.interval)} within ${spanOf(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${held.length === 0 ? '' : html`<h3 class="mt">What must be done before it ends</h3><ul class="dots">${held.map((task) => html`<li>${short(task.text, 200)}: before it is ${task.blocks}</li>`)}</ul>`}`,
+    html`${v.pass.length === 0 ? html`<p>It is resolved when a person says that it is mended, or all its alarms have recovered.</p>` : html`<p>A fix counts when, ${spanOf(v.settle)} after it:</p>`}<ul class="dots">${v.pass.map((c) => html`<li>${c.check === undefined ? `${rangeInWords(c)} of these are healthy: ${listed((c.of ?? []).map(title), 8)}` : `${title(c.check)} is ${rangeInWords(c)}`}</li>`)}</ul>${v.stability === undefined ? '' : html`<p class="mt">Then it must hold ${v.stability.passes} times in a row, measured every ${spanOf(v.stability.interval)} within ${spanOf(v.stability.total)}.</p>`}${watch.length === 0 ? '' : html`<p class="mt">Watched afterwards: ${watch.join(', ')}.</p>`}${held.length === 0 ? '' : html`<h3 class="mt">What must be done before it ends</h3><ul class="dots">${held.map((task) => html`<li>${short(task.text, 200)}: before it is ${task.blocks}</li>`)}</ul>`}`,
   );
 }
 

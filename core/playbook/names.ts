@@ -1,0 +1,33 @@
+import type { Pack, People } from './pack.ts';
+import type { Names } from './words.ts';
+
+/** The names that a playbook has, by what they name. */
+export function namesOf(
+  { playbook, runbooks, templates }: Pick<Pack, 'playbook' | 'runbooks' | 'templates'>,
+  people: People,
+): Record<Names, string[]> {
+  const roles = playbook.roles.map(({ id }) => id);
+  const who = [...roles, ...Object.keys(people.targets)];
+  const places = Object.keys(playbook.places);
+  return {
+    base: Object.keys(playbook.bases),
+    calendar: Object.keys(playbook.calendars),
+    category: [...new Set(playbook.detection.rules.flatMap(({ category }) => category ?? []))],
+    check: Object.keys(playbook.checks),
+    'detection rule': playbook.detection.rules.map(({ id }) => id),
+    digest: Object.keys(playbook.digests),
+    fact: Object.keys(playbook.facts),
+    horizon: Object.keys(playbook.items.horizons),
+    moment: Object.keys(playbook.moments),
+    person: Object.keys(people.people),
+    place: places,
+    'place or who': [...places, ...who],
+    role: roles,
+    rotation: Object.keys(people.rotations),
+    runbook: Object.keys(runbooks),
+    service: Object.keys(playbook.services),
+    severity: playbook.severities.map(({ id }) => id),
+    template: Object.keys(templates),
+    who,
+  };
+}
