@@ -139,6 +139,19 @@ test('unavailable: the unit is still absent, so the journal is read; health does
   expect(paged(story)).toEqual(['pagerduty-olga: page first', 'pagerduty-sofia: page run-failed']);
 });
 
+test('unavailable: whether the unit runs cannot be read, so it is not restarted', async () => {
+  const { story } = await open('P0', { metrics: { node_systemd_unit_state: null } });
+  await answers(story, 'unavailable');
+  await story.until('14:11');
+  expect((await planOf(story)).slice(0, 4)).toEqual([
+    'running done',
+    'restart skipped',
+    'present done',
+    'journal done',
+  ]);
+  expect(actionsOf(story)).toEqual([]);
+});
+
 test('unavailable: processes are ended above 90 % of memory only, and only when the responder has approved it', async () => {
   const { story } = await open('P0', { metrics: { node_memory_MemAvailable_bytes: 90.1 } });
   await answers(story, 'unavailable');

@@ -299,7 +299,7 @@ test('the report has the sections of the incident report and then those of the R
     - Immediate:
       - Stop the service: stop is done
       - Copy the data directory: backup is done
-      - Integrity, foreign keys, schema: Integrity of the database: answers 503; Foreign keys hold: reads true; Schema of the database: reads "14 tables"
+      - Integrity, foreign keys, schema: Integrity of the database: reads false; Foreign keys hold: reads true; Schema of the database: reads "14 tables"
       - List the backups: Backups with time and integrity: reads "20260309_020000 ok"
       - How to recover the data: Recover the database, chosen by olga
       - Recover into a new file and put it in place: recover-database is done
