@@ -22,7 +22,8 @@ test('more than 5 ERROR entries within 5 min open a P1 of the category service o
   const story = pampaxAt(at);
   await counted(story, 5, at);
   expect(story.id).toBe('');
-  await counted(story, 6, '2026-03-10T14:02:00Z');
+  await counted(story, 6, '2026-03-10T14:07:00Z');
+  expect(story.id).toBe('INC-2026-001');
   const { severity, category, title } = await story.incident();
   expect([severity, category, title]).toEqual(['P1', 'service-outage', 'Errors in the log: PAMPAX API']);
   expect(texts(story, '#pampax-alerts')).toContain('⚠️ PAMPAX: 6 errors in the log within 5 minutes');
