@@ -387,5 +387,8 @@ test('a P2 is resolved without an RCA: nobody is given its tasks, and no review 
   const { life, review } = await story.incident();
   expect([life, review]).toEqual(['closed', undefined]);
   expect(story.sent(({ message }) => message.key.includes('task-given'))).toEqual([]);
+  const card = story.world.sent.find(({ message }) => message.key.includes('.opened.'))?.message.text;
+  expect(card).toContain('Severity: Medium (P2)');
+  expect(card).not.toContain('War room');
   expect((await story.reportNow()).match(/^# .*$/gm)).toEqual([`# Incident report ${outcome.id}`]);
 });
