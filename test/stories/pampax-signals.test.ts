@@ -80,10 +80,10 @@ test('rated P0 by hand at 14:30, a P2 has 15 min to be acknowledged from then, a
 
 test('a person declares an incident of security: all runbooks are offered, and its category is what they state', async () => {
   const story = pampaxAt(at);
-  story.id = await story.run(async () => {
-    const told = { title: 'Somebody reads foreign data', severity: 'P0', facts: { category: 'security' } };
-    return textOf((await declare(story.world.ports, 'declare', 'raj', told))['id']);
-  });
+  const told = { title: 'Somebody reads foreign data', severity: 'P0', facts: { category: 'security' } };
+  const declared = story.run(async () => textOf((await declare(story.world.ports, 'declare', 'raj', told))['id']));
+  await expect(declared).resolves.toBe('INC-2026-001');
+  story.id = 'INC-2026-001';
   await story.until('14:03');
   const { source, facts, question } = await story.incident();
   expect([source, facts['category']]).toEqual(['manual', 'security']);
