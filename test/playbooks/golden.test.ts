@@ -11,10 +11,10 @@ import { type Golden, milliseconds, type Row, type Scenario, told } from './gold
 import { tracktion } from './golden/tracktion.ts';
 
 const playbooks: [string, Golden][] = [tracktion, pipelineGuard, pampax].map((golden) => [golden.playbook, golden]);
-const scenarios: [string, Golden, Scenario][] = [
-  ...[pipelineGuardScenario, ...pipelineGuardVariants].map((of) => ({ golden: pipelineGuard, of })),
-  ...[pampaxScenario, ...pampaxVariants].map((of) => ({ golden: pampax, of })),
-].map(({ golden, of }) => [`${golden.playbook}, ${of.title}`, golden, of]);
+const scenarios: [Golden, Scenario][] = [
+  ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
+  ...[pampaxScenario, ...pampaxVariants].map((one): [Golden, Scenario] => [pampax, one]),
+];
 /** How many resolutions, general rules and meanings there are to cite. */
 const highest: Record<string, number> = { TR: 37, PG: 21, PX: 18, G: 9, language: 25, s: 13 };
 const instant = /^2026-\d\d-\d\dT\d\d:\d\d:\d0Z$/;
@@ -131,17 +131,20 @@ test('repeats are written out up to the last act and to the end of the table', (
   ]);
 });
 
-test.each(scenarios)('scenario of %s', (_, golden, scenario) => {
-  expect(problems(golden, scenario)).toEqual([]);
-  expect(problems(golden, { ...scenario, rows: scenario.never })).toEqual([]);
-  expect(Object.keys(golden.targets)).toContain(scenario.severity);
-  const times = scenario.script.map((act) => act.at);
-  expect(times).toEqual(times.toSorted());
-  expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
-  const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
-  const said = new Set(told(scenario).map(key));
-  expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
-});
+test.each(scenarios.map(([golden, scenario]) => [golden.playbook, scenario.title, golden, scenario] as const))(
+  '%s: scenario %s',
+  (_, __, golden, scenario) => {
+    expect(problems(golden, scenario)).toEqual([]);
+    expect(problems(golden, { ...scenario, rows: scenario.never })).toEqual([]);
+    expect(Object.keys(golden.targets)).toContain(scenario.severity);
+    const times = scenario.script.map((act) => act.at);
+    expect(times).toEqual(times.toSorted());
+    expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
+    const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
+    const said = new Set(told(scenario).map(key));
+    expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
+  },
+);
 
 test('a person writes each status update and customer message of the worked scenario in the minute in which it is told', () => {
   const written = (text: string) =>
