@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type MachineName, type PhaseName, phases } from '#core/machines';
 import type { Act } from '#core/playbook/mitigation';
 import type { Check } from '#core/playbook/verification';
+import { carriesMessages } from '#core/playbook/vocabulary';
 import type { Grant, Named, Right as PluginRight } from '#plugins/plugin';
 import type { Plugins } from '#plugins/registry';
 import { anyIdentity } from './identities.ts';
@@ -219,14 +220,7 @@ export const statementsOf = (product: IConstruct, handler: HandlerName, granted:
     ],
     'ask-for-readings': () => [allow(['lambda:InvokeFunction'], [granted.readChecksArn])],
     'ask-account': () => [allow(['lambda:GetAccountSettings', 'ses:GetAccount'], ['*'], { because: ofTheAccount })],
-    'reach-places': () => [
-      ...byPlugins(
-        granted.plugins.channels.filter(
-          ({ places, person }) => places.length > 0 || (person !== 'none' && person.quiet),
-        ),
-      ),
-      notOthersSecrets(),
-    ],
+    'reach-places': () => [...byPlugins(granted.plugins.channels.filter(carriesMessages)), notOthersSecrets()],
   };
   const all = rights[handler].flatMap((right) => statements[right]()).filter(({ resources }) => resources.length > 0);
   // what two rights need alike stands once, and a right to write to a service covers the one to read from it

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { beginReadiness } from '#app/readiness/begin-readiness';
 import { keys } from '#app/store/keys';
 import { asJson, type Json } from '#core/json';
 import { own } from '#core/own';
@@ -61,6 +62,13 @@ export async function replan(
       at = page.next === undefined ? { ...rest, partition: at.partition + 1 } : { ...rest, next: page.next };
     }
     if (at !== known) set[kind.kind] = asJson(at);
+  }
+  try {
+    const word = await beginReadiness(ports, row);
+    if (word !== undefined) set['begun'] = word;
+  } catch (error) {
+    done.failed += 1;
+    ports.log.error('sweep: an entry of readiness does not begin', { error: String(error) });
   }
   if (Object.keys(set).length > 0) await ports.table.write([{ update: keys.planning, set }]);
   return done;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { metricsOf } from '#core/incident/metrics';
 import { Plan } from '#core/incident/plan-record';
 import { slots } from '#core/incident/questions/slots';
+import { approvalId } from '#core/incident/rules/approve';
 import { type Incident, Measured, questionOf, reviewOf, verifyingOf } from '#core/incident/state';
 import { executionName, type MachineName } from '#core/machines';
 import { pageOf } from '#core/message/link';
@@ -49,6 +50,12 @@ export const Shown = z
         times: z.number(),
       })
       .optional(),
+    approvals: z
+      .array(z.object({ id: z.string(), rule: z.string(), text: z.string(), askedAt: At, times: z.number() }))
+      .meta({
+        description:
+          'Rules that wait for an approval, with the text that they will send word by word; answered as a decision',
+      }),
     decisions: z.array(
       z.object({
         question: z.string(),
@@ -152,6 +159,13 @@ export function show(
             askedAt: question.askedAt,
             times: question.times,
           },
+    approvals: Object.entries(i.approvals ?? {}).map(([rule, { text, askedAt, times, seq }]) => ({
+      id: approvalId({ id: rule }, { seq }),
+      rule,
+      text,
+      askedAt,
+      times,
+    })),
     decisions: i.decisions.map((d) => ({ ...d, question: slots[d.question].name })),
     plan: i.plan,
     verification:

@@ -5,7 +5,7 @@ import { packOf, turn } from '#app/store/incidents';
 import { lineOf, once } from '#app/store/note';
 import type { Stored, StorePorts } from '#app/store/stored';
 import { Conflict, InvalidInput } from '#core/errors';
-import { mayDecide, mayDo } from '#core/incident/may';
+import { approvalsFor, mayDecide, mayDo } from '#core/incident/may';
 import { iso } from '#core/incident/time';
 import { byWhom, type Way } from '#core/incident/way';
 import type { Playbook } from '#core/playbook/schema';
@@ -58,7 +58,8 @@ async function whyNot(ports: Needs, { person }: Link, { incident }: Stored, act:
   const known = { pack, people: await peopleWithCovers(ports.table, ports.deployed.people, now), now };
   const may =
     act.act === 'answer'
-      ? mayDecide(incident, known, person)
+      ? mayDecide(incident, known, person) ||
+        approvalsFor(incident, known, person).some(({ id }) => id === act.question)
       : mayDo(incident, known, person, whoDoes(pack.playbook, act.item));
   return may ? undefined : `${person} does not hold the role that this asks for`;
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { list } from '#app/store/keys';
-import { Incident } from '#core/incident/state';
+import { openedBetween } from '#app/store/opened-between';
 import { iso } from '#core/incident/time';
 import { Averages, averagesOf, averagesText } from '../api/averages.ts';
 import { expositionOf, expositionType } from '../api/exposition.ts';
-import { type ApiPorts, json, operation } from '../api/operation.ts';
-import { wholeRows } from '../api/page-of.ts';
+import { json, operation } from '../api/operation.ts';
 import { wrong } from '../api/problem.ts';
 import { Instant, listOf } from '../api/query.ts';
 import { everyIncident } from '../api/seen.ts';
@@ -25,7 +23,11 @@ export const showMetrics = operation({
   answers: {
     status: 200,
     description: 'One item for each severity',
-    json: listOf(Averages).extend({ from: z.string(), to: z.string() }),
+    json: listOf(Averages).extend({
+      from: z.string(),
+      to: z.string(),
+      more: z.boolean().meta({ description: 'There are more incidents than were counted' }),
+    }),
     other: { 'text/plain': z.string() },
   },
   async run(ports, { query, request }) {
@@ -39,8 +41,9 @@ export const showMetrics = operation({
     }
     const to = query.to === undefined ? ports.now() : new Date(query.to);
     const from = query.from === undefined ? new Date(to.getTime() - days90) : new Date(query.from);
-    const items = averagesOf(await openedBetween(ports, from, to), severities);
-    return json({ from: iso(from), to: iso(to), items, next: null }, 200, vary);
+    const { incidents, more } = await openedBetween(ports, from, to, 20_000);
+    const items = averagesOf(incidents, severities);
+    return json({ from: iso(from), to: iso(to), more, items, next: null }, 200, vary);
   },
   cli: {
     verb: 'metrics',
@@ -60,22 +63,3 @@ export const showMetrics = operation({
 /** Prometheus takes text, and anything at worst; who takes JSON as well is given JSON. */
 const isText = (accept: string): boolean =>
   /text\/plain|application\/openmetrics-text/.test(accept) && !accept.includes('application/json');
-
-async function openedBetween(ports: ApiPorts, from: Date, to: Date): Promise<Incident[]> {
-  const found: Incident[] = [];
-  let next: string | undefined;
-  do {
-    const page = await ports.table.index('list', list.incident, {
-      limit: 100,
-      backwards: true,
-      upTo: `${iso(to)}#~`,
-      ...(next === undefined ? {} : { next }),
-    });
-    const rows = (await wholeRows(ports.table, page.rows))
-      .map((row) => Incident.parse(row['incident']))
-      .filter((i) => Date.parse(i.openedAt) >= from.getTime());
-    found.push(...rows);
-    next = rows.length < page.rows.length ? undefined : page.next;
-  } while (next !== undefined);
-  return found;
-}

@@ -26,6 +26,7 @@ import type { Receipt } from './message.ts';
 import { beginOutage, endOutage, scopeOf } from './outage.ts';
 import { mayTry, retryOf, tryLater, wake } from './retry.ts';
 import { sendLink } from './send-link.ts';
+import { sendNotice } from './send-notice.ts';
 import { refsOf, waysToTell } from './ways.ts';
 
 type Needs = StorePorts & Pick<Ports, 'channels' | 'executions' | 'queues' | 'newToken'>;
@@ -42,6 +43,7 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if (peek['alerts'] !== undefined) return followAlerts(ports, key, peek);
   if (peek['receipt'] !== undefined) return confirmReceipt(ports, key, peek);
   if (peek['link'] !== undefined) return sendLink(ports, key, peek);
+  if (peek['notice'] !== undefined) return sendNotice(ports, key, peek);
   const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);

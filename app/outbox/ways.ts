@@ -5,7 +5,7 @@ import { isRecord, type Json, textOf } from '#core/json';
 import { own } from '#core/own';
 import type { Place } from '#core/playbook/communication';
 import type { Pack } from '#core/playbook/pack';
-import { addressOf, type ChannelWords, carrierOf } from '#core/playbook/vocabulary';
+import { addressOf, type ChannelWords, carrierOf, carriesMessages } from '#core/playbook/vocabulary';
 import type { Way } from './attempt.ts';
 import type { Refs } from './message.ts';
 
@@ -55,7 +55,7 @@ export async function waysToTell(
     known.filter((channel) => addressOf(channel, person) !== undefined);
   const quiet = having(vocabulary.channels.filter((c) => c.person !== 'none' && c.person.quiet));
   const theirs = person.channels.flatMap((tool) => vocabulary.channels.find((known) => known.tool === tool) ?? []);
-  const plain = having(theirs.filter(({ capabilities }) => !capabilities.lifecycle));
+  const plain = having(theirs.filter((channel) => carriesMessages(channel) && !channel.capabilities.lifecycle));
   const ways = (quiet.length > 0 ? quiet : plain).map(async (channel): Promise<Way> => {
     const { refs } = await refsOf(ports, incidentId, channel.tool, `person:${id}`);
     return way(channel, addressOf(channel, person) ?? '', pack, refs);

@@ -52,6 +52,8 @@ export const keys = {
   cover: (sk: string): Key => ({ pk: 'COVER', sk }),
   /** One person's copy of a digest: `<digest>#<person>`. */
   digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'STATE' }),
+  /** An entry of `readiness`, by its id. */
+  readiness: (id: string): Key => ({ pk: `READINESS#${id}`, sk: 'STATE' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
   /** How far the sweeper has come with planning anew what an earlier release has planned. */
   planning: { pk: 'PLANNING', sk: 'STATE' },
@@ -68,6 +70,7 @@ export const due = {
   action: 'ACTION',
   item: 'ITEM',
   digest: 'DIGEST',
+  readiness: 'READINESS',
 } as const;
 
 /** How many of a playbook's severities the index keeps apart, from the worst: all others share the last. */

@@ -41,6 +41,10 @@ export function messageIsDue({ cycle, asks }: Pick<MessageOrder, 'cycle' | 'asks
     const question = questionOf(incident);
     return question?.id === asks.question && question.times === asks.times;
   }
+  if ('approval' in asks)
+    return Object.entries(incident.approvals ?? {}).some(
+      ([rule, { seq }]) => asks.approval === `approve-${rule}-${seq}`,
+    );
   const sent = own(incident.updates, asks.audience);
   return !isOver(incident) && (sent === undefined || Date.parse(sent.at) <= Date.parse(asks.since));
 }

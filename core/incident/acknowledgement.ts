@@ -27,6 +27,17 @@ export function unacknowledged(i: Open, at: string): Open {
   };
 }
 
+/** The incident as it is once its acknowledgement has lapsed: what runs while unacknowledged begins anew; it was answered all the same. */
+export function lapsed(i: Open, at: string): Open {
+  const { unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, released = 0, lapses = 0 } = i.clocks;
+  return {
+    ...i,
+    answeredAt: i.answeredAt ?? i.acknowledged?.at,
+    acknowledged: undefined,
+    clocks: { ...i.clocks, unacknowledgedFrom: at, cadenceFrom, released: released + 1, lapses: lapses + 1 },
+  };
+}
+
 /** The roles that an acknowledgement brings with it; somebody who is not in people.yaml acts by name and never as a role. */
 export const broughtRoles = (
   { roles }: Pick<Incident, 'roles'>,

@@ -3,7 +3,7 @@ import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import type { Deadline } from './deadlines/deadline.ts';
 import { rules } from './deadlines/rules.ts';
-import { targets } from './deadlines/targets.ts';
+import { acknowledgement, targets } from './deadlines/targets.ts';
 import { updates } from './deadlines/updates.ts';
 import { work } from './deadlines/work.ts';
 import type { Incident, Open } from './state.ts';
@@ -11,7 +11,8 @@ import { wholeSecond } from './time.ts';
 
 /** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. */
 export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
-  const response = i.life === 'open' ? [...targets(i, playbook), ...unanswered(i, playbook)] : [];
+  const response =
+    i.life === 'open' ? [...targets(i, playbook), ...acknowledgement(i, playbook), ...unanswered(i, playbook)] : [];
   const all = [
     ...rules(i, playbook),
     ...response,

@@ -3,9 +3,10 @@ import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { stopFlapping } from './flapping.ts';
 import { askForFacts } from './give-work.ts';
+import { lapse } from './handing-on.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
-import { act } from './rules/act.ts';
+import { act, proposeAgain } from './rules/act.ts';
 import { startNextRun } from './runs.ts';
 import type { Turn } from './turn.ts';
 
@@ -45,8 +46,14 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
     case 'ask-facts':
       askForFacts(t, d.form);
       return;
+    case 'ask-approval':
+      proposeAgain(t, d.rule);
+      return;
     case 'retry-run':
       startNextRun(t, 'retried after a pause of ten minutes');
+      return;
+    case 'lapse':
+      lapse(t, d.path);
       return;
     case 'stop-flapping':
       stopFlapping(t);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ActionOutcome } from '#core/action/action';
+import { Moment } from '#core/playbook/communication';
 import { Plan, PlanStep } from './plan-record.ts';
 import { type Incident, Measured, OpenQuestion, Phase } from './state.ts';
 import { Way } from './way.ts';
@@ -35,6 +36,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */
   event('Released', { by: Text }),
+  /** Nothing has come of it for as long as the severity allows. */
+  event('AcknowledgementLapsed', { of: Text }),
   /** It was given in somebody's name, and not by them. */
   event('AcknowledgementTakenBack', { by: Text }),
   event('RoleAssigned', { role: Text, person: Text }),
@@ -57,6 +60,25 @@ export const Recorded = z.discriminatedUnion('type', [
     gives: z.array(Text).optional(),
     due: Text,
   }),
+  /** A rule is due, and waits for an approval; also where it is asked for again. */
+  event('ApprovalAsked', {
+    rule: Text,
+    approval: z.object({
+      start: Text,
+      n: z.number(),
+      due: Text,
+      moment: Moment,
+      because: Text,
+      told: Text,
+      why: Text,
+      brought: Text,
+      text: Text,
+      times: z.number(),
+    }),
+  }),
+  /** `approved` false: refused, and the rule is passed over. */
+  event('ApprovalAnswered', { rule: Text, approved: z.boolean(), by: Text }),
+  event('ApprovalWithdrawn', { rule: Text }),
   /** It was passed over: a lowering of the severity makes nothing due at once. */
   event('RuleSkipped', { rule: Text, start: Text, n: z.number(), due: Text }),
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),

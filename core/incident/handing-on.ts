@@ -66,6 +66,16 @@ export function vacate(t: Turn, roles: readonly string[], by: string, because: s
       t.emit({ type: 'RoleVacated', role, person: by }, because);
 }
 
+/** Nothing has come of an acknowledgement: it is over, with the roles that it brought, and what pages while nobody has acknowledged begins anew. */
+export function lapse(t: Turn, path: string): void {
+  const by = t.state.acknowledged?.by;
+  if (by === undefined) return;
+  const roles = broughtBy(t);
+  const because = t.because(`the acknowledgement of ${by} has lapsed: no progress since`, path);
+  t.emit({ type: 'AcknowledgementLapsed', of: by }, because);
+  vacate(t, roles, by, because);
+}
+
 /** Roles that an acknowledgement has brought with it; a state of the release before does not say which. */
 export const broughtBy = (t: Turn): string[] =>
   t.state.acknowledged?.roles ?? t.playbook.roles.filter((r) => r.takenBy === 'acknowledger').map((r) => r.id);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isRecord, type Json } from '#core/json';
+import type { ReadinessView } from '#core/message/readiness-view';
 import type { View } from '#core/message/render';
 import type { PublicStatus } from '#core/playbook/communication';
 
@@ -79,6 +80,7 @@ export interface MessageOrder {
   /** What it asks for: once that has been given, or asked for anew, it is no longer sent. */
   asks?:
     | { question: string; times: number }
+    | { approval: string; times: number }
     | { audience: string; since: string }
     /** An action item, with the date by which it is due. */
     | { item: string; due: string };
@@ -107,10 +109,19 @@ export type Effect =
   | { do: 'digest'; name: string; person: string; target: string; once: string }
   | { do: 'metrics'; values: { name: string; seconds: number }[]; severity: string };
 
+/** One message that belongs to no incident; its view is frozen when it is queued. */
+export interface NoticeOrder {
+  /** A place of the playbook, or `person:<id>`. */
+  place: string;
+  template: string;
+  view: ReadinessView;
+}
+
 export type OutboxEntry =
   | { queue: 'page'; key: string; page: PageOrder }
   | { queue: 'send'; key: string; message: MessageOrder }
   | { queue: 'send'; key: string; alerts: AlertsOrder }
+  | { queue: 'send'; key: string; notice: NoticeOrder }
   | { queue: 'effects'; key: string; effect: Effect };
 
 /** What a command answers; kept with the command so that a duplicate gets the same. */

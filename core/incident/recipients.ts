@@ -45,7 +45,7 @@ export function askedFor(t: Turn, role: string): Recipient[] {
 /** One message of a moment to a recipient that the moment itself names, by its notice. */
 export function sendTo(
   t: Turn,
-  moment: 'update-due' | 'question-asked' | 'task-given' | 'facts-asked',
+  moment: 'update-due' | 'question-asked' | 'task-given' | 'facts-asked' | 'approval-asked',
   who: Recipient,
   because: string,
   extra: Parameters<Turn['send']>[1],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Action, hasEnded } from '#core/action/action';
+import { Moment } from '#core/playbook/communication';
 import { Plan } from './plan-record.ts';
 
 /** Ids become execution, schedule and channel names: `[A-Za-z0-9_-]`, at most 40. */
@@ -89,6 +90,8 @@ const Clocks = z.object({
   cadenceFrom: z.string().optional(),
   /** How many acknowledgements of this cycle have been undone. */
   released: z.number().optional(),
+  /** How many of them have lapsed. */
+  lapses: z.number().optional(),
   progressAt: z.string(),
   /** Targets that a page has named in this cycle. */
   paged: z.array(z.string()),
@@ -141,6 +144,26 @@ const Act = z.object({
   times: z.number().default(0),
 });
 
+/** A rule that is due and waits for somebody's approval: what it was due by, and the text that they were shown. */
+const Approval = z.object({
+  /** The start of its clock, or the event at which it acts, and how often it had acted for it. */
+  start: z.string(),
+  n: z.number(),
+  due: z.string(),
+  moment: Moment,
+  because: z.string(),
+  told: z.string(),
+  why: z.string(),
+  /** What the event brought, as JSON. */
+  brought: z.string(),
+  text: z.string(),
+  times: z.number(),
+  askedAt: z.string(),
+  /** Number of the event that asked. */
+  seq: z.number(),
+});
+export type Approval = z.infer<typeof Approval>;
+
 /** How bad it is, by what, and who answers for it. */
 const response = {
   severity: z.string(),
@@ -172,6 +195,8 @@ const response = {
       targets: z.array(z.string()).optional(),
     })
     .optional(),
+  /** When this cycle was first acknowledged, where that acknowledgement has lapsed since. */
+  answeredAt: z.string().optional(),
   roles: z.record(z.string(), z.string()),
   snapshot: z.array(Measured),
   facts: Facts,
@@ -180,6 +205,8 @@ const response = {
   asked: z.record(z.string(), z.number()).optional(),
   /** By rule: an incident that repeats for a year does not grow. */
   acts: z.record(z.string(), Act).optional(),
+  /** By rule: what waits for an approval. */
+  approvals: z.record(z.string(), Approval).optional(),
 };
 
 /** Whom it was told, which the end and the re-opening must know too. */

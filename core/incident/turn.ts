@@ -220,6 +220,13 @@ export class Turn {
     });
   }
 
+  /** Queues the messages of another turn, which has only prepared them, word by word. */
+  adopt(prepared: Turn, because: string): void {
+    for (const event of prepared.events)
+      if (event.type === 'Told') this.emit({ type: 'Told', place: event.place }, because);
+    this.outbox.push(...prepared.outbox);
+  }
+
   /** Takes messages back that this turn has queued. */
   withdraw(which: (message: MessageOrder) => boolean): void {
     for (let n = this.outbox.length - 1; n >= 0; n -= 1) {

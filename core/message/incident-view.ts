@@ -27,6 +27,8 @@ export interface Extra {
   update?: Record<string, string>;
   /** What somebody is given to do. */
   work?: NonNullable<View['work']>;
+  /** What somebody is asked to approve. */
+  approval?: NonNullable<View['approval']>;
   digest?: NonNullable<View['digest']>;
   review?: { at: string; until: string; items: Item[] };
   /** The action item that the message is about. */
@@ -151,6 +153,7 @@ export function viewOf(
     deadline: extra.deadline ?? null,
     update: extra.update ?? null,
     work: extra.work ?? null,
+    approval: extra.approval ?? null,
     digest: extra.digest ?? null,
     review: extra.review ?? null,
     item: extra.item ?? null,

@@ -122,6 +122,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
       due: at,
       times: 3,
     },
+    approval: { id: 'X'.repeat(60), rule: 'X'.repeat(40), for: long(80), held: false, text: long(4_050), times: 12 },
     digest: {
       name: 'X'.repeat(40),
       more: 20,

@@ -88,6 +88,7 @@ export const Line = z
         'declined',
         'released',
         'taken-back',
+        'lapsed',
         'vacated',
       ])
       .optional(),

@@ -45,6 +45,8 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   ticket: `{{ incident.title }}
 {{ incident.severity }}, {{ incident.status }}${because}
 {{ links.incident }}`,
+  readiness: `{{ playbook.title }}: {{ readiness.text | default: readiness.id }}
+{{ links.dashboard }}`,
   'run-died':
     '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
   'question-asked': `{{ incident.id }}: {{ question.text }}
@@ -58,6 +60,10 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   'facts-asked': `{{ incident.id }}: {{ work.for }}{% unless work.held %}, which nobody is yet,{% endunless %} is asked to state{% if work.due %} by {{ work.due | time }}{% endif %}
 {% for fact in work.facts %}- {{ fact.title }} ({{ fact.form }})
 {% endfor %}{% if work.times > 1 %}Asked {{ work.times }} times by now.
+{% endif %}{{ links.incident }}`,
+  'approval-asked': `{{ incident.id }}: {{ approval.for }}{% unless approval.held %}, which nobody is yet,{% endunless %} is asked to approve rule {{ approval.rule }}
+{{ approval.text | raw }}
+{% if approval.times > 1 %}Asked {{ approval.times }} times by now.
 {% endif %}{{ links.incident }}`,
   digest: `{{ playbook.title }}, digest {{ digest.name }}: {{ digest.lines.size | plus: digest.more }} {% if digest.lines.size == 1 and digest.more == 0 %}incident{% else %}incidents{% endif %}
 {% for line in digest.lines %}- {{ line.severity }} {{ line.id }} {{ line.title }}: {{ line.status }}, opened {{ line.opened | stamp }}

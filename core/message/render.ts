@@ -3,6 +3,7 @@ import { own } from '#core/own';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
 import { cut, oneLine, plain } from './plain-text.ts';
+import type { ReadinessView } from './readiness-view.ts';
 import type { View } from './view.ts';
 
 export { pageText, smsPageText } from './page-text.ts';
@@ -77,6 +78,19 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
       text: oneLine(`${severity} ${id}: ${title} (${status})`),
       failed: `template ${template}: ${failed}`,
     };
+  }
+}
+
+/** Renders a template for what belongs to no incident. */
+export function renderNotice(pack: Pick<Pack, 'templates'>, template: string, view: ReadinessView): Rendered {
+  const engine = engines.get(pack.templates) ?? liquid(pack.templates, false);
+  engines.set(pack.templates, engine);
+  try {
+    return renderWith(engine, own(pack.templates, template), view);
+  } catch (error) {
+    const failed = error instanceof Error ? error.message : String(error);
+    const text = oneLine(`${view.playbook.title}: ${view.readiness.text ?? view.readiness.id}`);
+    return { text, failed: `template ${template}: ${failed}` };
   }
 }
 

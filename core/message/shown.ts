@@ -27,6 +27,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
   Declined: ({ by }) => ({ kind: 'note', by, outcome: 'declined' }),
   Released: ({ by }) => ({ kind: 'note', by, outcome: 'released' }),
+  AcknowledgementLapsed: ({ of }) => ({ kind: 'note', person: of, outcome: 'lapsed' }),
   AcknowledgementTakenBack: ({ by }) => ({ kind: 'note', by, outcome: 'taken-back' }),
   RoleAssigned: ({ role, person }) => ({ kind: 'role', to: `${role}/${person}`, role, person }),
   RoleVacated: ({ role }) => ({ kind: 'role', to: role, role, outcome: 'vacated' }),
@@ -40,6 +41,15 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
     return targets.length === 0 ? undefined : { kind: 'escalation', to: targets.join(', '), rule, targets };
   },
   RuleSkipped: hidden,
+  ApprovalAsked: ({ rule }) => ({ kind: 'decision', rule, question: 'approval' }),
+  ApprovalAnswered: ({ rule, by, approved }) => ({
+    kind: 'decision',
+    rule,
+    by,
+    question: 'approval',
+    option: approved ? 'approve' : 'refuse',
+  }),
+  ApprovalWithdrawn: ({ rule }) => ({ kind: 'note', rule }),
   EscalatedByHand: ({ by, targets, level }) => ({
     kind: 'escalation',
     to: targets.join(', '),

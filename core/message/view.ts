@@ -108,6 +108,11 @@ export const View = z.object({
     })
     .nullable()
     .default(null),
+  /** What a rule will do once it is approved, word by word. `held`: somebody is that now. */
+  approval: z
+    .object({ id: Text, rule: Text, for: Text, held: z.boolean(), text: Text, times: z.number() })
+    .nullable()
+    .default(null),
   /** Incidents that rules have collected for this person; `more` are not named. */
   digest: z
     .object({
@@ -157,6 +162,7 @@ export type Group =
   | 'deadline'
   | 'update'
   | 'work'
+  | 'approval'
   | 'digest'
   | 'review'
   | 'item'
@@ -175,6 +181,7 @@ const groups: readonly Group[] = [
   'deadline',
   'update',
   'work',
+  'approval',
   'digest',
   'review',
   'item',
@@ -197,6 +204,7 @@ const sure: Record<string, readonly Group[]> = {
   'update-due': ['deadline'],
   'task-given': ['work'],
   'facts-asked': ['work'],
+  'approval-asked': ['approval'],
   digest: ['digest'],
   'target-missed': ['deadline'],
   'review-scheduled': ['review'],

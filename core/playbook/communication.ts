@@ -4,10 +4,18 @@ import { bySeverity, Event, some } from '#core/rules/rule';
 import { Added, Duration, Id, nameOf, placeFields, Text } from './words.ts';
 
 /** What the engine tells by itself, each with built-in words: the events of rules, a question, an update that is due, tasks, facts that are asked for, and a digest. */
-export const Moment = z.enum([...Event.options, 'question-asked', 'update-due', 'task-given', 'facts-asked', 'digest']);
+export const Moment = z.enum([
+  ...Event.options,
+  'question-asked',
+  'update-due',
+  'task-given',
+  'facts-asked',
+  'approval-asked',
+  'digest',
+]);
 export type Moment = z.infer<typeof Moment>;
-/** What has built-in words: the moments, and a ticket whatever it is told of. */
-export type Notice = Moment | 'ticket';
+/** What has built-in words: the moments, a ticket whatever it is told of, and what belongs to no incident. */
+export type Notice = Moment | 'ticket' | 'readiness';
 
 /** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */
 export const Place = z.looseObject({ tool: Id, ...placeFields });

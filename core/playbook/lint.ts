@@ -13,6 +13,7 @@ import { onePerson } from './lint/one-person.ts';
 import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
+import { readiness } from './lint/readiness.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
 import { rotations } from './lint/rotations.ts';
@@ -52,6 +53,7 @@ export const lint = (it: Linted): Finding[] =>
     onePerson,
     verification,
     reminders,
+    readiness,
     updates,
     wording,
     silence,

@@ -8,10 +8,11 @@ import { Level } from './escalation.ts';
 import { Facts } from './facts.ts';
 import { Mapping, Matches } from './mapping.ts';
 import { Choice } from './mitigation.ts';
+import { Metrics, ReadinessEntry } from './readiness.ts';
 import { Items, Meeting, Report } from './review.ts';
 import { CloudWatchSource, PrometheusSource } from './rule-sources.ts';
 import { Check, Verification } from './verification.ts';
-import { Added, CalendarDate, Duration, Id, nameOf, Text, Zone } from './words.ts';
+import { Added, CalendarDate, Duration, Id, nameOf, seconds, Text, Zone } from './words.ts';
 
 /** One rung of the severity scale; the list runs from the worst to the least. */
 export const Severity = z.strictObject({
@@ -25,6 +26,12 @@ export const Severity = z.strictObject({
       resolve: When.optional().meta({ description: 'Resolution is owed within: a duration or a moment' }),
     })
     .default({}),
+  ackTimeout: Duration.refine((time) => seconds(time) >= 60, 'at least 1m')
+    .optional()
+    .meta({
+      description:
+        'An acknowledgement lapses this long after it, or after the last progress, and who is on call is paged again',
+    }),
   /** How it is shown to customers. */
   impact: z.enum(['none', 'minor', 'major', 'critical']).default('minor'),
   /** Wakes nobody: its owner is told, and no question is asked twice. */
@@ -237,10 +244,12 @@ export const PlaybookFile = z.strictObject({
   meeting: Meeting.optional(),
   report: Report,
   items: Items,
-  metrics: z.strictObject({ periods: z.array(Text).default([]) }).default({ periods: [] }),
+  metrics: Metrics,
   readiness: z
-    .strictObject({ quarterly: z.array(Text).default([]), weekly: z.array(Text).default([]) })
-    .default({ quarterly: [], weekly: [] }),
+    .array(ReadinessEntry)
+    .max(50)
+    .default([])
+    .meta({ description: 'What happens by the calendar and belongs to no incident: drills, reports' }),
   /** Claims that this playbook knowingly does not meet, each with its reason. */
   accept: z
     .array(z.strictObject({ claim: Id, severity: nameOf('severity').optional(), reason: Text, until: CalendarDate }))

@@ -219,6 +219,10 @@ export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefi
 export const followsPages = (channel: ChannelWords): boolean =>
   channel.person !== 'none' && (channel.capabilities.lifecycle || ringsFor(channel) !== undefined);
 
+/** Whether a message that is no page may go there: to a place, or to a person, who is rather told aloud than not at all. An alert of its own would stay open, and is no message. */
+export const carriesMessages = ({ places, person, capabilities }: ChannelWords): boolean =>
+  places.length > 0 || (person !== 'none' && (person.quiet || !capabilities.lifecycle));
+
 /** Whether a place shows the present state alone, so that newer news take the place of what was not sent yet. */
 export const onlyNewest = ({ capabilities }: ChannelWords): boolean =>
   capabilities.lifecycle && capabilities.history !== true;

@@ -31,6 +31,8 @@ export interface Expanded {
   /** Calendars outside of which it waits for the next opening. */
   during?: BySeverity<string> | undefined;
   unless?: 'acknowledged' | 'resolved' | Condition | undefined;
+  /** Who must approve before it acts. */
+  approve?: string | readonly string[] | undefined;
   do: readonly Act[];
   /** It goes on when the incident is over, because it counts from its end. */
   late: boolean;
@@ -151,7 +153,7 @@ function expand(entry: Entry, path: string, digests: Readonly<Record<string, unk
   if ('matrix' in entry) return ofMatrix(entry, path, digests);
   if ('checklist' in entry) return [ofChecklist(entry, path)];
   if (!('ladder' in entry)) {
-    const { id, if: condition, on, at, after = at ?? '0m', every, during, unless } = entry;
+    const { id, if: condition, on, at, after = at ?? '0m', every, during, unless, approve } = entry;
     return [
       {
         id,
@@ -163,6 +165,7 @@ function expand(entry: Entry, path: string, digests: Readonly<Record<string, unk
         every,
         during,
         unless,
+        ...(approve === undefined ? {} : { approve }),
         do: actsOf(id, list(entry.do)),
         late: false,
       },

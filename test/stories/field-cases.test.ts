@@ -14,7 +14,7 @@ test.each([
   expect((await story.signal(signal(first))).did).toBe('opened');
   expect((await story.signal(signal(second))).did).toBe('noted');
   const { severity, severityBecause } = await story.incident();
-  expect([severity, severityBecause]).toEqual(['P1', 'High error rate: 41 % > 20 % (playbook.yaml:132)']);
+  expect([severity, severityBecause]).toEqual(['P1', 'High error rate: 41 % > 20 % (playbook.yaml:133)']);
 });
 
 test.each(['cw-muted-eventbridge', 'cw-composite-suppressed-eventbridge'])(

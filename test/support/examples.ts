@@ -150,6 +150,7 @@ function inShort(entry: OutboxEntry): string {
     case 'send': {
       if ('alerts' in entry)
         return `alerts ${entry.alerts.silences === undefined ? entry.alerts.change : `silence ${entry.alerts.silences}`}`;
+      if ('notice' in entry) return `notice ${entry.notice.place}: ${entry.notice.template}`;
       const { place, moment, template } = entry.message;
       return `send ${place}: ${moment}/${template}`;
     }

@@ -7,7 +7,7 @@ import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
 import { firstHeld, formsOf } from '#core/incident/work';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
-import { list } from '#core/rules/expand';
+import { list, rulesOf } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { type Known, listed, nameOf, short, titleOf } from './talk.ts';
 
@@ -119,6 +119,26 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
         people: names,
         words: `${names.length === 0 ? 'Facts are' : are(names)} asked for again: ${short(facts, 120)}`,
         rule: form === undefined ? '' : placed(known, `Rule ${form.rule.id}`, form.rule.path),
+      };
+    }
+    case 'ask-approval': {
+      const rule = rulesOf(playbook).find(({ id }) => id === d.rule);
+      const people = firstHeld({ roles: i.roles }, known, rule?.approve ?? [])?.people ?? [];
+      const names = people.map((id) => nameOf(known, id));
+      return {
+        due,
+        people: names,
+        words: `${names.length === 0 ? 'An approval is' : are(names)} asked for again: rule ${d.rule}`,
+        rule: placed(known, `Rule ${d.rule}`, d.path),
+      };
+    }
+    case 'lapse': {
+      const by = i.acknowledged?.by;
+      return {
+        due,
+        people: [],
+        words: `The acknowledgement${by === undefined ? '' : ` of ${nameOf(known, by)}`} lapses without progress`,
+        rule: placed(known, 'Acknowledgement', d.path),
       };
     }
     case 'retry-run':

@@ -85,19 +85,30 @@ const receiptsOf = (cycle: readonly Entry[], channel: string, providerId: string
 /** The last thing that is known of a person: what they said, else how their pages went. */
 function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[], at: At): Paged['stands'] {
   const said = cycle.findLast(
-    (e): e is Of<'Acknowledged'> | Of<'Declined'> | Of<'Released'> | Of<'AcknowledgementTakenBack'> =>
+    (
+      e,
+    ): e is
+      | Of<'Acknowledged'>
+      | Of<'AcknowledgementLapsed'>
+      | Of<'Declined'>
+      | Of<'Released'>
+      | Of<'AcknowledgementTakenBack'> =>
       'type' in e &&
-      (e.type === 'Acknowledged' ||
-        e.type === 'Declined' ||
-        e.type === 'Released' ||
-        e.type === 'AcknowledgementTakenBack') &&
-      e.by === person,
+      (e.type === 'AcknowledgementLapsed'
+        ? e.of === person
+        : (e.type === 'Acknowledged' ||
+            e.type === 'Declined' ||
+            e.type === 'Released' ||
+            e.type === 'AcknowledgementTakenBack') &&
+          e.by === person),
   );
   switch (said?.type) {
     case 'Acknowledged':
       return { words: 'Acknowledged', tone: 'good', at: at(said.at) };
     case 'Declined':
       return { words: 'Cannot take it', tone: 'bad', at: at(said.at) };
+    case 'AcknowledgementLapsed':
+      return { words: 'Acknowledgement lapsed', tone: 'bad', at: at(said.at) };
     case 'Released':
       return { words: 'Handed back', tone: 'bad', at: at(said.at) };
     case 'AcknowledgementTakenBack':

@@ -1,7 +1,7 @@
 import { shownTime } from '#core/calendar';
 import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
 import { nextPage } from '#core/incident/handing-on';
-import { mayDecide, mayDo } from '#core/incident/may';
+import { approvalsFor, mayDecide, mayDo } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import { type Measured, type Open, questionOf } from '#core/incident/state';
@@ -68,22 +68,48 @@ export function viewFor(given: Given): ResponseView {
       most,
     ),
     readAt: readings.length === 0 ? undefined : measuredAt(given.entries, at),
-    question: question && {
-      id: question.id,
-      text: short(given, question.text, 400),
-      options: firstOf(
-        question.options.map((o) => ({ id: o.id, title: short(given, o.title, 120) })),
-        // however full the page is, who may answer finds as many answers as a question usually has
-        mayDecide(i, given, person) ? Math.max(most, ANSWERS) : most,
-      ),
-      mine: mayDecide(i, given, person),
-      waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
-    },
+    question:
+      approvalOf(given, person, most) ??
+      (question && {
+        id: question.id,
+        text: short(given, question.text, 400),
+        options: firstOf(
+          question.options.map((o) => ({ id: o.id, title: short(given, o.title, 120) })),
+          // however full the page is, who may answer finds as many answers as a question usually has
+          mayDecide(i, given, person) ? Math.max(most, ANSWERS) : most,
+        ),
+        mine: mayDecide(i, given, person),
+        waitsFor: asked.length === 0 ? titleOf(given, question.ask) : namesOf(asked.map(name)),
+      }),
     checklist: checklistOf(given, person),
     facts: factsOf(given, at),
     escalate: whomOf(given, name),
     bridge: bridgeOf(given),
     flash: given.flash,
+  };
+}
+
+/** What waits for this person's approval, unless a question does: it is asked as one. */
+function approvalOf(given: Given, person: string, most: number): ResponseView['question'] {
+  if (mayDecide(given.incident, given, person)) return undefined;
+  const [waiting] = approvalsFor(given.incident, given, person);
+  if (waiting === undefined) return undefined;
+  return {
+    id: waiting.id,
+    // it is approved as it reads: whole, and where the page has no room for it, at the board
+    text: cut(
+      `Rule ${waiting.rule} waits for your approval. ${oneLine(waiting.text)}`,
+      Math.max(given.space.longest, 2_000),
+    ),
+    options: firstOf(
+      [
+        { id: 'approve', title: 'Approve: it is sent as it stands here' },
+        { id: 'refuse', title: 'Refuse' },
+      ],
+      Math.max(most, 2),
+    ),
+    mine: true,
+    waitsFor: 'you',
   };
 }
 

@@ -14,7 +14,9 @@ export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
   | { does: 'ask-again' }
   | { does: 'ask-facts'; form: string }
+  | { does: 'ask-approval'; rule: string; path: string }
   | { does: 'retry-run' }
+  | { does: 'lapse'; path: string }
   | { does: 'stop-flapping' }
   | { does: 'close' }
 );

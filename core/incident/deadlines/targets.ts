@@ -1,6 +1,6 @@
 import type { Playbook } from '#core/playbook/schema';
 import type { Open } from '../state.ts';
-import { whenFrom } from '../time.ts';
+import { after, whenFrom } from '../time.ts';
 import type { Deadline } from './deadline.ts';
 
 /** When the targets of the severity are missed: to acknowledge, and to resolve. */
@@ -16,6 +16,8 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
       what: `acknowledge within ${respond}`,
       path,
       key: `respond/${epoch}`,
+      // missed anew after an acknowledgement that has lapsed
+      from: unacknowledgedFrom,
       due: whenFrom(unacknowledgedFrom, respond, playbook, i.speed),
     };
   if (resolve !== undefined)
@@ -27,4 +29,16 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
       key: `resolve/${i.severity}`,
       due: whenFrom(cycleFrom, resolve, playbook, i.speed),
     };
+}
+
+/** When an acknowledgement that nothing has come of is over. */
+export function* acknowledgement(
+  { acknowledged, severity, clocks, speed }: Open,
+  playbook: Playbook,
+): Generator<Deadline> {
+  const rung = playbook.severities.findIndex((s) => s.id === severity);
+  const { ackTimeout } = playbook.severities[rung] ?? {};
+  if (ackTimeout === undefined || acknowledged === undefined) return;
+  const last = Date.parse(acknowledged.at) > Date.parse(clocks.progressAt) ? acknowledged.at : clocks.progressAt;
+  yield { does: 'lapse', path: `severities.${rung}`, key: `lapse/${last}`, due: after(last, ackTimeout, speed) };
 }

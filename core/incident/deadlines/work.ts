@@ -1,5 +1,6 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
+import { rulesOf } from '#core/rules/expand';
 import type { Incident } from '../state.ts';
 import { after, inWords } from '../time.ts';
 import { formsOf, type GivenForm, type GivenTask, tasksOf } from '../work.ts';
@@ -21,6 +22,15 @@ export function* work(i: Incident, playbook: Playbook): Generator<Deadline> {
     };
   }
   for (const form of formsOf(i, playbook)) if (form.missing.length > 0) yield* facts(i, form, playbook);
+  if (playbook.severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return;
+  for (const [rule, { askedAt, times }] of Object.entries(i.approvals ?? {}))
+    yield {
+      does: 'ask-approval',
+      rule,
+      path: rulesOf(playbook).find(({ id }) => id === rule)?.path ?? '',
+      key: `ask-approval/${rule}/${askedAt}/${times}`,
+      due: after(askedAt, playbook.again, i.speed),
+    };
 }
 
 /** Those of one rule that are due at one instant are missed together: one line and one notice. */

@@ -39,6 +39,8 @@ export const life = {
           ? Object.fromEntries(Object.entries(s.signals).filter(([key]) => e.without?.includes(key) !== true))
           : {},
       acknowledged: undefined,
+      answeredAt: undefined,
+      approvals: undefined,
       roles: {},
       firstPublicAt: undefined,
       done: {},

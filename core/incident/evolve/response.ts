@@ -1,6 +1,6 @@
 import { cut } from '#core/message/plain-text';
 import { own } from '#core/own';
-import { declinedKey, unacknowledged } from '../acknowledgement.ts';
+import { declinedKey, lapsed, unacknowledged } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
@@ -22,6 +22,11 @@ function withSignal(
   }
   return { ...Object.fromEntries(others), [key]: { state, at, title } };
 }
+
+const withoutApproval = (s: Incident, rule: string): Incident => {
+  const { [rule]: _, ...others } = s.approvals ?? {};
+  return { ...s, approvals: Object.keys(others).length === 0 ? undefined : others };
+};
 
 const counted = ({ by, severity }: { by: string; severity: string }) => (by === 'count' ? { countGave: severity } : {});
 
@@ -86,12 +91,19 @@ export const response = {
   Declined: (s, e) => ({ ...s, done: { ...s.done, [declinedKey(e.by)]: e.at } }),
   Released: (s, e) =>
     s.life === 'open' ? { ...unacknowledged(s, e.at), done: { ...s.done, [declinedKey(e.by)]: e.at } } : s,
+  AcknowledgementLapsed: (s, e) => (s.life === 'open' ? lapsed(s, e.at) : s),
   // as if it had never been given: the time counts
   AcknowledgementTakenBack: (s) =>
     s.life === 'open'
       ? clocked({ ...s, acknowledged: undefined }, { released: (s.clocks.released ?? 0) + 1 })
       : { ...s, acknowledged: undefined },
   RoleAssigned: (s, e) => ({ ...s, roles: { ...s.roles, [e.role]: e.person } }),
+  ApprovalAsked: (s, e) => ({
+    ...s,
+    approvals: { ...s.approvals, [e.rule]: { ...e.approval, askedAt: e.at, seq: e.seq } },
+  }),
+  ApprovalAnswered: (s, e) => clocked(withoutApproval(s, e.rule), { progressAt: e.at }),
+  ApprovalWithdrawn: (s, e) => withoutApproval(s, e.rule),
   RoleVacated: (s, e) => {
     const { [e.role]: _, ...roles } = s.roles;
     return { ...s, roles };

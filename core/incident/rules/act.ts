@@ -1,3 +1,4 @@
+import { Conflict } from '#core/errors';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { type Act, type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
@@ -5,11 +6,14 @@ import { pagedBy } from '#core/rules/paging';
 import type { Event } from '#core/rules/rule';
 import { isAtOnce, isMoment } from '#core/time/when';
 import { meantBy } from '../meant-by.ts';
+import type { Answer } from '../outbox.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
+import type { Approval } from '../state.ts';
 import { openTicket } from '../tickets.ts';
 import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
+import { approvalsOf, askAgainToApprove, askApproval, type Cause, mustApprove, rehearsed, textOf } from './approve.ts';
 import type { DueRule } from './due.ts';
 
 /** Why a rule acts before its time, and who is not paged by it. */
@@ -44,13 +48,17 @@ function whyYou(t: Turn, due: DueRule): string {
   return due.rule.since === 'opened' ? `unresolved ${whenInWords(wait)}` : waitedFor(due, t.state.severity);
 }
 
-/** A rule acts, at its time or before it: everything that it does, in one turn. */
+/** A rule acts, at its time or before it: everything that it does, in one turn. One that needs an approval asks for it. */
 export function act(t: Turn, due: DueRule, early?: Early): void {
   const { rule, start, n } = due;
   const said = early === undefined ? waitedFor(due, t.state.severity) : `brought forward, ${early.said}`;
   const because = t.because(`rule ${rule.id}: ${said}`, rule.path);
-  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, ...whomOf(rule), due: due.due }, because);
   const why = early?.said ?? whyYou(t, due);
+  if (rule.approve !== undefined) {
+    propose(t, rule, { start, n, due: due.due, moment: 'escalated', because, told: because, why, happening: {} });
+    return;
+  }
+  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, ...whomOf(rule), due: due.due }, because);
   const reason = `rule ${rule.id}, ${said}`;
   doAll(t, rule, {
     because,
@@ -62,18 +70,113 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
   });
 }
 
+/** How a rule acts that was asked about: as it would have then. */
+const actingBy = (t: Turn, rule: Expanded, { because, why, moment, told, happening }: Cause): Acting => ({
+  because,
+  why,
+  moment,
+  told,
+  with: rule.on === undefined ? reasoned(t, because) : () => happening,
+  without: [],
+});
+
+/** Its messages are made, and nothing else of it is done. */
+const rehearse = (t: Turn, rule: Expanded, cause: Cause, at: string): Turn =>
+  rehearsed(
+    t,
+    (scratch) => {
+      for (const action of rule.do) if ('tell' in action) does(scratch, rule, action, actingBy(scratch, rule, cause));
+    },
+    at,
+  );
+
+function propose(t: Turn, rule: Expanded, cause: Cause): void {
+  askApproval(t, rule, cause, textOf(t, rule, rehearse(t, rule, cause, t.at)));
+}
+
+const causeOf = ({ start, n, due, moment, because, told, why, brought }: Approval): Cause => ({
+  start,
+  n,
+  due,
+  moment,
+  because,
+  told,
+  why,
+  happening: JSON.parse(brought) as Happening,
+});
+
+/** An approval is asked for again, in the words that the rule has now. */
+export function proposeAgain(t: Turn, id: string): void {
+  const found = approvalsOf(t.state, t).find(({ rule }) => rule.id === id);
+  if (found === undefined) return;
+  const { rule, approval } = found;
+  askAgainToApprove(t, id, textOf(t, rule, rehearse(t, rule, causeOf(approval), t.at)));
+}
+
+/**
+ * A person approves a rule that waits for it, or refuses. What was approved is sent word by word; where the incident has changed so that the
+ * words are others now, the approval is asked for anew. Throws `Conflict` where it is not theirs to approve.
+ */
+export function answerApproval(
+  t: Turn,
+  id: string,
+  approved: boolean,
+  { by, reason }: { by: string; reason?: string | undefined },
+): Answer {
+  const found = approvalsOf(t.state, t).find(({ rule }) => rule.id === id);
+  if (found === undefined) throw new Conflict(`rule ${id} waits for no approval`);
+  const { rule, approval } = found;
+  const { start, n, due } = approval;
+  const said = `${approved ? 'approved' : 'refused'} by ${by}${reason === undefined ? '' : `: ${reason}`}`;
+  if (!approved) {
+    t.emit({ type: 'ApprovalAnswered', rule: id, approved, by }, said);
+    t.emit({ type: 'RuleSkipped', rule: id, start, n: n + 1, due }, said);
+    return { answered: 'refused' };
+  }
+  mustApprove(t, rule, by);
+  const cause = causeOf(approval);
+  const scratch = rehearse(t, rule, cause, approval.askedAt);
+  const text = textOf(t, rule, scratch);
+  if (text !== approval.text) {
+    proposeAgain(t, id);
+    return { answered: 'asked again: its text has changed since it was asked' };
+  }
+  t.emit({ type: 'ApprovalAnswered', rule: id, approved, by }, said);
+  const because = `${approval.because}, ${said}`;
+  t.emit({ type: 'RuleActed', rule: id, start, n: n + 1, ...whomOf(rule), due }, because);
+  t.adopt(scratch, because);
+  for (const action of rule.do)
+    if (!('tell' in action)) does(t, rule, action, { ...actingBy(t, rule, cause), because });
+  return { answered: 'approved' };
+}
+
 /**
  * A rule acts at an event. One that only tells is no line of its own, for its messages are, unless another rule goes by it.
  */
 export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happening: Happening): void {
   const because = t.because(`rule ${rule.id}: on ${event}`, rule.path);
+  const more = event === 'escalated' && happening.escalation === undefined ? reasoned(t, said)([]) : {};
+  if (rule.approve !== undefined) {
+    const start = `${event}-${t.state.seq}`;
+    const why = event.replaceAll('-', ' ');
+    propose(t, rule, {
+      start,
+      n: 0,
+      due: t.at,
+      moment: event,
+      because,
+      told: said,
+      why,
+      happening: { ...more, ...happening },
+    });
+    return;
+  }
   const onlyTells = rule.do.every((action) => 'tell' in action || 'ticket' in action);
   if (!onlyTells || isNamed(t.playbook, rule.id))
     t.emit(
       { type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...whomOf(rule), due: t.at },
       because,
     );
-  const more = event === 'escalated' && happening.escalation === undefined ? reasoned(t, said)([]) : {};
   doAll(t, rule, {
     because,
     why: event.replaceAll('-', ' '),

@@ -3,7 +3,7 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
-import type { Incident } from '../state.ts';
+import type { Incident, Open } from '../state.ts';
 import { whenFrom, wholeSecond } from '../time.ts';
 import { cycleFrom, isKept, knownOf } from './known.ts';
 
@@ -18,10 +18,10 @@ export interface DueRule {
 }
 
 /** The start of a clock: its name, and its instant; undefined while it has not begun. */
-function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
+export function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
   if (since === 'opened') return { name: 'opened', at: cycleFrom(i) };
   if (since === 'unacknowledged')
-    return i.life === 'open' ? { name: `epoch-${i.clocks.epoch}`, at: i.clocks.unacknowledgedFrom } : undefined;
+    return i.life === 'open' ? { name: unacknowledgedSince(i), at: i.clocks.unacknowledgedFrom } : undefined;
   if (since === 'progress')
     return i.life === 'open' ? { name: i.clocks.progressAt, at: i.clocks.progressAt } : undefined;
   const happened = own(i.done, `happened/${since}`);
@@ -30,6 +30,10 @@ function startOf(i: Incident, since: string): { name: string; at: string } | und
   const act = own(i.acts, since);
   return act === undefined || act.skipped ? undefined : { name: act.at, at: act.at };
 }
+
+/** A change of severity starts the clock anew, and so does an acknowledgement that has lapsed. */
+const unacknowledgedSince = ({ clocks: { epoch, lapses = 0 } }: Open): string =>
+  lapses === 0 ? `epoch-${epoch}` : `epoch-${epoch}-lapse-${lapses}`;
 
 /** Rules of a playbook that go by a clock and are still to act, each with its time. Pure: by the incident's state alone. */
 export function* dueRules(i: Incident, playbook: Playbook): Generator<DueRule> {
@@ -45,6 +49,8 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   if (start === undefined) return undefined;
   const acts = own(i.acts, rule.id);
   const acted = acts?.start === start.name ? acts : undefined;
+  // it waits for an approval
+  if (own(i.approvals ?? {}, rule.id)?.start === start.name) return undefined;
   const wait = valueFor(acted === undefined ? rule.after : rule.every, i.severity);
   if (wait === undefined) return undefined;
   const from = acted === undefined ? start.at : acted.at;

@@ -54,6 +54,7 @@ function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Ite
     } else if ('task' in action) yield* known([...where, 'task'], action.task, PEOPLE, peopleOf(it));
     else yield* known([...where, 'raise'], action.raise, 'severity', severitiesOf(playbook));
   }
+  yield* known([...at, 'approve'], entry.approve, PEOPLE, peopleOf(it));
   yield* waits(at, entry);
 }
 

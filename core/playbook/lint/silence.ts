@@ -51,6 +51,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
     ),
     playbook.report.template,
     ...Object.values(playbook.digests).map(({ template }) => template),
+    ...playbook.readiness.map((entry) => entry.do.template),
   ]);
   const included = Object.values(templates).join('\n');
   for (const id of Object.keys(templates)) {

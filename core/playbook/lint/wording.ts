@@ -1,5 +1,6 @@
 import type { Liquid, Template } from 'liquidjs';
 import { largestView } from '#core/message/largest-view';
+import { largestReadinessView, type ReadinessView } from '#core/message/readiness-view';
 import { liquid, renderWith, split } from '#core/message/render';
 import { type View, viewAt } from '#core/message/view';
 import { own } from '#core/own';
@@ -39,12 +40,22 @@ export function* wording(it: Linted): Iterable<Finding> {
   const engine = liquid(templates, true);
   const roles = playbook.roles.map((r) => r.id);
   const sound = new Set<string>();
+  const periods = new Set(['readiness', ...playbook.readiness.flatMap((entry) => entry.do.template ?? [])]);
+  const figures = largestReadinessView(playbook.severities.map(({ id }) => id));
   for (const [id, text] of Object.entries(templates)) {
-    const found = [...unsound(engine, id, text, largestView({ roles, fields: [] }), Object.keys(templates))];
+    const view = periods.has(id) ? figures : largestView({ roles, fields: [] });
+    const found = [...unsound(engine, id, text, view, Object.keys(templates))];
     if (found.length === 0) sound.add(id);
     yield* found;
   }
   const told = new Set<string>();
+  for (const { do: does } of playbook.readiness) {
+    const template = does.template ?? 'readiness';
+    const tools = list(does.tell).flatMap((word) => own(playbook.places, word)?.tool ?? []);
+    const text = own(templates, template);
+    if (text !== undefined && sound.has(template))
+      yield* unfit(engine, { template, moment: 'readiness', fields: [], tools }, text, figures, it.vocabulary);
+  }
   for (const use of usesOf(it)) {
     const text = own(templates, use.template);
     if (text === undefined || !sound.has(use.template)) continue;
@@ -97,7 +108,7 @@ function* unsound(
   engine: Liquid,
   id: string,
   text: string,
-  view: View | undefined,
+  view: View | ReadinessView | undefined,
   others: readonly string[],
 ): Iterable<Finding> {
   const file = `templates/${id}.liquid`;
@@ -149,12 +160,15 @@ function analysed(engine: Liquid, parsed: Template[]): Used[] | Error {
 }
 
 /** The first segment of a variable that is no field; what people name themselves (facts, fields of an update) is not judged here. */
-function unknownIn(segments: unknown[], view: View): { name: string; word: string; known: string[] } | undefined {
+function unknownIn(
+  segments: unknown[],
+  view: View | ReadinessView,
+): { name: string; word: string; known: string[] } | undefined {
   let at: unknown = view;
   const name: string[] = [];
   for (const segment of segments) {
     if (typeof segment !== 'string' || typeof at !== 'object' || at === null || Array.isArray(at)) return undefined;
-    if (at === view.facts || at === view.update) return undefined;
+    if ('facts' in view && (at === view.facts || at === view.update)) return undefined;
     name.push(segment);
     if (!Object.hasOwn(at, segment)) return { name: name.join('.'), word: segment, known: Object.keys(at) };
     at = (at as Record<string, unknown>)[segment];
@@ -167,7 +181,7 @@ function* unfit(
   engine: Liquid,
   use: Use,
   text: string,
-  view: Partial<View>,
+  view: Partial<View> | ReadinessView,
   { channels }: Vocabulary,
 ): Iterable<Finding> {
   const file = `templates/${use.template}.liquid`;

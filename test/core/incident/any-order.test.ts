@@ -246,5 +246,5 @@ test.each(packs.map((pack) => [pack.hash.split('-')[0] ?? '', pack] as const))(
     ])
       expect([...all]).toContain(type);
   },
-  60_000,
+  240_000,
 );

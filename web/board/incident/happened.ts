@@ -51,6 +51,28 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   }),
   Declined: (e, g) => ({ tag: 'Declined', group: 'pages', says: `${person(g, e.by)} cannot take it`, bad: true }),
   Released: (e, g) => ({ tag: 'Handed back', group: 'pages', says: `${person(g, e.by)} handed it back`, bad: true }),
+  ApprovalAsked: (e) => ({
+    tag: 'Approval',
+    group: 'decisions',
+    says: `Rule ${e.rule} waits for an approval${e.approval.times > 1 ? `, asked ${e.approval.times} times` : ''}: ${short(e.approval.text, 400)}`,
+  }),
+  ApprovalAnswered: (e, g) => ({
+    tag: 'Approval',
+    group: 'decisions',
+    says: `${person(g, e.by)} ${e.approved ? 'approved' : 'refused'} rule ${e.rule}`,
+    bad: !e.approved,
+  }),
+  ApprovalWithdrawn: (e) => ({
+    tag: 'Approval',
+    group: 'decisions',
+    says: `Rule ${e.rule} waits for no approval any more`,
+  }),
+  AcknowledgementLapsed: (e, g) => ({
+    tag: 'Lapsed',
+    group: 'pages',
+    says: `Nothing came of the acknowledgement of ${person(g, e.of)}: it has lapsed`,
+    bad: true,
+  }),
   AcknowledgementTakenBack: (e, g) => ({
     tag: 'Taken back',
     group: 'pages',

@@ -6,6 +6,7 @@ import { boardPage } from '../frame.ts';
 import { phasePicture } from '../graph.ts';
 import { standingOf } from '../standing.ts';
 import { badge, lasted, nameOf, overAt, short, standsAs, timeTag } from '../talk.ts';
+import { approvalsSection } from './approvals.ts';
 import { factsSection } from './facts.ts';
 import { actionBar, questionSection } from './forms.ts';
 import { readingsSection } from './readings.ts';
@@ -58,7 +59,7 @@ ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${hol
 ${past === undefined ? '' : timeTravel(g)}
 <div id="acts" data-live>${actionBar(g)}</div>
 <nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Checklist</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
-<div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}</div>
+<div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}${approvalsSection(g)}</div>
 <section class="card graph" id="ph" data-live aria-labelledby="phh"><h2 id="phh">Where it stands</h2>${phasePicture(standing)}</section>
 <div id="rd-box" data-live>${readingsSection(g)}</div></div>
 <div class="b">${comingUp(g)}<div id="ft-box">${factsSection(g)}</div>${rolesSection(g)}${runbookSection(g)}${checklistSection(g)}${consoleSection(g)}</div>

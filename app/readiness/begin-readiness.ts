@@ -1,0 +1,25 @@
+import { begin, turnOf } from '#app/aggregates/timed';
+import type { Row } from '#app/ports';
+import type { StorePorts } from '#app/store/stored';
+import { iso } from '#core/incident/time';
+import { textOf } from '#core/json';
+import { timedReadiness } from './timed-readiness.ts';
+
+/** What the deployed playbook's entries are, in a word that changes with any of them. */
+const wordOf = ({ deployed }: StorePorts): string =>
+  deployed.pack.playbook.readiness.map(({ id, at }) => `${id}@${at}`).join(' ');
+
+/**
+ * The entries of the deployed playbook begin to run: the first moment after they were deployed is their first. After a change of the playbook
+ * all are planned anew. Gives the word under which the sweeper remembers it; undefined where nothing has changed.
+ */
+export async function beginReadiness(ports: StorePorts, known: Row | undefined): Promise<string | undefined> {
+  const { pack } = ports.deployed;
+  const word = `${pack.hash} ${wordOf(ports)}`;
+  if (textOf(known?.['begun']) === word) return undefined;
+  for (const { id } of pack.playbook.readiness) {
+    const isNew = await begin(ports, timedReadiness, id, { id, since: iso(ports.now()) });
+    if (!isNew) await turnOf(ports, timedReadiness, id, {}, (state) => ({ state }));
+  }
+  return word;
+}

@@ -1,0 +1,30 @@
+import { wholeRows } from '#app/api/page-of';
+import type { Ports } from '#app/ports';
+import { Incident } from '#core/incident/state';
+import { iso } from '#core/incident/time';
+import { list } from './keys.ts';
+
+/** Incidents opened between two instants, the newest first; at most so many, of which `more` were not read. */
+export async function openedBetween(
+  { table }: Pick<Ports, 'table'>,
+  from: Date,
+  to: Date,
+  most = 5_000,
+): Promise<{ incidents: Incident[]; more: boolean }> {
+  const incidents: Incident[] = [];
+  let next: string | undefined;
+  do {
+    const page = await table.index('list', list.incident, {
+      limit: 100,
+      backwards: true,
+      upTo: `${iso(to)}#~`,
+      ...(next === undefined ? {} : { next }),
+    });
+    const rows = (await wholeRows(table, page.rows))
+      .map((row) => Incident.parse(row['incident']))
+      .filter((i) => Date.parse(i.openedAt) >= from.getTime());
+    incidents.push(...rows);
+    next = rows.length < page.rows.length ? undefined : page.next;
+  } while (next !== undefined && incidents.length < most);
+  return { incidents: incidents.slice(0, most), more: next !== undefined };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { declare } from '#app/store/declare';
+import { Unreachable } from '#core/errors';
+import { textOf } from '#core/json';
+import { PLANNING } from '#core/planning';
+import { sweep } from '#lambdas/sweep/sweep';
+import type { WorldOptions } from '#simulator/world';
+import { changed, Story } from '#test/story';
+
+/** Each Monday at 09:00; the 11th is a Wednesday. */
+async function mondays(readiness: ReturnType<typeof entries>, options: Partial<WorldOptions> = {}) {
+  const pack = changed(({ playbook, templates }) => {
+    playbook.moments['monday'] = { weekday: 'mon', time: '09:00' };
+    playbook.readiness = readiness;
+    playbook.metrics = { countBy: ['cause'], stable: 10, customerShare: 'share' };
+    playbook.facts = {
+      ...playbook.facts,
+      cause: { title: 'Cause', type: 'text' },
+      share: { title: 'Share of customers', type: 'number', unit: '%' },
+    };
+    templates['figures'] =
+      'subject: Week of {{ readiness.from | day }}\n{{ period.incidents }} ({{ before.incidents }}, {{ trend.incidents }}), fixed at once {{ period.firstTimeFix }}, score {{ period.impactScore }}{% for one in period.byFact %}, {{ one.fact }} {{ one.value }} {{ one.incidents }}{% endfor %}{% for one in period.bySeverity %}{% if one.incidents > 0 %}, {{ one.severity }} {{ one.incidents }}{% endif %}{% endfor %}';
+  }, 'readiness');
+  const story = new Story({ pack, ...options });
+  await swept(story);
+  return story;
+}
+/** One minute of the sweeper, which lets new entries begin and takes up what is overdue. */
+const swept = (story: Story) => story.run(() => sweep(story.world.ports));
+const entries = (
+  ...all: { id: string; do: { tell: string | string[]; template?: string }; text?: string; at?: string }[]
+) => all.map((entry) => ({ at: 'monday', ...entry }));
+const drill = { id: 'drill', text: 'Hold the failure drill', do: { tell: ['incidents', 'team_lead'] } };
+const sent = (story: Story) =>
+  story.world.sent.flatMap(({ at, channel, to, message: m }) =>
+    m.key.startsWith('readiness.') ? [`${at.slice(5, 16)} ${channel} ${to.join()}: ${m.text.split('\n')[0]}`] : [],
+  );
+const opens = (story: Story, title: string, severity: string, facts: Record<string, string | number>) =>
+  story.run(async () =>
+    textOf((await declare(story.world.ports, `d-${title}`, 'piet', { title, severity, facts }))['id']),
+  );
+
+test('a drill is told at each of its moments, to places and to whom a word means then, without an incident', async () => {
+  const story = await mondays(entries(drill));
+  await story.until('2026-03-24T00:00:00Z');
+  expect(sent(story)).toEqual([
+    '03-16T09:00 slack #incidents: Tracktion: Hold the failure drill',
+    '03-16T09:00 slack U0TOM: Tracktion: Hold the failure drill',
+    '03-23T09:00 slack #incidents: Tracktion: Hold the failure drill',
+    '03-23T09:00 slack U0TOM: Tracktion: Hold the failure drill',
+  ]);
+});
+
+describe('a report of the week', () => {
+  test('counts what was opened since the last one, and says where it goes', async () => {
+    const story = await mondays(entries({ id: 'report', do: { tell: 'incidents', template: 'figures' } }));
+    await story.until('2026-03-12T10:00:00Z');
+    await opens(story, 'one', 'P3', { cause: 'disk' });
+    await story.until('2026-03-17T10:00:00Z');
+    story.id = await opens(story, 'two', 'P1', { cause: 'disk', share: 50 });
+    await opens(story, 'three', 'P4', { cause: 'network' });
+    await story.until('2026-03-17T10:10:00Z');
+    await story.say({ do: 'resolve', by: 'ana', as: 'recovered', reason: 'by itself' });
+    await story.until('2026-03-24T00:00:00Z');
+    expect(sent(story)).toEqual([
+      '03-16T09:00 slack #incidents: 1 (0, up), fixed at once , score , cause disk 1, P3 1',
+      '03-23T09:00 slack #incidents: 2 (1, up), fixed at once , score , cause disk 1, cause network 1, P1 1, P4 1',
+    ]);
+  });
+});
+
+test('a moment that was missed in an outage is told once, late, and the next comes at its time', async () => {
+  const story = await mondays(entries());
+  const due = { nextDue: '2026-02-23T09:00:00.000Z', dueAt: '2026-02-23T09:00:00.000Z', duePk: 'READINESS' };
+  const left = { pk: 'READINESS#drill', sk: 'STATE', readiness: { id: 'drill', since: '2026-02-16T09:00:00.000Z' } };
+  await story.run(() => story.world.table.write([{ put: { ...left, ...due, version: 1, planned: PLANNING } }]));
+  story.world.ports.deployed.pack.playbook.readiness.push(...entries(drill));
+  await swept(story);
+  await swept(story);
+  expect(sent(story)).toEqual([
+    '03-11T14:02 slack #incidents: Tracktion: Hold the failure drill',
+    '03-11T14:02 slack U0TOM: Tracktion: Hold the failure drill',
+  ]);
+  await story.until('2026-03-17T00:00:00Z');
+  expect(sent(story).slice(2)).toEqual([
+    '03-16T09:00 slack #incidents: Tracktion: Hold the failure drill',
+    '03-16T09:00 slack U0TOM: Tracktion: Hold the failure drill',
+  ]);
+});
+
+test('what no channel takes is tried for a day, and then an error that an alarm watches', async () => {
+  const entry = { id: 'drill', text: 'Hold it', do: { tell: 'incidents' } };
+  const story = await mondays(entries(entry), { fault: () => new Unreachable('refused') });
+  await story.until('2026-03-17T08:00:00Z');
+  expect(story.world.dead).toEqual([]);
+  await story.until('2026-03-18T00:00:00Z');
+  expect([sent(story), story.world.dead.map(({ queue, error }) => `${queue}: ${error}`)]).toEqual([
+    [],
+    ['send: MessageNotDelivered: O#send#readiness.drill.1773651600.incidents has been given up'],
+  ]);
+});
+
+test('an entry that the playbook has no more is told no more, and a new moment counts from the change', async () => {
+  const story = await mondays(entries(drill));
+  const { playbook } = story.world.ports.deployed.pack;
+  playbook.readiness = entries({ ...drill, at: 'next-business-day' });
+  Object.assign(story.world.ports.deployed.pack, { hash: 'another' });
+  await swept(story);
+  await story.until('2026-03-12T12:00:00Z');
+  expect(sent(story).map((line) => line.slice(0, 11))).toEqual(['03-12T09:00', '03-12T09:00']);
+  playbook.readiness = [];
+  await story.until('2026-03-20T00:00:00Z');
+  expect(sent(story).length).toBe(2);
+});
