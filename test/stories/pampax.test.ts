@@ -300,15 +300,10 @@ test('the report has the sections of the incident report and then those of the R
   expect(report.slice(report.indexOf('## 5.'), report.indexOf('## 7.'))).toMatchInlineSnapshot(`
     "## 5. Resolution actions
     - Immediate:
-      - Stop the service: stop is done
-      - Copy the data directory: backup is done
-      - Integrity, foreign keys, schema: Integrity of the database: reads false; Foreign keys hold: reads true; Schema of the database: reads "14 tables"
-      - List the backups: Backups with time and integrity: reads "20260309_020000 ok"
-      - How to recover the data: Recover the database, chosen by olga
-      - Recover into a new file and put it in place: recover-database is done
-      - The database is whole: Integrity of the database 1
-      - Start the service: start is done
-      - PAMPAX is healthy 10 s later: Health of PAMPAX 1
+      - 14:16 UTC Stop the service (Data corruption, attempt 1): succeeded 14:16 UTC
+      - 14:16 UTC Copy the data directory (Data corruption, attempt 1): succeeded 14:16 UTC
+      - 14:30 UTC Recover into a new file and put it in place (Data corruption, attempt 1): succeeded 14:38 UTC
+      - 14:38 UTC Start the service (Data corruption, attempt 1): succeeded 14:38 UTC
     - Follow-up:
     - Permanent fixes:
 
@@ -331,6 +326,18 @@ test('the report has the sections of the incident report and then those of the R
       - 14:40 UTC customers
       - 14:40 UTC status-page
     - Stakeholders (leadership updates):
+
+    "
+  `);
+  expect(report.slice(report.lastIndexOf('## Timeline'), report.lastIndexOf('## Root cause'))).toMatchInlineSnapshot(`
+    "## Timeline
+    - 2026-03-10 14:02:00 UTC detection
+    - 2026-03-10 14:10:00 UTC first response
+    - 2026-03-10 14:16:00 UTC Stop the service
+    - 2026-03-10 14:16:00 UTC Copy the data directory
+    - 2026-03-10 14:30:00 UTC Recover into a new file and put it in place
+    - 2026-03-10 14:38:00 UTC Start the service
+    - 2026-03-10 14:38:10 UTC resolution
 
     "
   `);
