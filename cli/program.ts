@@ -4,6 +4,7 @@ import { offline } from './offline.ts';
 import { redrive } from './redrive/command.ts';
 import { remote } from './remote.ts';
 import { signIn } from './sign-in/command.ts';
+import { addUser } from './users/command.ts';
 import { toStdout, type Write } from './words.ts';
 
 /** The command line: what needs a playbook and nothing else, what needs the AWS account, and a command for every operation that has a verb. */
@@ -19,6 +20,7 @@ export function programOf(operations: readonly Operation[], write: Write = toStd
   offline(program);
   redrive(program);
   signIn(program);
+  addUser(program);
   remote(program, operations, write);
   return program;
 }

@@ -1,4 +1,4 @@
-import { Duration, Fn, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -33,7 +33,9 @@ import { registry } from '#app/operations/registry';
 import { boardCallback, ports, redirectUriOf } from '#app/sign-in/redirect';
 import type { SignInSettings } from '#app/sign-in/settings';
 import type { Kept } from './kept.ts';
+import { deploymentOf } from './names.ts';
 import { type SignIn, signInOf } from './sign-in.ts';
+import { tags } from './tags.ts';
 
 /** The user pool that signs people in where no other issuer is given. */
 export interface OwnUsers {
@@ -153,6 +155,8 @@ export class Api extends Construct {
     this.stage = defaultChild;
     const publicUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
     if (!signIn) this.users = this.ownUsers(local, kept, publicUrl);
+    // `tocsin add-user` finds it by this
+    if (this.users && !local) Tags.of(this.users.pool).add(tags.deployment, deploymentOf(scope));
     this.settings = signInOf(this, signIn ?? ownSignIn(this.users as OwnUsers, local));
     const { issuer, audience } = this.settings;
     this.authorizer = new HttpJwtAuthorizer('Token', issuer, { jwtAudience: audience });

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { deploymentOf } from './names.ts';
-import { queueTags } from './queue-tags.ts';
+import { tags } from './tags.ts';
 import { showsAgainAfter, tries } from './tries.ts';
 
 const encrypted = (key: IKey | undefined) =>
@@ -65,10 +65,10 @@ export const letSend = (queue: Queue, service: string, sourceArns: string | stri
 export const tagQueues = (product: Construct, queues: Record<string, Queue>, dead: Record<string, Queue>) => {
   const tag = (key: string, of: Record<string, Queue>) => {
     for (const [name, queue] of Object.entries(of)) {
-      Tags.of(queue).add(queueTags.deployment, deploymentOf(product));
+      Tags.of(queue).add(tags.deployment, deploymentOf(product));
       Tags.of(queue).add(key, name);
     }
   };
-  tag(queueTags.queue, queues);
-  tag(queueTags.deadLetters, dead);
+  tag(tags.queue, queues);
+  tag(tags.deadLetters, dead);
 };

@@ -42,11 +42,12 @@ async function run(name: string | undefined, options: Redrive): Promise<void> {
     throw new Ends(exit.usage, `error: no dead letters '${name}': expected one of ${deadLetters.join(', ')}`);
   if (name === 'machinery' && options.rate !== undefined)
     throw new Ends(exit.usage, 'error: --rate: the dead letters of the machinery are moved one by one, at no rate');
-  const { account, asking } = await import('./clients.ts');
-  await asking(async () => {
+  const { asking } = await import('../aws.ts');
+  const { account, needed } = await import('./clients.ts');
+  await asking(needed, async () => {
     const at = await account(options);
-    const { deploymentIn } = await import('./queues.ts');
-    const deployment = await deploymentIn(at, options.deployment);
+    const { queuesIn } = await import('./queues.ts');
+    const deployment = await queuesIn(at, options.deployment);
     await (name === undefined ? list(at, deployment, options) : bringBack(at, deployment, name, options));
   });
 }

@@ -1,7 +1,6 @@
-import { GetResourcesCommand, type ResourceTagMapping } from '@aws-sdk/client-resource-groups-tagging-api';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { queueTags } from '#lib/queue-tags';
-import { Ends, exit } from '../exit.ts';
+import { tags } from '#lib/tags';
+import { deploymentIn } from '../deployments.ts';
 import type { Account } from './clients.ts';
 
 /** A queue of a deployment. */
@@ -16,46 +15,12 @@ export interface Deployment {
   queues: Found[];
 }
 
-/** The one deployment of the account and Region, or the one that is named. Throws `Ends` where there is none, or one cannot tell which. */
-export async function deploymentIn(account: Account, named: string | undefined): Promise<Deployment> {
-  const all = new Map<string, Deployment>();
-  for (const { ResourceARN: arn = '', Tags = [] } of await tagged(account)) {
-    const tags = new Map(Tags.map(({ Key, Value }) => [Key, Value ?? '']));
-    const name = tags.get(queueTags.deployment) ?? '';
-    const one = all.get(name) ?? { name, dead: [], queues: [] };
-    all.set(name, one);
-    const [dead, queue] = [tags.get(queueTags.deadLetters), tags.get(queueTags.queue)];
-    if (dead !== undefined) one.dead.push({ name: dead, arn });
-    if (queue !== undefined) one.queues.push({ name: queue, arn });
-  }
-  const names = [...all.keys()].toSorted();
-  const chosen = named ?? (names.length === 1 ? names[0] : undefined);
-  const found = chosen === undefined ? undefined : all.get(chosen);
-  if (found) return { ...found, dead: found.dead.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
-  if (names.length === 0) throw new Ends(exit.notFound, `no deployment of Tocsin in ${account.region} of this account`);
-  throw new Ends(
-    exit.usage,
-    named === undefined
-      ? `several deployments in ${account.region}: choose one with --deployment: ${names.join(', ')}`
-      : `no deployment '${named}' in ${account.region}: there are ${names.join(', ')}`,
-  );
-}
-
-async function tagged({ tagging }: Account): Promise<ResourceTagMapping[]> {
-  const found: ResourceTagMapping[] = [];
-  let page: string | undefined;
-  do {
-    const answer = await tagging.send(
-      new GetResourcesCommand({
-        ResourceTypeFilters: ['sqs'],
-        TagFilters: [{ Key: queueTags.deployment }],
-        ...(page === undefined ? {} : { PaginationToken: page }),
-      }),
-    );
-    found.push(...(answer.ResourceTagMappingList ?? []));
-    page = answer.PaginationToken;
-  } while (page !== undefined && page !== '');
-  return found;
+/** The queues of the one deployment of the account and Region, or of the one that is named. Throws `Ends` where there is none, or one cannot tell which. */
+export async function queuesIn({ tagging, region }: Account, named: string | undefined): Promise<Deployment> {
+  const { name, resources } = await deploymentIn(tagging, region, named);
+  const by = (tag: string): Found[] =>
+    resources.flatMap(({ arn, tags: has }) => (has.has(tag) ? [{ name: has.get(tag) ?? '', arn }] : []));
+  return { name, dead: by(tags.deadLetters).toSorted((a, b) => (a.name < b.name ? -1 : 1)), queues: by(tags.queue) };
 }
 
 /** A queue's address and how many messages wait in it, nearly. */

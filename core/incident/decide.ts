@@ -3,6 +3,7 @@ import { type Command, commands } from './command.ts';
 import type { Context } from './context.ts';
 import { tellWork } from './give-work.ts';
 import type { Answer } from './outbox.ts';
+import { reviewAfterWatch } from './questions/review.ts';
 import { tellApprovals, withdrawMoot } from './rules/approve.ts';
 import { react } from './rules/react.ts';
 import type { Incident } from './state.ts';
@@ -23,6 +24,7 @@ export function decide(
   if (state === undefined && !opens(command)) throw new NotFound('no such incident');
   const turn = new Turn(state, context, { way: 'way' in command ? command.way : undefined, react });
   const answer = carryOut(command.do, turn, command);
+  reviewAfterWatch(turn);
   withdrawMoot(turn);
   tellWork(turn);
   tellApprovals(turn);

@@ -6,7 +6,8 @@ import { askForFacts } from './give-work.ts';
 import { lapse } from './handing-on.ts';
 import { askAgain } from './questions/put.ts';
 import { remind } from './reminders.ts';
-import { act, proposeAgain } from './rules/act.ts';
+import { act } from './rules/act.ts';
+import { proposeAgain } from './rules/propose.ts';
 import { startNextRun } from './runs.ts';
 import type { Turn } from './turn.ts';
 

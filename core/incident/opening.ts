@@ -1,10 +1,11 @@
 import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
+import { freshClocks } from './clocks.ts';
 import { tellTarget } from './escalation.ts';
 import { rateSignal } from './raising.ts';
 import type { Signal } from './signal.ts';
-import { freshClocks, type Open } from './state.ts';
+import { type Open } from './state.ts';
 import { iso } from './time.ts';
 import type { Turn } from './turn.ts';
 

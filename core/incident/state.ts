@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Action, hasEnded } from '#core/action/action';
-import { Moment } from '#core/playbook/communication';
+import { Approval } from './approval-record.ts';
+import { Clocks } from './clocks.ts';
 import { Plan } from './plan-record.ts';
 
 /** Ids become execution, schedule and channel names: `[A-Za-z0-9_-]`, at most 40. */
@@ -79,38 +80,6 @@ const Review = z.object({
 });
 export type Review = z.infer<typeof Review>;
 
-/** What the deadlines of an open incident count from; nothing of it outlives the end. */
-const Clocks = z.object({
-  /** When this cycle began: the opening, or the last re-opening. */
-  cycleFrom: z.string(),
-  /** What runs while unacknowledged counts from here: the cycle's begin, or the last change of severity; `epoch` counts these changes. */
-  unacknowledgedFrom: z.string(),
-  epoch: z.number(),
-  /** What updates count from once acknowledgements that were undone have moved that; absent: the same. */
-  cadenceFrom: z.string().optional(),
-  /** How many acknowledgements of this cycle have been undone. */
-  released: z.number().optional(),
-  /** How many of them have lapsed. */
-  lapses: z.number().optional(),
-  progressAt: z.string(),
-  /** Targets that a page has named in this cycle. */
-  paged: z.array(z.string()),
-  /** Audience to what its next reminder counts from. */
-  reminded: z.record(z.string(), z.string()),
-  /** When updates were promised before a change of severity or status: none is asked for later than that. */
-  promised: z.record(z.string(), z.string()).optional(),
-});
-
-/** The clocks of a cycle that begins. */
-export const freshClocks = (at: string): z.infer<typeof Clocks> => ({
-  cycleFrom: at,
-  unacknowledgedFrom: at,
-  epoch: 0,
-  progressAt: at,
-  paged: [],
-  reminded: {},
-});
-
 /** How many signals an incident names; of the others it knows only how many fire. */
 export const NAMED = 20;
 
@@ -143,26 +112,6 @@ const Act = z.object({
   skipped: z.boolean(),
   times: z.number().default(0),
 });
-
-/** A rule that is due and waits for somebody's approval: what it was due by, and the text that they were shown. */
-const Approval = z.object({
-  /** The start of its clock, or the event at which it acts, and how often it had acted for it. */
-  start: z.string(),
-  n: z.number(),
-  due: z.string(),
-  moment: Moment,
-  because: z.string(),
-  told: z.string(),
-  why: z.string(),
-  /** What the event brought, as JSON. */
-  brought: z.string(),
-  text: z.string(),
-  times: z.number(),
-  askedAt: z.string(),
-  /** Number of the event that asked. */
-  seq: z.number(),
-});
-export type Approval = z.infer<typeof Approval>;
 
 /** How bad it is, by what, and who answers for it. */
 const response = {

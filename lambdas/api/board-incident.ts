@@ -30,10 +30,13 @@ export function addIncidentPages(desk: Desk): void {
   const unknown = ({ c, frame }: Visit) =>
     show(
       c,
-      wordsPage(ports.now(), 'No such incident', 'Its id is incomplete, or of another deployment.', {
-        href: frame.home,
-        words: 'To the board',
-      }),
+      wordsPage(
+        ports.now(),
+        'No such incident',
+        'The id in the address is incomplete, or belongs to another deployment. Look for the incident in History.',
+        { href: `${frame.root}history`, words: 'History' },
+        { href: frame.home, words: 'To the board' },
+      ),
       404,
     );
   desk.page(

@@ -39,7 +39,7 @@ export function signInPages(given: Given): Hono {
           at: ports.now(),
           title: 'Nobody can sign in here',
           words:
-            'This deployment names an issuer and no client by which a browser signs in (signIn.client). The command line and the API take its tokens.',
+            'This deployment names an issuer and no client by which a browser signs in (signIn.client). Whoever looks after the deployment can give it one; until then the command line and the API take tokens of that issuer.',
           ways: [],
         }),
       ),
@@ -102,7 +102,7 @@ function addProvider(app: Hono, { ports, show, cookie }: Given, provider: ByProv
       return says(
         c,
         'Nobody can sign in just now',
-        `The identity provider ${issuer} does not answer. Tocsin pages and escalates without it, and those who are signed in stay so.`,
+        `The identity provider ${issuer} does not answer. Tocsin pages and escalates without it, and whoever is signed in stays so. Try again in a minute; the link in a page needs no sign-in.`,
         503,
       );
     }
@@ -149,11 +149,16 @@ function addTokens(app: Hono, { ports, show, cookie }: Given, tokens: ByToken): 
     const secret = startOf(c) ?? '';
     const next = nextOf(form['next']);
     if (secret === '' || !isOf(secret, form['csrf']))
-      return page(c, secret, next, 'The form was too old, or not ours: load this page again.');
+      return page(c, secret, next, 'The form was too old, or came from another site. Sign in by the form below.');
     const chosen = (await tokens.ready()).find(({ role }) => role === form['role'])?.token;
     const claims = await tokens.verify((chosen ?? form['token'] ?? '').trim());
     if (claims === undefined)
-      return page(c, secret, next, 'The token is not one of this deployment, or its time is over.');
+      return page(
+        c,
+        secret,
+        next,
+        'The token is not one of this deployment, or it has expired. Copy a new one, or start npm start again for new ones.',
+      );
     const { draft } = await begun(ports, c, { claims }, cookie);
     return c.redirect(wayOn(draft, next), 303);
   });

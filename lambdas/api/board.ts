@@ -88,7 +88,7 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
             wordsPage(
               ports.now(),
               'Nothing was done',
-              'This form is not one of your session: it came from another site, or from before you signed in.',
+              'This form is not one of your session: it came from another site, or from before you signed in. Open the page anew, and send it from there.',
               { href: home, words: 'To the board' },
             ),
             403,
@@ -155,10 +155,15 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
   app.all('/console/*', (c) =>
     show(
       c,
-      wordsPage(ports.now(), 'There is nothing here', 'The address is incomplete, or from another release.', {
-        href: waysFrom(c.req.path).home,
-        words: 'To the board',
-      }),
+      wordsPage(
+        ports.now(),
+        'There is nothing here',
+        'The address is incomplete, or from another release of Tocsin. All pages are one click from the board.',
+        {
+          href: waysFrom(c.req.path).home,
+          words: 'To the board',
+        },
+      ),
       404,
     ),
   );
@@ -170,7 +175,7 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
       ? ['This is too long', 'Nothing was done. Go back and shorten it.']
       : [
           'The board has failed',
-          'Go back and try again: what you typed is still there. Pages to people do not depend on this board, and the link in a page works without it.',
+          'Go back and try again: what you typed is still there. If it fails again, the log of the API says why. People are paged without this board, and the link in a page works without it.',
         ];
     return show(c, wordsPage(ports.now(), title, words, { href: home, words: 'To the board' }), tooLong ? 413 : 500);
   });

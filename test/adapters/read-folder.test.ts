@@ -58,9 +58,10 @@ beforeEach(() => {
 
 test('5 MB are refused before they are parsed, in under a second', () => {
   truncateSync(at('playbook.yaml'), 5_000_000);
-  const before = performance.now();
+  const before = process.threadCpuUsage();
   expect(problems()).toEqual(['playbook.yaml:1:1: this file has 5000000 bytes; expected: at most 1048576 bytes']);
-  expect(performance.now() - before).toBeLessThan(1000);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });
 
 test('so are 5 MB in many files, and more than 500 files', () => {

@@ -134,7 +134,7 @@ describe('the board of a deployment with an identity provider', () => {
       const { status, text } = await browser.ask(path);
       expect([path, status]).toEqual([path, 403]);
       expect(text).toContain(
-        'the claim cognito:groups holds &quot;friends&quot;, and no role is mapped to that; put the person into a group named viewer, responder, commander or admin',
+        'The claim cognito:groups holds &quot;friends&quot;, and no role is mapped to that; put the person into a group named viewer, responder, commander or admin',
       );
       expect(text).not.toContain('High error rate');
     }

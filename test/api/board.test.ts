@@ -135,7 +135,7 @@ test('history keeps its filters in the address, and items of a review are ticked
   const story = await wokenAt('14:03');
   const { ask, csrf } = await browserOf(story, 'admin ana');
   expect((await ask('/console/history?severity=P1')).text).toContain('High error rate: Audio analysis');
-  expect((await ask('/console/history?severity=P2')).text).toContain('Nothing of this kind among these.');
+  expect((await ask('/console/history?severity=P2')).text).toContain('No incident is what you filter for');
   expect((await ask('/console/history?next=forged')).status).toBe(200);
   const item = {
     id: 'AI-1',
@@ -243,7 +243,7 @@ test('a storm of 200 open incidents with long titles is one page: the worst whol
     small: count('>A small one</a>') < 10,
     whole: count('<article'),
     rows: count('<a data-row') + count('<a id="INC'),
-    more: /<b>(\d+) more run/.exec(text)?.[1],
+    more: /<b>(\d+) more are open/.exec(text)?.[1],
     short: text.length < 100_000,
   }).toEqual({ raw: 0, bad: true, small: true, whole: 15, rows: 25, more: '176', short: true });
 });

@@ -8,6 +8,7 @@ import { offlineVerbs } from '#cli/offline';
 import { programOf } from '#cli/program';
 import { redriveVerb } from '#cli/redrive/command';
 import { signInVerbs } from '#cli/sign-in/command';
+import { addUserVerb } from '#cli/users/command';
 import { api } from '#lambdas/api/app';
 import { gateway } from '#lambdas/api/gateway';
 import { gatewayServer } from '#test/gateway';
@@ -27,7 +28,7 @@ test.each(verbs)('tocsin $verb can say all that $method $path takes', ({ name, p
 });
 
 test('every verb is one of its own, and what has none says why', () => {
-  const all = [...verbs.map((v) => v.verb), ...offlineVerbs, ...signInVerbs, redriveVerb];
+  const all = [...verbs.map((v) => v.verb), ...offlineVerbs, ...signInVerbs, redriveVerb, addUserVerb];
   expect(new Set(all).size).toBe(all.length);
   expect(registry.flatMap((o) => ('none' in o.cli ? [`${o.path}: ${o.cli.none}`] : []))).toEqual([
     '/v1/test-pages/{id}: test-page waits and shows it',

@@ -120,19 +120,25 @@ test.each<[string, string, string]>([
   ['keys on one line', '? '.repeat(10_000), 'f.yaml:1:203'],
   ['lines, each further in', many(1000, (n) => `${' '.repeat(n)}a:\n`), 'f.yaml:102:102'],
 ])('10,000 levels are refused at the first that is too deep: %s', (_, text, place) => {
-  const before = performance.now();
+  const before = process.threadCpuUsage();
   expect(read(text)).toEqual([`${place}: this is nested too deeply; expected: at most 100 levels`]);
-  expect(performance.now() - before).toBeLessThan(1000);
+  expect(computed(before)).toBeLessThan(1000);
 });
+
+/** Milliseconds that this thread has computed since: others may keep the machine busy. */
+const computed = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.threadCpuUsage(since);
+  return (user + system) / 1000;
+};
 
 test('100 levels are read', () => {
   expect(JSON.stringify(read(`${'['.repeat(100)}1${']'.repeat(100)}`))).toBe(`${'['.repeat(100)}1${']'.repeat(100)}`);
 });
 
 test('ten thousand keys are compared, and none takes minutes', () => {
-  const before = performance.now();
+  const before = process.threadCpuUsage();
   expect(read(`${many(10_000, (n) => `k${n}: 1\n`)}k0: 2`)).toEqual([
     'f.yaml:10001:1: this key is used twice; expected: each key once',
   ]);
-  expect(performance.now() - before).toBeLessThan(2000);
+  expect(computed(before)).toBeLessThan(2000);
 });

@@ -320,7 +320,7 @@ test.skipIf(executablePath === undefined)(
       await incident.getByRole('radio', { name: /^Recovered by itself/ }).check();
       await incident.locator('#resolve-why').fill('uploads work again');
       await incident.getByRole('button', { name: 'Resolve' }).click();
-      const over = board.locator('section', { has: board.getByRole('heading', { name: 'Recently over' }) });
+      const over = board.locator('section', { has: board.getByRole('heading', { name: 'Recently ended' }) });
       await over.getByText('Uploads fail <b>everywhere</b>').waitFor();
 
       await incident.getByText('Look back in time').click();

@@ -526,6 +526,12 @@ describe('wiring', () => {
     expect(one('AWS::Cognito::UserPool', 'Api/Users')['MfaConfiguration']).toBe('ON');
   });
 
+  test('the pool carries the name of the deployment, by which `tocsin add-user` finds it', () => {
+    expect(one('AWS::Cognito::UserPool', 'Api/Users')['UserPoolTags']).toEqual({
+      'tocsin:deployment': 'shop-Tocsin-D8E7C586',
+    });
+  });
+
   test('people sign in at pages of the pool, by a code with PKCE that comes back to this machine or to the board alone', () => {
     expect(one('AWS::Cognito::UserPoolClient', 'Api/Users/People')).toMatchObject({
       AllowedOAuthFlows: ['code'],

@@ -1,31 +1,14 @@
 import { expect, test } from 'vitest';
 import { registry } from '#app/operations/registry';
-import type { Fact } from '#core/playbook/facts';
 import { api } from '#lambdas/api/app';
+import { askedForFacts } from '#test/asked';
 import { signIn } from '#test/board';
-import { changed, highErrorRate, Story } from '#test/story';
 import { linkOf } from '#test/woken';
 import { MOST_BYTES } from '#web/response/fit';
 
-const facts: Record<string, Fact> = Object.fromEntries([
-  ['customers', { title: 'Customers affected', type: 'number', unit: 'customers' }],
-  // a word that every object has, and one that forms of ours use
-  ['constructor', { title: 'Who built it', type: 'text' }],
-  ['act', { title: 'Act of God', type: 'flag' }],
-  ['impact', { title: 'Customer <impact>', values: ['none', 'low & "slow"', 'high'] }],
-] satisfies [string, Fact][]);
-
 /** At 14:05 of an incident that has asked the person on call for two facts at 14:02. */
 async function asked() {
-  const pack = changed(({ playbook }) => {
-    playbook.facts = facts;
-    playbook.closure = [
-      { id: 'who', do: { ask: ['IC', 'primary_oncall'], facts: ['customers', 'constructor'], within: '10m' } },
-    ];
-  }, 'facts-forms');
-  const story = new Story({ pack });
-  await story.signal(highErrorRate);
-  await story.until('14:05');
+  const story = await askedForFacts();
   const app = api(story.world.ports, registry, { board: signIn });
   let cookie = '';
   const ask = async (path: string, form?: Record<string, string>) => {
@@ -42,7 +25,7 @@ async function asked() {
     await ask('/console/sign-in', { csrf: csrfIn((await ask('/console/sign-in')).text), token });
     const at = `/console/incidents/${story.id}`;
     return {
-      page: () => ask(at),
+      page: (query = '') => ask(`${at}${query}`),
       send: async (form: object) => ask(at, { csrf: csrfIn((await ask(at)).text), ...form }),
     };
   };
@@ -60,7 +43,7 @@ test('the board shows who is asked for what and by when, takes it by type, and s
   const { page, send } = await board('responder dana');
   const before = cardOf((await page()).text);
   expect(before).toContain(
-    'Facts signalValue 23 Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
+    'Facts signalValue 23 with the alarm Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
   );
   const sent = await send({
     act: 'facts',
@@ -78,7 +61,7 @@ test('the board shows who is asked for what and by when, takes it by type, and s
   });
   const after = cardOf((await page()).text);
   expect(after).toContain(
-    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 Customer &lt;impact&gt; low &amp; &quot;slow&quot; Dana Diaz, 14:05 signalValue 23 State a fact',
+    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 Customer &lt;impact&gt; low &amp; &quot;slow&quot; Dana Diaz, 14:05 signalValue 23 with the alarm State a fact',
   );
 });
 
@@ -93,6 +76,24 @@ test('the timeline says who was asked for what, and what was not stated in time'
     'Deadline missed: Not stated within 10 min: Customers affected and Who built it',
     'Work: Incident Commander and Primary on call: asked for Customers affected and Who built it',
   ]);
+});
+
+test('as it was at a second: asked for until it was stated, by whom and as what at that time; what the alarm brought stands there from the start', async () => {
+  const { story, board } = await asked();
+  const { page, send } = await board('responder dana');
+  await send({ act: 'facts', 'fact.customers': '40', 'fact.constructor': 'Ada' });
+  await story.until('14:08');
+  await send({ act: 'facts', 'fact.customers': '90' });
+  const at = async (time: string) => cardOf((await page(`?at=2026-03-11T${time}Z`)).text);
+  expect(await at('14:02:00')).toBe(
+    'Facts signalValue 23 with the alarm Alice Arnold is asked for Customers affected and Who built it since 14:02 , by 14:12 .',
+  );
+  expect(await at('14:04:59')).toBe(await at('14:02:00'));
+  expect(await at('14:05:00')).toBe(
+    'Facts Customers affected 40 customers Dana Diaz, 14:05 Who built it Ada Dana Diaz, 14:05 signalValue 23 with the alarm',
+  );
+  expect(await at('14:07:59')).toContain('Customers affected 40 customers Dana Diaz, 14:05');
+  expect(await at('14:08:00')).toContain('Customers affected 90 customers Dana Diaz, 14:08');
 });
 
 test('what is no number is refused in words, with what was typed; nothing filled in does nothing; a viewer has no form', async () => {

@@ -204,3 +204,23 @@ test('re-opened the day after, its review is set anew from its second end', asyn
   // Saturday 14 March is no business day
   expect(review?.at).toBe('2026-03-16T14:00:00Z');
 });
+
+test('an incident that is watched for hours asks for its review when the watch is over, and not before', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.watch = { P1: '2h' };
+    playbook.verification = { ...playbook.verification, stability: undefined };
+  }, 'watched');
+  const story = new Story({ pack });
+  await story.signal(highErrorRate);
+  await story.until('14:05');
+  await story.say({ do: 'acknowledge', by: 'bob' });
+  story.world.measuring = true;
+  await story.recovers();
+  await story.until('15:30');
+  expect([(await story.incident()).life, (await story.incident()).question]).toEqual(['resolved', undefined]);
+  await story.until('16:30');
+  expect((await story.incident()).question).toMatchObject({ slot: 'review', text: 'Publish the review?' });
+  await story.say({ do: 'answer', by: 'bob', question: 'publish-review', option: 'publish' });
+  await story.until('16:31');
+  expect((await story.incident()).life).toBe('reviewed');
+});

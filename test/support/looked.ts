@@ -6,6 +6,9 @@ import { expect } from 'vitest';
 /** Where pictures are put, for people to look at. */
 const shots = process.env['SCREENSHOTS'];
 
+/** For a test that looks at many states: six pictures of each take their time. */
+export const patience = shots === undefined ? {} : { timeout: 600_000 };
+
 /** What axe finds on a page, or in a part of it. */
 async function findings(page: Page, part: string): Promise<string[]> {
   // the page's own policy lets no other script in: the browser's debugger does

@@ -71,7 +71,7 @@ export function openBoard({ frame, known, open, more, over, duties, health, chan
         : `${count} open. ${rows.filter((r) => r.incident.acknowledged === undefined).length} not acknowledged`,
     body: html`<h1 class="vh">Board of open incidents</h1>
 <div id="up-box" data-live>${degradedBanner(standing)}${next === undefined ? '' : nextPage(frame, next.row, next.page)}</div>
-<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark"><b>${more} more run than are shown here</b>, none of them worse. <a href="${to(frame, 'history?state=open')}">All that are open</a></p>`}</div>
+<div class="cols"><div id="open" data-live>${count === 0 ? nothingOpen(frame) : known.pack.playbook.severities.map((s) => severityGroup(frame, known, s, rows))}${more === 0 ? '' : html`<p class="card mark"><b>${more} more are open</b>, none of them more severe than these. <a href="${to(frame, 'history?state=open')}">Show all that are open</a></p>`}</div>
 <div id="side" data-live>${onCallCard(frame, known, duties)}${healthCard(standing)}${overCard(frame, known, over)}</div></div>`,
   });
 }
@@ -79,7 +79,7 @@ export function openBoard({ frame, known, open, more, over, duties, health, chan
 function nextPage(f: Frame, { incident: i, known }: Row, page: Planned): Markup {
   const u = worded(i, known, page);
   return html`<section class="card mark" aria-labelledby="up"><h2 id="up" class="lbl">Next page</h2>
-<p class="up"><span>${untilTag(known, u.due)}</span> <span>${u.people.length === 0 ? '' : html`<b>${listed(u.people)}</b>`} ${u.words} for <a href="${incidentAt(f, i)}">${short(i.title, 120)}</a>, unless somebody ${i.acknowledged === undefined ? 'acknowledges' : 'resolves it'} before.</span></p></section>`;
+<p class="up"><span>${untilTag(known, u.due)}</span> <span>${u.people.length === 0 ? '' : html`<b>${listed(u.people)}</b>`} ${u.words} for <a href="${incidentAt(f, i)}">${short(i.title, 120)}</a>, unless somebody ${i.acknowledged === undefined ? 'acknowledges' : 'resolves'} it first.</span></p></section>`;
 }
 
 const incidentAt = (f: Frame, { id }: Incident): string => to(f, `incidents/${encodeURIComponent(id)}`);
@@ -127,7 +127,7 @@ function card(f: Frame, row: Row): Markup {
 <p>${short(i.severityBecause, 180)}.${paged.length === 0 ? '' : ` Paged: ${listed(paged)}.`}${acknowledged === undefined && paged.length > 0 ? ' Nobody has acknowledged.' : ''}</p>
 <div class="walk" aria-hidden="true">${walkOf(i).map((c) => html`<i class="${c}"></i>`)}</div><p class="small dim">${phaseTitle(i)}: ${busyWith(i, known)}</p>
 <p class="small dim bits"><span class="n">${i.id}</span> ${head === undefined ? '' : html`<span>${head.title}: ${holder === undefined ? 'nobody yet' : nameOf(known, holder)}</span>`}</p></div>
-<div><p class="lbl">Next deadline</p>${due === undefined ? html`<p>None: nothing happens by itself.</p>` : html`<p>${untilTag(known, due.due)}</p><p>${sentence(due)}</p><p class="small dim">${due.rule}</p>`}
+<div><p class="lbl">Next deadline</p>${due === undefined ? html`<p>None: nothing more happens until somebody acts.</p>` : html`<p>${untilTag(known, due.due)}</p><p>${sentence(due)}</p><p class="small dim">${due.rule}</p>`}
 ${acknowledged === undefined && f.who.mayRespond ? ackForm(f, row) : ''}</div>
 </article></li>`;
 }
@@ -143,7 +143,7 @@ const phaseTitle = ({ phase }: Incident): string =>
   phase === 'over' ? 'Over' : `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;
 
 const compact = (f: Frame, rows: Row[]): Markup =>
-  html`<div class="card wrap"><table class="tight"><caption class="small dim">${rows.length} more</caption><thead><tr><th scope="col">Incident</th><th scope="col">Status</th><th scope="col">Next deadline</th></tr></thead><tbody>${rows.map(
+  html`<div class="card wrap"><table class="tight stack"><caption class="small dim">${rows.length} more</caption><thead><tr><th scope="col">Incident</th><th scope="col">Status</th><th scope="col">Next deadline</th></tr></thead><tbody>${rows.map(
     ({ incident: i, known, next }) => {
       const due = next === undefined ? undefined : worded(i, known, next);
       return html`<tr><th scope="row"><a data-row class="one" href="${incidentAt(f, i)}">${short(i.title, 120)}</a></th><td>${i.acknowledged === undefined ? html`<b class="hot">Not acknowledged</b>` : standsAs(i)}</td><td>${due === undefined ? 'None' : html`${timeTag(known, due.due)} ${due.people.length === 0 ? '' : listed(due.people, 1)}`}</td></tr>`;
@@ -176,9 +176,9 @@ const namesNow = (f: Frame, known: Known, now: string[]): Markup =>
       )}</b>${now.includes(f.who.person) ? html` <span class="dim">(you)</span>` : ''}`;
 
 const overCard = (f: Frame, known: Known, over: Held[]): Markup =>
-  html`<section class="card" aria-labelledby="rr"><h2 id="rr">Recently over</h2>${
+  html`<section class="card" aria-labelledby="rr"><h2 id="rr">Recently ended</h2>${
     over.length === 0
-      ? html`<p class="dim">None of the newest incidents is over. <a href="${to(f, 'history')}">History</a></p>`
+      ? html`<p class="dim">No incident has ended lately. <a href="${to(f, 'history')}">See all in History</a></p>`
       : html`<ul class="list">${over.map(({ incident: i }) => {
           const at = overAt(i) ?? i.lastAt;
           return html`<li><a href="${incidentAt(f, i)}">${short(i.title, 100)}</a> <span class="dim">${i.severity}, ${standsAs(i).toLowerCase()} ${timeTag(known, at)} after ${lasted(Date.parse(at) - Date.parse(i.openedAt))}</span></li>`;

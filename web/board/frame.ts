@@ -86,7 +86,7 @@ export const boardPage = (f: Frame, { title, place, body, page, live, past, say 
 ${f.who.mayRespond && page !== 'declare' ? html`<a class="btn go decl" href="${to(f, 'declare')}">Declare incident</a>` : ''}
 </div></header>
 <main id="main">
-<p class="card mark" id="stale" role="status" hidden>This page no longer keeps up: Tocsin does not answer, or you are signed out. What you see is as of the time above. <a href="?">Load it again</a></p>
+<p class="card mark" id="stale" role="status" hidden>This page is no longer up to date: Tocsin does not answer, or you are signed out. What you see was true at the time above. <a href="?">Load it again</a></p>
 <p class="vh" id="say" role="status" data-say="${say}"></p>
 ${body}
 </main>

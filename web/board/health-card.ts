@@ -60,7 +60,7 @@ function faults({ frame: f, known, health, channels, open }: Given): Markup[] {
 export function degradedBanner(given: Given): Markup | string {
   if (!isDegraded(given)) return '';
   const all = faults(given);
-  return html`<section class="card mark" aria-labelledby="dg"><h2 id="dg">Tocsin itself does not keep up</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}</ul><p class="mt">Do not wait for it: call whoever is on call yourself, and say so in a note. What is late is tried again every minute.</p></section>`;
+  return html`<section class="card mark" aria-labelledby="dg"><h2 id="dg">Tocsin itself is falling behind</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}</ul><p class="mt">Do not rely on it to page anybody: call whoever is on call yourself, and add a note. What is late is tried again every minute.</p></section>`;
 }
 
 /** How deliveries stand while Tocsin keeps up. */
@@ -70,6 +70,6 @@ export function healthCard(given: Given): Markup | string {
   const used = [
     ...new Set(Object.values(given.known.pack.playbook.places).flatMap(({ tool }) => own(given.channels, tool) ?? [])),
   ].filter((title) => !given.health.waiting.some(({ tool }) => (own(given.channels, tool) ?? tool) === title));
-  const fine = `${short(listed(used, 6), 160)}: nothing waits.`;
+  const fine = `${short(listed(used, 6), 160)}: nothing is waiting.`;
   return html`<section class="card" aria-labelledby="ch"><h2 id="ch">Delivery</h2><ul class="list">${all.map((one) => html`<li>${one}</li>`)}${used.length === 0 ? '' : html`<li>${fine}</li>`}</ul></section>`;
 }

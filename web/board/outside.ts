@@ -2,16 +2,25 @@ import { html } from 'hono/html';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from './at-once.ts';
 import { factField } from './fact-field.ts';
-import { type Flash, flashed } from './flash.ts';
+import { type Flash, factTitles, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
 import { badge, type Known, listed, short, titleOf } from './talk.ts';
 
+/** Links onward, the likeliest first. */
+const waysOn = (ways: readonly { href: string; words: string }[]): Markup =>
+  html`${ways.map((way, n) => html`<a class="btn${n === 0 ? ' go' : ''}" href="${way.href}">${way.words}</a>`)}`;
+
 /** Something that is not there, or that a session may not do. */
-export const wordsPage = (at: Date, title: string, words: string, way: { href: string; words: string }): Markup =>
+export const wordsPage = (
+  at: Date,
+  title: string,
+  words: string,
+  ...ways: readonly { href: string; words: string }[]
+): Markup =>
   outsidePage(
     title,
     at,
-    html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt"><a class="btn go" href="${way.href}">${way.words}</a></p></section>`,
+    html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt">${waysOn(ways)}</p></section>`,
   );
 
 /** Facts that a declaration asks for: of more than these none, for a person who declares is in a hurry. */
@@ -43,10 +52,10 @@ export function declarePage(
   return boardPage(f, {
     title: 'Declare an incident',
     page: 'declare',
-    body: html`<div class="narrow">${flashed(flash, '')}<h1>Declare an incident</h1><section class="card mt"><form method="post" action="?" data-keep="declare">${carried(f)}
+    body: html`<div class="narrow">${flashed(flash, '', { title: 'What is wrong?', ...factTitles(known) })}<h1>Declare an incident</h1><section class="card mt"><form method="post" action="?" data-keep="declare">${carried(f)}
 <label for="d-title">What is wrong?</label><input type="text" id="d-title" name="title" required maxlength="200" value="${typed['title'] ?? ''}" placeholder="Uploads fail for everybody">
 <label for="d-service">Service</label><select id="d-service" name="service"><option value="">Not sure</option>${Object.entries(playbook.services).map(([id, s]) => html`<option value="${id}"${typed['service'] === id ? ' selected' : ''}>${short(s.title, 60)}</option>`)}</select>
 <fieldset><legend>Severity</legend><label class="opt"><input type="radio" name="severity" value=""${chosen === '' ? ' checked' : ''}><span><b>Let triage decide.</b> Starts at ${playbook.detection.otherwise.severity} and is raised by what the checks find.</span></label>${playbook.severities.map((s) => html`<label class="opt"><input type="radio" name="severity" value="${s.id}"${chosen === s.id ? ' checked' : ''}><span>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}.</b> ${s.criteria[0] === undefined ? '' : `${short(s.criteria[0], 120).replace(/\.$/, '')}. `}${pages(s.id)}</span></label>`)}</fieldset>${factFields}
-<p class="row mt"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Leave it</a></p></form></section></div>`,
+<p class="row mt"><button class="go">Declare and page</button><a class="btn" href="${to(f, '')}">Cancel</a></p></form></section></div>`,
   });
 }

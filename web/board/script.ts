@@ -6,7 +6,7 @@ export const script = `(()=>{
 const d=document,root=d.documentElement,calm=matchMedia("(prefers-reduced-motion:reduce)").matches,all=s=>[...d.querySelectorAll(s)];
 let off=0,timer;
 const skew=()=>{off=Date.parse(root.dataset.at)-Date.now()};
-const tick=()=>{for(const e of all("[data-until]")){const s=Math.round((Date.parse(e.dataset.until)-Date.now()-off)/1000),m=Math.floor(s/60);e.textContent=s<1?"due now":m>1439?"in "+Math.floor(m/1440)+" d "+Math.floor(m%1440/60)+" h":m>59?"in "+Math.floor(m/60)+" h "+m%60+" min":calm?"in "+(m+1)+" min":"in "+m+":"+String(s%60).padStart(2,"0")}};
+const tick=()=>{for(const e of all("[data-until]")){const s=Math.round((Date.parse(e.dataset.until)-Date.now()-off)/1000),m=Math.floor(s/60);e.textContent=s<1?"due now":m>1439?"in "+Math.floor(m/1440)+" d "+Math.floor(m%1440/60)+" h":m>59?"in "+Math.floor(m/60)+" h "+m%60+" min":calm?"in "+Math.ceil(s/60)+" min":"in "+m+":"+String(s%60).padStart(2,"0")}};
 const bare=e=>e.innerHTML.replace(/name="once" value="[^"]*"/g,"");
 const was=new Map(all("[data-live]").map(e=>[e.id,bare(e)]));
 skew();if(!root.dataset.past){tick();setInterval(tick,calm?15e3:1e3)}

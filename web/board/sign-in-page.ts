@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import type { Markup } from '#web/layout';
 import { outsidePage } from './frame.ts';
 
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const paged = html`<p class="dim mt">Paged just now? The link in that message needs no sign-in.</p>`;
 const refusedCard = (refused: string | undefined): Markup | string =>
   refused === undefined
@@ -60,7 +61,7 @@ export const noRolePage = (given: {
   return outsidePage(
     'No role',
     at,
-    html`<h1>You have no role here</h1><section class="card mark mt" role="alert"><p>You are signed in as <b>${login}</b>. This board needs at least the role viewer, and your sign-in gives none: ${why}.</p><p class="mt">A new group counts after you have signed in again.</p>
+    html`<h1>You have no role here</h1><section class="card mark mt" role="alert"><p>You are signed in as <b>${login}</b>. That is a sign-in without a role, and the board needs at least viewer.</p><p class="mt">${capital(why)}.</p><p class="mt">Whoever looks after Tocsin in your team can change that. Then sign out and in again: a new group counts from the next sign-in on.</p>
 <form method="post" action="${signOut}" class="row mt"><input type="hidden" name="csrf" value="${csrf}"><button>Sign out</button>${another === undefined ? '' : html`<a class="btn" href="${another}">Sign in as somebody else</a>`}</form></section>${paged}`,
   );
 };

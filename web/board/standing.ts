@@ -12,6 +12,8 @@ export interface Standing {
 }
 
 const order = (phase: PhaseName): number => phases.indexOf(phase);
+/** Whether communication runs beside a phase. */
+const beside = (phase: PhaseName): boolean => phase === 'mitigate' || phase === 'resolve';
 /** Phases besides the one that runs beside others, in their order. */
 const walked: readonly PhaseName[] = phases.filter((phase) => phase !== 'communicate');
 
@@ -68,12 +70,20 @@ export function standingOf(i: Incident, known: Known, events: readonly Told[]): 
     (e) => e.type === 'Measured' || e.type === 'VerificationBegun' || e.type === 'Reopened',
   );
   const failed = i.life === 'open' && i.phase === 'mitigate' && lastJudged?.type === 'Measured' && !lastJudged.pass;
+  // of the phases entered since the opening or the last re-opening, the last
+  const last = entered.at(-1);
+  const endedIn = last?.type === 'PhaseEntered' && last.phase !== 'over' ? last.phase : 'detect';
   return (phase) => {
-    if (i.life === 'ended')
-      return phase === 'detect' ? { is: 'done', words: leftAt(phase) } : { is: 'left-out', words: 'ended before' };
+    if (i.life === 'ended') {
+      if (phase === endedIn || (phase === 'communicate' && beside(endedIn)))
+        return { is: 'done', words: `ended ${i.endedAt.slice(11, 19)}` };
+      return order(phase) < order(endedIn) && phase !== 'communicate'
+        ? { is: 'done', words: leftAt(phase) }
+        : { is: 'left-out', words: 'not reached' };
+    }
     if (phase === 'communicate') {
       if (i.life !== 'open') return { is: 'done', words: 'done' };
-      return now === 'mitigate' || now === 'resolve'
+      return now !== undefined && beside(now)
         ? { is: 'current', words: 'runs until resolved' }
         : { is: 'waiting', words: 'not begun' };
     }

@@ -30,7 +30,7 @@ summary{cursor:pointer;min-height:1.5rem;padding:.125rem 0}
 .top nav a[aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--link)}
 @media(min-width:60rem){.live{margin-left:auto}}
 @media(max-width:59.99rem){.decl{margin-left:auto}.live{order:2;width:100%}}
-@media(max-width:47.99rem){.top nav{order:1;width:100%}}
+@media(max-width:47.99rem){.top nav{order:1;width:100%}.top nav ul{gap:0 .75rem}}
 main{padding-block:1rem 2rem;min-height:60vh}
 .foot{padding-bottom:2rem;color:var(--dim);font-size:.875rem;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.625rem;padding:.875rem 1rem;margin-bottom:.875rem}
@@ -84,7 +84,7 @@ pre{margin:.5rem 0 0;padding:.625rem .75rem;background:var(--sunk);border-radius
 .facts{display:grid;grid-template-columns:repeat(2,minmax(0,auto));justify-content:start;gap:.375rem 1.5rem;margin:.75rem 0}
 @media(min-width:48rem){.facts{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem}}
 .facts dt{color:var(--dim);font-size:.875rem}.facts dd{font-weight:600}
-form.row>button{align-self:flex-end;margin-bottom:.75rem}
+form.row>div~button{align-self:flex-end;margin-bottom:.75rem}
 .known>div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;padding:.25rem 0}.known dt{color:var(--dim)}.known dd{text-align:right;margin-left:auto}
 .mt{margin-top:.75rem}
 .acts{margin:.75rem 0 .875rem}
@@ -124,7 +124,7 @@ form.row>button{align-self:flex-end;margin-bottom:.75rem}
 .filters a{display:inline-flex;align-items:center;min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--line);border-radius:9px;text-decoration:none;color:inherit}
 .filters a[aria-current]{border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link);font-weight:600}
 .ev-li{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:0 .875rem;padding:.625rem 0;border-top:1px solid var(--line)}
-.ev-li time{display:block}
+.ev-li a time{display:block}
 .ev-li>:last-child{grid-column:2}.ev-li>:first-child{grid-row:span 2}
 .tag{color:var(--dim);font-size:.875rem;line-height:1.6}
 @media(min-width:44rem){.ev-li{grid-template-columns:4.5rem 8rem minmax(0,1fr)}.ev-li>:last-child{grid-column:3}.ev-li>:first-child{grid-row:auto}}
@@ -132,7 +132,7 @@ form.row>button{align-self:flex-end;margin-bottom:.75rem}
 @media(min-width:44rem){.rcpt li{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 .75rem}}
 .rcpt time{color:var(--dim)}
 .tight td,.tight th{padding-block:.25rem}.tight td{width:1%;white-space:nowrap}.one{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.tight th[scope=row]{max-width:0}
-@media(max-width:44rem){.tight td{white-space:normal;width:auto}.tight th[scope=row]{max-width:none}.one{white-space:normal}}
+@media(max-width:34rem){.stack thead{display:none}.stack tr{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.5rem 0;border-top:1px solid var(--line)}.stack tr:first-child{border-top:0}.stack td,.stack th{border:0;padding:0;width:auto}.stack tbody th{flex:1 1 60%;min-width:0;max-width:none;overflow-wrap:anywhere}}@media(max-width:44rem){.tight td{white-space:normal;width:auto}.tight th[scope=row]{max-width:none}.one{white-space:normal}}
 .ack{width:100%;margin-top:.625rem}
 progress{width:100%;height:.5rem;accent-color:var(--link);display:block;margin:.25rem 0 .75rem}
 @media(prefers-reduced-motion:no-preference){button,.btn{transition:background-color .12s}}

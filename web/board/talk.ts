@@ -95,6 +95,12 @@ export function overAt(i: Incident): string | undefined {
   }
 }
 
+/** `implementing_fix` of a playbook as people read it: `Implementing fix`. */
+export function statusOf(word: string): string {
+  const words = short(word, 60).replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 /** `Resolved`, `Ended as false alarm`: how it stands with an incident that is over; the playbook's word while it is open. */
 export function standsAs(i: Incident): string {
   switch (i.life) {
@@ -102,7 +108,7 @@ export function standsAs(i: Incident): string {
     case 'closed':
     case 'reviewed':
     case 'resolved':
-      return short(i.status, 60);
+      return statusOf(i.status);
     case 'ended':
       return `Ended as ${i.endedAs.replace('-', ' ')}`;
   }

@@ -82,7 +82,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
       return {
         due,
         people: [],
-        words: `Missed from then on: ${short(d.what)}`,
+        words: `Deadline: ${short(d.what)}`,
         rule: placed(known, 'Target', d.path),
       };
     case 'remind': {
@@ -96,7 +96,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
         people.length === 0
           ? `The ${what} to ${audience} is due`
           : `${are(people)} reminded of the ${what} to ${audience}`;
-      const every = d.every === undefined ? 'due' : `every ${oftenOf(d.every)}`;
+      const every = d.every === undefined ? 'Due' : `Every ${oftenOf(d.every)}`;
       return { due, people, words, rule: placed(known, every, d.path) };
     }
     case 'ask-again': {

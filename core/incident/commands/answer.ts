@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Conflict, InvalidInput } from '#core/errors';
 import { commandOfPerson } from '../command-of.ts';
 import { slots } from '../questions/slots.ts';
-import { answerApproval } from '../rules/act.ts';
 import { approvalId, approvalsOf } from '../rules/approve.ts';
+import { answerApproval } from '../rules/propose.ts';
 import { questionOf } from '../state.ts';
 
 /** A person answers the open question, named by its id, its slot or the API's name. It is in the incident first; then the machine that waits for it is woken. */

@@ -1,4 +1,5 @@
-import { freshClocks, keptOf, LatePhase, WorkPhase } from '../state.ts';
+import { freshClocks } from '../clocks.ts';
+import { keptOf, LatePhase, WorkPhase } from '../state.ts';
 import type { Evolution } from './apply.ts';
 
 /** From the opening to the published review, with its phases and runs. What a life does not allow leaves it as it is. */

@@ -1,7 +1,25 @@
 import { Conflict } from '#core/errors';
 import { itemsOf } from '../meeting.ts';
+import type { Turn } from '../turn.ts';
 import { askOnce } from './put.ts';
 import type { SlotRecord } from './slot.ts';
+
+/** Under this key it is kept that the machine waits for the review of an incident that is still watched. */
+const WAITS = 'review-waits';
+
+const askToPublish = (t: Turn): void =>
+  askOnce(t, 'review', {
+    ask: t.playbook.report.ask ?? t.context.catchAll,
+    text: 'Publish the review?',
+    options: [{ id: 'publish', title: 'Publish' }],
+    once: true,
+    because: 'waiting for a person to publish the review',
+  });
+
+/** A turn that has closed an incident at the end of its watch asks for what could not be done before. */
+export function reviewAfterWatch(t: Turn): void {
+  if (t.state.done[WAITS] !== undefined && t.events.some(({ type }) => type === 'Closed')) askToPublish(t);
+}
 
 /** Whether the review is published. */
 export const review: SlotRecord = {
@@ -9,13 +27,8 @@ export const review: SlotRecord = {
   name: 'publish-review',
   ask(t) {
     if (t.state.life === 'reviewed') return 'publish';
-    askOnce(t, 'review', {
-      ask: t.playbook.report.ask ?? t.context.catchAll,
-      text: 'Publish the review?',
-      options: [{ id: 'publish', title: 'Publish' }],
-      once: true,
-      because: 'waiting for a person to publish the review',
-    });
+    if (t.state.life === 'closed') askToPublish(t);
+    else t.emit({ type: 'Done', key: WAITS }, 'the review is published once it is closed');
     return undefined;
   },
   answer(t, { by }) {

@@ -38,7 +38,7 @@ export function factsSection(g: IncidentGiven): Markup | string {
   const may = past === undefined && frame.who.mayRespond && i.life !== 'ended' && names.length > 0;
   const again = typed['act'] === 'facts' && others.some((name) => (typed[`fact.${name}`] ?? '') !== '');
   const folded = html`<details id="ft-more"${again ? ' open' : ''}><summary>${missing.length === 0 ? 'State a fact' : `${others.length} more that can be stated`}</summary><div class="mt">${others.map(field)}${missing.length === 0 ? html`<button class="go">State</button>` : ''}</div></details>`;
-  const fields = html`${missing.map(field)}${missing.length === 0 ? '' : html`<button class="go">State</button>`}${others.length === 0 ? '' : folded}`;
+  const fields = html`${missing.map(field)}${others.length === 0 ? '' : folded}${missing.length === 0 ? '' : html`<button class="go mt">State</button>`}`;
   return html`<section class="card${missing.length === 0 ? '' : ' mark'}" id="ft" data-live aria-labelledby="fth"><h2 id="fth">Facts</h2>
 ${stated.length === 0 ? html`<p class="dim">Nothing has been stated yet.</p>` : knownList(g, stated.slice(0, MOST))}${stated.length > MOST ? html`<details id="ft-all"><summary>${stated.length - MOST} more</summary>${knownList(g, stated.slice(MOST))}</details>` : ''}
 ${asked.length === 0 ? '' : html`<ul class="list small mt">${asked.map((given) => html`<li>${askedOf(i, known, given)}</li>`)}</ul>`}
@@ -46,12 +46,15 @@ ${may ? html`<div class="mt">${form(g, 'facts', fields)}</div>` : ''}</section>`
 }
 
 /** Each fact with who has stated it last; what an alarm brought with it nobody has. */
-function knownList({ known, events }: IncidentGiven, stated: readonly (readonly [string, FactValue])[]): Markup {
+function knownList(
+  { incident, known, events }: IncidentGiven,
+  stated: readonly (readonly [string, FactValue])[],
+): Markup {
   return html`<dl class="known">${stated.map(([name, value]) => {
     const fact = own(known.pack.playbook.facts, name);
     const last = events.findLast((e) => e.type === 'FactSet' && e.name === name);
     const by = last?.type === 'FactSet' ? last.by : undefined;
-    return html`<div><dt>${short(fact?.title ?? name, 120)}</dt><dd><b>${short(factInWords(fact, value), 300)}</b>${last === undefined || by === undefined ? '' : html` <span class="small dim">${nameOf(known, by)}, ${timeTag(known, last.at)}</span>`}</dd></div>`;
+    return html`<div><dt>${short(fact?.title ?? name, 120)}</dt><dd><b>${short(factInWords(fact, value), 300)}</b>${last === undefined ? html` <span class="small dim">${incident.source === 'manual' ? 'when it was declared' : 'with the alarm'}</span>` : by === undefined ? '' : html` <span class="small dim">${nameOf(known, by)}, ${timeTag(known, last.at)}</span>`}</dd></div>`;
   })}</dl>`;
 }
 

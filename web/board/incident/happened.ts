@@ -1,7 +1,7 @@
 import { byWhom } from '#core/incident/way';
 import type { Entry } from '#core/message/entry';
 import { own } from '#core/own';
-import { short, spanOf, timeText, whom } from '../talk.ts';
+import { short, spanOf, statusOf, timeText, whom } from '../talk.ts';
 import {
   firing,
   type Given,
@@ -41,7 +41,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   SeverityRated: (e, g) => rated(g, e),
   SeverityConfirmed: (e, g) => rated(g, e),
   SeverityKept: (e) => ({ tag: 'Severity', group: 'checks', says: `The severity stays ${e.severity}` }),
-  StatusChanged: (e) => ({ tag: 'Status', group: 'updates', says: `The status is “${short(e.status, 60)}”` }),
+  StatusChanged: (e) => ({ tag: 'Status', group: 'updates', says: `The status is “${statusOf(e.status)}”` }),
 
   Acknowledged: (e, g) => ({
     tag: 'Acknowledged',

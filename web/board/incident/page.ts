@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
-import { flashed } from '../flash.ts';
+import { factTitles, flashed } from '../flash.ts';
 import { boardPage } from '../frame.ts';
 import { phasePicture } from '../graph.ts';
 import { standingOf } from '../standing.ts';
@@ -47,7 +47,7 @@ export function incidentPage(g: IncidentGiven): Markup {
     live: g.told.length > 500 ? 15 : 5,
     ...(past === undefined ? {} : { past: true }),
     say: state,
-    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'))}
+    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'), factTitles(known))}
 <div class="title" id="ti" data-live>${badge(known, i.severity)} <h1>${title}</h1></div>
 <div id="fa" data-live><dl class="facts">
 <div><dt>Status</dt><dd>${standsAs(i)}</dd></div>
@@ -58,7 +58,7 @@ ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${hol
 <p class="small dim">${i.severity} because: ${short(i.severityBecause, 400)}</p></div>
 ${past === undefined ? '' : timeTravel(g)}
 <div id="acts" data-live>${actionBar(g)}</div>
-<nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Checklist</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
+<nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Tasks</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
 <div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}${approvalsSection(g)}</div>
 <section class="card graph" id="ph" data-live aria-labelledby="phh"><h2 id="phh">Where it stands</h2>${phasePicture(standing)}</section>
 <div id="rd-box" data-live>${readingsSection(g)}</div></div>
@@ -72,6 +72,6 @@ function timeTravel({ incident: i, past, last, known }: IncidentGiven): Markup {
   const seconds = Math.max(1, Math.ceil((Date.parse(last) - Date.parse(i.openedAt)) / 1000));
   const at = past?.at ?? last;
   const value = Math.round((Date.parse(at) - Date.parse(i.openedAt)) / 1000);
-  return html`<details class="card${past === undefined ? '' : ' past'}" id="past"${past === undefined ? '' : ' open'}><summary>${past === undefined ? 'Look back in time' : html`<b>As it was at <time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time></b>, from the timeline alone`}</summary>
+  return html`<details class="card${past === undefined ? '' : ' past mt'}" id="past"${past === undefined ? '' : ' open'}><summary>${past === undefined ? 'Look back in time' : html`<b>As it was at <time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time></b>, from the timeline alone`}</summary>
 <form method="get" class="mt"><input type="range" id="scrub" min="0" max="${seconds}" value="${Math.min(seconds, value)}" data-from="${i.openedAt}" aria-label="Seconds since the opening" hidden><label for="at">At which time? <span class="dim">${known.pack.playbook.zone === 'UTC' ? '' : 'In UTC. '}A time of the timeline below is a link to it.</span></label><input type="text" id="at" name="at" value="${at.slice(0, 19)}Z" pattern="\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ" required><p class="row"><button>Show it as it was</button>${past === undefined ? '' : html`<a class="btn" href="?">Back to now</a>`}</p></form></details>`;
 }

@@ -39,8 +39,15 @@ export function readingsSection({ incident, known, events }: IncidentGiven): Mar
   const end = known.now.getTime();
   return html`<section class="card" id="rd" aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
 <div class="charts">${charts.map((s) => chart(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
-${unknown.length === 0 ? '' : html`<p class="small dim mt"><b class="warn">Not known:</b> ${unknown.map(({ title, last }) => `${short(title, 80)} (${short(last.because, 100)})`).join('; ')}. A reading that is missing never passes.</p>`}
+${unknown.length === 0 ? '' : html`<p class="small dim mt"><b class="warn">Not known:</b> ${missing(unknown)}. A reading that is missing never passes.</p>`}
 ${told.length === 0 ? '' : html`<details id="rd-more" class="mt"><summary>${told.length} without a number</summary><ul class="list small mt">${told.map(({ title, last }) => html`<li>${short(title, 80)}: ${short(last.because, 300)}</li>`)}</ul></details>`}</section>`;
+}
+
+/** What could not be read, by why: several often share one reason. */
+function missing(unknown: readonly Series[]): string {
+  const why = ({ last }: Series): string => short(last.because, 100);
+  const titles = (reason: string): string[] => unknown.flatMap((s) => (why(s) === reason ? [short(s.title, 80)] : []));
+  return [...new Set(unknown.map(why))].map((reason) => `${titles(reason).join(', ')} (${reason})`).join('; ');
 }
 
 const shown = (n: number, unit: string): string =>

@@ -45,7 +45,12 @@ export function rowsOf(given: Given): Row[] {
     }
     const said = happened(entry, { ...given, ...before });
     if (said === undefined) continue;
-    const row: Row = { ...said, ...time, reason: said.reason ?? short(entry.because, 300), receipts: [] };
+    const row: Row = {
+      ...said,
+      ...time,
+      reason: said.reason ?? short(entry.type === 'ChannelDown' ? whyOf(entry.because) : entry.because, 300),
+      receipts: [],
+    };
     const last = rows.at(-1);
     if (entry.type === 'PageQueued') {
       const joins = last?.tag === row.tag && last.at === row.at && last.reason === row.reason;
@@ -64,6 +69,9 @@ function beforeNext(now: Before, entry: Entry): Before {
   const options = Object.fromEntries(entry.question.options.map((o) => [o.id, o.title]));
   return { ...now, options: { ...now.options, ...options } };
 }
+
+/** Which page, by which tool and in whose error the line has already said, or only a developer wants to know. */
+const whyOf = (because: string): string => because.replace(/^(page by )?\S+ failed \(\w+\): /, '');
 
 /** What stands below the line that caused it: what became of a page or a message on a channel. */
 function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
@@ -89,7 +97,7 @@ function receiptOf({ channels, known }: Given, e: Entry): Receipt | undefined {
     case 'PageAccepted':
       return { who, words: `${tool(e.channel)} accepted`, at: e.at, bad: false };
     case 'PageAttemptFailed':
-      return { who, words: `${tool(e.channel)} refused: ${short(e.because, 120)}`, at: e.at, bad: true };
+      return { who, words: `${tool(e.channel)} refused: ${short(whyOf(e.because), 120)}`, at: e.at, bad: true };
     case 'PageReceipt': {
       const bad = e.state === 'failed' || e.state === 'complained';
       return { who, words: `${tool(e.channel)} ${saidOf(e.state)}`, at: e.happenedAt, bad };

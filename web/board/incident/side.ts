@@ -63,22 +63,24 @@ const spoken = {
   skipped: 'not reached',
 } as const;
 
+/** A step that something or somebody is still at. */
+const unfinished: ReadonlySet<string> = new Set(['held', 'running', 'claimed', 'asked', 'unknown']);
+
 /** The attempt under way, or the last one, step by step; approval is asked above. */
 export function runbookSection(g: IncidentGiven): Markup {
   const { incident: i, known } = g;
   const { plan } = i;
   if (plan === undefined)
     return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><p class="dim">No mitigation has been chosen. What is chosen runs here step by step; a destructive step waits for approval.</p></section>`;
+  // what an incident that has ended leaves undone is waited for no more
+  const isOver = i.life !== 'open';
+  const outcome = isOver && plan.outcome === 'running' ? 'not finished' : plan.outcome.replace('-', ' ');
   const option = known.pack.playbook.choice.options.find((o) => o.id === plan.option)?.title ?? plan.option;
-  return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><h3 class="rbh">${short(option, 80)} <span class="small ${plan.outcome.startsWith('failed') ? 'hot' : 'dim'}">attempt ${plan.attempt}, ${plan.outcome.replace('-', ' ')}, chosen by ${nameOf(known, plan.chosenBy)}</span></h3><ol class="steps">${plan.steps.map(
+  return html`<section class="card" id="rb" data-live aria-labelledby="rbh"><h2 id="rbh">Runbook steps</h2><h3 class="rbh">${short(option, 80)} <span class="small ${plan.outcome.startsWith('failed') ? 'hot' : 'dim'}">attempt ${plan.attempt}, ${outcome}, chosen by ${nameOf(known, plan.chosenBy)}</span></h3><ol class="steps">${plan.steps.map(
     (s) => {
-      const now =
-        s.status === 'held' ||
-        s.status === 'running' ||
-        s.status === 'claimed' ||
-        s.status === 'asked' ||
-        s.status === 'unknown';
-      return html`<li class="${now ? 'now' : ''}"><i aria-hidden="true">${marks[s.status]}</i><div>${s.way === 'undo' ? 'Undo: ' : ''}${stepTitle(g, s.id)}<br><span class="small dim">${spoken[s.status]}${s.approvedBy === undefined ? '' : `, approved by ${nameOf(known, s.approvedBy)}`}${s.output === undefined ? '' : `: ${short(s.output, 160)}`}</span></div></li>`;
+      const now = !isOver && unfinished.has(s.status);
+      const says = `${spoken[s.status]}${isOver && unfinished.has(s.status) ? ' when the incident ended' : ''}`;
+      return html`<li class="${now ? 'now' : ''}"><i aria-hidden="true">${marks[s.status]}</i><div>${s.way === 'undo' ? 'Undo: ' : ''}${stepTitle(g, s.id)}<br><span class="small dim">${says}${s.approvedBy === undefined ? '' : `, approved by ${nameOf(known, s.approvedBy)}`}${s.output === undefined ? '' : `: ${short(s.output, 160)}`}</span></div></li>`;
     },
   )}</ol></section>`;
 }

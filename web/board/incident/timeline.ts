@@ -27,7 +27,7 @@ export function timelineSection(given: IncidentGiven): Markup {
   const href = (n: number): string => `?show=${show}&from=${n}${at}#tl`;
   return html`<section class="card tl" id="tl" data-live aria-labelledby="tlh"><div class="head"><h2 id="tlh">Timeline</h2><p class="small dim">Newest first, ${shown.length} of ${rows.length}.</p></div>
 <nav class="filters" aria-label="Show">${Object.entries(groups).map(([id, words]) => html`<a href="?show=${id}${at}#tl"${id === show ? raw(' aria-current="true"') : ''}>${words}</a>`)}</nav>
-${shown.length === 0 ? html`<p class="dim">Nothing of this kind yet.</p>` : html`<ol>${shown.map(item)}</ol>`}
+${shown.length === 0 ? html`<p class="dim">Nothing of this kind yet; “All” shows every line.</p>` : html`<ol>${shown.map(item)}</ol>`}
 ${rows.length <= MOST ? '' : html`<p class="row small">${from === 0 ? '' : html`<a class="btn" href="${href(Math.max(0, from - MOST))}">Newer</a>`}${from + MOST < rows.length ? html`<a class="btn" href="${href(from + MOST)}">Older: ${rows.length - from - MOST} more</a>` : ''}</p>`}</section>`;
 }
 

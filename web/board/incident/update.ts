@@ -39,7 +39,7 @@ export function updateForms(g: IncidentGiven): Markup {
       const key = `upd-${a.id}-${what}`;
       const again = typed['act'] === 'update' && typed['audience'] === a.id && (typed['what'] ?? 'update') === what;
       const usual = holds(a.if, knownOf(i, known.pack.playbook, known.now.getTime()));
-      return html`<details id="${key}" name="update" class="sub"${again ? ' open' : ''}><summary><b>${short(a.title, 60)}</b>${what === 'update' ? '' : ', final update'} <span class="dim">by ${listed(list(a.to))}${usual ? '' : `; not owed now`}</span></summary>${form(
+      return html`<details id="${key}" name="update" class="sub"${again ? ' open' : ''}><summary><b>${short(a.title, 60)}</b>${what === 'update' ? '' : ', final update'} <span class="dim">goes to ${listed(list(a.to))}${usual ? '' : `; not due now`}</span></summary>${form(
         g,
         'update',
         html`<input type="hidden" name="audience" value="${a.id}"><input type="hidden" name="what" value="${what}">${updateFields(fieldsFor(a, what), key, again ? typed : {})}<p class="row"><button class="go" name="preview" value="yes">Preview</button></p>`,

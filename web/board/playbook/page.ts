@@ -5,7 +5,7 @@ import type { Markup } from '#web/layout';
 import { pagedAtOnce } from '../at-once.ts';
 import { boardPage, type Frame } from '../frame.ts';
 import { badge, type Known, listed, short, spanOf, titleOf } from '../talk.ts';
-import { conditionInWords, doesInWords, rangeInWords, timeInWords } from './rule-words.ts';
+import { conditionInWords, doesInWords, momentInWords, rangeInWords, timeInWords } from './rule-words.ts';
 import { runbookCard } from './runbook.ts';
 
 const chapters = [
@@ -117,7 +117,7 @@ function updates(known: Known): Markup {
         ...(u.every === undefined ? [] : [`again every ${everyInWords(u.every)}`]),
         ...(u.final === undefined ? [] : [`a final one within ${spanOf(u.final.within)} of the end`]),
       ];
-      return html`<li><b>${short(u.title, 80)}</b>${placeOf(known, `updates.${n}`)}<br>By ${listed(list(u.to))}${u.if === undefined ? '' : `, while ${conditionInWords(u.if, known)}`}.${due.length === 0 ? '' : html`<br><span class="small">Due: ${due.join('; ')}.</span>`}${u.fields.length === 0 ? '' : html`<br><span class="small dim">Says: ${u.fields.map((f) => short(f.title, 80)).join('; ')}.</span>`}</li>`;
+      return html`<li><b>${short(u.title, 80)}</b>${placeOf(known, `updates.${n}`)}<br>Goes to ${listed(list(u.to))}${u.if === undefined ? '' : `, while ${conditionInWords(u.if, known)}`}.${due.length === 0 ? '' : html`<br><span class="small">Due: ${due.join('; ')}.</span>`}${u.fields.length === 0 ? '' : html`<br><span class="small dim">Says: ${u.fields.map((f) => short(f.title, 80)).join('; ')}.</span>`}</li>`;
     })}</ul>${
       communication.length === 0
         ? ''
@@ -160,6 +160,6 @@ function review(known: Known): Markup {
   });
   return section(
     'review',
-    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: at ${moment} after the resolution, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
+    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: ${momentInWords(moment, known)}, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
   );
 }

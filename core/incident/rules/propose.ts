@@ -1,0 +1,98 @@
+import { Conflict } from '#core/errors';
+import { own } from '#core/own';
+import type { Moment } from '#core/playbook/communication';
+import { type Act, type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
+import type { Event } from '#core/rules/rule';
+import { isAtOnce, isMoment } from '#core/time/when';
+import type { Approval } from '../approval-record.ts';
+import { meantBy } from '../meant-by.ts';
+import type { Answer } from '../outbox.ts';
+import { changeSeverity, raises } from '../rating.ts';
+import { fallbackOf } from '../recipients.ts';
+import { openTicket } from '../tickets.ts';
+import { whenInWords } from '../time.ts';
+import type { Happening, Turn } from '../turn.ts';
+import { approvalsOf, askAgainToApprove, askApproval, type Cause, mustApprove, rehearsed, textOf } from './approve.ts';
+import { type Acting, does, reasoned, whomOf } from './does.ts';
+import type { DueRule } from './due.ts';
+
+/** How a rule acts that was asked about: as it would have then. */
+const actingBy = (t: Turn, rule: Expanded, { because, why, moment, told, happening }: Cause): Acting => ({
+  because,
+  why,
+  moment,
+  told,
+  with: rule.on === undefined ? reasoned(t, because) : () => happening,
+  without: [],
+});
+
+/** Its messages are made, and nothing else of it is done. */
+const rehearse = (t: Turn, rule: Expanded, cause: Cause, at: string): Turn =>
+  rehearsed(
+    t,
+    (scratch) => {
+      for (const action of rule.do) if ('tell' in action) does(scratch, rule, action, actingBy(scratch, rule, cause));
+    },
+    at,
+  );
+
+export function propose(t: Turn, rule: Expanded, cause: Cause): void {
+  askApproval(t, rule, cause, textOf(t, rule, rehearse(t, rule, cause, t.at)));
+}
+
+const causeOf = ({ start, n, due, moment, because, told, why, brought }: Approval): Cause => ({
+  start,
+  n,
+  due,
+  moment,
+  because,
+  told,
+  why,
+  happening: JSON.parse(brought) as Happening,
+});
+
+/** An approval is asked for again, in the words that the rule has now. */
+export function proposeAgain(t: Turn, id: string): void {
+  const found = approvalsOf(t.state, t).find(({ rule }) => rule.id === id);
+  if (found === undefined) return;
+  const { rule, approval } = found;
+  askAgainToApprove(t, id, textOf(t, rule, rehearse(t, rule, causeOf(approval), t.at)));
+}
+
+/**
+ * A person approves a rule that waits for it, or refuses. What was approved is sent word by word; where the incident has changed so that the
+ * words are others now, the approval is asked for anew. Throws `Conflict` where it is not theirs to approve.
+ */
+export function answerApproval(
+  t: Turn,
+  id: string,
+  approved: boolean,
+  { by, reason }: { by: string; reason?: string | undefined },
+): Answer {
+  const found = approvalsOf(t.state, t).find(({ rule }) => rule.id === id);
+  if (found === undefined) throw new Conflict(`rule ${id} waits for no approval`);
+  const { rule, approval } = found;
+  const { start, n, due } = approval;
+  const said = `${approved ? 'approved' : 'refused'} by ${by}${reason === undefined ? '' : `: ${reason}`}`;
+  if (!approved) {
+    t.emit({ type: 'ApprovalAnswered', rule: id, approved, by }, said);
+    t.emit({ type: 'RuleSkipped', rule: id, start, n: n + 1, due }, said);
+    return { answered: 'refused' };
+  }
+  mustApprove(t, rule, by);
+  const cause = causeOf(approval);
+  const scratch = rehearse(t, rule, cause, approval.askedAt);
+  const text = textOf(t, rule, scratch);
+  if (text !== approval.text) {
+    proposeAgain(t, id);
+    return { answered: 'asked again: its text has changed since it was asked' };
+  }
+  t.emit({ type: 'ApprovalAnswered', rule: id, approved, by }, said);
+  const because = `${approval.because}, ${said}`;
+  t.emit({ type: 'RuleActed', rule: id, start, n: n + 1, ...whomOf(rule), due }, because);
+  t.adopt(scratch, because);
+  for (const action of rule.do)
+    if (!('tell' in action)) does(t, rule, action, { ...actingBy(t, rule, cause), because });
+  return { answered: 'approved' };
+}
