@@ -377,7 +377,7 @@ test('the responder is asked to publish the RCA of 11 March, and the team hears 
   ]);
 });
 
-test('a P2 is resolved without an RCA: nobody is given its tasks, and no review is held', async () => {
+test('a P2 is resolved with its incident report and without an RCA: nobody is given its tasks, and no review is held', async () => {
   const story = pampaxAt(pampaxScenario.opens);
   story.world.measuring = true;
   await alerted(story, { name: 'PampaxHighResponseTime', severity: 'medium', value: 2.4, at: pampaxScenario.opens });
@@ -397,5 +397,5 @@ test('a P2 is resolved without an RCA: nobody is given its tasks, and no review 
   const card = story.world.sent.find(({ message }) => message.key.includes('.opened.'))?.message.text;
   expect(card).toContain('Severity: Medium (P2)');
   expect(card).not.toContain('War room');
-  expect((await story.reportNow()).match(/^# .*$/gm)).toEqual([`# Incident report ${outcome.id}`]);
+  expect((await story.report()).match(/^# .*$/gm)).toEqual([`# Incident report ${outcome.id}`]);
 });

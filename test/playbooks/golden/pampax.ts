@@ -16,7 +16,7 @@ export const pampax: Golden = {
     'opened by an alert of Prometheus, which goes on firing; its label severity is critical, high, medium or low (PX 1)',
     'nobody acknowledges, so nobody is the responder: what a role would hear goes to the fallback place alerts (language 16)',
     'nothing is mitigated or written, and no other alert joins',
-    'a question is put again at the only cadence of the sheet, 30 min (PX 16)',
+    'a question is put again at the only cadence of the sheet, 30 min (PX 16), and at P2 and P3, which have none, at the response target (added)',
     'no page is answered on any channel; the channels of one page are one row',
   ],
   besides: [],
@@ -226,7 +226,7 @@ export const pampax: Golden = {
           how: 'ask',
           what: 'which runbook',
           cites: 's.8 three runbooks; PX 16; language 16',
-          every: '30m',
+          every: '4h',
         },
         {
           at: '2026-03-10T18:02:00Z',
@@ -279,7 +279,7 @@ export const pampax: Golden = {
           how: 'ask',
           what: 'which runbook',
           cites: 's.8 three runbooks; PX 16; language 16',
-          every: '30m',
+          every: '24h',
         },
         {
           at: '2026-03-11T14:02:00Z',
