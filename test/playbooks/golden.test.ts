@@ -5,6 +5,8 @@ import {
   insuranceLeadGenScenario,
   insuranceLeadGenVariants,
 } from './golden/insurance-lead-gen-scenario.ts';
+import { pampax } from './golden/pampax.ts';
+import { pampaxOutcome, pampaxScenario, pampaxVariants } from './golden/pampax-scenario.ts';
 import { pipelineGuard } from './golden/pipeline-guard.ts';
 import {
   pipelineGuardOutcome,
@@ -14,25 +16,26 @@ import {
 import { type Golden, milliseconds, type Row, type Scenario, told } from './golden/row.ts';
 import { tracktion } from './golden/tracktion.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen].map((golden) => [
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen, pampax].map((golden) => [
   golden.playbook,
   golden,
 ]);
 const scenarios: [Golden, Scenario][] = [
   ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
   ...[insuranceLeadGenScenario, ...insuranceLeadGenVariants].map((one): [Golden, Scenario] => [insuranceLeadGen, one]),
+  ...[pampaxScenario, ...pampaxVariants].map((one): [Golden, Scenario] => [pampax, one]),
 ];
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, G: 9, language: 25, s: 13 };
-const instant = /^2026-\d\d-\d\dT\d\d:\d\d:00Z$/;
+const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, PX: 18, G: 9, language: 25, s: 13 };
+const instant = /^2026-\d\d-\d\dT\d\d:\d\d:\d0Z$/;
 
 function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|IL|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|IL|PX|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
-    if (['TR', 'PG', 'IL'].includes(word) && word !== prefix) return true;
+    if (playbooks.some(([, golden]) => golden.prefix === word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
   });
   // the language says how, never that somebody hears
@@ -186,4 +189,18 @@ test('what follows the worked scenario of insurance-lead-gen keeps its windows: 
   expect(hours(review.at) > 0 && hours(review.at) <= 48).toBe(true);
   const days = (due: string) => (Date.parse(due) - Date.parse(resolvedAt.slice(0, 10))) / 86_400_000;
   expect(Object.values(items).map(days)).toEqual([7, 3, 14]);
+});
+
+test('the engineering lead of PAMPAX is paged when the response target is missed, at every severity', () => {
+  for (const { rows } of pampax.tables)
+    expect(rows.find((row) => row.who === 'engineering_lead' && row.how === 'page')?.at).toBe(
+      rows.find((row) => row.what.startsWith('target missed: respond'))?.at,
+    );
+});
+
+test('the worked scenario of PAMPAX lasts 36 min 10 s, and its horizons are a week, a month and three months', () => {
+  const { resolvedAt, durationSeconds, horizons } = pampaxOutcome;
+  expect((Date.parse(resolvedAt) - Date.parse(pampaxScenario.opens)) / 1000).toBe(durationSeconds);
+  const days = (to: string) => (Date.parse(to) - Date.parse(horizons.from)) / 86_400_000;
+  expect([days(horizons.immediate), days(horizons['short-term']), days(horizons['long-term'])]).toEqual([7, 31, 92]);
 });
