@@ -10,6 +10,7 @@ import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
 import { mutateAll } from './mutations.ts';
+import { leafTable, type Random, randomIn, runRandom } from './playbooks.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,7 @@ const { values: asked } = parseArgs({
     kills: { type: 'boolean', default: false },
     mutations: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
+    playbooks: { type: 'boolean', default: false },
     zones: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     seeds: { type: 'string' },
@@ -29,7 +31,13 @@ const { values: asked } = parseArgs({
   },
 });
 const everything =
-  !asked.bugs && !asked.kills && !asked.mutations && !asked.paths && !asked.zones && asked.seeds === undefined;
+  !asked.bugs &&
+  !asked.kills &&
+  !asked.mutations &&
+  !asked.paths &&
+  !asked.playbooks &&
+  !asked.zones &&
+  asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -70,6 +78,7 @@ const lives =
     : undefined;
 const killed = asked.kills || everything ? await killAll(asked.kills ? asked.only : '', say) : undefined;
 const zones = asked.zones || everything ? await compareZones() : undefined;
+const random = asked.playbooks || everything ? runRandom(say) : undefined;
 const compared = asked.paths || everything ? await compare(paths) : undefined;
 const killedIn = (kills: Kills): string => `## Every worker killed at every call
 
@@ -82,6 +91,12 @@ const comparedIn = ({ paths: taken, executions, lines, wrong, known }: Compared)
 Written by \`npm run test:long -- --write\` ${stamp()}.
 
 ${taken} paths through the eight machines in our runner and in moto: ${executions} executions and ${lines} lines of their histories compared, ${wrong.length} differences beside the ${new Set(known).size} that are known ([engine-differences.md](engine-differences.md)).
+`;
+const randomFound = (run: Random): string => `## Random playbooks
+
+Written by \`npm run test:long -- --write\` ${stamp()}.
+
+${randomIn(run)}
 `;
 const words = `## Faults and seeded bugs
 
@@ -103,6 +118,10 @@ const write = (name: Section, text: string): void => {
 };
 if (killed !== undefined && asked.only === '') write('test:long kills', killedIn(killed));
 if (compared !== undefined) write('test:long paths', comparedIn(compared));
+if (random !== undefined) {
+  write('test:long playbooks', randomFound(random));
+  process.stdout.write(leafTable(random));
+}
 if (zones !== undefined)
   process.stdout.write(
     `${Object.keys(zones.changes).length} zones (${zones.releases.node}; zoneinfo ${zones.releases.python}), ${Object.values(zones.changes).reduce((sum, n) => sum + n, 0)} clock changes 2020-2040, ${zones.compared} days and wall times compared, ${Object.keys(zones.differences).length} zones differ.\n`,
@@ -115,6 +134,7 @@ const wrong = [
   ...mutated,
   ...(killed?.wrong ?? []),
   ...(compared?.wrong ?? []),
+  ...(random?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),
   ...(hunted ?? []).flatMap(({ bug, caught }) => (caught === undefined ? [`"${bug.name}" survives`] : [])),
 ];
