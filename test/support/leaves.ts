@@ -15,10 +15,24 @@ interface Schema {
   $defs?: Record<string, Schema>;
 }
 
+/** A leaf that a value has, and where. */
+export interface Occurrence {
+  leaf: string;
+  at: readonly (string | number)[];
+}
+
 /** What tells the forms of an entry apart, in the order in which it is looked for. */
 const VERBS = 'ladder matrix checklist do page tell ask task ticket digest raise act read check human choice wait';
 const verbs = VERBS.split(' ');
 const isChapter = (key: string): boolean => (CHAPTERS as readonly string[]).includes(key);
+
+/** Where a walk stands: its schema, the value there (none where all forms are walked), the leaf's name and its place. */
+interface Stand {
+  value?: { is: unknown };
+  name: string;
+  at: readonly (string | number)[];
+  within: ReadonlySet<string>;
+}
 
 /**
  * The leaves of a file's JSON Schema, by name. A schema that stands in several places has its leaves once (`condition`, `chapter[]`,
@@ -33,68 +47,67 @@ export class Leaves {
     this.#file = file;
     this.#root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
     const found = new Set<string>();
-    this.#walk(this.#root, undefined, file, found, new Set());
+    this.#walk(this.#root, { name: file, at: [], within: new Set() }, ({ leaf }) => found.add(leaf));
     this.all = [...found].sort();
   }
 
-  /** The leaves that a written value has. */
-  in(value: unknown): Set<string> {
-    const found = new Set<string>();
-    this.#walk(this.#root, { value }, this.#file, found, new Set());
+  /** The leaves that a written value has, each as often as it stands there. */
+  in(value: unknown): Occurrence[] {
+    const found: Occurrence[] = [];
+    const start = { value: { is: value }, name: this.#file, at: [], within: new Set<string>() };
+    this.#walk(this.#root, start, (one) => found.push(one));
     return found;
   }
 
-  /** With a value only the forms that it has, without one all of them. */
-  #walk(at: Schema, has: { value: unknown } | undefined, path: string, found: Set<string>, within: Set<string>): void {
-    const forms = formsOf(this.#root, at);
+  #walk(schema: Schema, stand: Stand, found: (one: Occurrence) => void): void {
+    const { value, name, at } = stand;
+    const forms = formsOf(this.#root, schema);
     const objects = forms.filter(isObject);
-    const lists = forms.filter((form) => form.items !== undefined);
     const plain = forms.some((form) => !isObject(form) && form.items === undefined);
-    if (has === undefined ? plain : !isRecord(has.value) && !Array.isArray(has.value)) found.add(path);
-    for (const form of lists) {
-      if (form.items === undefined) continue;
-      if (has === undefined) this.#walk(form.items, undefined, `${path}[]`, found, within);
-      else if (Array.isArray(has.value))
-        for (const value of has.value) this.#walk(form.items, { value }, `${path}[]`, found, within);
+    if (value === undefined ? plain : !isRecord(value.is) && !Array.isArray(value.is)) found({ leaf: name, at });
+    for (const { items } of forms) {
+      if (items === undefined) continue;
+      const each: readonly ({ is: unknown } | undefined)[] =
+        value === undefined ? [undefined] : Array.isArray(value.is) ? value.is.map((is: unknown) => ({ is })) : [];
+      for (const [n, one] of each.entries()) this.#walk(items, next(stand, `${name}[]`, n, one), found);
     }
-    const own =
-      has === undefined
+    const fitting =
+      value === undefined
         ? objects
-        : isRecord(has.value)
-          ? objects.filter((one) => fits(one, has.value)).slice(0, 1)
+        : isRecord(value.is)
+          ? objects.filter((one) => fits(one, value.is)).slice(0, 1)
           : [];
-    for (const form of own)
-      this.#object(form, has, objects.length > 1 ? `${path}<${labelOf(form)}>` : path, found, within);
+    for (const form of fitting)
+      this.#object(form, { ...stand, name: objects.length > 1 ? `${name}<${labelOf(form)}>` : name }, found);
   }
 
-  #object(
-    form: Schema,
-    has: { value: unknown } | undefined,
-    path: string,
-    found: Set<string>,
-    within: Set<string>,
-  ): void {
+  #object(form: Schema, stand: Stand, found: (one: Occurrence) => void): void {
+    const { value, name, at } = stand;
     const shared = sharedName(form);
-    if (shared !== undefined) found.add(path);
-    if (shared !== undefined && has === undefined && within.has(shared)) return;
-    const here = shared ?? path;
-    const inner = shared === undefined ? within : new Set([...within, shared]);
+    if (shared !== undefined) found({ leaf: name, at });
+    if (shared !== undefined && value === undefined && stand.within.has(shared)) return;
+    const inner = shared === undefined ? stand : { ...stand, name: shared, within: new Set([...stand.within, shared]) };
     const { properties = {}, additionalProperties: rest } = form;
-    const value = has?.value as Record<string, unknown> | undefined;
+    const is = isRecord(value?.is) ? value.is : undefined;
     for (const [key, one] of Object.entries(properties)) {
-      if (value !== undefined && !Object.hasOwn(value, key)) continue;
-      const chapter = path === 'playbook' && isChapter(key);
-      const to = chapter ? 'chapter' : `${here}.${key}`;
-      if (chapter) found.add(`${here}.${key}`);
-      this.#walk(one, value === undefined ? undefined : { value: value[key] }, to, found, inner);
+      if (is !== undefined && !Object.hasOwn(is, key)) continue;
+      const chapter = name === 'playbook' && isChapter(key);
+      if (chapter) found({ leaf: `${name}.${key}`, at: [...at, key] });
+      const to = chapter ? 'chapter' : `${inner.name}.${key}`;
+      this.#walk(one, next(inner, to, key, is && { is: is[key] }), found);
     }
     if (typeof rest !== 'object') return;
-    if (value === undefined) this.#walk(rest, undefined, `${here}.*`, found, inner);
-    else
-      for (const [key, each] of Object.entries(value))
-        if (properties[key] === undefined) this.#walk(rest, { value: each }, `${here}.*`, found, inner);
+    const keys = is === undefined ? ['*'] : Object.keys(is).filter((key) => properties[key] === undefined);
+    for (const key of keys) this.#walk(rest, next(inner, `${inner.name}.*`, key, is && { is: is[key] }), found);
   }
 }
+
+const next = (from: Stand, name: string, key: string | number, value: { is: unknown } | undefined): Stand => ({
+  name,
+  at: [...from.at, key],
+  within: from.within,
+  ...(value === undefined ? {} : { value }),
+});
 
 const isObject = (form: Schema): boolean =>
   form.properties !== undefined || typeof form.additionalProperties === 'object';
@@ -134,9 +147,8 @@ function fits({ properties = {}, required = [], additionalProperties: rest }: Sc
 function sharedName(form: Schema): string | undefined {
   const { properties = {} } = form;
   if (properties['openFor'] !== undefined && properties['known'] !== undefined) return 'condition';
-  return properties['kind'] !== undefined && properties['parameters'] !== undefined
-    ? `action<${labelOf(form)}>`
-    : undefined;
+  if (properties['kind'] === undefined || properties['parameters'] === undefined) return undefined;
+  return `action<${labelOf(form)}>`;
 }
 
 /** The leaves of all files of a playbook, with what the plugins add. */

@@ -33,6 +33,8 @@ export class Life {
   readonly seen = new Set<string>();
   most = { events: 0, rows: 0, bytes: 0 };
   turns = 0;
+  /** What is done with each turn besides. */
+  onTurn: ((turn: Turn) => void) | undefined;
   readonly pack: Pack;
   readonly #people: People;
   readonly #vocabulary: Vocabulary;
@@ -85,6 +87,7 @@ export class Life {
       throw new Error(`${command.do}: ${what}`);
     };
     this.turns += 1;
+    this.onTurn?.(turn);
     this.seen.add(command.do);
     let seq = before?.seq ?? 0;
     for (const event of turn.events) {
@@ -126,7 +129,8 @@ export class Life {
           );
         const catchAll = meantBy(turn.state, turn.context, 'lead');
         const silent = turn.events.some((e) => e.type === 'NobodyOnCall' && e.target === target);
-        const left = 'by' in command && (command.do === 'cannot' || command.do === 'not-me') ? command.by : undefined;
+        // who lets go, or cannot take it, is not paged for it
+        const left = 'by' in command && ['cannot', 'not-me', 'release'].includes(command.do) ? command.by : undefined;
         if (
           found.length === 0
             ? !silent || !catchAll.every((who) => who === left || ordered(who))

@@ -1,5 +1,6 @@
 import type { Command } from '#core/incident/command';
 import type { Incident } from '#core/incident/state';
+import type { Turn } from '#core/incident/turn';
 import type { Pack, People } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 import { type Expanded, list, timedRules, valueFor } from '#core/rules/expand';
@@ -21,10 +22,17 @@ export interface Played {
 }
 
 /** Opens an incident, leaves it alone, lets people act, resolves, closes and opens it again, and ends it as a false alarm. */
-export function play(seed: number, pack: Pack, people: People, vocabulary: Vocabulary): Played {
+export function play(
+  seed: number,
+  pack: Pack,
+  people: People,
+  vocabulary: Vocabulary,
+  onTurn?: (turn: Turn) => void,
+): Played {
   const d = new Draw(seed + 1_000_003);
   const start = Date.parse('2026-03-09T00:00:00Z') + d.int(0, 7 * 86_400) * 1000;
   const life = new Life(pack, people, vocabulary, start);
+  life.onTurn = onTurn;
   const ends: string[] = [];
   life.say(opening(d, life));
   let foreseen = silence(life, start, d.of([3, 7]) * DAY);

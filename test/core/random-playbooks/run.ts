@@ -59,7 +59,7 @@ export function runPlaybooks(first: number, valid: number, vocabulary: Vocabular
       people.in(written.people),
       ...Object.values(written.runbooks).map((one) => runbook.in(one)),
     ];
-    for (const leaf of new Set(all.flatMap((some) => [...some]))) more(leaves, leaf);
+    for (const leaf of new Set(all.flatMap((some) => some.map((one) => one.leaf)))) more(leaves, leaf);
     try {
       const { life, foreseen, ends } = play(seed, book.pack, book.people, vocabulary);
       run.turns += life.turns;

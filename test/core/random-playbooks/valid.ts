@@ -4,7 +4,7 @@ import type { Pack, People } from '#core/playbook/pack';
 import { schemasOf, type Vocabulary } from '#core/playbook/vocabulary';
 import type { Written } from './playbook.ts';
 
-export type Checked = { pack: Pack; people: People } | { refused: string[] };
+export type Checked = { pack: Pack; people: People; notes: string[] } | { refused: string[] };
 
 /**
  * What `parsePlaybook` does once the texts have been read. Reading them as YAML and finding the place of each fault takes three times as long
@@ -50,5 +50,5 @@ export function checked(
     certificates,
     places: {},
   };
-  return { pack, people: them };
+  return { pack, people: them, notes: found.map(({ message }) => message) };
 }
