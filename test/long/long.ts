@@ -10,7 +10,7 @@ import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
 import { mutateAll } from './mutations.ts';
-import { leafTable, type Random, randomIn, runRandom } from './playbooks.ts';
+import { leafPairs, leafTable, type Random, randomIn, runRandom } from './playbooks.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,6 +79,8 @@ const lives =
 const killed = asked.kills || everything ? await killAll(asked.kills ? asked.only : '', say) : undefined;
 const zones = asked.zones || everything ? await compareZones() : undefined;
 const random = asked.playbooks || everything ? runRandom(say) : undefined;
+if (asked.playbooks && asked.write)
+  writeFileSync(new URL('../playbooks/leaves/pairs.json', import.meta.url), leafPairs());
 const compared = asked.paths || everything ? await compare(paths) : undefined;
 const killedIn = (kills: Kills): string => `## Every worker killed at every call
 

@@ -1,5 +1,6 @@
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { inShort, type Run, rarerThan, rarest, runPlaybooks } from '../core/random-playbooks/run.ts';
+import { findPairs } from '../playbooks/leaves/pairs.ts';
 
 /** In so many playbooks at the least every leaf of the schemas occurs. */
 const LEAST = 20;
@@ -38,3 +39,6 @@ ${inShort(run)}
 
 /** Every leaf with the number of playbooks that have it. */
 export const leafTable = ({ run }: Random): string => `Leaves by the playbooks that have them:\n${rarest(run)}\n`;
+
+/** The table of test/playbooks/leaves/pairs.json, looked for anew. */
+export const leafPairs = (): string => `${JSON.stringify(findPairs(vocabularyOf(plugins), 160), null, 2)}\n`;

@@ -129,8 +129,11 @@ export class Life {
           );
         const catchAll = meantBy(turn.state, turn.context, 'lead');
         const silent = turn.events.some((e) => e.type === 'NobodyOnCall' && e.target === target);
-        // who lets go, or cannot take it, is not paged for it
-        const left = 'by' in command && ['cannot', 'not-me', 'release'].includes(command.do) ? command.by : undefined;
+        // who lets go, cannot take it, or has raised it by hand, is not paged for it
+        const left =
+          'by' in command && ['cannot', 'not-me', 'release', 'set-severity'].includes(command.do)
+            ? command.by
+            : undefined;
         if (
           found.length === 0
             ? !silent || !catchAll.every((who) => who === left || ordered(who))

@@ -1,4 +1,5 @@
 import type { Command } from '#core/incident/command';
+import { checksOf, criteriaOf } from '#core/incident/judge';
 import { type Incident, questionOf } from '#core/incident/state';
 import { tasksOf } from '#core/incident/work';
 import type { Draw } from './draw.ts';
@@ -7,14 +8,13 @@ import type { Life } from './life.ts';
 const where = (i: Incident) => ({ run: i.run.n, cycle: i.cycle, visit: i.visit });
 const settled = ['done', 'failed', 'skipped'];
 
-/** What every check reads: `well` is within every limit of a random playbook. */
-export const readings = (life: Life, value: number | null) =>
-  Object.entries(life.pack.playbook.checks).map(([check, { title }]) => ({
-    check,
-    title,
-    value,
-    because: `reads ${value}`,
-  }));
+/** What checks read; 1 is within every limit of a random playbook. */
+export const readings = (life: Life, value: number | null, of = Object.keys(life.pack.playbook.checks)) =>
+  of.flatMap((check) => {
+    const { title, unit } = life.pack.playbook.checks[check] ?? {};
+    if (title === undefined) return [];
+    return [{ check, title, value, because: `reads ${value}`, ...(unit === undefined ? {} : { unit }) }];
+  });
 
 /** The first option that goes on, mostly. */
 function answer(d: Draw, i: Incident): Command | undefined {
@@ -35,8 +35,11 @@ export function next(d: Draw, life: Life): Command | undefined {
   const asked = answer(d, i);
   if (asked !== undefined) return asked;
   switch (i.phase) {
-    case 'detect':
-      return { do: 'snapshot-taken', readings: readings(life, d.of([1, 1, 0, null])), ...at };
+    case 'detect': {
+      const { snapshot, count } = life.pack.playbook.triage;
+      const looked = [...new Set([...snapshot, ...(count?.of ?? [])])];
+      return { do: 'snapshot-taken', readings: readings(life, d.of([1, 1, 0, null]), looked), ...at };
+    }
     case 'assess':
       return d.chance(0.5) ? { do: 'rate-severity', ...at } : { do: 'ask', slot: 'severity', ...at };
     case 'mitigate':
@@ -48,7 +51,7 @@ export function next(d: Draw, life: Life): Command | undefined {
       return {
         do: 'measured',
         n: i.verifying.n,
-        readings: readings(life, d.of([1, 1, 1, 1, 1, 1, 1, 0, null])),
+        readings: readings(life, d.of([1, 1, 1, 1, 1, 1, 1, 0, null]), checksOf(criteriaOf(i, life.pack))),
         ...at,
       };
     case 'post-mortem':

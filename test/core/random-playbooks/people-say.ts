@@ -1,6 +1,7 @@
 import type { Command } from '#core/incident/command';
 import type { Draw } from './draw.ts';
 import type { Life } from './life.ts';
+import { readings } from './machine.ts';
 
 /** A command that a person, a signal or the sweeper might say at any time; it may be refused. */
 export function anything(d: Draw, life: Life, key: string): Command {
@@ -41,7 +42,13 @@ export function anything(d: Draw, life: Life, key: string): Command {
     { do: 'signal-recovered', signal: { ...signal, state: 'recovered' } },
     { do: 'open-room', run: i.run.n, cycle: i.cycle, visit: i.communicateVisit },
     { do: 'tell-audiences', run: i.run.n, cycle: i.cycle, visit: i.communicateVisit },
-    { do: 'evidence-gathered', readings: [], run: i.run.n, cycle: i.cycle, visit: i.visit },
+    {
+      do: 'evidence-gathered',
+      readings: readings(life, 7, playbook.evidence),
+      run: i.run.n,
+      cycle: i.cycle,
+      visit: i.visit,
+    },
     { do: 'ticket-opened', place: d.of(Object.keys(playbook.places)), shown: 'OPS-1' },
     { do: 'public-told', at: i.lastAt, place: d.of(Object.keys(playbook.places)) },
     { do: 'run-died', run: i.run.n, how: 'stopped' },
