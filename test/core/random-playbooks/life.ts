@@ -24,6 +24,12 @@ export interface Ordered {
   page: PageOrder;
 }
 
+/** A rule that has acted, with the incident as it was then: later in the turn a role may have been vacated. */
+interface Acted {
+  rule: string;
+  then: Incident;
+}
+
 /** One incident under one playbook, on the pure core: every turn is held to what must always be true. */
 export class Life {
   now: number;
@@ -90,11 +96,13 @@ export class Life {
     this.onTurn?.(turn);
     this.seen.add(command.do);
     let seq = before?.seq ?? 0;
+    const acted: Acted[] = [];
     for (const event of turn.events) {
       seq += 1;
       if (event.seq !== seq) wrong(`event ${event.seq} after ${seq - 1}`);
       this.#replayed = evolve(this.#replayed, event as Event);
       this.seen.add(event.type);
+      if (event.type === 'RuleActed') acted.push({ rule: event.rule, then: this.#replayed });
       if (event.type === 'NobodyOnCall') this.nobody.push({ at: this.now, target: event.target });
     }
     this.#state = turn.state;
@@ -104,7 +112,7 @@ export class Life {
       this.#queued.add(entry.key);
       if (entry.queue === 'page') this.pages.push({ at: this.now, page: entry.page });
     }
-    this.#pagesArrive(command, turn, wrong);
+    this.#pagesArrive(command, turn, acted, wrong);
     const [events, rows] = [turn.events.length, turn.outbox.length];
     const bytes = JSON.stringify(turn.state).length;
     if (events > MOST || rows > MOST) wrong(`${events} events and ${rows} rows in one turn`);
@@ -117,17 +125,16 @@ export class Life {
     if (turn.state.life !== 'open') this.#onlyLate(wrong);
   }
 
-  /** A rule that has acted and pages has a page for everybody whom it means now; where it means nobody, the timeline says so and the catch-all has one. */
-  #pagesArrive(command: Command, turn: Turn, wrong: (what: string) => never): void {
-    for (const event of turn.events) {
-      if (event.type !== 'RuleActed') continue;
-      for (const target of this.#paging.get(event.rule) ?? []) {
-        const found = meantBy(turn.state, turn.context, target);
+  /** A rule that has acted and pages has a page for everybody whom it meant then; where it means nobody, the timeline says so and the catch-all has one. */
+  #pagesArrive(command: Command, turn: Turn, acted: readonly Acted[], wrong: (what: string) => never): void {
+    for (const { rule, then } of acted) {
+      for (const target of this.#paging.get(rule) ?? []) {
+        const found = meantBy(then, turn.context, target);
         const ordered = (who: string): boolean =>
           turn.outbox.some(
-            (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === event.rule),
+            (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === rule),
           );
-        const catchAll = meantBy(turn.state, turn.context, 'lead');
+        const catchAll = meantBy(then, turn.context, 'lead');
         const silent = turn.events.some((e) => e.type === 'NobodyOnCall' && e.target === target);
         // who lets go, cannot take it, or has raised it by hand, is not paged for it
         const left =
@@ -139,7 +146,7 @@ export class Life {
             ? !silent || !catchAll.every((who) => who === left || ordered(who))
             : !found.every((who) => who === left || ordered(who))
         )
-          wrong(`${event.rule} has acted, and ${target} (${found.join(', ') || 'nobody'}) has no page of it`);
+          wrong(`${rule} has acted, and ${target} (${found.join(', ') || 'nobody'}) has no page of it`);
       }
     }
   }

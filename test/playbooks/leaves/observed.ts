@@ -45,7 +45,10 @@ export function* observed(
   { pack, people, notes }: Valid,
   vocabulary: Vocabulary,
 ): Generator<[Surface, string]> {
-  yield ['page', String(playbookPage(frame, { pack, people, now: new Date(start) }))];
+  const page = playbookPage(frame, { pack, people, now: new Date(start) });
+  // a page waits for nothing
+  if (page instanceof Promise) throw new Error('the page of the playbook is not whole at once');
+  yield ['page', page.toString()];
   yield ['finding', JSON.stringify(notes)];
   yield ['duties', JSON.stringify(dutiesIn(people, vocabulary))];
   const lives: Incident[] = [];
