@@ -27,7 +27,7 @@ export interface Ordered {
 /** A rule that has acted, with the incident as it was then: later in the turn a role may have been vacated. */
 interface Acted {
   rule: string;
-  then: Incident;
+  was: Incident;
 }
 
 /** One incident under one playbook, on the pure core: every turn is held to what must always be true. */
@@ -102,7 +102,7 @@ export class Life {
       if (event.seq !== seq) wrong(`event ${event.seq} after ${seq - 1}`);
       this.#replayed = evolve(this.#replayed, event as Event);
       this.seen.add(event.type);
-      if (event.type === 'RuleActed') acted.push({ rule: event.rule, then: this.#replayed });
+      if (event.type === 'RuleActed') acted.push({ rule: event.rule, was: this.#replayed });
       if (event.type === 'NobodyOnCall') this.nobody.push({ at: this.now, target: event.target });
     }
     this.#state = turn.state;
@@ -127,14 +127,14 @@ export class Life {
 
   /** A rule that has acted and pages has a page for everybody whom it meant then; where it means nobody, the timeline says so and the catch-all has one. */
   #pagesArrive(command: Command, turn: Turn, acted: readonly Acted[], wrong: (what: string) => never): void {
-    for (const { rule, then } of acted) {
+    for (const { rule, was } of acted) {
       for (const target of this.#paging.get(rule) ?? []) {
-        const found = meantBy(then, turn.context, target);
+        const found = meantBy(was, turn.context, target);
         const ordered = (who: string): boolean =>
           turn.outbox.some(
             (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === rule),
           );
-        const catchAll = meantBy(then, turn.context, 'lead');
+        const catchAll = meantBy(was, turn.context, 'lead');
         const silent = turn.events.some((e) => e.type === 'NobodyOnCall' && e.target === target);
         // who lets go, cannot take it, or has raised it by hand, is not paged for it
         const left =
