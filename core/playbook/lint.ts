@@ -10,6 +10,7 @@ import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
 import { mappings } from './lint/mappings.ts';
 import { onePerson } from './lint/one-person.ts';
+import { options } from './lint/options.ts';
 import { overrides } from './lint/overrides.ts';
 import { people } from './lint/people.ts';
 import { rating } from './lint/rating.ts';
@@ -45,6 +46,7 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    options,
     runbooks,
     runs,
     people,

@@ -11,6 +11,7 @@ import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
 import { mutateAll } from './mutations.ts';
 import { pageOfNeeds, reverseAll } from './needs.ts';
+import { leafPairs, leafTable, type Random, randomIn, runRandom } from './playbooks.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,6 +23,7 @@ const { values: asked } = parseArgs({
     mutations: { type: 'boolean', default: false },
     needs: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
+    playbooks: { type: 'boolean', default: false },
     zones: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     seeds: { type: 'string' },
@@ -36,6 +38,7 @@ const everything =
   !asked.mutations &&
   !asked.needs &&
   !asked.paths &&
+  !asked.playbooks &&
   !asked.zones &&
   asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -78,6 +81,9 @@ const lives =
     : undefined;
 const killed = asked.kills || everything ? await killAll(asked.kills ? asked.only : '', say) : undefined;
 const zones = asked.zones || everything ? await compareZones() : undefined;
+const random = asked.playbooks || everything ? runRandom(say) : undefined;
+if (asked.playbooks && asked.write)
+  writeFileSync(new URL('../playbooks/leaves/pairs.json', import.meta.url), leafPairs());
 const compared = asked.paths || everything ? await compare(paths) : undefined;
 const killedIn = (kills: Kills): string => `## Every worker killed at every call
 
@@ -90,6 +96,12 @@ const comparedIn = ({ paths: taken, executions, lines, wrong, known }: Compared)
 Written by \`npm run test:long -- --write\` ${stamp()}.
 
 ${taken} paths through the eight machines in our runner and in moto: ${executions} executions and ${lines} lines of their histories compared, ${wrong.length} differences beside the ${new Set(known).size} that are known ([engine-differences.md](engine-differences.md)).
+`;
+const randomFound = (run: Random): string => `## Random playbooks
+
+Written by \`npm run test:long -- --write\` ${stamp()}.
+
+${randomIn(run)}
 `;
 const words = `## Faults and seeded bugs
 
@@ -111,6 +123,10 @@ const write = (name: Section, text: string): void => {
 };
 if (killed !== undefined && asked.only === '') write('test:long kills', killedIn(killed));
 if (compared !== undefined) write('test:long paths', comparedIn(compared));
+if (random !== undefined) {
+  write('test:long playbooks', randomFound(random));
+  process.stdout.write(leafTable(random));
+}
 if (zones !== undefined)
   process.stdout.write(
     `${Object.keys(zones.changes).length} zones (${zones.releases.node}; zoneinfo ${zones.releases.python}), ${Object.values(zones.changes).reduce((sum, n) => sum + n, 0)} clock changes 2020-2040, ${zones.compared} days and wall times compared, ${Object.keys(zones.differences).length} zones differ.\n`,
@@ -126,6 +142,7 @@ const wrong = [
   ...mutated,
   ...(killed?.wrong ?? []),
   ...(compared?.wrong ?? []),
+  ...(random?.wrong ?? []),
   ...(lives === undefined ? [] : judged(lives)),
   ...(hunted ?? []).flatMap(({ bug, caught }) => (caught === undefined ? [`"${bug.name}" survives`] : [])),
 ];

@@ -1,5 +1,5 @@
 /** The sections of the page of figures that `npm run test:long` writes; the rest is the bench's. */
-export const sections = ['test:long', 'test:long kills', 'test:long paths'] as const;
+export const sections = ['test:long', 'test:long kills', 'test:long paths', 'test:long playbooks'] as const;
 export type Section = (typeof sections)[number];
 
 const marksOf = (name: Section) => ({ begin: `<!-- ${name} -->`, end: `<!-- /${name} -->` });

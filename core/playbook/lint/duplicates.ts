@@ -35,6 +35,7 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
         'another name: a cell of a matrix names moments and digests',
       );
   yield* rulesTwice(playbook);
+  yield* rowsTwice(playbook);
   const taken = ['by', 'what', 'next', 'text'];
   for (const [n, update] of updates.entries()) {
     for (const [m, field] of update.fields.entries()) {
@@ -69,6 +70,25 @@ function* rulesTwice(playbook: Linted['playbook']): Iterable<Finding> {
           `the id ${JSON.stringify(id)} is used twice`,
           `another id; ${before} has this one`,
         );
+    }
+}
+
+/** A row of a matrix names its rule: of two that are called alike only the first would act. */
+function* rowsTwice(playbook: Linted['playbook']): Iterable<Finding> {
+  for (const chapter of CHAPTERS)
+    for (const [n, entry] of playbook[chapter].entries()) {
+      if (!('matrix' in entry)) continue;
+      const { matrix, columns, page = {}, tell = {} } = entry;
+      for (const [m, column] of columns.entries())
+        if (columns.indexOf(column) !== m)
+          yield wrong([chapter, n, 'columns', m], `${column} has two columns`, 'each severity once');
+      for (const who of Object.keys(tell))
+        if (Object.hasOwn(page, who))
+          yield wrong(
+            [chapter, n, 'tell', who],
+            `${who} is told by the rule ${matrix}.${who}, which pages ${who}: of two rules called alike only the first acts`,
+            `a matrix of its own for what ${who} is told`,
+          );
     }
 }
 

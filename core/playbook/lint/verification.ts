@@ -44,6 +44,9 @@ function* meetings({ meeting, severities, ...playbook }: Linted['playbook']): It
   for (const name of new Set(severities.flatMap(({ id }) => valueFor(meeting.at, id) ?? []))) {
     const moment = own(playbook.moments, name);
     if (moment === undefined) continue;
+    // a calendar that there is not is a finding of its own
+    if ([moment.of, moment.orNext].some((one) => one !== undefined && own(playbook.calendars, one) === undefined))
+      continue;
     // the hours of one week decide: a meeting lies latest for one of them
     const hours = Array.from({ length: 7 * 24 }, (_, n) => new Date(Date.UTC(2026, 2, 2) + n * 3_600_000));
     const latest = Math.max(...hours.map((from) => momentAfter(moment, playbook, from).getTime() - from.getTime()));

@@ -5,6 +5,7 @@ import type { Markup } from '#web/layout';
 import { pagedAtOnce } from '../at-once.ts';
 import { boardPage, type Frame } from '../frame.ts';
 import { badge, type Known, listed, short, spanOf, titleOf } from '../talk.ts';
+import { additions, impactLevels, measuredBy, peopleAround, some } from './prose.ts';
 import { conditionInWords, doesInWords, momentInWords, rangeInWords, timeInWords } from './rule-words.ts';
 import { runbookCard } from './runbook.ts';
 
@@ -30,7 +31,7 @@ export function playbookPage(frame: Frame, known: Known): Markup {
 <p class="dim mt">As it is deployed now, version <code>${hash.slice(0, 12)}</code>. An incident keeps the playbook that it was opened with.</p>
 <nav class="jump always" aria-label="Chapters"><ul>${chapters.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 ${playbook.principles.length === 0 ? '' : html`<section class="card"><h2>Principles</h2><ul class="list">${playbook.principles.map((p) => html`<li>${short(p, 400)}</li>`)}</ul></section>`}
-${severities(known)}${detection(known)}${escalation(known)}${roles(known)}${updates(known)}${mitigation(known)}${verification(known)}${review(known)}</div>`,
+${severities(known)}${detection(known)}${escalation(known)}${roles(known)}${updates(known)}${mitigation(known)}${verification(known)}${review(known)}${additions(known)}</div>`,
   });
 }
 
@@ -53,8 +54,8 @@ function severities(known: Known): Markup {
         ...(respond === undefined ? [] : [`acknowledge within ${spanOf(respond)}`]),
         ...(resolve === undefined ? [] : [`resolve within ${spanOf(resolve)}`]),
       ];
-      return html`<li>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}</b>${placeOf(known, `severities.${n}`)}${s.criteria.length === 0 ? '' : html`<ul class="dots">${s.criteria.map((c) => html`<li>${short(c, 300)}</li>`)}</ul>`}<p class="small">${s.pagesNobody === undefined ? (paged.length === 0 ? 'Pages nobody at once.' : `Pages ${listed(paged)} at once.`) : `Pages nobody: ${titleOf(known, s.pagesNobody.owner)} is told.`}${targets.length === 0 ? '' : ` Targets: ${targets.join(', ')}.`}</p></li>`;
-    })}</ul>`,
+      return html`<li>${badge(known, s.id)} <b>${short(s.names.at(-1) ?? '', 40)}</b>${placeOf(known, `severities.${n}`)}${s.criteria.length === 0 ? '' : html`<ul class="dots">${s.criteria.map((c) => html`<li>${short(c, 300)}</li>`)}</ul>`}${s.examples.length === 0 ? '' : html`<p class="small dim">For example: ${some(s.examples, 300)}.</p>`}<p class="small">${s.pagesNobody === undefined ? (paged.length === 0 ? 'Pages nobody at once.' : `Pages ${listed(paged)} at once.`) : `Pages nobody: ${titleOf(known, s.pagesNobody.owner)} is told.`}${targets.length === 0 ? '' : ` Targets: ${targets.join(', ')}.`}</p></li>`;
+    })}</ul>${impactLevels(known)}`,
   );
 }
 
@@ -68,8 +69,8 @@ function detection(known: Known): Markup {
         ...(above === undefined ? [] : [`above ${above}${unit}`]),
         ...(below === undefined ? [] : [`below ${below}${unit}`]),
       ].join(', ');
-      return html`<li>${badge(known, r.severity)} <b>${short(r.title, 100)}</b>${limit === '' ? '' : ` ${limit}`}${r.for === undefined ? '' : ` for ${spanOf(r.for)}`}${placeOf(known, `detection.rules.${n}`)}${r.higher.map((h) => html`<br><span class="small">Above ${h.above}${unit}: ${h.severity}.</span>`)}${r.severityIfCritical === undefined ? '' : html`<br><span class="small">${r.severityIfCritical} for a critical service.</span>`}</li>`;
-    })}</ul><p class="small dim mt">An alarm that no rule names opens ${d.otherwise.severity}. ${d.group === 'service' ? 'Alarms of one service join its open incident.' : 'Each alarm opens an incident of its own.'}</p>`,
+      return html`<li>${badge(known, r.severity)} <b>${short(r.title, 100)}</b>${limit === '' ? '' : ` ${limit}`}${r.for === undefined ? '' : ` for ${spanOf(r.for)}`}${placeOf(known, `detection.rules.${n}`)}${measuredBy(r)}${r.higher.map((h) => html`<br><span class="small">Above ${h.above}${unit}: ${h.severity}.</span>`)}${r.severityIfCritical === undefined ? '' : html`<br><span class="small">${r.severityIfCritical} for a critical service.</span>`}</li>`;
+    })}</ul>${d.sources.length === 0 ? '' : html`<p class="small mt">Watched by: ${some(d.sources)}.</p>`}<p class="small dim mt">An alarm that no rule names opens ${d.otherwise.severity}. ${d.group === 'service' ? 'Alarms of one service join its open incident.' : 'Each alarm opens an incident of its own.'}</p>`,
   );
 }
 
@@ -94,7 +95,7 @@ function roles(known: Known): Markup {
   const { playbook } = known.pack;
   return section(
     'roles',
-    html`<ul class="list">${playbook.roles.map((r) => html`<li><b>${short(r.title, 60)}</b>${r.takenBy === 'acknowledger' ? ' is taken by who acknowledges first.' : ' is assigned by hand.'}${r.duties.length === 0 ? '' : html`<ul class="dots small">${r.duties.map((d) => html`<li>${short(d, 300)}</li>`)}</ul>`}</li>`)}</ul>`,
+    html`<ul class="list">${playbook.roles.map((r) => html`<li><b>${short(r.title, 60)}</b>${r.takenBy === 'acknowledger' ? ' is taken by who acknowledges first.' : ' is assigned by hand.'}${r.duties.length === 0 ? '' : html`<ul class="dots small">${r.duties.map((d) => html`<li>${short(d, 300)}</li>`)}</ul>`}${r.skills.length === 0 ? '' : html`<p class="small dim">Skills: ${some(r.skills)}.</p>`}</li>`)}</ul>${peopleAround(known)}`,
   );
 }
 
@@ -153,13 +154,13 @@ function verification(known: Known): Markup {
 }
 
 function review(known: Known): Markup {
-  const { meeting, items, severities } = known.pack.playbook;
+  const { meeting, items, severities, report } = known.pack.playbook;
   const held = severities.flatMap(({ id }) => {
     const moment = valueFor(meeting?.at, id);
     return moment === undefined ? [] : [{ id, moment }];
   });
   return section(
     'review',
-    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: ${momentInWords(moment, known)}, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}`,
+    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: ${momentInWords(moment, known)}, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}${report.sections.length === 0 ? '' : html`<p class="mt">The report has: ${some(report.sections)}.</p>`}`,
   );
 }

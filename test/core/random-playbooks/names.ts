@@ -1,0 +1,58 @@
+/** What a random playbook declares, and what rules of it may therefore name. */
+export interface Names {
+  severities: string[];
+  /** Those that wake people. */
+  loud: string[];
+  services: string[];
+  bases: string[];
+  calendars: string[];
+  moments: string[];
+  digests: string[];
+  facts: Record<string, { type?: string; values?: string[] }>;
+  checks: string[];
+  targets: string[];
+  roles: string[];
+  /** The role that somebody takes by acknowledging. */
+  taken: string;
+  /** Places by what they can: all of them, those that customers read, those with tickets, those that take any message. */
+  places: string[];
+  publicPlaces: string[];
+  ticketPlaces: string[];
+  plainPlaces: string[];
+  statuses: string[];
+  categories: string[];
+  detectionRules: string[];
+  runbooks: string[];
+  horizons: string[];
+  levels: number[];
+  /** Rules that stand already, as `since` and `done` name them. */
+  rules: string[];
+}
+
+export const EVENTS = [
+  'opened',
+  'joined',
+  'room-opened',
+  'assessed',
+  'acknowledged',
+  'severity-changed',
+  'status-changed',
+  'role-taken',
+  'escalated',
+  'handed-back',
+  'target-missed',
+  'mitigation-started',
+  'attempt-failed',
+  'action-ended',
+  'verification-failed',
+  'verified',
+  'unstable',
+  'resolved',
+  'reopened',
+  'closed',
+  'ended',
+  'review-scheduled',
+  'review-published',
+  'run-died',
+  'ticket-opened',
+];

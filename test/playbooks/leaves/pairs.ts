@@ -1,0 +1,169 @@
+import { isRecord } from '#core/json';
+import type { Vocabulary } from '#core/playbook/vocabulary';
+import { leavesOf, type Occurrence } from '#test/leaves';
+import { randomPlaybook, type Written } from '../../core/random-playbooks/playbook.ts';
+import { checked } from '../../core/random-playbooks/valid.ts';
+import { isElsewhere } from './elsewhere.ts';
+import { observed, type Surface } from './observed.ts';
+
+/** Two valid playbooks that differ in one leaf alone, and where that shows. */
+export interface Pair {
+  leaf: string;
+  seed: number;
+  at: string;
+  from: string;
+  /** As JSON; `left out` where the leaf is not there. */
+  to: string;
+  shows: Surface;
+}
+
+/** A leaf's place in all files of a playbook. */
+type Place = readonly (string | number)[];
+type Files = ReturnType<typeof leavesOf>;
+
+const gone = Symbol('gone');
+
+const occurrences = (written: Written, files: Files): Occurrence[] => [
+  ...files.playbook.in(written.playbook).map(({ leaf, at }) => ({ leaf, at: ['playbook', ...at] })),
+  ...files.people.in(written.people).map(({ leaf, at }) => ({ leaf, at: ['people', ...at] })),
+  ...Object.entries(written.runbooks).flatMap(([id, book]) =>
+    files.runbook.in(book).map(({ leaf, at }) => ({ leaf, at: ['runbooks', id, ...at] })),
+  ),
+];
+
+const valueAt = (whole: unknown, at: Place): unknown =>
+  at.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], whole);
+
+function changedAt(whole: Written, at: Place, value: unknown): Written {
+  const copy = structuredClone(whole);
+  const owner = valueAt(copy, at.slice(0, -1));
+  const key = at.at(-1) ?? '';
+  if (value !== gone) (owner as Record<string | number, unknown>)[key] = structuredClone(value);
+  else if (Array.isArray(owner)) owner.splice(Number(key), 1);
+  else if (isRecord(owner)) delete owner[key];
+  return copy;
+}
+
+/** What else the leaf might say: what it says elsewhere, other words, nothing. */
+function others(value: unknown, known: readonly unknown[]): unknown[] {
+  const own = JSON.stringify(value);
+  const more =
+    typeof value === 'string'
+      ? [`${value} x`]
+      : typeof value === 'boolean'
+        ? [!value]
+        : typeof value === 'number'
+          ? [value + 1]
+          : [];
+  return [...known.filter((one) => JSON.stringify(one) !== own).slice(0, 4), ...more, gone];
+}
+
+/** Looks for a pair for each of these leaves in random playbooks; `tries` for one leaf in one playbook. */
+class Search {
+  readonly pairs = new Map<string, Pair>();
+  readonly #vocabulary: Vocabulary;
+  readonly #files: Files;
+  readonly #known = new Map<string, unknown[]>();
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    this.#files = leavesOf(vocabulary);
+  }
+
+  /** Values that leaves have in some playbooks, to be set in others. */
+  learn(first: number, many: number): void {
+    for (let seed = first; seed < first + many; seed += 1) {
+      const written = randomPlaybook(seed);
+      for (const { leaf, at } of occurrences(written, this.#files)) {
+        const known = this.#known.get(leaf) ?? [];
+        const value = valueAt(written, at);
+        if (known.length < 8 && !known.some((one) => JSON.stringify(one) === JSON.stringify(value)))
+          this.#known.set(leaf, [...known, value]);
+      }
+    }
+  }
+
+  /** Looks in one playbook for pairs of these leaves. */
+  look(seed: number, wanted: (leaf: string) => boolean, tries: number): void {
+    const written = randomPlaybook(seed);
+    const mine = occurrences(written, this.#files).filter(({ leaf }) => wanted(leaf) && !this.pairs.has(leaf));
+    if (mine.length === 0) return;
+    const before = lookAt(seed, written, this.#vocabulary);
+    if (before === undefined) return;
+    const tried = new Map<string, number>();
+    for (const { leaf, at } of mine)
+      for (const value of others(valueAt(written, at), this.#known.get(leaf) ?? [])) {
+        const n = tried.get(leaf) ?? 0;
+        if (n >= tries || this.pairs.has(leaf)) break;
+        const after = lookAt(seed, changedAt(written, at, value), this.#vocabulary);
+        if (after === undefined) continue;
+        tried.set(leaf, n + 1);
+        const shows = differ(before, after);
+        if (shows !== undefined) {
+          const words = (said: unknown): string => (said === gone ? 'left out' : JSON.stringify(said));
+          this.pairs.set(leaf, {
+            leaf,
+            seed,
+            at: at.join('.'),
+            from: words(valueAt(written, at)),
+            to: words(value),
+            shows,
+          });
+        }
+      }
+  }
+}
+
+/** Looks for a pair for every leaf that is not tested elsewhere, in so many random playbooks; sorted by leaf. */
+export function findPairs(vocabulary: Vocabulary, seeds: number): Pair[] {
+  const search = new Search(vocabulary);
+  search.learn(1, 150);
+  for (let seed = 1; seed <= seeds; seed += 1) search.look(seed, (leaf) => !isElsewhere(leaf), 3);
+  return [...search.pairs.values()].sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
+}
+
+/** Whether the two playbooks of a pair are valid, and differ where it says. */
+export function stillShows(
+  { seed, at, to, shows }: Omit<Pair, 'shows'> & { shows: string },
+  vocabulary: Vocabulary,
+): boolean {
+  const written = randomPlaybook(seed);
+  const place = at.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const other = changedAt(written, place, to === 'left out' ? gone : JSON.parse(to));
+  const [a, b] = [lookAt(seed, written, vocabulary), lookAt(seed, other, vocabulary)];
+  return a !== undefined && b !== undefined && differ(a, b) === shows;
+}
+
+/** What is seen of a playbook, looked at only as far as it is compared; `undefined` where it is not valid. */
+function lookAt(seed: number, written: Written, vocabulary: Vocabulary): Looked | undefined {
+  const book = checked(written, seed, vocabulary);
+  return 'refused' in book ? undefined : new Looked(observed(seed, book, vocabulary));
+}
+
+/** Surfaces that are looked at once somebody asks. */
+class Looked {
+  readonly #seen: [Surface, string][] = [];
+  readonly #more: Iterator<[Surface, string]>;
+
+  constructor(more: Iterator<[Surface, string]>) {
+    this.#more = more;
+  }
+
+  at(n: number): [Surface, string] | undefined {
+    while (this.#seen.length <= n) {
+      const { done, value } = this.#more.next();
+      if (done === true) return undefined;
+      this.#seen.push(value);
+    }
+    return this.#seen[n];
+  }
+}
+
+/** The first surface on which two playbooks differ. */
+function differ(one: Looked, other: Looked): Surface | undefined {
+  for (let n = 0; ; n += 1) {
+    const [a, b] = [one.at(n), other.at(n)];
+    if (a === undefined || b === undefined) return undefined;
+    if (a[1] !== b[1]) return a[0];
+  }
+}
