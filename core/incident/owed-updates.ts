@@ -1,10 +1,12 @@
 import { own } from '#core/own';
 import type { Update } from '#core/playbook/communication';
+import { seconds } from '#core/playbook/words';
 import { list } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { owesFinal } from './deadlines/updates.ts';
 import { sendTo, writer } from './recipients.ts';
 import { cycleFrom, knownOf } from './rules/known.ts';
+import { after } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** Updates that were asked for before belong to the role: who has taken it in this turn is asked for those that nobody has written. */
@@ -22,10 +24,17 @@ export function tellOwedUpdates(t: Turn): void {
     const because = t.because(`update to ${update.title} is due, and ${role} writes it`, `updates.${n}`);
     t.emit({ type: 'UpdateDue', key, audience: update.id, update: what, writer: who.to, base }, because);
     sendTo(t, 'update-due', who, because, {
-      deadline: { what: `update to ${update.title}`, due: base },
+      deadline: { what: `update to ${update.title}`, due: byWhen(t, update, what, base) },
       asks: { audience: update.id, since: t.at },
     });
   }
+}
+
+/** When an update that was asked for is missed: a cadence says only when it was due. */
+function byWhen({ state }: Turn, { first, final }: Update, what: 'first' | 'update' | 'final', asked: string): string {
+  if (what === 'final' && final !== undefined) return after(asked, final.within, state.speed);
+  if (what !== 'first' || first === undefined) return asked;
+  return after(asked, `${seconds(first.within) - seconds(first.from)}s`, state.speed);
 }
 
 /** What is asked for that nobody has written, and since when; undefined where nothing is. */

@@ -13,7 +13,7 @@ export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: 
   const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${title} is due`, d.path);
   t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
   sendTo(t, 'update-due', who, because, {
-    deadline: { what: `update to ${title}`, due: d.due },
+    deadline: { what: `update to ${title}`, due: d.by ?? d.due },
     asks: { audience: d.audience, since: t.at },
   });
 }

@@ -585,9 +585,9 @@ test("an update that was asked for before anybody led is the new leader's: they 
   const of = 'INCIDENT-20260309-1402: update to';
   expect(asks('U0ADA')).toEqual([
     `14:13 ${of} the team is due by 14:12 UTC`,
-    `14:13 ${of} leadership is due by 14:07 UTC`,
+    `14:13 ${of} leadership is due by 14:17 UTC`,
   ]);
-  expect(asks('U0CLIO')).toEqual([`14:13 ${of} leadership is due by 14:07 UTC`]);
+  expect(asks('U0CLIO')).toEqual([`14:13 ${of} leadership is due by 14:17 UTC`]);
   await write('clio', 'leadership')(story);
   await say(assign('CL', 'pia'))(story);
   expect(asks('U0PIA')).toEqual([]);

@@ -11,7 +11,16 @@ type Missed =
 export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'act'; by: DueRule }
   | { does: 'miss'; missed: Missed; what: string; path: string }
-  | { does: 'remind'; audience: string; base: string; every?: number; what: 'first' | 'update'; path: string }
+  /** `by`: when it is missed, where that is another time than when it is asked for. */
+  | {
+      does: 'remind';
+      audience: string;
+      base: string;
+      every?: number;
+      what: 'first' | 'update';
+      path: string;
+      by?: string;
+    }
   | { does: 'ask-again' }
   | { does: 'ask-facts'; form: string }
   | { does: 'ask-approval'; rule: string; path: string }

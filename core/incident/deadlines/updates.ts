@@ -35,9 +35,8 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
     // what time alone made due later is late as long after that
     const late = seconds(first.within) - seconds(first.from);
     const missed = due === undefined ? undefined : after(due, `${late}s`, i.speed);
-    if (due !== undefined)
-      yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due };
-    if (missed !== undefined)
+    if (due !== undefined && missed !== undefined) {
+      yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due, by: missed };
       yield {
         does: 'miss',
         missed: { target: 'communicate', update: 'first', audience: id },
@@ -46,6 +45,7 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
         key: `first-missed/${id}`,
         due: missed,
       };
+    }
   }
   const due = cadenceDue(i, update, playbook);
   const cadence = cadenceOf(update, i.severity, i.status);
