@@ -2,13 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
 import { declared, guardAt, happened } from '#test/golden-run';
+import { all, answer, compared, each, played, type Script, say, system, times } from '#test/scripted';
 import type { Story } from '#test/story';
 import {
   pipelineGuardOutcome as outcome,
   pipelineGuardScenario,
   pipelineGuardVariants,
 } from '../playbooks/golden/pipeline-guard-scenario.ts';
-import { type Scenario, type Told, told } from '../playbooks/golden/row.ts';
+import type { Scenario, Told } from '../playbooks/golden/row.ts';
 
 const [severe, regressed, weekend, least, breach] = pipelineGuardVariants;
 const alert = (rule: string): Signal => ({
@@ -21,9 +22,6 @@ const alert = (rule: string): Signal => ({
   rule,
   summary: 'no webhook has been processed',
 });
-
-/** What is done at which time; the day is the scenario's unless it is said. */
-type Script = Record<string, (story: Story) => Promise<unknown>>;
 
 const write =
   (...audiences: string[]) =>
@@ -53,19 +51,6 @@ const written = (audience: string, what: 'update' | 'final' = 'update'): PersonC
     (what === 'final' ? ['state' as const] : (fields[audience] ?? [])).map((id) => [id, words[id]]),
   ),
 });
-const answer = (option: string) => async (story: Story) => {
-  const { question } = await story.incident();
-  await story.say({ do: 'answer', by: 'sven', question: question?.id ?? 'none', option });
-};
-const all =
-  (...steps: ((story: Story) => Promise<unknown>)[]) =>
-  async (story: Story) => {
-    for (const step of steps) await step(story);
-  };
-const say = (command: PersonCommand) => (story: Story) => story.say(command);
-const system = (change: Parameters<Story['world']['demoService']['setState']>[0]) => async (story: Story) =>
-  void story.world.demoService.setState(change);
-
 const broken = (rule: string) => async (story: Story) => {
   story.world.measuring = true;
   story.world.demoService.setState({
@@ -85,45 +70,16 @@ const taken = all(
 );
 /** The fix is out at 19:00; health, tests and metrics follow each other until 19:45. */
 const mended: Script = {
-  '18:00': all(answer('hotfix'), answer('done')),
-  '19:00': answer('done'),
+  '18:00': all(answer('sven', 'hotfix'), answer('sven', 'done')),
+  '19:00': answer('sven', 'done'),
   '19:04': system({ components: { 'healing-guard': 'ok' } }),
   '19:35': all(system({ errorRate: 0.3, p95Ms: 200 }), (story) =>
     story.signal({ ...alert('integration-failing'), state: 'recovered', at: '2026-03-13T19:35:00Z' }),
   ),
 };
-const times = (from: string, to: string, minutes: number): string[] => {
-  const minute = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-  const list: string[] = [];
-  for (let at = minute(from); at <= minute(to); at += minutes)
-    list.push(`${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`);
-  return list;
-};
-const each = (when: string[], step: (story: Story) => Promise<unknown>): Script =>
-  Object.fromEntries(when.map((time) => [time, step]));
-
 /** Runs a script on a world that begins with the scenario. */
-async function run(scenario: Scenario, script: Script): Promise<{ story: Story; rows: Told[] }> {
-  const story = guardAt(scenario.opens);
-  const instant = (time: string) => (time.includes('T') ? time : `${scenario.opens.slice(0, 10)}T${time}:00Z`);
-  for (const [time, step] of Object.entries(script).toSorted(([a], [b]) => (instant(a) < instant(b) ? -1 : 1))) {
-    if (instant(time) > scenario.opens) await story.until(instant(time));
-    await step(story);
-  }
-  const rows = (await happened(story, scenario.until)).map((row) => ({ ...row, cites: '' }));
-  return { story, rows: told({ rows, until: scenario.until }) };
-}
-
-/** Of the kinds that a scenario names wholly nothing else happened; of the others what it names, and nothing that it rules out. */
-function compared(scenario: Scenario, rows: Told[]): void {
-  const expected = told(scenario);
-  const whole = ({ how }: Told) => scenario.complete.includes(how);
-  expect(rows.filter(whole)).toEqual(expected.filter(whole));
-  const words = ({ at, who, how, what }: Told) => `${at} ${who} ${how} ${what}`;
-  const said = new Set(rows.map(words));
-  expect(expected.map(words).filter((row) => !said.has(row))).toEqual([]);
-  expect(scenario.never.map(words).filter((row) => said.has(row))).toEqual([]);
-}
+const run = (scenario: Scenario, script: Script) =>
+  played(scenario, script, { begin: (opens) => guardAt(opens), happened });
 
 let worked: { story: Story; rows: Told[] };
 beforeAll(async () => {
