@@ -5,22 +5,34 @@ import {
   pipelineGuardScenario,
   pipelineGuardVariants,
 } from './golden/pipeline-guard-scenario.ts';
-import { type Golden, milliseconds, type Row, told } from './golden/row.ts';
+import { type Golden, milliseconds, type Row, type Scenario, told } from './golden/row.ts';
 import { tracktion } from './golden/tracktion.ts';
+import { workingTracker } from './golden/workingtracker.ts';
+import {
+  workingTrackerOutcome,
+  workingTrackerScenario,
+  workingTrackerVariants,
+} from './golden/workingtracker-scenario.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard].map((golden) => [golden.playbook, golden]);
-const scenarios = [pipelineGuardScenario, ...pipelineGuardVariants];
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, workingTracker].map((golden) => [
+  golden.playbook,
+  golden,
+]);
+const scenarios: [Golden, Scenario][] = [
+  ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
+  ...[workingTrackerScenario, ...workingTrackerVariants].map((one): [Golden, Scenario] => [workingTracker, one]),
+];
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, G: 9, language: 25, s: 13 };
+const highest: Record<string, number> = { TR: 37, PG: 21, WT: 15, G: 9, language: 25, s: 13 };
 const instant = /^2026-\d\d-\d\dT\d\d:\d\d:00Z$/;
 
-function uncited(row: Row, prefix: 'TR' | 'PG'): string[] {
+function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|WT|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
-    if ((word === 'TR' || word === 'PG') && word !== prefix) return true;
+    if (playbooks.some(([, golden]) => golden.prefix === word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
   });
   // the language says how, never that somebody hears
@@ -126,17 +138,20 @@ test('repeats are written out up to the last act and to the end of the table', (
   ]);
 });
 
-test.each(scenarios.map((scenario) => [scenario.title, scenario] as const))('scenario %s', (_, scenario) => {
-  expect(problems(pipelineGuard, scenario)).toEqual([]);
-  expect(problems(pipelineGuard, { ...scenario, rows: scenario.never })).toEqual([]);
-  expect(Object.keys(pipelineGuard.targets)).toContain(scenario.severity);
-  const times = scenario.script.map((act) => act.at);
-  expect(times).toEqual(times.toSorted());
-  expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
-  const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
-  const said = new Set(told(scenario).map(key));
-  expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
-});
+test.each(scenarios.map(([golden, scenario]) => [golden.playbook, scenario.title, golden, scenario] as const))(
+  '%s: scenario %s',
+  (_, __, golden, scenario) => {
+    expect(problems(golden, scenario)).toEqual([]);
+    expect(problems(golden, { ...scenario, rows: scenario.never })).toEqual([]);
+    expect(Object.keys(golden.targets)).toContain(scenario.severity);
+    const times = scenario.script.map((act) => act.at);
+    expect(times).toEqual(times.toSorted());
+    expect(times.filter((at) => !instant.test(at) || at < scenario.opens || at > scenario.until)).toEqual([]);
+    const key = (row: Pick<Row, 'at' | 'who' | 'how' | 'what'>) => `${row.at} ${row.who} ${row.how} ${row.what}`;
+    const said = new Set(told(scenario).map(key));
+    expect(scenario.never.filter((row) => said.has(key(row)))).toEqual([]);
+  },
+);
 
 test('a person writes each status update and customer message of the worked scenario in the minute in which it is told', () => {
   const written = (text: string) =>
@@ -160,4 +175,22 @@ test('the review of the worked scenario lies between day 1 and day 7 after the r
     days(resolvedAt, followUpsBy),
   ]).toEqual([1, 7, 30]);
   expect(review.at > review.notBefore && review.at < review.notAfter).toBe(true);
+});
+
+test('the chain of WorkingTracker, in minutes from the opening, is the same at every severity', () => {
+  for (const { rows, opens } of workingTracker.tables)
+    expect(
+      rows
+        .filter((row) => row.how === 'page')
+        .map((row) => `${(Date.parse(row.at) - Date.parse(opens)) / 60_000} ${row.who}`)
+        .join(', '),
+    ).toBe('0 oncall_engineer, 10 engineering_manager, 20 vp_engineering, 30 cto, 40 ceo');
+});
+
+test('the worked scenario of WorkingTracker lasts 1 h 13 min, and its post-mortem lies 24 to 48 h after its resolution', () => {
+  const { resolvedAt, postMortem } = workingTrackerOutcome;
+  const hours = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+  expect(hours(workingTrackerScenario.opens, resolvedAt) * 60).toBe(73);
+  expect([hours(resolvedAt, postMortem.notBefore), hours(resolvedAt, postMortem.notAfter)]).toEqual([24, 48]);
+  expect(postMortem.at > postMortem.notBefore && postMortem.at < postMortem.notAfter).toBe(true);
 });
