@@ -18,15 +18,8 @@ const common: Row[] = [
     at: '2026-03-12T14:07:00Z',
     who: 'timeline',
     how: 'record',
-    what: 'late: dashboards',
-    cites: 's.2 first action 2; s.13 14:07; WT 4',
-  },
-  {
-    at: '2026-03-12T14:07:00Z',
-    who: 'timeline',
-    how: 'record',
-    what: 'late: extent',
-    cites: 's.2 first action 3; s.13 14:07; WT 4',
+    what: 'late: first actions',
+    cites: 's.2 first actions 2, 3; s.13 14:07; WT 4',
   },
   {
     at: '2026-03-12T14:12:00Z',
