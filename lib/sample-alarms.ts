@@ -3,22 +3,15 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import type { Construct } from 'constructs';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
+import { samplePairs } from '#core/playbook/sample-pairs';
 import type { IncidentResponse } from './incident-response.ts';
 
 /**
  * Three alarms to begin with, from the playbook's own rules: the first service by its first two rules, the second by the first.
  * They watch metrics `<Playbook>/<Rule>` of dimension `Service`; an app that has alarms already adds those instead.
  */
-export const sampleAlarms = (scope: Construct, tocsin: IncidentResponse, { playbook }: Pack): Alarm[] => {
-  const [first, second] = Object.keys(playbook.services);
-  const [rule, other] = playbook.detection.rules;
-  const pairs = [
-    { service: first, rule },
-    { service: first, rule: other },
-    { service: second, rule },
-  ];
-  return pairs.flatMap(({ service, rule }) => {
-    if (service === undefined || rule === undefined) return [];
+export const sampleAlarms = (scope: Construct, tocsin: IncidentResponse, { playbook }: Pack): Alarm[] =>
+  samplePairs(playbook).map(({ service, rule }) => {
     const name = `${service}-${rule.id}`;
     const { above, below } = rule.threshold ?? {};
     const alarm = new Alarm(scope, name, {
@@ -39,9 +32,8 @@ export const sampleAlarms = (scope: Construct, tocsin: IncidentResponse, { playb
       treatMissingData: TreatMissingData.IGNORE,
     });
     tocsin.addAlarm(alarm, { service, rule: rule.id });
-    return [alarm];
+    return alarm;
   });
-};
 
 const pascal = (name: string) => name.replaceAll(/(?:^|[-_])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 const minutesOf = (duration: string | undefined) => Number(/^(\d+)m$/.exec(duration ?? '')?.[1] ?? 1);

@@ -9,7 +9,9 @@ export interface Seen {
   phase: string;
   openedAt: string;
   acknowledged?: { at: string; by: string } | null;
-  question?: { id: string; kind: string } | null;
+  question?: { id: string; kind: string; text: string } | null;
+  roles: Record<string, string>;
+  approvals: { id: string; rule: string }[];
   plan?: { option: string; attempt: number };
   verification?: { passes: number };
 }
@@ -51,5 +53,7 @@ export class Api {
     return lines;
   };
   list = async (): Promise<Seen[]> => ((await this.#call('GET', '/v1/incidents')) as { items: Seen[] }).items;
-  post = (path: string, body: unknown): Promise<unknown> => this.#call('POST', `/v1/incidents/${path}`, body);
+  /** To an incident by its path below `/v1/incidents`; an empty one declares. */
+  post = (path: string, body: unknown): Promise<unknown> =>
+    this.#call('POST', path === '' ? '/v1/incidents' : `/v1/incidents/${path}`, body);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { loadPlaybook } from '#adapters/files/load-playbook';
+import { type LoadedPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { accessesOf, secretsOf } from '#core/playbook/access';
 import type { Pack, People } from '#core/playbook/pack';
 import { addressOf, carrierOf } from '#core/playbook/vocabulary';
@@ -20,12 +20,14 @@ import { sources } from '#plugins/sources/registry';
 import { busTo } from './bus.ts';
 import { endpointsOf } from './endpoints.ts';
 import { putReady } from './ready-tokens.ts';
-import { type StandIns, standIns } from './stand-ins.ts';
+import { type StandIns, signingIn, standIns } from './stand-ins.ts';
 import { synthesize } from './synthesize.ts';
-import { type Tokens, tokensFor } from './users.ts';
+import { type Tokens, tokenOf, tokensFor } from './users.ts';
 
 export interface BringUpOptions {
   playbook: string;
+  /** What stands there, where it has been read already. */
+  loaded?: LoadedPlaybook;
   speed: number;
   port?: number;
   /** Where the engine keeps its state across an orderly restart. */
@@ -57,6 +59,8 @@ export interface Running {
   engine: Engine;
   inbox: RunningInbox;
   demoService: RunningDemoService;
+  /** Signs a person of people.yaml in as a commander, who may do all that people do to an incident. */
+  tokenOf(person: string): Promise<string>;
   /** Deploys once more, with what stands in a playbook's directory now. */
   redeploy(playbook: string): Promise<void>;
   stop(): Promise<void>;
@@ -69,8 +73,8 @@ const stackName = 'tocsin';
 const warm = ['receivealarm', 'dispatchoutbox', 'sendpage', 'receive-alarm', 'dispatch-outbox', 'send-page'];
 
 /** Starts everything, or leaves nothing behind; an invalid playbook is reported before anything starts. */
-export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpOptions): Promise<Running> {
-  const { pack, people } = loadPlaybook(playbook);
+export async function bringUp({ playbook, loaded, speed, port, stateDir, say }: BringUpOptions): Promise<Running> {
+  const { pack, people } = loaded ?? loadPlaybook(playbook);
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();
@@ -126,12 +130,12 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     const queues = z.record(z.string(), z.string()).parse(JSON.parse(stack['QueueUrls'] ?? '{}'));
     if (queues['signals'] !== undefined) made.queue = queues['signals'];
     const stand = standIns(pack, people, new Date());
-    const tokens = await tokensFor({
+    const pool = {
       engineUrl: engine.url,
       poolId: stack['UserPoolId'] ?? '',
       clientId: stack['UserPoolClientId'] ?? '',
-      people: stand,
-    });
+    };
+    const tokens = await tokensFor(pool, stand);
     await putReady(engine.url, { tableName: stack['TableName'] ?? '', tokens, standIns: stand });
     const outputs: Outputs = {
       apiUrl: `${engine.url}/_aws/execute-api/${stack['ApiId'] ?? ''}/$default`,
@@ -148,7 +152,19 @@ export async function bringUp({ playbook, speed, port, stateDir, say }: BringUpO
     writeFileSync(outputsFile, JSON.stringify(outputs, null, 2), { mode: 0o600 });
     started.push(async () => removeOwn(outputs));
     const redeploy = async (changed: string) => void (await deployed({ playbook: changed }));
-    return { outputs, stack, pack, people, standIns: stand, engine, inbox, demoService, redeploy, stop };
+    return {
+      outputs,
+      stack,
+      pack,
+      people,
+      standIns: stand,
+      engine,
+      inbox,
+      demoService,
+      redeploy,
+      stop,
+      tokenOf: (person) => tokenOf(pool, signingIn(people, person), 'commander'),
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,3 +1,4 @@
+import type { Role } from '#app/api/roles';
 import { fallbackTarget, onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
@@ -5,13 +6,12 @@ import { list, rulesOf, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { parseSpan } from '#core/time/span';
 import { isMoment } from '#core/time/when';
-import type { Tokens } from './users.ts';
 
 export interface StandIn {
   person: string;
   login: string;
 }
-export type StandIns = Record<keyof Tokens, StandIn>;
+export type StandIns = Record<Role, StandIn>;
 
 /**
  * The people whose tokens are handed out. Responder: who is paged first for the worst severity. Commander and admin: the first target of one
@@ -34,9 +34,7 @@ export function standIns({ playbook }: Pack, people: People, at: Date): StandIns
   const otherwise = fallbackTarget(people, at);
   const named = (targets: Iterable<string | undefined>): StandIn => {
     const meant = [...targets].flatMap((target) => (target === undefined ? [] : onCall(people, target, at)));
-    const id = meant[0]?.person ?? Object.keys(people.people)[0] ?? 'nobody';
-    const { login, email } = own(people.people, id) ?? {};
-    return { person: id, login: login ?? email ?? `${id}@tocsin.test` };
+    return signingIn(people, meant[0]?.person ?? Object.keys(people.people)[0] ?? 'nobody');
   };
   const commander = named([later, otherwise]);
   return {
@@ -45,6 +43,12 @@ export function standIns({ playbook }: Pack, people: People, at: Date): StandIns
     commander,
     admin: commander,
   };
+}
+
+/** A person as a user pool knows them. */
+export function signingIn(people: People, person: string): StandIn {
+  const { login, email } = own(people.people, person) ?? {};
+  return { person, login: login ?? email ?? `${person}@tocsin.test` };
 }
 
 const isOnePerson = ({ targets }: People, target: string): boolean => own(targets, target)?.person !== undefined;

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
-import { InvalidPlaybook } from '#adapters/files/load-playbook';
+import { InvalidPlaybook, loadPlaybook } from '#adapters/files/load-playbook';
 import { bringUp, type Running } from './bring-up.ts';
-import { demonstrate } from './demonstration.ts';
+import { demonstrate } from './demonstration/demonstrate.ts';
+import { DemonstrationFailed } from './demonstration/tell.ts';
 import { liveView } from './live-view.ts';
 
 const Options = z.strictObject({
@@ -12,8 +13,10 @@ const Options = z.strictObject({
   'no-demo': z.boolean().default(false),
   playbook: z.string().default(fileURLToPath(new URL('../playbooks/tracktion', import.meta.url))),
   port: z.coerce.number().int().min(1).max(65_535).optional(),
-  speed: z.coerce.number().positive().default(30),
+  speed: z.coerce.number().positive().optional(),
 });
+/** Where neither the command line nor a demonstration says how fast. */
+const otherwise = 30;
 const say = (line: string): void => void process.stderr.write(`${styleText('dim', line)}\n`);
 
 function options(): z.infer<typeof Options> {
@@ -35,6 +38,10 @@ function options(): z.infer<typeof Options> {
     process.exit(2);
   }
 }
+
+/** What there is to do where nothing happens by itself. */
+const byHand =
+  'declare an incident at the board or by `npx tocsin declare`, or say in demo.yaml what breaks and what people do (docs/playbooks.md, Demonstrations)';
 
 const asked = options();
 let running: Running | undefined;
@@ -61,11 +68,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', leave);
 
 try {
-  say(`Tocsin on this machine: playbook ${asked.playbook}, ${asked.speed} times faster than real time`);
+  const loaded = loadPlaybook(resolve(asked.playbook));
+  const shows = asked['no-demo'] ? undefined : loaded.demo;
+  if (asked.once && shows === undefined)
+    throw new DemonstrationFailed(
+      asked['no-demo']
+        ? '--once shows the demonstration, and --no-demo leaves it out: expected one of them'
+        : `--once shows the demonstration of a playbook, and ${asked.playbook} has none: there is no demo.yaml beside its playbook.yaml. Without --once it starts all the same; then ${byHand}`,
+    );
+  const speed = asked.speed ?? shows?.demo.speed ?? otherwise;
+  say(`Tocsin on this machine: playbook ${asked.playbook}, ${speed} times faster than real time`);
   const began = Date.now();
   const coming = bringUp({
     playbook: resolve(asked.playbook),
-    speed: asked.speed,
+    loaded,
+    speed,
     ...(asked.port === undefined ? {} : { port: asked.port }),
     say,
   });
@@ -76,14 +93,11 @@ try {
     `\n${styleText('bold', 'The board')}  ${consoleUrl}\n           watch the incident there; sign in as any of four roles by a button\n${styleText('bold', 'The inbox')}  ${inboxUrl}\n           what people and channels receive, with the link that acknowledges\n\n`,
   );
   say(`deployed in ${Math.round((Date.now() - began) / 1000)} s; addresses and tokens in .local/outputs.json`);
-  if (!asked['no-demo'] && !stopped) {
+  if (loaded.demo === undefined) say(`no demonstration: there is no demo.yaml beside playbook.yaml; ${byHand}`);
+  if (shows !== undefined && !stopped) {
     const view = liveView(process.stderr);
-    const shown = await demonstrate(
-      running,
-      asked.speed,
-      (line) => view.line(line),
-      () => stopped,
-    );
+    view.say(shows.demo.title);
+    const shown = await demonstrate(running, shows, { speed, out: view, stopped: () => stopped });
     view.end(shown);
     if (asked.once) {
       await stop();
@@ -97,11 +111,12 @@ try {
 } catch (error) {
   if (stopped) await stop();
   else {
-    stoppedCode = error instanceof InvalidPlaybook ? 3 : 1;
+    const isPlain = error instanceof InvalidPlaybook || error instanceof DemonstrationFailed;
+    stoppedCode = error instanceof InvalidPlaybook ? 3 : running === undefined && isPlain ? 2 : 1;
     process.stderr.write(
-      `${error instanceof InvalidPlaybook ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `${isPlain ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
-    if (stoppedCode === 1 && running !== undefined)
+    if (stoppedCode === 1 && running !== undefined && running.engine.logs().length > 0)
       process.stderr.write(`the engine's last log lines:\n${running.engine.logs().slice(-40).join('\n')}\n`);
     await stop();
     process.exit(stoppedCode);

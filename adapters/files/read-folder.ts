@@ -21,8 +21,9 @@ const MOST_BYTES_IN_ALL = 4 * MOST_BYTES;
 const MOST_FILES = 500;
 
 const required = ['playbook.yaml', 'people.yaml'];
+const optional = ['demo.yaml'];
 const folders = { runbooks: '.yaml', templates: '.liquid', certificates: '.pem' };
-const names = [...required, ...Object.keys(folders)];
+const names = [...required, ...optional, ...Object.keys(folders)];
 /** An id with its ending; a template that is only included may begin with a line below. */
 const fileName = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,39}\.[a-z]+$/;
 const certificateName = /^[A-Za-z0-9][\w.-]{0,63}\.pem$/;
@@ -48,7 +49,7 @@ export function readFolder(dir: string): Folder | Problem {
     );
   const entries = entriesOf(root);
   if ('message' in entries) return whole(entries.message, entries.hint);
-  const files = required.filter((name) => entries.found.some((entry) => entry.name === name));
+  const files = [...required, ...optional].filter((name) => entries.found.some((entry) => entry.name === name));
   nearly(entries.found, folder);
   for (const [name, ending] of Object.entries(folders))
     if (entries.found.some((entry) => entry.name === name)) files.push(...filesIn(root, name, ending, folder));

@@ -181,6 +181,7 @@ function mitigationOf({ plan }: Incident, { pack }: Context): View['mitigation']
 function actionsOf(i: Incident, { pack }: Context): View['actions'] {
   return (i.actions ?? []).map((action) => ({
     title: holderOf(i, pack, action).title,
+    step: own(pack.runbooks, action.runbook)?.steps.find(({ id }) => id === action.step)?.title ?? action.step,
     undo: action.way === 'undo',
     attempt: action.attempt,
     state: action.state,

@@ -84,6 +84,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     },
     actions: Array.from({ length: MOST_ACTIONS }, (_, n) => ({
       title: long(60),
+      step: long(80),
       undo: false,
       attempt: n,
       state: 'succeeded',

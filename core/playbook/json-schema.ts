@@ -3,7 +3,7 @@ import { isRecord } from '#core/json';
 import { schemasOf, type Vocabulary } from './vocabulary.ts';
 import type { Names } from './words.ts';
 
-/** The JSON Schemas of a playbook's files by name (`playbook`, `people`, `runbook`), as text; `names` stand wherever one of them is meant. */
+/** The JSON Schemas of a playbook's files by name (`playbook`, `people`, `runbook`, `demo`), as text; `names` stand wherever one of them is meant. */
 export const schemasWith = (
   vocabulary: Vocabulary,
   names?: Readonly<Record<Names, readonly string[]>>,

@@ -2,8 +2,10 @@ import type * as z from 'zod';
 import { canonical } from '#core/json';
 import { NOTICES } from '#core/message/notices';
 import { cut, oneLine } from '#core/message/plain-text';
+import type { Demo } from './demo.ts';
 import { explain } from './explain.ts';
 import { formOf, valueAt } from './form.ts';
+import { demo as demoRule } from './lint/demo.ts';
 import { lintWithout } from './lint.ts';
 import { isWithin, mend } from './mend.ts';
 import type { Pack } from './pack.ts';
@@ -23,13 +25,20 @@ export interface Parsed {
   pack: Pack;
   people: People;
   notes: Note[];
+  /** Where there is a demo.yaml; no part of what is packed. */
+  demo?: DemoFile;
+}
+/** A demonstration, with `file:line` of each of its steps by `steps.3`. */
+export interface DemoFile {
+  demo: Demo;
+  places: Readonly<Record<string, string>>;
 }
 /** Everything that is wrong, in the order of files and lines. */
 export interface Wrong {
   problems: Problem[];
 }
 
-/** The texts of a playbook by their file names: `playbook.yaml`, `people.yaml`, `runbooks/<id>.yaml`, `templates/<id>.liquid`, `certificates/<name>.pem`. */
+/** The texts of a playbook by their file names: `playbook.yaml`, `people.yaml`, `demo.yaml`, `runbooks/<id>.yaml`, `templates/<id>.liquid`, `certificates/<name>.pem`. */
 export type Texts = Readonly<Record<string, string>>;
 
 const limit = 300 * 1024;
@@ -86,6 +95,7 @@ export function parsePlaybook(
 
   const playbook = parse('playbook.yaml', schemas.playbook);
   const people = parse('people.yaml', schemas.people);
+  const demo = texts['demo.yaml'] === undefined ? undefined : parse('demo.yaml', schemas.demo);
   const runbooks: Record<string, Runbook> = {};
   for (const file of filesIn(texts, 'runbooks', 'yaml')) {
     const runbook = parse(file, schemas.runbook);
@@ -127,9 +137,16 @@ export function parsePlaybook(
     vocabulary,
     ...(at === undefined ? {} : { at }),
   };
-  for (const { file, path = [], what, message, hint, unknown, ...rest } of lintWithout(linted)) {
+  const judged = [
+    ...lintWithout(linted),
+    ...(demo === undefined || playbook === undefined || linted.people === undefined
+      ? []
+      : demoRule({ ...linted, playbook, people: linted.people }, demo)),
+  ];
+  for (const { file, path = [], judgedBy = path, what, message, hint, unknown, ...rest } of judged) {
     if (lost.includes('playbook.yaml') && unknown !== undefined) continue;
-    if (unread.includes(file) || patched[file]?.some((owner) => isWithin(path, owner)) === true) continue;
+    const isMended = (owner: Path) => isWithin(path, owner) || isWithin(judgedBy, owner);
+    if (unread.includes(file) || patched[file]?.some(isMended) === true) continue;
     const place = rest.place ?? placeOf(file, path, what);
     if (hint === undefined) notes.push({ file, ...place, message });
     else problems.push({ file, ...place, message, hint });
@@ -138,7 +155,7 @@ export function parsePlaybook(
     if (problems.length === 0) {
       const places = Object.fromEntries(
         Object.entries(sources).flatMap(([file, source]) =>
-          file === 'people.yaml' ? [] : Object.entries(source.places(prefixOf(file))),
+          ['people.yaml', 'demo.yaml'].includes(file) ? [] : Object.entries(source.places(prefixOf(file))),
         ),
       );
       // a playbook without certificates keeps the hash that it had before there were any
@@ -151,7 +168,10 @@ export function parsePlaybook(
       const hash = sha256(canonical(contents)).slice(0, 32);
       const pack: Pack = { v: 1, hash, ...contents, places };
       const size = new TextEncoder().encode(JSON.stringify(pack)).length;
-      if (size <= limit) return { pack, people, notes: notes.sort(byPlace) };
+      if (size <= limit) {
+        const told = demo && { demo: { demo, places: sources['demo.yaml']?.places('') ?? {} } };
+        return { pack, people, notes: notes.sort(byPlace), ...told };
+      }
       problems.push({
         file: 'playbook.yaml',
         line: 1,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Chapter } from '#core/rules/rule';
+import { bySeverity, Chapter } from '#core/rules/rule';
 import { Calendar } from '#core/time/calendar';
 import { Moment, MomentName } from '#core/time/moment';
 import { When } from '#core/time/when';
@@ -219,8 +219,9 @@ export const PlaybookFile = z.strictObject({
   }),
   updates: z.array(Update).max(50).default([]).meta({ description: 'Updates that people write' }),
   room: WarRoom.optional(),
-  again: Duration.default('30m').meta({
-    description: 'How often a question without an answer is put again, where it does not say so itself',
+  again: bySeverity(Duration).default('30m').meta({
+    description:
+      'How often a question, a form or an approval without an answer is put again, where it does not say so itself; by severity, one that is left out is asked once',
   }),
   evidence: z
     .array(nameOf('check'))

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Way } from '#core/incident/way';
 import type { Place } from './communication.ts';
+import { Demo } from './demo.ts';
 import type { Act } from './mitigation.ts';
 import { peopleSchema } from './people.ts';
 import { runbookSchema } from './runbook.ts';
@@ -133,6 +134,8 @@ export interface CheckWords {
   schema: z.ZodObject;
   references: (check: Check) => Reference[];
   needs?: (check: Check) => Needs;
+  /** Metrics of the demo service that its checks read without naming them. */
+  simulatedBy?: readonly string[];
   /** Fields of the entry that hold an expression in JSONata. */
   expressions?: readonly string[];
 }
@@ -195,6 +198,7 @@ function made({ channels, checks, actions }: Vocabulary) {
       reached.map(({ tool }) => tool),
     ),
     runbook: runbookSchema(oneOf<Act>('kind', actions)),
+    demo: Demo,
   };
 }
 

@@ -61,7 +61,10 @@ function timesOf(incidents: readonly Incident[]): Times {
 }
 
 /** How often each value occurs, the most frequent first. */
-function counted(incidents: readonly Incident[], of: (i: Incident) => unknown): [string, number][] {
+function counted(
+  incidents: readonly Incident[],
+  of: (i: Incident) => string | number | boolean | undefined,
+): [string, number][] {
   const found = new Map<string, number>();
   for (const incident of incidents) {
     const value = of(incident);

@@ -25,7 +25,8 @@ export const writeReport = task({
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
     const { template } = pack.playbook.report;
-    if (template !== undefined && answer['verdict'] === 'review') {
+    // a severity that is not reviewed has its report all the same
+    if (template !== undefined && (answer['verdict'] === 'review' || answer['verdict'] === 'none')) {
       const timeline = await timelineOf(ports, incidentId, incident.openedAt, incident.speed);
       const { text } = render(
         pack,

@@ -72,6 +72,7 @@ interface Written<S extends CheckSchema>
   references: (entry: z.infer<S>) => Reference[];
   needs?: (entry: z.infer<S>) => Needs;
   expressions?: readonly string[];
+  simulatedBy?: readonly string[];
   rightsOf?: (entry: z.infer<S>) => readonly Right[];
   load: () => Promise<{ connect: (ports: CheckPorts) => Reader<z.infer<S>> }>;
   samples: readonly CheckSample<z.input<S>>[];

@@ -1,4 +1,12 @@
 import { expect, test } from 'vitest';
+import { insuranceLeadGen } from './golden/insurance-lead-gen.ts';
+import {
+  insuranceLeadGenOutcome,
+  insuranceLeadGenScenario,
+  insuranceLeadGenVariants,
+} from './golden/insurance-lead-gen-scenario.ts';
+import { pampax } from './golden/pampax.ts';
+import { pampaxOutcome, pampaxScenario, pampaxVariants } from './golden/pampax-scenario.ts';
 import { pipelineGuard } from './golden/pipeline-guard.ts';
 import {
   pipelineGuardOutcome,
@@ -14,23 +22,24 @@ import {
   workingTrackerVariants,
 } from './golden/workingtracker-scenario.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard, workingTracker].map((golden) => [
-  golden.playbook,
-  golden,
-]);
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen, pampax, workingTracker].map(
+  (golden) => [golden.playbook, golden],
+);
 const scenarios: [Golden, Scenario][] = [
   ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
+  ...[insuranceLeadGenScenario, ...insuranceLeadGenVariants].map((one): [Golden, Scenario] => [insuranceLeadGen, one]),
+  ...[pampaxScenario, ...pampaxVariants].map((one): [Golden, Scenario] => [pampax, one]),
   ...[workingTrackerScenario, ...workingTrackerVariants].map((one): [Golden, Scenario] => [workingTracker, one]),
 ];
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, WT: 15, G: 9, language: 25, s: 13 };
-const instant = /^2026-\d\d-\d\dT\d\d:\d\d:00Z$/;
+const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, PX: 18, WT: 15, G: 9, language: 25, s: 13 };
+const instant = /^2026-\d\d-\d\dT\d\d:\d\d:\d0Z$/;
 
 function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|WT|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|IL|PX|WT|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
     if (playbooks.some(([, golden]) => golden.prefix === word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
@@ -175,6 +184,31 @@ test('the review of the worked scenario lies between day 1 and day 7 after the r
     days(resolvedAt, followUpsBy),
   ]).toEqual([1, 7, 30]);
   expect(review.at > review.notBefore && review.at < review.notAfter).toBe(true);
+});
+
+test('what follows the worked scenario of insurance-lead-gen keeps its windows: 2 h, 2 to 24 h, 48 h, and the items 3 days, 1 and 2 weeks', () => {
+  const { resolvedAt, watchedUntil, followUp, review, items } = insuranceLeadGenOutcome;
+  const hours = (to: string) => (Date.parse(to) - Date.parse(resolvedAt)) / 3_600_000;
+  expect([hours(watchedUntil), hours(followUp.notBefore), hours(followUp.notAfter), hours(review.by)]).toEqual([
+    2, 2, 24, 48,
+  ]);
+  expect(hours(review.at) > 0 && hours(review.at) <= 48).toBe(true);
+  const days = (due: string) => (Date.parse(due) - Date.parse(resolvedAt.slice(0, 10))) / 86_400_000;
+  expect(Object.values(items).map(days)).toEqual([7, 3, 14]);
+});
+
+test('the engineering lead of PAMPAX is paged when the response target is missed, at every severity', () => {
+  for (const { rows } of pampax.tables)
+    expect(rows.find((row) => row.who === 'engineering_lead' && row.how === 'page')?.at).toBe(
+      rows.find((row) => row.what.startsWith('target missed: respond'))?.at,
+    );
+});
+
+test('the worked scenario of PAMPAX lasts 36 min 10 s, and its horizons are a week, a month and three months', () => {
+  const { resolvedAt, durationSeconds, horizons } = pampaxOutcome;
+  expect((Date.parse(resolvedAt) - Date.parse(pampaxScenario.opens)) / 1000).toBe(durationSeconds);
+  const days = (to: string) => (Date.parse(to) - Date.parse(horizons.from)) / 86_400_000;
+  expect([days(horizons.immediate), days(horizons['short-term']), days(horizons['long-term'])]).toEqual([7, 31, 92]);
 });
 
 test('the chain of WorkingTracker, in minutes from the opening, is the same at every severity', () => {

@@ -211,7 +211,7 @@ describe('rights', () => {
     ]);
   });
 
-  test('the page sender may use the channels that reach people, the message sender those that reach places or wake nobody', () => {
+  test('the page sender may use the channels that reach people, the message sender those that carry messages', () => {
     const secrets = {
       actions: ['secretsmanager:GetSecretValue'],
       resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/*'],
@@ -249,6 +249,8 @@ describe('rights', () => {
       reads('Reactions/Send'),
       wakes('Reactions/Send'),
       secrets,
+      // who has no quiet channel is told by SMS
+      texts,
       mail,
       topics,
     ]);
@@ -285,7 +287,9 @@ describe('rights', () => {
       actions: ['secretsmanager:GetSecretValue'],
       resources: ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:tocsin/actions/*'],
     };
-    expect(allowed('sweep/sweep')).toEqual([table, deployed, overdue, fills, looks]);
+    const listed = { actions: ['dynamodb:Query'], resources: ['<Store/Table.Arn>/index/list'] };
+    expect(allowed('sweep/sweep')).toEqual([table, deployed, overdue, listed, fills, looks]);
+    expect(allowed('clock/say-time-passed')).toEqual([table, deployed, listed]);
     // actions that outlived their plans are looked at apart
     expect(allowed('sweep/watch-actions')).toEqual([table, deployed, overdue, secrets, calls]);
     expect(allowed('sweep/take-up')).toEqual([table, deployed, looks]);

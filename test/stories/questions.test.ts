@@ -224,3 +224,20 @@ test('an incident that is watched for hours asks for its review when the watch i
   await story.until('16:31');
   expect((await story.incident()).life).toBe('reviewed');
 });
+
+test('how often a question is put again is said by severity, and one that is left out is asked once', async () => {
+  const asked = async (again: Record<string, string>) => {
+    const pack = changed(
+      ({ playbook }) => {
+        playbook.again = again;
+        playbook.choice = { ...playbook.choice, again: undefined };
+      },
+      `again-${Object.keys(again).join()}`,
+    );
+    const story = new Story({ pack });
+    await story.signal(highErrorRate);
+    await story.until('14:40');
+    return story.sent((s) => s.message.key.includes('.question-asked.')).length;
+  };
+  expect([await asked({ P1: '10m' }), await asked({ P2: '10m' })]).toEqual([4, 1]);
+});

@@ -94,7 +94,7 @@ test('what no channel takes is tried for a day, and then an error that an alarm 
   await story.until('2026-03-17T08:00:00Z');
   expect(story.world.dead).toEqual([]);
   await story.until('2026-03-18T00:00:00Z');
-  expect([sent(story), story.world.dead.map(({ queue, error }) => `${queue}: ${error}`)]).toEqual([
+  expect([sent(story), story.world.dead.map(({ queue, error }) => `${queue}: ${String(error)}`)]).toEqual([
     [],
     ['send: MessageNotDelivered: O#send#readiness.drill.1773651600.incidents has been given up'],
   ]);

@@ -65,7 +65,8 @@ function why(because: string): string {
   if (!rule.startsWith('involve.')) return because;
   return `matrix: ${cells[reason] ?? reason.replace(/ unresolved$/, '')}`;
 }
-const second = (at: string): string => at.replace(/\.000Z$/, 'Z');
+/** An instant as tables write it. */
+export const second = (at: string): string => at.replace(/\.000Z$/, 'Z');
 const known = (names: Record<string, string>, name: string): string => names[name] ?? `unknown ${name}`;
 
 /** What a line of the timeline is in a golden table; undefined where tables say nothing of it. */

@@ -1,6 +1,6 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import { rulesOf } from '#core/rules/expand';
+import { rulesOf, valueFor } from '#core/rules/expand';
 import type { Incident } from '../state.ts';
 import { after, inWords } from '../time.ts';
 import { formsOf, type GivenForm, type GivenTask, tasksOf } from '../work.ts';
@@ -23,13 +23,15 @@ export function* work(i: Incident, playbook: Playbook): Generator<Deadline> {
   }
   for (const form of formsOf(i, playbook)) if (form.missing.length > 0) yield* facts(i, form, playbook);
   if (playbook.severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return;
+  const again = valueFor(playbook.again, i.severity);
+  if (again === undefined) return;
   for (const [rule, { askedAt, times }] of Object.entries(i.approvals ?? {}))
     yield {
       does: 'ask-approval',
       rule,
       path: rulesOf(playbook).find(({ id }) => id === rule)?.path ?? '',
       key: `ask-approval/${rule}/${askedAt}/${times}`,
-      due: after(askedAt, playbook.again, i.speed),
+      due: after(askedAt, again, i.speed),
     };
 }
 
@@ -60,12 +62,14 @@ function* facts(i: Incident, { ask, at, due, missing, rule }: GivenForm, playboo
     };
   // a severity that wakes nobody asks nobody twice
   if (playbook.severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return;
+  const again = valueFor(playbook.again, i.severity);
+  if (again === undefined) return;
   const asked = own(i.done, `asked/${ask.form}`);
   const last = asked !== undefined && Date.parse(asked) > Date.parse(at) ? asked : at;
   yield {
     does: 'ask-facts',
     form: ask.form,
     key: `ask-again/${ask.form}/${last}`,
-    due: after(last, playbook.again, i.speed),
+    due: after(last, again, i.speed),
   };
 }

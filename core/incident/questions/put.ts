@@ -1,4 +1,5 @@
 import { seconds } from '#core/playbook/words';
+import { valueFor } from '#core/rules/expand';
 import { tellLevel } from '../escalation.ts';
 import { whatKeeps } from '../kept.ts';
 import { askedFor, sendTo } from '../recipients.ts';
@@ -22,6 +23,7 @@ export interface Wording {
 export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): void {
   if (questionOf(t.state)?.slot === slot) return;
   const { ask, text, options, because, again, tellLevel: level } = words;
+  const every = again ?? valueFor(t.playbook.again, t.state.severity);
   const question: OpenQuestion = {
     id: `${slot}-${t.state.cycle}-${t.state.seq + 1}`,
     slot,
@@ -30,7 +32,7 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
     options,
     askedAt: t.at,
     times: 1,
-    ...(words.once === true ? {} : { again: seconds(again ?? t.playbook.again) }),
+    ...(words.once === true || every === undefined ? {} : { again: seconds(every) }),
     ...(level === undefined ? {} : { tellLevel: level }),
   };
   put(t, question, because);

@@ -1,20 +1,12 @@
-import { Conflict } from '#core/errors';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { type Act, type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
+import { type Act, type Expanded, list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
-import type { Event } from '#core/rules/rule';
-import { isAtOnce, isMoment } from '#core/time/when';
-import type { Approval } from '../approval-record.ts';
 import { meantBy } from '../meant-by.ts';
-import type { Answer } from '../outbox.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
 import { openTicket } from '../tickets.ts';
-import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
-import { approvalsOf, askAgainToApprove, askApproval, type Cause, mustApprove, rehearsed, textOf } from './approve.ts';
-import type { DueRule } from './due.ts';
 
 export const whomOf = (rule: Expanded): { page: string[]; tell: string[]; gives?: string[] } => ({
   ...givenBy(rule),

@@ -1,21 +1,10 @@
 import { Conflict } from '#core/errors';
-import { own } from '#core/own';
-import type { Moment } from '#core/playbook/communication';
-import { type Act, type Expanded, isNamed, list, valueFor } from '#core/rules/expand';
-import { pagedBy } from '#core/rules/paging';
-import type { Event } from '#core/rules/rule';
-import { isAtOnce, isMoment } from '#core/time/when';
+import { type Expanded } from '#core/rules/expand';
 import type { Approval } from '../approval-record.ts';
-import { meantBy } from '../meant-by.ts';
 import type { Answer } from '../outbox.ts';
-import { changeSeverity, raises } from '../rating.ts';
-import { fallbackOf } from '../recipients.ts';
-import { openTicket } from '../tickets.ts';
-import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
 import { approvalsOf, askAgainToApprove, askApproval, type Cause, mustApprove, rehearsed, textOf } from './approve.ts';
 import { type Acting, does, reasoned, whomOf } from './does.ts';
-import type { DueRule } from './due.ts';
 
 /** How a rule acts that was asked about: as it would have then. */
 const actingBy = (t: Turn, rule: Expanded, { because, why, moment, told, happening }: Cause): Acting => ({

@@ -8,6 +8,8 @@ export interface Finding {
   file: string;
   path?: Path;
   what?: 'key' | 'value';
+  /** Another place by which it was judged: while that is wrong itself, nothing is said here. */
+  judgedBy?: Path;
   /** Its place where it is not a node of a YAML file. */
   place?: { line: number; column: number };
   message: string;

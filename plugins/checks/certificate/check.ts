@@ -27,6 +27,7 @@ const at = '2026-01-05T03:04:30Z';
 /** Days until the certificate of a host expires; 0 where one that it shows has expired. */
 export const certificate = checkPlugin({
   kind: 'certificate',
+  simulatedBy: ['certificate_days'],
   title: 'Days until a certificate expires',
   measures: 'value',
   schema: Entry,

@@ -39,6 +39,7 @@ const at = '2026-01-05T03:04:30Z';
 /** How many addresses a name resolves to, or whether they are the expected ones. */
 export const dns = checkPlugin({
   kind: 'dns',
+  simulatedBy: ['dns_addresses'],
   title: 'DNS name',
   measures: 'value',
   schema: Entry,
