@@ -21,6 +21,19 @@ test('four severities with 5 min to acknowledge and no resolution target; the on
   expect(playbook.detection.rules).toEqual([]);
 });
 
+test('one role, the Incident Commander, who is whoever acknowledges, with the duties of the sheet during and after', () => {
+  expect(playbook.roles.map(({ id, title, takenBy, duties }) => [id, title, takenBy, duties.length])).toEqual([
+    ['IC', 'Incident Commander', 'acknowledger', 8],
+  ]);
+  expect(playbook.levels.map(({ contacts }) => contacts.join())).toEqual([
+    'oncall_engineer',
+    'engineering_manager',
+    'vp_engineering',
+    'cto',
+    'ceo',
+  ]);
+});
+
 test('Investigating and Resolved are all the statuses, inside and on the status page', () => {
   const statuses = Object.values(playbook.statuses);
   expect([...new Set(statuses.map(({ word }) => word))]).toEqual(['Investigating', 'Resolved']);

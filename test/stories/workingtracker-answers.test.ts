@@ -51,6 +51,27 @@ test.each([
   expect((await story.incident()).severity).toBe(severity);
 });
 
+test('the five questions are asked of the on-call engineer, and of whoever takes the command', async () => {
+  const story = trackerAt(at);
+  await declaredBy(story);
+  await story.until('14:06');
+  await story.say({ do: 'acknowledge', by: 'ole' });
+  const questions = ['U0NADIA', 'U0OLE'].map((person) =>
+    about(story, person)
+      .filter((text) => text.includes('is asked to state by 14:17'))
+      .flatMap((text) => text.match(/^- .*?(?= \()/gm)),
+  );
+  const five = [
+    '- Number of customers affected',
+    '- Customers that are hit',
+    '- Functions affected',
+    '- Data at risk',
+    '- Security compromised',
+    '- Effect on the business, such as “high: hours cannot be logged”',
+  ];
+  expect(questions).toEqual([five, five]);
+});
+
 test('a severity that was raised does not fall by a better answer; a person lowers it', async () => {
   const story = trackerAt(at);
   await declaredBy(story);
@@ -267,11 +288,11 @@ test.each(before)('without the tick of %s it is not resolved, and nobody can end
   await expect(story.say({ do: 'resolve', by: 'nadia', as: 'fixed', reason: 'it works' })).rejects.toThrow(missing);
 });
 
-test('it closes with the last line and the ticket, whichever comes last; what returns before that turns the page red again', async () => {
+test('it closes with the last line and the ticket, not with one of them; what returns before that turns the page red again', async () => {
   const story = await confirmed();
   await tick(story, ...before);
   await story.until('15:16');
-  await tick(story, 'all-green');
+  await tick(story, 'close-ticket');
   expect((await story.incident()).life).toBe('resolved');
   await story.say({ do: 'reopen', by: 'nadia', reason: 'time-outs again' });
   await story.until('15:20');
