@@ -6,6 +6,7 @@ import { textOf } from '#core/json';
 import type { Line } from '#core/message/line';
 import { Story } from '#test/story';
 import type { Told } from '../playbooks/golden/row.ts';
+import { second } from './golden-run.ts';
 
 const loaded = loadPlaybook(fileURLToPath(new URL('../../playbooks/workingtracker', import.meta.url)));
 /** WorkingTracker as it ships. */
@@ -92,7 +93,6 @@ const besides = new Set([
   'verification-failed',
 ]);
 
-const second = (at: string): string => at.replace(/\.000Z$/, 'Z');
 const nameIn = (names: Record<string, string>, key: string): string => names[key] ?? `unknown ${key}`;
 /** The channel outside of its thread, or a target before its person: `IC/nadia` is the IC. */
 const whom = (to: string): string => (to === '#incident-response' ? 'incident-work' : (to.split('/')[0] ?? to));
@@ -129,18 +129,11 @@ function messageOf({ to = '?', place = '', template = '', because }: Line): Omit
 /** What a line of the timeline is in a golden table; nothing where tables say nothing of it. */
 function ofLine(line: Line): Omit<Told, 'at'>[] {
   const { kind, target = '?', to = '?', audience = '?', update, because } = line;
-  switch (kind) {
-    case 'page':
-      return [{ who: target, how: 'page', what: why(because) }];
-    case 'deadline-missed':
-      return [{ who: 'timeline', how: 'record', what: missedOf(line) }];
-    case 'update-due':
-      return [{ who: whom(to), how: 'ask', what: nameIn(update === 'final' ? askedAtTheEnd : asked, audience) }];
-    case 'message':
-      return messageOf(line);
-    default:
-      return [];
-  }
+  if (kind === 'page') return [{ who: target, how: 'page', what: why(because) }];
+  if (kind === 'deadline-missed') return [{ who: 'timeline', how: 'record', what: missedOf(line) }];
+  if (kind === 'message') return messageOf(line);
+  if (kind !== 'update-due') return [];
+  return [{ who: whom(to), how: 'ask', what: nameIn(update === 'final' ? askedAtTheEnd : asked, audience) }];
 }
 
 /** Everything that happened up to an instant, as a golden table says it. */
