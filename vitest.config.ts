@@ -17,7 +17,7 @@ export default defineConfig({
           ...node,
           name: 'unit',
           include: [
-            'test/{core,adapters,extending,plugins,simulator,phases,playbooks,local,cli,api,house,seeded,model}/**/*.test.ts',
+            'test/{core,adapters,extending,plugins,simulator,phases,playbooks,needs,local,cli,api,house,seeded,model}/**/*.test.ts',
           ],
           exclude: ['**/*.{engine,document,stacks,hunt}.test.ts'],
           testTimeout: 240_000,

@@ -38,6 +38,20 @@ export function lapsed(i: Open, at: string): Open {
   };
 }
 
+/** A role that a person holds and that is never held together with another; either of the two says so. */
+export const heldApart = (
+  { roles }: Pick<Incident, 'roles'>,
+  playbook: Pick<Playbook, 'roles'>,
+  role: string,
+  person: string,
+): string | undefined =>
+  playbook.roles.find(
+    ({ id, apart }) =>
+      id !== role &&
+      own(roles, id) === person &&
+      (apart.includes(role) || playbook.roles.some((one) => one.id === role && one.apart.includes(id))),
+  )?.id;
+
 /** The roles that an acknowledgement brings with it; somebody who is not in people.yaml acts by name and never as a role. */
 export const broughtRoles = (
   { roles }: Pick<Incident, 'roles'>,
@@ -48,5 +62,9 @@ export const broughtRoles = (
   own(people, by) === undefined
     ? []
     : playbook.roles.flatMap(({ id, title, takenBy }, n) =>
-        takenBy === 'acknowledger' && own(roles, id) === undefined ? [{ id, title, path: `roles.${n}` }] : [],
+        takenBy === 'acknowledger' &&
+        own(roles, id) === undefined &&
+        heldApart({ roles }, playbook, id, by) === undefined
+          ? [{ id, title, path: `roles.${n}` }]
+          : [],
       );

@@ -3,6 +3,7 @@ import { type Command, commands } from './command.ts';
 import type { Context } from './context.ts';
 import { tellWork } from './give-work.ts';
 import type { Answer } from './outbox.ts';
+import { tellOwedUpdates } from './owed-updates.ts';
 import { reviewAfterWatch } from './questions/review.ts';
 import { tellApprovals, withdrawMoot } from './rules/approve.ts';
 import { react } from './rules/react.ts';
@@ -27,6 +28,7 @@ export function decide(
   reviewAfterWatch(turn);
   withdrawMoot(turn);
   tellWork(turn);
+  tellOwedUpdates(turn);
   tellApprovals(turn);
   return { turn, answer: answer ?? { id: turn.state.id, status: turn.state.status, state: turn.state.life } };
 }

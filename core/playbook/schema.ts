@@ -141,6 +141,11 @@ export const Role = z.strictObject({
   skills: z.array(Text).default([]),
   /** Who gets the role by itself: `acknowledger` is the person who acknowledges first. */
   takenBy: z.enum(['acknowledger', 'nobody']).default('nobody'),
+  apart: z
+    .array(nameOf('role'))
+    .max(20)
+    .default([])
+    .meta({ description: 'Roles that are never held by the same person' }),
   added: Added.optional(),
 });
 

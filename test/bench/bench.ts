@@ -11,7 +11,7 @@ import { total } from './bill.ts';
 import { boardReport, judgedBoard, measureBoard } from './board.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { billOf, idleBill } from './dollars.ts';
-import { type Figures, holds, judgedTable, reportOf } from './figures.ts';
+import { type Figures, holds, judgedTable, reportOf, withBoard } from './figures.ts';
 import { began, fullP1, fullP3, mustBe } from './incidents.ts';
 
 import { measureLatency } from './latency.ts';
@@ -20,6 +20,7 @@ import { judgedTime, simulatedTime } from './simulated.ts';
 import { deployed } from './template.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
+const figuresPage = new URL('../../docs/figures.md', import.meta.url);
 const { values: asked } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -123,16 +124,20 @@ async function measure(): Promise<Figures> {
 if (asked['only-board']) {
   const board = await measureBoard(Number(asked.runs), say);
   process.stdout.write(`${judgedTable(judgedBoard(board))}\n\n${boardReport(board)}\n`);
+  if (asked.write) {
+    const stamp = `on ${new Date().toISOString().slice(0, 10)} at commit ${commitOf()}`;
+    const before = readFileSync(figuresPage, 'utf8');
+    writeFileSync(figuresPage, withBoard(before, judgedBoard(board), boardReport(board), stamp));
+  }
   process.exit(judgedBoard(board).some((j) => j.kind === 'limit' && !holds(j)) ? 1 : 0);
 }
 const figures = await measure();
 const report = reportOf(figures);
 process.stdout.write(asked.json ? `${JSON.stringify(figures, null, 2)}\n` : report);
-const page = new URL('../../docs/figures.md', import.meta.url);
 // what the long tests have written there stays
 if (asked.write) {
-  const before = readFileSync(page, 'utf8');
+  const before = readFileSync(figuresPage, 'utf8');
   const kept = (text: string, name: Section): string => withSection(text, sectionOf(before, name), name);
-  writeFileSync(page, sections.reduce(kept, report));
+  writeFileSync(figuresPage, sections.reduce(kept, report));
 }
 if (figures.judged.some((j) => j.kind === 'limit' && !holds(j))) process.exitCode = 1;

@@ -173,6 +173,21 @@ export const judgedTable = (judged: readonly Judged[]): string =>
     ]),
   );
 
+/** The page of figures with those of the board as they were measured by themselves. */
+export function withBoard(page: string, judged: readonly Judged[], report: string, stamp: string): string {
+  const rows = judgedTable(judged).split('\n').slice(2);
+  const whatOf = (row: string): string => row.split('|')[1]?.trim() ?? '';
+  const renewed = page
+    .split('\n')
+    .map((line) => rows.find((row) => line.startsWith('|') && whatOf(row) === whatOf(line)) ?? line)
+    .join('\n');
+  return renewed.replace(
+    /## The board\n[^]*?\n## /,
+    () =>
+      `## The board\n\nMeasured by itself, by \`npm run bench -- --only-board --write\`, ${stamp}.\n\n${report}\n\n## `,
+  );
+}
+
 /** All figures as text that is read in a terminal and stands in docs/figures.md. */
 export function reportOf(f: Figures): string {
   const { milliseconds } = assumed;

@@ -10,6 +10,7 @@ import { type Hunted, huntAll, pageOf } from './hunting.ts';
 import { inTable, type Kills, killAll } from './kills.ts';
 import { judged, type Lives, runLives } from './lives.ts';
 import { mutateAll } from './mutations.ts';
+import { pageOfNeeds, reverseAll } from './needs.ts';
 import { asSection, type Section, withSection } from './section.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,6 +20,7 @@ const { values: asked } = parseArgs({
     bugs: { type: 'boolean', default: false },
     kills: { type: 'boolean', default: false },
     mutations: { type: 'boolean', default: false },
+    needs: { type: 'boolean', default: false },
     paths: { type: 'boolean', default: false },
     zones: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -29,7 +31,13 @@ const { values: asked } = parseArgs({
   },
 });
 const everything =
-  !asked.bugs && !asked.kills && !asked.mutations && !asked.paths && !asked.zones && asked.seeds === undefined;
+  !asked.bugs &&
+  !asked.kills &&
+  !asked.mutations &&
+  !asked.needs &&
+  !asked.paths &&
+  !asked.zones &&
+  asked.seeds === undefined;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 function stamp(): string {
@@ -108,7 +116,10 @@ if (zones !== undefined)
     `${Object.keys(zones.changes).length} zones (${zones.releases.node}; zoneinfo ${zones.releases.python}), ${Object.values(zones.changes).reduce((sum, n) => sum + n, 0)} clock changes 2020-2040, ${zones.compared} days and wall times compared, ${Object.keys(zones.differences).length} zones differ.\n`,
   );
 const mutated = asked.mutations || everything ? mutateAll(50_000, say) : [];
+const reversed = asked.needs || everything ? reverseAll(asked.needs ? asked.only : '', say) : undefined;
+if (asked.write && reversed !== undefined && asked.only === '') writeFileSync(docs('needs.md'), pageOfNeeds(stamp()));
 const wrong = [
+  ...(reversed ?? []),
   ...Object.entries(zones?.differences ?? {}).map(
     ([zone, found]) => `${zone}: ${found[0]}, and ${found.length - 1} more differences from zoneinfo`,
   ),

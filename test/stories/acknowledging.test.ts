@@ -7,6 +7,23 @@ test('from an accepted page to its acknowledgement by link: three calls that fol
   expect(await acknowledging()).toEqual({ opened: 3, pressed: 4 });
 });
 
+test('roles that stand apart are never one person: assigned they are refused, and an acknowledgement brings none', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.roles = playbook.roles.map((role) => (role.id === 'CL' ? { ...role, apart: ['IC'] } : role));
+  });
+  const story = new Story({ pack });
+  await story.signal(highErrorRate);
+  await story.say({ do: 'assign-role', by: 'ana', role: 'CL', person: 'bob' });
+  await story.say({ do: 'acknowledge', by: 'bob' });
+  expect((await story.incident()).roles).toEqual({ CL: 'bob' });
+  await expect(story.say({ do: 'assign-role', by: 'ana', role: 'IC', person: 'bob' })).rejects.toThrow(
+    'bob is CL, and IC is never the same person: give CL to somebody else first',
+  );
+  await story.say({ do: 'assign-role', by: 'ana', role: 'CL', person: 'tom' });
+  await story.say({ do: 'assign-role', by: 'ana', role: 'IC', person: 'bob' });
+  expect((await story.incident()).roles).toEqual({ CL: 'tom', IC: 'bob' });
+});
+
 describe('an acknowledgement that nothing comes of', () => {
   /** A P1 whose acknowledgements last for half an hour. */
   const drowsy = async (): Promise<Story> => {

@@ -571,6 +571,28 @@ test('who takes command of a SEV-1 is asked to hand it to whom was assigned befo
   ]);
 });
 
+test("an update that was asked for before anybody led is the new leader's: they hear of it at once", async () => {
+  const story = leadGenAt('2026-03-09T14:02:00Z');
+  await declaredHere(story, 'SEV-2');
+  await story.until('14:13');
+  await taken(story);
+  const asks = (to: string) =>
+    story.world.sent.flatMap(({ at, message, to: receiver }) =>
+      receiver.join() === to && message.key.includes('.update-due.')
+        ? [`${at.slice(11, 16)} ${message.text.split('\n')[0]}`]
+        : [],
+    );
+  const of = 'INCIDENT-20260309-1402: update to';
+  expect(asks('U0ADA')).toEqual([
+    `14:13 ${of} the team is due by 14:12 UTC`,
+    `14:13 ${of} leadership is due by 14:07 UTC`,
+  ]);
+  expect(asks('U0CLIO')).toEqual([`14:13 ${of} leadership is due by 14:07 UTC`]);
+  await write('clio', 'leadership')(story);
+  await say(assign('CL', 'pia'))(story);
+  expect(asks('U0PIA')).toEqual([]);
+});
+
 test('the command is handed over: who has it writes the next update', async () => {
   const story = leadGenAt('2026-03-09T14:02:00Z');
   await declaredHere(story, 'SEV-2');
@@ -584,6 +606,8 @@ test('the command is handed over: who has it writes the next update', async () =
     '03-09 14:07:00 update-due IC/ada (first leadership)',
     '03-09 14:12:00 update-due IC/ada (team)',
     '03-09 14:15:00 role IC/pia',
+    '03-09 14:15:00 update-due IC/pia (team)',
+    '03-09 14:15:00 update-due IC/pia (first leadership)',
     '03-09 14:17:00 update-due IC/pia (first customers-2)',
     '03-09 14:22:00 update-due IC/pia (team)',
   ]);

@@ -80,6 +80,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   yield* known(['fallback'], playbook.fallback, 'place', places);
   yield* known(['room', 'place'], playbook.room?.place, 'place', places);
   yield* known(['room', 'invite'], playbook.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
+  for (const [n, { apart }] of playbook.roles.entries()) yield* known(['roles', n, 'apart'], apart, 'role', roles);
   yield* known(['report', 'ask'], playbook.report.ask, 'role or target', askable);
 
   yield* known(['evidence'], playbook.evidence, 'check', checks);
