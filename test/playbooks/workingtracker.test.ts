@@ -220,7 +220,7 @@ test('the customer mail: a neutral subject, the feature, status, impact, work-ar
 });
 
 test('the post-mortem has the sections 0 to 8, the five times of its timeline, and items with kind, owner and date', () => {
-  const { text } = render(pack, 'report', view);
+  const { text } = render(pack, playbook.report.template ?? '', view);
   expect(text.match(/^# .*$/gm)).toEqual([
     '# 0. Post-mortem INC-20260312-001: API time-outs',
     '# 1. Timeline',
