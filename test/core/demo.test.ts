@@ -174,7 +174,7 @@ test('each field of the schema has a description', () => {
   expect(bare).toEqual([]);
 });
 
-test.each(['tracktion', 'pipeline-guard', 'starter'])('%s has a demonstration', (name) => {
+test.each(['tracktion', 'pipeline-guard', 'starter', 'workingtracker'])('%s has a demonstration', (name) => {
   const { demo } = loadPlaybook(fileURLToPath(new URL(`../../playbooks/${name}`, import.meta.url)));
   expect(demo?.demo.steps.some((step) => 'acknowledge' in step)).toBe(true);
 });

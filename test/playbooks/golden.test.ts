@@ -15,25 +15,31 @@ import {
 } from './golden/pipeline-guard-scenario.ts';
 import { type Golden, milliseconds, type Row, type Scenario, told } from './golden/row.ts';
 import { tracktion } from './golden/tracktion.ts';
+import { workingTracker } from './golden/workingtracker.ts';
+import {
+  workingTrackerOutcome,
+  workingTrackerScenario,
+  workingTrackerVariants,
+} from './golden/workingtracker-scenario.ts';
 
-const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen, pampax].map((golden) => [
-  golden.playbook,
-  golden,
-]);
+const playbooks: [string, Golden][] = [tracktion, pipelineGuard, insuranceLeadGen, pampax, workingTracker].map(
+  (golden) => [golden.playbook, golden],
+);
 const scenarios: [Golden, Scenario][] = [
   ...[pipelineGuardScenario, ...pipelineGuardVariants].map((one): [Golden, Scenario] => [pipelineGuard, one]),
   ...[insuranceLeadGenScenario, ...insuranceLeadGenVariants].map((one): [Golden, Scenario] => [insuranceLeadGen, one]),
   ...[pampaxScenario, ...pampaxVariants].map((one): [Golden, Scenario] => [pampax, one]),
+  ...[workingTrackerScenario, ...workingTrackerVariants].map((one): [Golden, Scenario] => [workingTracker, one]),
 ];
 /** How many resolutions, general rules and meanings there are to cite. */
-const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, PX: 18, G: 9, language: 25, s: 13 };
+const highest: Record<string, number> = { TR: 37, PG: 21, IL: 24, PX: 18, WT: 15, G: 9, language: 25, s: 13 };
 const instant = /^2026-\d\d-\d\dT\d\d:\d\d:\d0Z$/;
 
 function uncited(row: Row, prefix: Golden['prefix']): string[] {
   const parts = row.cites.split(';').map((part) => part.trim());
   const wrong = parts.filter((part) => {
     const section = /^s\.(\d+)( [^;]+)?$/.exec(part);
-    const other = /^(TR|PG|IL|PX|G|language) ?(\d+)$/.exec(part);
+    const other = /^(TR|PG|IL|PX|WT|G|language) ?(\d+)$/.exec(part);
     const [, word = 's', number] = other ?? ['', 's', section?.[1]];
     if (playbooks.some(([, golden]) => golden.prefix === word) && word !== prefix) return true;
     return !(Number(number) >= 1 && Number(number) <= (highest[word] ?? 0));
@@ -203,4 +209,22 @@ test('the worked scenario of PAMPAX lasts 36 min 10 s, and its horizons are a we
   expect((Date.parse(resolvedAt) - Date.parse(pampaxScenario.opens)) / 1000).toBe(durationSeconds);
   const days = (to: string) => (Date.parse(to) - Date.parse(horizons.from)) / 86_400_000;
   expect([days(horizons.immediate), days(horizons['short-term']), days(horizons['long-term'])]).toEqual([7, 31, 92]);
+});
+
+test('the chain of WorkingTracker, in minutes from the opening, is the same at every severity', () => {
+  for (const { rows, opens } of workingTracker.tables)
+    expect(
+      rows
+        .filter((row) => row.how === 'page')
+        .map((row) => `${(Date.parse(row.at) - Date.parse(opens)) / 60_000} ${row.who}`)
+        .join(', '),
+    ).toBe('0 oncall_engineer, 10 engineering_manager, 20 vp_engineering, 30 cto, 40 ceo');
+});
+
+test('the worked scenario of WorkingTracker lasts 1 h 13 min, and its post-mortem lies 24 to 48 h after its resolution', () => {
+  const { resolvedAt, postMortem } = workingTrackerOutcome;
+  const hours = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+  expect(hours(workingTrackerScenario.opens, resolvedAt) * 60).toBe(73);
+  expect([hours(resolvedAt, postMortem.notBefore), hours(resolvedAt, postMortem.notAfter)]).toEqual([24, 48]);
+  expect(postMortem.at > postMortem.notBefore && postMortem.at < postMortem.notAfter).toBe(true);
 });

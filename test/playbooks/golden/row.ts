@@ -30,7 +30,7 @@ export interface Table {
 /** What one playbook does if nobody ever answers. */
 export interface Golden {
   playbook: string;
-  prefix: 'TR' | 'PG' | 'IL' | 'PX';
+  prefix: 'TR' | 'PG' | 'IL' | 'PX' | 'WT';
   /** Response and resolution targets as the sheet has them, resolved. */
   targets: Record<string, { respond: string; resolve?: string }>;
   people: string[];
