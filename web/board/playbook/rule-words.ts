@@ -6,7 +6,7 @@ import { type BySeverity, type Expanded, list } from '#core/rules/expand';
 import { Event } from '#core/rules/rule';
 import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
 
-type Names = Pick<Known, 'people' | 'pack'>;
+type Names = Pick<Known, 'people' | 'pack' | 'most'>;
 const or = (words: readonly (string | number | boolean)[]): string =>
   words.map((w) => short(String(w), 60)).join(' or ');
 
@@ -105,21 +105,38 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
   };
   return actions
     .map((action) => {
-      if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
-      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      if ('page' in action)
+        return `Pages ${listed(
+          list(action.page).map((w) => titleOf(names, w)),
+          names.most,
+        )}.`;
+      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level), names.most)}.`;
       if ('digest' in action)
-        return `Puts it into the ${action.digest} digest of ${listed(list(action.to).map((w) => titleOf(names, w)))}.`;
-      if ('ticket' in action) return `Opens a ticket at ${listed(list(action.ticket))}.`;
+        return `Puts it into the ${action.digest} digest of ${listed(
+          list(action.to).map((w) => titleOf(names, w)),
+          names.most,
+        )}.`;
+      if ('ticket' in action) return `Opens a ticket at ${listed(list(action.ticket), names.most)}.`;
       if ('task' in action)
-        return `Asks ${listed(list(action.task).map((w) => titleOf(names, w)))} to do: “${short(action.text, 120)}”.`;
+        return `Asks ${listed(
+          list(action.task).map((w) => titleOf(names, w)),
+          names.most,
+        )} to do: “${short(action.text)}”.`;
       if ('ask' in action)
-        return `Asks ${listed(list(action.ask).map((w) => titleOf(names, w)))} to state ${listed(action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f))}.`;
+        return `Asks ${listed(
+          list(action.ask).map((w) => titleOf(names, w)),
+          names.most,
+        )} to state ${listed(
+          action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f),
+          names.most,
+        )}.`;
       return `Raises the severity to ${action.raise}.`;
     })
     .join(' ');
 }
 
-const weekdays = {
+/** Weekdays as people read them. */
+export const weekdays = {
   mon: 'Monday',
   tue: 'Tuesday',
   wed: 'Wednesday',
