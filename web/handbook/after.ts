@@ -61,7 +61,7 @@ export function after(known: Known): Chapter {
                 ...(reminders.escalate === undefined
                   ? []
                   : [
-                      `${spanOf(reminders.escalate.after)} after it was due, ${allOf(known, reminders.escalate.to)} are told`,
+                      `${spanOf(reminders.escalate.after)} after it was due this is told to ${allOf(known, reminders.escalate.to)}`,
                     ]),
               ],
             ),
@@ -85,6 +85,6 @@ export function after(known: Known): Chapter {
 
 /** `each quarter, at 09:00 on the first business day of a quarter`: a moment that comes again and again. */
 function everyInWords(known: Known, moment: string): string {
-  const words = momentInWords(moment, known);
+  const words = momentInWords(moment, known, 'later');
   return words.replace(/^(at \S+) on the next (\w+)$/, '$1 every $2');
 }

@@ -1,6 +1,7 @@
 import { own } from '#core/own';
-import { titleOf as titleOfStep } from '#core/playbook/runbook';
+import { END, titleOf as titleOfStep } from '#core/playbook/runbook';
 import { rulesOf, workOf } from '#core/rules/expand';
+import { isAtOnce } from '#core/time/when';
 import { conditionInWords, rangeInWords } from '../board/playbook/rule-words.ts';
 import { stepInWords } from '../board/playbook/runbook.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
@@ -18,6 +19,9 @@ const unitOf = ({ pack }: Known, id: string): string => {
   return unit === undefined ? '' : ` ${unit}`;
 };
 
+/** Where a run goes on: at a step, or nowhere. */
+const goesTo = (step: string): string => (step === END ? 'the run ends as done' : `it goes on at ${step}`);
+
 function runbook(known: Known, id: string, book: Known['pack']['runbooks'][string]): Block[] {
   return [
     heading(`Runbook: ${whole(book.title)}`),
@@ -31,12 +35,15 @@ function runbook(known: Known, id: string, book: Known['pack']['runbooks'][strin
           [{ strong: whole(titleOfStep(step)) }, ...(step.title === undefined ? [] : [' (', { code: step.id }, ')'])],
           [
             ...(step.if === undefined ? [] : [`Only if ${conditionInWords(step.if, known)}.`]),
-            stepInWords(known, step),
-            ...('goto' in step && step.goto !== undefined ? [`Then it goes on at ${step.goto}.`] : []),
+            // a choice says of each of its options where it leads
+            'options' in step
+              ? `${titleOf(known, step.choice)} chooses: ${whole(step.text)}`
+              : stepInWords(known, step),
+            ...('goto' in step && step.goto !== undefined ? [`Then ${goesTo(step.goto)}.`] : []),
             ...('options' in step
               ? Object.entries(step.options).map(
                   ([name, { title, goto: to }]) =>
-                    `${whole(title ?? name)}: ${to === undefined ? 'the run fails, and what was done is undone' : `goes on at ${to}`}.`,
+                    `“${whole(title ?? name)}”: ${to === undefined ? 'the run fails, and what was done is undone' : goesTo(to)}.`,
                 )
               : []),
           ],
@@ -103,7 +110,7 @@ export function verified(known: Known): Chapter {
         ? [text('It is resolved when a person says that it is mended, or all its alarms have recovered.')]
         : [
             text(
-              `A fix counts when, ${spanOf(v.settle)} after it, all of this holds. A reading that is missing never passes.`,
+              `A fix counts when${isAtOnce(v.settle) ? '' : `, ${spanOf(v.settle)} after it,`} all of this holds. A reading that is missing never passes.`,
             ),
             ...bullets(v.pass.map((c) => criterion(known, c))),
           ]),

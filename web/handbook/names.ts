@@ -1,6 +1,7 @@
 import { own } from '#core/own';
 import type { Duration } from '#core/playbook/words';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { isMoment, type When } from '#core/time/when';
 import { conditionInWords, doesInWords, timeInWords } from '../board/playbook/rule-words.ts';
 import { type Known, listed, short, spanOf, titleOf } from '../board/talk.ts';
 import type { Item, Line } from './blocks.ts';
@@ -38,16 +39,35 @@ export const ruleName = (known: Known, { id, path }: Pick<Expanded, 'id' | 'path
   return [{ code: id }, ...(place === '' ? [] : [` ${place}`])];
 };
 
-/** What a rule does and when, with its name and place. */
+/** What a rule does and when, with its name and place; several tasks are a list of their own. */
 export function ruleItem(known: Known, rule: Expanded): Item {
   const { if: condition, approve } = rule;
+  const tasks = rule.do.flatMap((act) => ('task' in act ? [act] : []));
+  const [first] = tasks;
+  const isList = first !== undefined && tasks.length > 1;
+  const others = doesInWords({ ...rule, do: isList ? rule.do.filter((act) => !('task' in act)) : rule.do }, known);
+  const does = [
+    ...(others === '' ? [] : [others]),
+    ...(isList ? [`Asks ${allOf(known, first.task)} to do what follows.`] : []),
+  ];
   const asks = approve === undefined ? '' : ` ${allOf(known, approve)} must approve.`;
   const only = condition === undefined ? '' : `, if ${conditionInWords(condition, known)}`;
   return item(
-    [...ruleName(known, rule), `: ${doesInWords(rule, known)}${asks}`],
-    [`${timeInWords(rule, known)}${only}.`],
+    [...ruleName(known, rule), `: ${does.join(' ')}${asks}`],
+    [
+      `${timeInWords(rule, known)}${only}.`,
+      ...(isList
+        ? tasks.map(
+            (task) => `${whole(task.text)}${task.within === undefined ? '' : ` (within ${spanOf(task.within)})`}`,
+          )
+        : []),
+    ],
   );
 }
+
+/** `within 5 min`, or `by: next business day`: until when something is owed. */
+export const withinInWords = (when: When): string =>
+  isMoment(when) ? `by: ${spanOf(when)}` : `within ${spanOf(when)}`;
 
 /** `15 min`, or `15 min (P1), 30 min (P2)`. */
 export const spansInWords = (by: BySeverity<Duration>): string =>

@@ -1,6 +1,7 @@
 import { layersOf } from '#core/on-call/layers';
 import { own } from '#core/own';
-import { weekdays } from '../board/playbook/rule-words.ts';
+import { formOfFact } from '#core/playbook/facts';
+import { momentInWords, weekdays } from '../board/playbook/rule-words.ts';
 import { type Known, nameOf, spanOf } from '../board/talk.ts';
 import { bullets, type Chapter, item, table, text, under } from './blocks.ts';
 import { all, whole } from './names.ts';
@@ -46,12 +47,18 @@ export function people(known: Known): Chapter {
   const { playbook } = known.pack;
   const { targets, external } = known.people;
   const calendars = Object.entries(playbook.calendars).map(([id, c]) => [whole(id), calendarInWords(c)]);
+  const moments = Object.keys(playbook.moments).map((id) => [whole(id), momentInWords(id, known, 'later')]);
+  const facts = Object.entries(playbook.facts).map(([id, fact]) => [
+    whole(id),
+    whole(fact.title),
+    whole(formOfFact(fact)),
+  ]);
   return {
     id: 'people',
     title: 'People and words',
     blocks: [
       text(
-        'Addresses and telephone numbers stand in people.yaml and on nobody’s paper. Who is on call now, the board shows.',
+        'Addresses and telephone numbers stand in people.yaml alone, so that this may be printed and passed on. Who is on call now, the board shows.',
       ),
       ...table(
         ['Word', 'Whom it means', 'What is expected'],
@@ -78,6 +85,8 @@ export function people(known: Known): Chapter {
       ),
       ...under('Outside, for people to call', bullets(Object.values(external).map(({ title }) => whole(title)))),
       ...under('Principles', bullets(playbook.principles.map(whole))),
+      ...under('Facts that people state', table(['Name', 'What it is', 'What it may be'], facts)),
+      ...under('Times by name', table(['Name', 'When'], moments)),
       ...under('Calendars', table(['Name', 'Open'], calendars)),
       text(`Times of day without another zone are those of ${playbook.zone}.`),
     ],

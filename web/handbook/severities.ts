@@ -1,9 +1,10 @@
 import type { Rule } from '#core/playbook/schema';
 import { rulesOf, valueFor } from '#core/rules/expand';
 import { pagedAtOnce } from '../board/at-once.ts';
+import { conditionInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, item, table, text, under } from './blocks.ts';
-import { all, allOf, placeInWords, placeOf, ruleItem, whole } from './names.ts';
+import { all, allOf, placeOf, ruleItem, whole, withinInWords } from './names.ts';
 import { targetInWords } from './people.ts';
 import { chainInWords } from './unanswered.ts';
 
@@ -27,7 +28,6 @@ export function quick(known: Known): Chapter {
   const onCall = Object.entries(known.people.targets).filter(
     ([id, { rotation }]) => paging.has(id) && rotation !== undefined,
   );
-  const room = playbook.room === undefined ? [] : [placeInWords(known, playbook.room.place)];
   return {
     id: 'quick',
     title: 'Quick reference',
@@ -51,7 +51,15 @@ export function quick(known: Known): Chapter {
           { code: 'tocsin declare' },
           '. It pages the same people as an alarm does. The board also shows who is on call now.',
         ),
-        ...(room.length === 0 ? [] : [text(`People meet in the room of the incident: ${all(room)}.`)]),
+        ...(playbook.room === undefined
+          ? []
+          : [
+              text(
+                `${playbook.room.if === undefined ? 'Every incident has a room of its own' : `An incident has a room of its own if ${conditionInWords(playbook.room.if, known)}`}, called `,
+                { code: playbook.room.name },
+                ', where {id} is the id of the incident.',
+              ),
+            ]),
       ]),
       ...under('Roles', bullets(playbook.roles.map((r) => [{ strong: whole(r.title) }, `: ${roleTaken(r.takenBy)}`]))),
     ],
@@ -100,8 +108,8 @@ export function severities(known: Known): Chapter {
 function severity(known: Known, s: Severity, n: number): Block[] {
   const { respond, resolve } = s.targets;
   const targets = [
-    ...(respond === undefined ? [] : [`acknowledge within ${spanOf(respond)}`]),
-    ...(resolve === undefined ? [] : [`resolve within ${spanOf(resolve)}`]),
+    ...(respond === undefined ? [] : [`acknowledge ${withinInWords(respond)}`]),
+    ...(resolve === undefined ? [] : [`resolve ${withinInWords(resolve)}`]),
   ];
   const watched = valueFor(known.pack.playbook.watch, s.id);
   return [

@@ -18,7 +18,7 @@ ul,ol{margin:.25rem 0;padding-left:1.5rem}
 li{margin:.125rem 0}
 .wide{overflow-x:auto}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
-th,td{padding:.375rem .5rem;border:1px solid var(--rule);text-align:left;vertical-align:top;min-width:5rem}
+th,td{padding:.375rem .5rem;border:1px solid var(--rule);text-align:left;vertical-align:top;min-width:5rem;overflow-wrap:break-word}
 th{background:var(--head);font-weight:600}
 @media(max-width:40rem){main{padding:.625rem}section,nav{padding:.75rem}}
 @page{margin:12mm}

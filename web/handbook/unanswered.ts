@@ -96,16 +96,15 @@ export const unansweredOf = (playbook: Playbook, severity: string): Unanswered[]
 
 /** Who is concerned by what a rule does, and how; nothing for what concerns nobody. */
 function concerned(known: Known, act: Act): [who: string, how: string] {
-  if ('page' in act) return [allOf(known, act.page), 'is paged'];
-  if ('tell' in act)
-    return [all(list(act.tell).map((word) => toldInWords(known, word))), 'is told, without being woken'];
+  if ('page' in act) return [allOf(known, act.page), 'paged'];
+  if ('tell' in act) return [all(list(act.tell).map((word) => toldInWords(known, word))), 'told, without being woken'];
   if ('digest' in act) return [allOf(known, act.to), `finds it in the ${act.digest} digest`];
   if ('ticket' in act) return [all(list(act.ticket)), 'a ticket is opened'];
-  if ('task' in act) return [allOf(known, act.task), `is asked to do: ${whole(act.text)}`];
+  if ('task' in act) return [allOf(known, act.task), `asked to do: ${whole(act.text)}`];
   if ('ask' in act)
     return [
       allOf(known, act.ask),
-      `is asked to state ${all(act.facts.map((f) => known.pack.playbook.facts[f]?.title ?? f))}`,
+      `asked to state ${all(act.facts.map((f) => known.pack.playbook.facts[f]?.title ?? f))}`,
     ];
   return ['', `the severity is raised to ${act.raise}`];
 }
@@ -131,10 +130,23 @@ export function chainInWords(known: Known, severity: string): string {
   return [...steps].map(([at, who]) => `${at}: ${all(who)}`).join('; ');
 }
 
+/** Whether a rule is for the time in which nobody answers: what tells places, gives work or rates is in chapters of its own. */
+const isForSilence = ({ path, do: acts }: Expanded): boolean =>
+  path.startsWith('escalation.') ||
+  acts.some((act) => 'page' in act || ('digest' in act && path.startsWith('assessment.')));
+/** Whether people have to state or do something before it holds. */
+const isWaitedFor = (c: Condition | undefined): boolean =>
+  c !== undefined &&
+  (c.fact !== undefined ||
+    c.known !== undefined ||
+    c.done !== undefined ||
+    c.told !== undefined ||
+    (c.any ?? []).some(isWaitedFor) ||
+    isWaitedFor(c.not));
+
 function tableOf(known: Known, severity: string): Block[] {
   const rows = unansweredOf(known.pack.playbook, severity)
-    // what only tells places is in the next chapter
-    .filter(({ rule }) => !rule.path.startsWith('communication.') || rule.do.some((act) => 'page' in act))
+    .filter(({ rule }) => isForSilence(rule))
     .flatMap(({ rule, at, only }) => {
       const again = valueFor(rule.every, severity);
       const during = valueFor(rule.during, severity);
@@ -147,10 +159,16 @@ function tableOf(known: Known, severity: string): Block[] {
       const from = rule.since === 'progress' ? ' without progress' : '';
       return rule.do.map((act) => {
         const [who, how] = concerned(known, act);
-        return [`${at.words}${from}`, who, `${how}${besides}`, stopsWhen(rule, known), ruleName(known, rule)];
+        return [
+          at.seconds === 0 && isWaitedFor(only) ? 'as soon as it holds' : `${at.words}${from}`,
+          who,
+          `${how}${besides}`,
+          stopsWhen(rule, known),
+          ruleName(known, rule),
+        ];
       });
     });
-  return table(['After', 'Who', 'What happens', 'Not any more once', 'Rule'], rows);
+  return table(['After', 'Who', 'What happens', 'Stops once', 'Rule'], rows);
 }
 
 /** What happens while nobody acknowledges, for each severity, and which other rules page. */
@@ -190,7 +208,7 @@ export function unanswered(known: Known): Chapter {
               ]),
         ];
       }),
-      ...under('What else these rules do', bullets(others.map((rule) => ruleItem(known, rule)))),
+      ...under('Other rules that page, or belong to escalation', bullets(others.map((rule) => ruleItem(known, rule)))),
       ...under('Levels, for escalation by hand', table(['Level', 'Title', 'Who is paged', 'Where it is told'], levels)),
       ...under('Escalate by hand when', bullets(playbook.escalateWhen.map(whole))),
     ],

@@ -146,15 +146,15 @@ export const weekdays = {
   sun: 'Sunday',
 } as const;
 
-/** `at 14:00, 2 days after the resolution`: when something is held that a playbook puts at a moment, or so long after the resolution. */
-export function momentInWords(when: string, { pack }: Pick<Names, 'pack'>): string {
+/** `at 14:00, 2 days after the resolution`: when something is held that a playbook puts at a moment, or so long after the resolution; `later` says after what else. */
+export function momentInWords(when: string, { pack }: Pick<Names, 'pack'>, later = 'after the resolution'): string {
   const moment = own(pack.playbook.moments, when);
-  if (moment === undefined) return `${spanOf(when)} after the resolution`;
+  if (moment === undefined) return `${spanOf(when)} ${later}`;
   const { days, weekday, first, every, from, of, orNext, time } = moment;
   const at = time === undefined ? 'when business hours begin' : `at ${time}`;
   if (weekday !== undefined) return `${at} on the next ${weekdays[weekday]}`;
   if (first !== undefined) return `${at} on the first business day of a ${first}`;
   if (every !== undefined) return `${at}, every ${spanOf(every)} from ${from} on`;
   const unit = `${of === undefined ? '' : 'business '}day${days === 1 ? '' : 's'}`;
-  return `${at}, ${days} ${unit} after the resolution${orNext === undefined ? '' : ', or on the next business day'}`;
+  return `${at}, ${days} ${unit} ${later}${orNext === undefined ? '' : ', or on the next business day'}`;
 }
