@@ -38,7 +38,11 @@ export function told(known: Known): Chapter {
       ...under('Places where messages go', bullets(places)),
       ...(playbook.fallback === undefined
         ? []
-        : [text(`What nobody could be asked or told otherwise is told at ${playbook.fallback}.`)]),
+        : [
+            text(
+              `What is for a role that nobody holds, or for a target that means nobody, goes to ${playbook.fallback}.`,
+            ),
+          ]),
       ...(room === undefined
         ? []
         : under('The room of an incident', [
@@ -53,7 +57,7 @@ export function told(known: Known): Chapter {
             whole(u.title),
             all(list(u.to)),
             list(u.writer).length === 0
-              ? 'whoever hears what concerns nobody else'
+              ? 'nobody in particular: see where it goes for a role that nobody holds'
               : `the first that is held of ${allOf(known, u.writer)}`,
             owed(u),
             u.if === undefined ? 'always' : conditionInWords(u.if, known),

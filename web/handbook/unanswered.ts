@@ -1,9 +1,10 @@
+import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Condition } from '#core/rules/condition';
 import { type Act, type Expanded, isClock, list, rulesOf, valueFor } from '#core/rules/expand';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
-import { conditionInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, momentInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, heading, table, text, under } from './blocks.ts';
 import { all, allOf, ruleItem, ruleName, toldInWords, whole } from './names.ts';
@@ -98,13 +99,19 @@ export const unansweredOf = (playbook: Playbook, severity: string): Unanswered[]
 function concerned(known: Known, act: Act): [who: string, how: string] {
   if ('page' in act) return [allOf(known, act.page), 'paged'];
   if ('tell' in act) return [all(list(act.tell).map((word) => toldInWords(known, word))), 'told, without being woken'];
-  if ('digest' in act) return [allOf(known, act.to), `finds it in the ${act.digest} digest`];
+  if ('digest' in act) {
+    const at = own(known.pack.playbook.digests, act.digest)?.at ?? act.digest;
+    return [
+      allOf(known, act.to),
+      `put into the ${act.digest} digest, which goes out ${momentInWords(at, known, 'later')}`,
+    ];
+  }
   if ('ticket' in act) return [all(list(act.ticket)), 'a ticket is opened'];
   if ('task' in act) return [allOf(known, act.task), `asked to do: ${whole(act.text)}`];
   if ('ask' in act)
     return [
       allOf(known, act.ask),
-      `asked to state ${all(act.facts.map((f) => known.pack.playbook.facts[f]?.title ?? f))}`,
+      `asked to state ${all(act.facts.map((f) => own(known.pack.playbook.facts, f)?.title ?? f))}`,
     ];
   return ['', `the severity is raised to ${act.raise}`];
 }

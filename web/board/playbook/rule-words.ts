@@ -75,6 +75,10 @@ function since({ since: from, id }: Expanded): string {
   }
 }
 
+/** `After 5 min without progress`, but `30 days after resolved`. */
+const timeSince = (span: string, from: string): string =>
+  from.startsWith('after ') ? `${span.charAt(0).toUpperCase()}${span.slice(1)} ${from}` : `After ${span} ${from}`;
+
 /** When a rule acts: `After 5 min without an acknowledgement`. */
 export function timeInWords(rule: Expanded, names: Names): string {
   const { on, after, every, during, unless, since: from } = rule;
@@ -82,7 +86,7 @@ export function timeInWords(rule: Expanded, names: Names): string {
     on !== undefined
       ? `When: ${or(on.map((event) => event.replaceAll('-', ' ')))}`
       : !isAtOnce(after)
-        ? `After ${spans(after)} ${since(rule)}`
+        ? timeSince(spans(after), since(rule))
         : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
   const ends =
