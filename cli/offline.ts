@@ -5,13 +5,24 @@ import type { Simulated } from '#simulator/simulate';
 import { doctor } from './doctor.ts';
 import { Ends, exit } from './exit.ts';
 import { explain } from './explain.ts';
+import { handbook } from './handbook.ts';
 import { init } from './init.ts';
 import { problemLines } from './problem-lines.ts';
 import { schema } from './schema.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The verbs of the commands that need no API. */
-export const offlineVerbs = ['init', 'schema', 'validate', 'explain', 'who', 'simulate', 'rules', 'doctor'] as const;
+export const offlineVerbs = [
+  'init',
+  'schema',
+  'validate',
+  'explain',
+  'who',
+  'simulate',
+  'rules',
+  'handbook',
+  'doctor',
+] as const;
 const dir = ['<dir>', "a playbook's directory"] as const;
 
 /** The commands that need a playbook and nothing else; each loads what it uses only when it runs. */
@@ -55,6 +66,13 @@ export function offline(program: Command): void {
     .addOption(new Option('--for <tool>', 'prometheus: a rule file').choices(['prometheus']).makeOptionMandatory())
     .addOption(output())
     .action(rules);
+  program
+    .command('handbook')
+    .description('Print a playbook as people read it: a quick reference, then everything that its file says')
+    .argument(...dir)
+    .option('--html <file>', 'write it as one page as well, to read or to print; a name that ends in .html')
+    .addOption(output())
+    .action(handbook);
   program
     .command('simulate')
     .description('Run an incident on a virtual clock: who is paged, told and reminded, when, and by which rule')

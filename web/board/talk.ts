@@ -7,6 +7,7 @@ import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { seconds } from '#core/playbook/words';
+import { spanInWords } from '#core/time/span';
 import type { Markup } from '#web/layout';
 
 /** What the words of a page are made by: the incident's playbook, the people of that time, and the time that is shown. */
@@ -14,6 +15,8 @@ export interface Known {
   pack: Pack;
   people: OnCallPeople;
   now: Date;
+  /** How many names a list shows before it says how many more there are; left out, 4. */
+  most?: number;
 }
 
 /** A text of the playbook or of a person on one line, of a length that a page can show. */
@@ -74,8 +77,9 @@ export function lasted(ms: number): string {
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
 }
 
-/** A duration of the playbook as people read it: `5 min`, `7 days`; a word such as `next-business-day` without its hyphens. */
+/** A duration of the playbook as people read it: `5 min`, `7 days`, `4 h of business`; a word such as `next-business-day` without its hyphens. */
 export function spanOf(span: string): string {
+  if (/^\d+[smh] /.test(span)) return spanInWords(span);
   if (!/^\d+[smhdw]$/.test(span)) return span.replaceAll('-', ' ');
   const days = seconds(span) / 86_400;
   return Number.isInteger(days) && days > 1 ? `${days} days` : inWords(span);

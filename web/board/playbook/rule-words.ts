@@ -6,7 +6,7 @@ import { type BySeverity, type Expanded, list } from '#core/rules/expand';
 import { Event } from '#core/rules/rule';
 import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
 
-type Names = Pick<Known, 'people' | 'pack'>;
+type Names = Pick<Known, 'people' | 'pack' | 'most'>;
 const or = (words: readonly (string | number | boolean)[]): string =>
   words.map((w) => short(String(w), 60)).join(' or ');
 
@@ -75,6 +75,10 @@ function since({ since: from, id }: Expanded): string {
   }
 }
 
+/** `After 5 min without progress`, but `30 days after resolved`. */
+const timeSince = (span: string, from: string): string =>
+  from.startsWith('after ') ? `${span.charAt(0).toUpperCase()}${span.slice(1)} ${from}` : `After ${span} ${from}`;
+
 /** When a rule acts: `After 5 min without an acknowledgement`. */
 export function timeInWords(rule: Expanded, names: Names): string {
   const { on, after, every, during, unless, since: from } = rule;
@@ -82,7 +86,7 @@ export function timeInWords(rule: Expanded, names: Names): string {
     on !== undefined
       ? `When: ${or(on.map((event) => event.replaceAll('-', ' ')))}`
       : !isAtOnce(after)
-        ? `After ${spans(after)} ${since(rule)}`
+        ? timeSince(spans(after), since(rule))
         : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
   const ends =
@@ -105,21 +109,38 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
   };
   return actions
     .map((action) => {
-      if ('page' in action) return `Pages ${listed(list(action.page).map((w) => titleOf(names, w)))}.`;
-      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level))}.`;
+      if ('page' in action)
+        return `Pages ${listed(
+          list(action.page).map((w) => titleOf(names, w)),
+          names.most,
+        )}.`;
+      if ('tell' in action) return `Tells ${listed(list(action.tell).map(level), names.most)}.`;
       if ('digest' in action)
-        return `Puts it into the ${action.digest} digest of ${listed(list(action.to).map((w) => titleOf(names, w)))}.`;
-      if ('ticket' in action) return `Opens a ticket at ${listed(list(action.ticket))}.`;
+        return `Puts it into the ${action.digest} digest of ${listed(
+          list(action.to).map((w) => titleOf(names, w)),
+          names.most,
+        )}.`;
+      if ('ticket' in action) return `Opens a ticket at ${listed(list(action.ticket), names.most)}.`;
       if ('task' in action)
-        return `Asks ${listed(list(action.task).map((w) => titleOf(names, w)))} to do: “${short(action.text, 120)}”.`;
+        return `Asks ${listed(
+          list(action.task).map((w) => titleOf(names, w)),
+          names.most,
+        )} to do: “${short(action.text)}”.`;
       if ('ask' in action)
-        return `Asks ${listed(list(action.ask).map((w) => titleOf(names, w)))} to state ${listed(action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f))}.`;
+        return `Asks ${listed(
+          list(action.ask).map((w) => titleOf(names, w)),
+          names.most,
+        )} to state ${listed(
+          action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f),
+          names.most,
+        )}.`;
       return `Raises the severity to ${action.raise}.`;
     })
     .join(' ');
 }
 
-const weekdays = {
+/** Weekdays as people read them. */
+export const weekdays = {
   mon: 'Monday',
   tue: 'Tuesday',
   wed: 'Wednesday',
@@ -129,15 +150,15 @@ const weekdays = {
   sun: 'Sunday',
 } as const;
 
-/** `at 14:00, 2 days after the resolution`: when something is held that a playbook puts at a moment, or so long after the resolution. */
-export function momentInWords(when: string, { pack }: Pick<Names, 'pack'>): string {
+/** `at 14:00, 2 days after the resolution`: when something is held that a playbook puts at a moment, or so long after the resolution; `later` says after what else. */
+export function momentInWords(when: string, { pack }: Pick<Names, 'pack'>, later = 'after the resolution'): string {
   const moment = own(pack.playbook.moments, when);
-  if (moment === undefined) return `${spanOf(when)} after the resolution`;
+  if (moment === undefined) return `${spanOf(when)} ${later}`;
   const { days, weekday, first, every, from, of, orNext, time } = moment;
   const at = time === undefined ? 'when business hours begin' : `at ${time}`;
   if (weekday !== undefined) return `${at} on the next ${weekdays[weekday]}`;
   if (first !== undefined) return `${at} on the first business day of a ${first}`;
   if (every !== undefined) return `${at}, every ${spanOf(every)} from ${from} on`;
   const unit = `${of === undefined ? '' : 'business '}day${days === 1 ? '' : 's'}`;
-  return `${at}, ${days} ${unit} after the resolution${orNext === undefined ? '' : ', or on the next business day'}`;
+  return `${at}, ${days} ${unit} ${later}${orNext === undefined ? '' : ', or on the next business day'}`;
 }

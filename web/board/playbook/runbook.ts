@@ -21,7 +21,10 @@ export function stepInWords(known: Known, step: RunbookStep): string {
       return `Runs ${short(inFull(act), 200)}.${destructive ? ' Destructive.' : ''}${asks}${undo === undefined ? '' : ' Can be undone.'}`;
     }
     case 'read':
-      return `Reads ${listed(readBy(said.step).map((id) => checkTitle(known, id)))}.`;
+      return `Reads ${listed(
+        readBy(said.step).map((id) => checkTitle(known, id)),
+        known.most,
+      )}.`;
     case 'check': {
       const limits = Object.entries(said.step.check).map(
         ([id, range]) => `${checkTitle(known, id)} is ${rangeInWords(range)}`,
@@ -29,9 +32,12 @@ export function stepInWords(known: Known, step: RunbookStep): string {
       return `Goes on where ${limits.join(', and ')}${said.step.for === undefined ? '' : `, for ${inWords(said.step.for)}`}; else ${said.step.else === 'fail' ? 'the run fails' : `goes on at ${said.step.else.goto}`}.`;
     }
     case 'human':
-      return `${titleOf(known, said.step.human)}: ${short(said.step.instruction, 400)}`;
+      return `${titleOf(known, said.step.human)}: ${short(said.step.instruction, 2000)}`;
     case 'choice':
-      return `${titleOf(known, said.step.choice)} chooses: ${short(said.step.text, 300)} ${listed(Object.entries(said.step.options).map(([id, { title }]) => short(title ?? id, 80)))}.`;
+      return `${titleOf(known, said.step.choice)} chooses: ${short(said.step.text, 300)} ${listed(
+        Object.entries(said.step.options).map(([id, { title }]) => short(title ?? id, 80)),
+        known.most,
+      )}.`;
     case 'wait':
       return `Waits ${inWords(said.step.wait)}.`;
   }
