@@ -174,10 +174,13 @@ test('each field of the schema has a description', () => {
   expect(bare).toEqual([]);
 });
 
-test.each(['tracktion', 'pipeline-guard', 'starter', 'workingtracker'])('%s has a demonstration', (name) => {
-  const { demo } = loadPlaybook(fileURLToPath(new URL(`../../playbooks/${name}`, import.meta.url)));
-  expect(demo?.demo.steps.some((step) => 'acknowledge' in step)).toBe(true);
-});
+test.each(['tracktion', 'pipeline-guard', 'pampax', 'insurance-lead-gen', 'workingtracker', 'starter'])(
+  '%s has a demonstration',
+  (name) => {
+    const { demo } = loadPlaybook(fileURLToPath(new URL(`../../playbooks/${name}`, import.meta.url)));
+    expect(demo?.demo.steps.some((step) => 'acknowledge' in step)).toBe(true);
+  },
+);
 
 test('the example of docs/playbooks.md fits the playbook that it is of', () => {
   const page = readFileSync(new URL('../../docs/playbooks.md', import.meta.url), 'utf8');
