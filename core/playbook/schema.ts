@@ -233,7 +233,7 @@ export const PlaybookFile = z.strictObject({
     .default([])
     .meta({ description: 'Read-only checks that are kept with the incident before anything is changed' }),
   choice: Choice.optional().meta({
-    description: 'Left out, the first role is asked whether it is mended',
+    description: 'Left out, the role that who acknowledges takes is asked whether it is mended',
   }),
   mitigation: Chapter.default([]).meta({ description: 'Rules of the time in which it is mended' }),
   verification: Verification.optional().meta({
@@ -267,8 +267,9 @@ type Written = z.infer<typeof PlaybookFile>;
 /** A playbook with what its author has left out: the engine knows no playbook without it. */
 export function withDefaults({ detection, choice, verification, fallback, ...rest }: Written) {
   const [worst] = rest.severities;
-  const [first] = rest.roles;
-  const ask = first?.id ?? '';
+  // of the roles the one that somebody is sure to take
+  const lead = rest.roles.find(({ takenBy }) => takenBy === 'acknowledger') ?? rest.roles[0];
+  const ask = lead?.id ?? '';
   const places = Object.keys(rest.places);
   return {
     ...rest,

@@ -48,5 +48,5 @@ export const Verification = z.strictObject({
   exhausted: z
     .strictObject({ ask: nameOf('who'), again: Duration.optional() })
     .optional()
-    .meta({ description: 'Whom it asks; left out, the first role' }),
+    .meta({ description: 'Whom it asks; left out, the role that who acknowledges takes' }),
 });
