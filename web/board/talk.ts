@@ -79,6 +79,7 @@ export function lasted(ms: number): string {
 
 /** A duration of the playbook as people read it: `5 min`, `7 days`, `4 h of business`; a word such as `next-business-day` without its hyphens. */
 export function spanOf(span: string): string {
+  if (/^0+[smh] /.test(span)) return `the next opening of ${span.split(' ')[1] ?? ''}`;
   if (/^\d+[smh] /.test(span)) return spanInWords(span);
   if (!/^\d+[smhdw]$/.test(span)) return span.replaceAll('-', ' ');
   const days = seconds(span) / 86_400;

@@ -1,9 +1,9 @@
 import { own } from '#core/own';
 import type { Duration } from '#core/playbook/words';
-import { seconds } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
 import { Event } from '#core/rules/rule';
+import { isAtOnce as isNoTime } from '#core/time/when';
 import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
 
 type Names = Pick<Known, 'people' | 'pack' | 'most'>;
@@ -56,10 +56,10 @@ const spans = (by: BySeverity<Duration>): string =>
   typeof by === 'string'
     ? spanOf(by)
     : Object.entries(by)
-        .map(([severity, span]) => `${seconds(span) === 0 ? 'at once' : spanOf(span)} (${severity})`)
+        .map(([severity, span]) => `${isNoTime(span) ? 'at once' : spanOf(span)} (${severity})`)
         .join(', ');
 const isAtOnce = (by: BySeverity<Duration>): boolean =>
-  Object.values(typeof by === 'string' ? { by } : by).every((span) => seconds(span) === 0);
+  Object.values(typeof by === 'string' ? { by } : by).every(isNoTime);
 
 /** What a clock counts from, as it follows a duration. */
 function since({ since: from, id }: Expanded): string {
