@@ -35,7 +35,9 @@ export const timedReadiness: Timed<Readiness, Known> = {
     const isDue = at !== undefined && Date.parse(at) <= now.getTime() + EARLY_SECONDS * 1000;
     const to = new Date(at ?? now);
     const from = new Date(2 * Date.parse(state.since) - to.getTime());
-    const incidents = isDue ? (await openedBetween(ports, from, to)).incidents : [];
+    const unread = (id: string, error: unknown): void =>
+      ports.log.error('the figures of a period leave out an incident', { id, error: String(error) });
+    const incidents = isDue ? (await openedBetween(ports, from, to, undefined, unread)).incidents : [];
     return { deployed, now, incidents };
   },
   dues: (state, { deployed }) => {

@@ -4,12 +4,13 @@ import { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { list } from './keys.ts';
 
-/** Incidents opened between two instants, the newest first; at most so many, of which `more` were not read. */
+/** Incidents opened between two instants, the newest first; at most so many, `more` where there are others. One that cannot be read is an error, unless `unread` is told of it. */
 export async function openedBetween(
   { table }: Pick<Ports, 'table'>,
   from: Date,
   to: Date,
   most = 5_000,
+  unread?: (id: string, error: unknown) => void,
 ): Promise<{ incidents: Incident[]; more: boolean }> {
   const incidents: Incident[] = [];
   let next: string | undefined;
@@ -20,11 +21,16 @@ export async function openedBetween(
       upTo: `${iso(to)}#~`,
       ...(next === undefined ? {} : { next }),
     });
-    const rows = (await wholeRows(table, page.rows))
-      .map((row) => Incident.parse(row['incident']))
-      .filter((i) => Date.parse(i.openedAt) >= from.getTime());
-    incidents.push(...rows);
-    next = rows.length < page.rows.length ? undefined : page.next;
+    const rows = (await wholeRows(table, page.rows)).flatMap((row) => {
+      const { data, error } = Incident.safeParse(row['incident']);
+      if (data !== undefined) return [data];
+      if (unread === undefined) throw error;
+      unread(row.pk, error);
+      return [];
+    });
+    const within = rows.filter((i) => Date.parse(i.openedAt) >= from.getTime());
+    incidents.push(...within);
+    next = within.length < rows.length ? undefined : page.next;
   } while (next !== undefined && incidents.length < most);
   return { incidents: incidents.slice(0, most), more: next !== undefined };
 }

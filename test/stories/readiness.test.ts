@@ -69,6 +69,18 @@ describe('a report of the week', () => {
   });
 });
 
+test('an incident that cannot be read holds no report back', async () => {
+  const story = await mondays(entries({ id: 'report', do: { tell: 'incidents', template: 'figures' } }));
+  await story.until('2026-03-12T10:00:00Z');
+  const id = await opens(story, 'one', 'P3', {});
+  await opens(story, 'two', 'P3', {});
+  await story.run(() =>
+    story.world.table.write([{ update: { pk: id, sk: 'STATE' }, set: { incident: { v: 'poison' } } }]),
+  );
+  await story.until('2026-03-17T00:00:00Z');
+  expect(sent(story)).toEqual(['03-16T09:00 slack #incidents: 1 (0, up), fixed at once , score , P3 1']);
+});
+
 test('a moment that was missed in an outage is told once, late, and the next comes at its time', async () => {
   const story = await mondays(entries());
   const due = { nextDue: '2026-02-23T09:00:00.000Z', dueAt: '2026-02-23T09:00:00.000Z', duePk: 'READINESS' };
