@@ -37,6 +37,8 @@ test('business hours, next day and the two reviews', () => {
     'next-business-day': { days: 1, of: 'business' },
     monday: { weekday: 'mon', time: '09:00' },
     month: { first: 'month', of: 'business', time: '09:00' },
+    quarter: { first: 'quarter', of: 'business', time: '09:00' },
+    year: { first: 'year', of: 'business', time: '09:00' },
     'third-day': { days: 3, time: '10:00', orNext: 'business' },
   });
   expect(playbook.digests).toEqual({ weekly: { at: 'monday' }, monthly: { at: 'month' } });

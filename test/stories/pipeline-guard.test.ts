@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
+import { sweep } from '#lambdas/sweep/sweep';
 import { declared, guardAt, happened } from '#test/golden-run';
 import { all, answer, compared, each, played, type Script, say, system, times } from '#test/scripted';
 import type { Story } from '#test/story';
@@ -192,5 +193,23 @@ test('an alarm of a breach reaches Legal by its category, and PR hears once it i
     'nora: page involve',
     'leo: page legal',
     'paula: page pr',
+  ]);
+});
+
+test('each month a drill and the report of its incidents, each quarter the table-top exercise', async () => {
+  const story = guardAt('2026-03-13T14:02:00Z');
+  await story.run(() => sweep(story.world.ports));
+  await declared(story, 'SEV-3');
+  await story.until('2026-04-02T00:00:00Z');
+  const told = story.world.sent.flatMap(({ at, to, message: m }) =>
+    m.key.startsWith('readiness.')
+      ? [`${at.slice(0, 16)} ${to.join()}: ${m.text.split('\n').slice(0, 2).join(' | ')}`]
+      : [],
+  );
+  // the drill is of every month; the first business day of April begins a quarter, and no year
+  expect(told.sort()).toEqual([
+    '2026-04-01T09:00 #incident-response: Healing Guard: Hold the incident drill of the month | https://tocsin.test/dashboard',
+    '2026-04-01T09:00 #incident-response: Healing Guard: Hold the table-top exercise: decisions | https://tocsin.test/dashboard',
+    '2026-04-01T09:00 #leadership: Healing Guard, 2026-03-13 to 2026-04-01 | Frequency: 1 incidents, 0 in the period before (up); 1 still open',
   ]);
 });
