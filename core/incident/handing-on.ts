@@ -15,14 +15,16 @@ interface Known {
   now: Date;
 }
 
-/** The page rule that is the next to act and means somebody besides those who cannot take it, with whom it would page now. */
+/** The page rule that is the next to act without anybody's approval and means somebody besides those who cannot take it, with whom it would page now. */
 export function nextPage(
   i: Open,
   { pack, people, now }: Known,
   not: readonly string[],
 ): { rule: DueRule; people: string[] } | undefined {
   const rules = deadlinesOf(i, pack)
-    .flatMap((d) => (d.does === 'act' && pagedBy(d.by.rule).length > 0 ? [d.by] : []))
+    .flatMap((d) =>
+      d.does === 'act' && d.by.rule.approve === undefined && pagedBy(d.by.rule).length > 0 ? [d.by] : [],
+    )
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   for (const rule of rules) {
     const meant = pagedBy(rule.rule).flatMap((target) => meantBy(i, { people, now }, target));

@@ -23,7 +23,7 @@ export function mayDecide(i: Incident, known: Known, person: string): boolean {
   return leads(i, known, person) || meantBy(i, known, question.ask).includes(person);
 }
 
-/** The approvals that a person may give, each with the name under which it is answered: theirs alone, whoever leads. */
+/** The approvals that a person may give, each with the name under which it is answered: theirs alone, and not the leader's. */
 export const approvalsFor = (i: Incident, known: Known, person: string): { id: string; text: string; rule: string }[] =>
   approvalsOf(i, { playbook: known.pack.playbook }).flatMap(({ rule, approval }) =>
     firstHeld(i, known, rule.approve ?? [])?.people.includes(person) === true

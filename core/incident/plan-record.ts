@@ -37,7 +37,7 @@ export type PlanStep = z.infer<typeof PlanStep>;
 export const Plan = z.object({
   attempt: z.number(),
   option: z.string(),
-  /** Left out where whoever chose it had mended it already. */
+  /** Left out where the person who chose it had mended it already. */
   runbook: z.string().optional(),
   chosenBy: z.string(),
   steps: z.array(PlanStep),

@@ -70,7 +70,7 @@ export const View = z.object({
     .object({
       option: Text,
       title: Text,
-      /** Null where whoever chose it had mended it already. */
+      /** Null where the person who chose it had mended it already. */
       runbook: Maybe,
       by: Text,
       attempt: z.number(),

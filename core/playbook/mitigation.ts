@@ -18,7 +18,7 @@ export const Choice = z
           id: Id,
           title: Text,
           runbook: nameOf('runbook').optional().meta({
-            description: 'The runbook that it runs; left out, whoever chooses it has mended it already',
+            description: 'The runbook that it runs; left out, the person who chooses it has mended it already',
           }),
           rules: z.array(nameOf('detection rule')).optional(),
         }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { needs, titles } from './needs.ts';
@@ -7,7 +7,7 @@ const home = new URL('../../', import.meta.url);
 const textOf = (file: string): string => readFileSync(new URL(file, home), 'utf8');
 
 test.each(Object.entries(needs))(
-  '%s: what says a need stands in the playbook, and the test of it is there',
+  '%s: what says a need stands in the playbook, and the file of its test is there',
   (folder, all) => {
     const wrong = all.flatMap(({ file, path, value, test: of, name }) => {
       const document = parseDocument(textOf(`playbooks/${folder}/${file}`));
@@ -17,7 +17,7 @@ test.each(Object.entries(needs))(
         // what is reversed may be that nothing stands there
         ...(keys.length > 1 && !document.hasIn(keys.slice(0, -1)) ? [`${file} has no ${path}`] : []),
         ...(is !== undefined && is === JSON.stringify(value) ? [`${path} is ${is} already`] : []),
-        ...(textOf(of).includes('test') ? [] : [`${of} holds no test: ${name}`]),
+        ...(existsSync(new URL(of, home)) ? [] : [`${of} is not there: ${name}`]),
       ];
     });
     expect(wrong).toEqual([]);
@@ -26,8 +26,6 @@ test.each(Object.entries(needs))(
 
 test('docs/needs.md is what they are: after a change, npm run test:long -- --needs --write', async () => {
   const { pageOfNeeds } = await import('../long/needs.ts');
-  const stamp = /Written by .*$/m.exec(textOf('docs/needs.md'))?.[0] ?? '';
-  expect(textOf('docs/needs.md')).toContain(stamp);
   const rows = (page: string): string[] =>
     page.split('\n').flatMap((line) => (/^\| +\d+ /.test(line) ? [line.replaceAll(/ +/g, ' ')] : []));
   expect(rows(textOf('docs/needs.md'))).toEqual(rows(pageOfNeeds('')));

@@ -159,4 +159,22 @@ describe('an approval', () => {
     await story.until('14:14');
     expect(story.pages().slice(before)).toEqual(['14:13:00 pagerduty pagerduty-colin: page public']);
   });
+
+  test('of a page is no way to hand an incident on: who cannot take it is followed by somebody who is paged', async () => {
+    const pack = changed(({ playbook }) => {
+      playbook.escalation = [
+        { id: 'first', unless: 'acknowledged', do: { page: 'primary_oncall' } },
+        { id: 'next', after: '10m', unless: 'acknowledged', approve: 'CL', do: { page: 'secondary_oncall' } },
+      ];
+    }, 'handed-on');
+    const story = new Story({ pack });
+    await story.signal(highErrorRate);
+    await story.until('14:03');
+    await story.say({ do: 'cannot', by: 'alice' });
+    await story.until('14:04');
+    expect(story.pages()).toEqual([
+      '14:02:00 pagerduty pagerduty-alice: page first',
+      '14:03:00 pagerduty pagerduty-dana: page handed-on-alice',
+    ]);
+  });
 });

@@ -14,7 +14,7 @@ export const communication = {
   Done: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   DeadlineMissed: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   UpdateDue: (s, e) => {
-    // whoever takes the role later is told since when it is asked for
+    // who takes the role later is told since when it is asked for
     if (e.update !== 'update') return { ...s, done: { [e.key]: e.at, ...s.done } };
     // a cadence moves on by its base: an incident that nobody looks at for weeks must not grow by each reminder
     const promised = promisedBut(s, e.audience);

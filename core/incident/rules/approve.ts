@@ -121,7 +121,7 @@ function mootBecause(t: Turn, id: string, { start, due }: Approval): string | un
   return undefined;
 }
 
-/** Tells those who are to approve: what was asked for in this turn, and whoever has taken the role in it of what was open before. */
+/** Tells those who are to approve: what was asked for in this turn, and who has taken the role in it of what was open before. */
 export function tellApprovals(t: Turn): void {
   const asked = new Set(t.events.flatMap((e) => (e.type === 'ApprovalAsked' ? [e.rule] : [])));
   const roles = new Set(t.events.flatMap((e) => (e.type === 'RoleAssigned' ? [e.role] : [])));
