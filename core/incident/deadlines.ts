@@ -21,6 +21,7 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
     ...ofTheRun(i),
     ...ofTheWatch(i),
     ...ofTheFlapping(i),
+    ...ofTheWindow(i),
   ];
   return all.filter((d) => !isDone(i, d));
 }
@@ -46,6 +47,11 @@ function ofTheRun({ run }: Incident): Deadline[] {
 
 const ofTheFlapping = ({ flapping }: Incident): Deadline[] =>
   flapping === undefined ? [] : [{ does: 'stop-flapping', key: `flapping/${flapping.until}`, due: flapping.until }];
+
+const ofTheWindow = ({ life, cycle, maintenance }: Incident): Deadline[] =>
+  life !== 'open' || cycle > 1 || maintenance === undefined || maintenance.ended === true
+    ? []
+    : [{ does: 'end-window', key: `window/${maintenance.until}`, due: wholeSecond(maintenance.until) }];
 
 const ofTheWatch = (i: Incident): Deadline[] =>
   i.life === 'resolved' && i.watchUntil !== undefined
