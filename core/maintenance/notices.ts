@@ -30,7 +30,11 @@ export function noticesOf(m: Maintenance, rule: Expanded, context: Context, stan
     const view = viewOf(turn, 'maintenance', { because: turn.because(`rule ${rule.id}`, rule.path) });
     const services = m.services.map((one) => own(playbook.services, one)?.title ?? one);
     const maintenance = { from: m.from, until: m.until, services, by: m.by, stands };
-    const links = { ...view.links, incident: `${context.publicUrl}/board`, acknowledge: `${context.publicUrl}/board` };
+    const links = {
+      ...view.links,
+      incident: `${context.publicUrl}/console/maintenance`,
+      acknowledge: `${context.publicUrl}/console/maintenance`,
+    };
     return places.map(
       (place): OutboxEntry => ({
         queue: 'send',

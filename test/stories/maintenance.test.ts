@@ -233,6 +233,13 @@ describe('while it goes on', () => {
   });
 });
 
+test('who leads it is asked once how it is mended, and not again before its end', async () => {
+  const { until, opened, timeline } = await planned({ until: '2026-03-12T16:00:00Z' });
+  await until('23:59');
+  const asked = (await timeline(await opened(), 'decision')).filter((line: string) => line.includes('waiting'));
+  expect(asked).toHaveLength(1);
+});
+
 test('what nobody may plan is refused, and says why; the same asked for twice is one', async () => {
   const { ask, as, id } = await planned();
   const plan = async (more: object, who: object = as) => {
