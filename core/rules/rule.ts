@@ -99,6 +99,12 @@ const Task = z.strictObject({
   blocks: Blocks.optional(),
 });
 
+const Run = z.strictObject({
+  run: nameOf('runbook').meta({
+    description: 'Proposes this runbook to who is asked how to mend it, or starts it where it says `automatic`',
+  }),
+});
+
 /** One thing that a rule does, chosen by its verb. */
 export const Action = byVerb({
   page: Page,
@@ -108,6 +114,7 @@ export const Action = byVerb({
   ticket: Ticket,
   digest: Digest,
   raise: Raise,
+  run: Run,
 });
 export type Action = z.infer<typeof Action>;
 

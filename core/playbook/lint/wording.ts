@@ -40,7 +40,7 @@ export function* wording(it: Linted): Iterable<Finding> {
   const engine = liquid(templates, true);
   const roles = playbook.roles.map((r) => r.id);
   const sound = new Set<string>();
-  const periods = new Set(['readiness', ...playbook.readiness.flatMap((entry) => entry.do.template ?? [])]);
+  const periods = new Set(['readiness', 'handover', ...playbook.readiness.flatMap((entry) => entry.do.template ?? [])]);
   const figures = largestReadinessView(playbook.severities.map(({ id }) => id));
   for (const [id, text] of Object.entries(templates)) {
     const view = periods.has(id) ? figures : largestView({ roles, fields: [] });
@@ -49,8 +49,8 @@ export function* wording(it: Linted): Iterable<Finding> {
     yield* found;
   }
   const told = new Set<string>();
-  for (const { do: does } of playbook.readiness) {
-    const template = does.template ?? 'readiness';
+  for (const { handover, do: does } of playbook.readiness) {
+    const template = does.template ?? (handover === undefined ? 'readiness' : 'handover');
     const tools = list(does.tell).flatMap((word) => own(playbook.places, word)?.tool ?? []);
     const text = own(templates, template);
     if (text !== undefined && sound.has(template))

