@@ -8,8 +8,11 @@ import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
 import { list, rulesOf, rulesOn, timedRules } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { handbookOf } from '#web/handbook/handbook';
+import { markdownOf } from '#web/handbook/markdown';
 
-const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
+const loaded = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
+const { pack, people } = loaded;
 const { playbook, runbooks } = pack;
 const at = new Date('2026-03-11T14:02:00Z');
 
@@ -77,6 +80,18 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
       { atLeast: 0, severity: 'P3' },
     ],
   });
+});
+
+test('the impact matrix is shown to who rates, with its four levels, and maps to no severity', () => {
+  const rows = markdownOf(handbookOf(loaded))
+    .split('\n')
+    .filter((line) => /^\| (Critical|High|Medium|Low) /.test(line));
+  expect(rows).toEqual([
+    '| Critical | all | core | more than $10k | total outage | not said |',
+    '| High | a major segment | key features | $1k to $10k | trouble with authentication | not said |',
+    '| Medium | some | secondary features | $100 to $1k | reports cannot be made | not said |',
+    '| Low | few | nice to have | less than $100 | cosmetic faults | not said |',
+  ]);
 });
 
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
