@@ -97,6 +97,7 @@ test('what the triage has read is kept, and the record of the incident has it', 
     'health-tracklist-service 1',
     'health-notification-service 1',
     'health-database 1',
+    'pods-not-running 0',
     'error-rate 23',
     'p95 4200',
   ]);
@@ -152,6 +153,10 @@ test.each([
   const text = notice?.message.text ?? '';
   expect(text.split('\n')[0]).toContain(headline);
   expect(text).toContain('a vendor is needed');
+  // literally the command writes them to the paging incident
+  const [paging] = story.world.sent.filter(({ to }) => to.includes('pagerduty-tracktion'));
+  expect(paging?.at).toBe('2026-03-11T14:10:00.000Z');
+  expect(paging?.message.text).toContain('a vendor is needed');
 });
 
 // s.5 manual escalation: media, a customer who escalates, legal consequences
