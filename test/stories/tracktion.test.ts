@@ -101,6 +101,7 @@ test('what the triage has read is kept, and the record of the incident has it', 
     'error-rate 23',
     'p95 4200',
   ]);
+  expect(toldOf(story, '#incidents')).toContain('14:02:00 slack #incidents: assessed/assessed');
   expect(
     textsOf(story, 'assessed.assessed')[0]
       ?.replace(/ \(playbook.*\)\)/, ')')
