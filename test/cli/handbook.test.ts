@@ -37,6 +37,7 @@ describe.each(playbooks)('the handbook of %s', (name) => {
     const rules = rulesOf(of);
     expect(rules.filter((rule) => pagedBy(rule).length > 0).length).toBeGreaterThan(0);
     for (const { id, path: where } of rules) expect(markdown).toContain(`\`${id}\` ${places[where]}`);
+    for (const { id } of of.verification.pass) expect(markdown).toMatch(new RegExp(`^- .* \\(\`${id}\`\\)$`, 'm'));
     for (const { id } of of.severities) expect(markdown).toContain(`\n### ${id}`);
     for (const { id, title } of of.detection.rules) expect(markdown).toMatch(new RegExp(`\\| ${title}.*\`${id}\``));
     expect(Object.keys(runbooks)).toHaveLength(

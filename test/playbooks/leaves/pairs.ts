@@ -1,10 +1,11 @@
-import { isRecord } from '#core/json';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 import { leavesOf, type Occurrence } from '#test/leaves';
 import { randomPlaybook, type Written } from '../../core/random-playbooks/playbook.ts';
 import { checked } from '../../core/random-playbooks/valid.ts';
+import { BY_HAND } from './by-hand.ts';
 import { isElsewhere } from './elsewhere.ts';
-import { observed, type Surface } from './observed.ts';
+import { observed, randomly, type Surface } from './observed.ts';
+import { changedAt, gone, placeOf, valueAt } from './place.ts';
 
 /** Two valid playbooks that differ in one leaf alone, and where that shows. */
 export interface Pair {
@@ -17,32 +18,15 @@ export interface Pair {
   shows: Surface;
 }
 
-/** A leaf's place in all files of a playbook. */
-type Place = readonly (string | number)[];
 type Files = ReturnType<typeof leavesOf>;
 
-const gone = Symbol('gone');
-
-const occurrences = (written: Written, files: Files): Occurrence[] => [
+export const occurrences = (written: Written, files: Files): Occurrence[] => [
   ...files.playbook.in(written.playbook).map(({ leaf, at }) => ({ leaf, at: ['playbook', ...at] })),
   ...files.people.in(written.people).map(({ leaf, at }) => ({ leaf, at: ['people', ...at] })),
   ...Object.entries(written.runbooks).flatMap(([id, book]) =>
     files.runbook.in(book).map(({ leaf, at }) => ({ leaf, at: ['runbooks', id, ...at] })),
   ),
 ];
-
-const valueAt = (whole: unknown, at: Place): unknown =>
-  at.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], whole);
-
-function changedAt(whole: Written, at: Place, value: unknown): Written {
-  const copy = structuredClone(whole);
-  const owner = valueAt(copy, at.slice(0, -1));
-  const key = at.at(-1) ?? '';
-  if (value !== gone) (owner as Record<string | number, unknown>)[key] = structuredClone(value);
-  else if (Array.isArray(owner)) owner.splice(Number(key), 1);
-  else if (isRecord(owner)) delete owner[key];
-  return copy;
-}
 
 /** What else the leaf might say: what it says elsewhere, other words, nothing. */
 function others(value: unknown, known: readonly unknown[]): unknown[] {
@@ -114,11 +98,12 @@ class Search {
   }
 }
 
-/** Looks for a pair for every leaf that is not tested elsewhere, in so many random playbooks; sorted by leaf. */
+/** Looks for a pair for every leaf that has none by hand and is not tested elsewhere, in so many random playbooks; sorted by leaf. */
 export function findPairs(vocabulary: Vocabulary, seeds: number): Pair[] {
   const search = new Search(vocabulary);
   search.learn(1, 150);
-  for (let seed = 1; seed <= seeds; seed += 1) search.look(seed, (leaf) => !isElsewhere(leaf), 3);
+  const byHand = new Set(BY_HAND.map(({ leaf }) => leaf));
+  for (let seed = 1; seed <= seeds; seed += 1) search.look(seed, (leaf) => !isElsewhere(leaf) && !byHand.has(leaf), 3);
   return [...search.pairs.values()].sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
 }
 
@@ -128,8 +113,7 @@ export function stillShows(
   vocabulary: Vocabulary,
 ): boolean {
   const written = randomPlaybook(seed);
-  const place = at.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  const other = changedAt(written, place, to === 'left out' ? gone : JSON.parse(to));
+  const other = changedAt(written, placeOf(at), to === 'left out' ? gone : JSON.parse(to));
   const [a, b] = [lookAt(seed, written, vocabulary), lookAt(seed, other, vocabulary)];
   return a !== undefined && b !== undefined && differ(a, b) === shows;
 }
@@ -137,7 +121,7 @@ export function stillShows(
 /** What is seen of a playbook, looked at only as far as it is compared; `undefined` where it is not valid. */
 function lookAt(seed: number, written: Written, vocabulary: Vocabulary): Looked | undefined {
   const book = checked(written, seed, vocabulary);
-  return 'refused' in book ? undefined : new Looked(observed(seed, book, vocabulary));
+  return 'refused' in book ? undefined : new Looked(observed(randomly(seed), book, vocabulary));
 }
 
 /** Surfaces that are looked at once somebody asks. */
