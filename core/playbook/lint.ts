@@ -1,3 +1,4 @@
+import { accepted } from './lint/accepted.ts';
 import { access, certificateFiles } from './lint/access.ts';
 
 import { circles } from './lint/circles.ts';
@@ -58,6 +59,7 @@ export const lint = (it: Linted): Finding[] =>
     readiness,
     updates,
     wording,
+    accepted,
     silence,
   ].flatMap((rule) => [...rule(it)]);
 

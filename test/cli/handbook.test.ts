@@ -100,6 +100,16 @@ describe.each(playbooks)('who is paged in %s when nobody answers', (name) => {
   );
 });
 
+test('what the playbook knowingly does not meet stands in it with its reason and its last day, and what is addressed by its title', async () => {
+  const { out } = await tocsinHere(['handbook', playbook]);
+  expect(out).toMatch(
+    /\n## Knowingly not met\n[^#]*\n\| `second-human-in-time` \| P2 \| Rule B and .* \| 2027-03-31 \| playbook\.yaml:\d+ \|\n/,
+  );
+  const { title } = Object.values(loadPlaybook(playbook).pack.playbook.bases)[0] ?? {};
+  expect(out).toContain(`\n### What checks and actions speak to besides the services\n\n- ${title} (\``);
+  expect((await tocsinHere(['handbook', at('starter')])).out).not.toContain('Knowingly not met');
+});
+
 test('the quick reference has the chain of each severity, in minutes from the opening', async () => {
   const { code, out, err } = await tocsinHere(['handbook', playbook]);
   expect([code, err]).toEqual([0, '']);

@@ -70,7 +70,21 @@ const goesOver = (step: Record<string, unknown>) =>
     human('third'),
   );
 
+const accept = [{ claim: 'paged-twice', severity: 'SEV1', reason: 'Nobody else is there', until: '2026-12-31' }];
+const exception = (field: string, to: unknown): ByHand => ({
+  leaf: `playbook.accept[].${field}`,
+  says: { 'playbook.accept': accept },
+  at: `playbook.accept.0.${field}`,
+  to,
+  shows: 'handbook',
+});
+
 export const BY_HAND: readonly ByHand[] = [
+  exception('claim', 'paged-thrice'),
+  exception('reason', 'It is a small team'),
+  exception('severity', gone),
+  exception('until', '2027-12-31'),
+  { leaf: 'playbook.bases.*.title', at: 'playbook.bases.prometheus.title', to: 'Metrics', shows: 'handbook' },
   { leaf: 'people.rotations.*.handover.day', at: 'people.rotations.weekly.handover.day', to: gone, shows: 'handbook' },
   {
     leaf: 'people.rotations.*.layers[].handover.day',
