@@ -139,6 +139,9 @@ export function randomPlaybook(seed: number): Written {
         ...(id === 'IC'
           ? { takenBy: 'acknowledger' }
           : d.field(0.5, 'takenBy', () => d.of(['acknowledger', 'nobody']))),
+        ...(names.roles.length === 1
+          ? {}
+          : d.field(0.2, 'apart', () => d.some(names.roles.filter((other) => other !== id)))),
         ...added(d),
       })),
       escalation,
@@ -170,7 +173,7 @@ export function randomPlaybook(seed: number): Written {
         purpose: 'To mend it',
         ...d.field(0.5, 'bridge', () => 'https://meet.example.com/{ID}'),
       })),
-      ...d.field(0.3, 'again', () => duration(d)),
+      ...d.field(0.4, 'again', () => d.oneOrBy(severities, () => duration(d))),
       ...d.field(0.3, 'evidence', () => d.some(names.checks)),
       ...d.field(0.8, 'choice', () => choice(d, names)),
       ...d.field(0.7, 'verification', () => verification(d, names)),
