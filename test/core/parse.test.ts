@@ -54,6 +54,20 @@ test('what is knowingly not met is accepted to the end of its day, in the playbo
   ]);
 });
 
+test('a template of readiness that no entry uses is a note, as every template that no message uses; a word that exists nowhere stays an error', () => {
+  const judged = (text: string) => {
+    const parsed = parsePlaybook({ ...small, 'templates/figures.liquid': text }, vocabulary, sha256);
+    if ('problems' in parsed) return formatProblems(parsed.problems);
+    return parsed.notes.flatMap(({ file, message }) => (file.startsWith('templates/') ? [`${file}: ${message}`] : []));
+  };
+  const unused = 'templates/figures.liquid: no message uses this template';
+  expect(judged('{{ readiness.id }}: {{ period.incidents }}\n')).toEqual(expect.arrayContaining([unused]));
+  expect(judged('{{ incident.id }}\n')).toEqual(expect.arrayContaining([unused]));
+  expect(judged('{{ readines.id }}\n')).toEqual([
+    expect.stringMatching(/^templates\/figures\.liquid:1:4: there is no variable readines; expected: /),
+  ]);
+});
+
 test('a place of tickets names a severity that does not exist', () => {
   const tickets =
     "  tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";

@@ -97,8 +97,6 @@ export function randomPlaybook(seed: number): Written {
       : []),
   ];
   const readiness = d.field(0.4, 'readiness', () => d.many(1, 2, (n) => drill(d, names, n)));
-  // a template is read as the words of whatever uses it
-  const figures = JSON.stringify(readiness).includes('figures') ? { figures: '{{ readiness.id }}\n' } : {};
   return {
     playbook: {
       version: 2,
@@ -202,7 +200,7 @@ export function randomPlaybook(seed: number): Written {
     },
     people: randomPeople(d, names.targets),
     runbooks: keyed(names.runbooks, (id) => runbook(d, names, id)),
-    templates: { plain: 'subject: {{ incident.id }}\n{{ incident.title }}\n', ...figures },
+    templates: { plain: 'subject: {{ incident.id }}\n{{ incident.title }}\n', figures: '{{ readiness.id }}\n' },
     certificates: { 'certificates/authority.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' },
   };
 }
