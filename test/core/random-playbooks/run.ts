@@ -122,4 +122,4 @@ export const rarest = ({ leaves }: Run, n = leaves.size): string =>
 
 /** Leaves that occur in fewer playbooks. */
 export const rarerThan = ({ leaves }: Run, least: number): string[] =>
-  [...leaves].filter(([leaf, times]) => times < least).map(([leaf, times]) => `${leaf}: ${times}`);
+  [...leaves].filter(([, times]) => times < least).map(([leaf, times]) => `${leaf}: ${times}`);

@@ -2,6 +2,7 @@ import {
   acknowledged,
   alarmed,
   answers,
+  asked,
   chosen,
   claims,
   closed,
@@ -71,6 +72,12 @@ const goesOver = (step: Record<string, unknown>) =>
   );
 
 const accept = [{ claim: 'paged-twice', severity: 'SEV1', reason: 'Nobody else is there', until: '2026-12-31' }];
+/** A rule acts at a moment, and nothing else is due by then. */
+const acts = (moment: Record<string, unknown>) => ({
+  'playbook.moments': { later: moment },
+  'playbook.closure': [{ id: 'later', at: 'later', do: { tell: 'incidents' } }],
+  'playbook.updates': [],
+});
 const exception = (field: string, to: unknown): ByHand => ({
   leaf: `playbook.accept[].${field}`,
   says: { 'playbook.accept': accept },
@@ -151,15 +158,76 @@ export const BY_HAND: readonly ByHand[] = [
   },
   {
     leaf: 'playbook.moments.*.from',
-    says: {
-      'playbook.moments': { sprint: { every: '2w', from: '2026-01-05', time: '10:00' } },
-      'playbook.closure': [{ id: 'sprint', at: 'sprint', do: { tell: 'incidents' } }],
-      'playbook.updates': [],
-    },
-    at: 'playbook.moments.sprint.from',
+    says: acts({ every: '2w', from: '2026-01-05', time: '10:00' }),
+    at: 'playbook.moments.later.from',
     to: '2026-01-12',
     shows: 'trace',
     happens: inTurn(declared(), acknowledged, lasts(400)),
+  },
+  {
+    leaf: 'playbook.moments.*.of',
+    says: {
+      'playbook.calendars.weekend': { days: ['sat', 'sun'], from: '09:00', to: '17:00' },
+      ...acts({ days: 1, of: 'office', time: '10:00' }),
+    },
+    at: 'playbook.moments.later.of',
+    to: 'weekend',
+    shows: 'trace',
+    happens: inTurn(declared(), acknowledged, lasts(400)),
+  },
+  {
+    leaf: 'playbook.moments.*.orNext',
+    // a Saturday
+    says: acts({ days: 3, time: '10:00', orNext: 'office' }),
+    at: 'playbook.moments.later.orNext',
+    to: gone,
+    shows: 'trace',
+    happens: inTurn(declared(), acknowledged, lasts(400)),
+  },
+  { leaf: 'playbook.items.horizons.*', at: 'playbook.items.horizons.soon', to: '2w', shows: 'handbook' },
+  {
+    leaf: 'people.overrides[].reason',
+    says: {
+      'people.overrides.0.to': '2026-03-31T08:00:00Z',
+      'people.overrides.0.reason': 'a holiday',
+    },
+    at: 'people.overrides.0.reason',
+    to: 'a fair',
+    shows: 'duties',
+  },
+  {
+    leaf: 'chapter[]<do>.approve',
+    says: { 'playbook.escalation.0.approve': 'lead' },
+    at: 'playbook.escalation.0.approve',
+    to: 'IC',
+    shows: 'trace',
+    happens: inTurn(declared(), lasts(1)),
+  },
+  {
+    leaf: 'chapter[]<do>.approve[]',
+    says: { 'playbook.escalation.0.approve': ['CL', 'lead'] },
+    at: 'playbook.escalation.0.approve.0',
+    to: 'primary',
+    shows: 'trace',
+    happens: inTurn(declared(), lasts(1)),
+  },
+  {
+    leaf: 'playbook.again.*',
+    says: { 'playbook.again': { SEV1: '10m' }, 'playbook.choice.again': gone },
+    at: 'playbook.again.SEV1',
+    to: '20m',
+    shows: 'trace',
+    happens: inTurn(declared(), acknowledged, asked, lasts(1)),
+  },
+  {
+    leaf: 'playbook.roles[].apart[]',
+    says: { 'playbook.roles.1.apart': ['IC'], 'playbook.roles.2': { id: 'scribe', title: 'Scribe' } },
+    at: 'playbook.roles.1.apart.0',
+    to: 'scribe',
+    shows: 'trace',
+    happens: inTurn(declared(), acknowledged, (life) =>
+      life.say({ do: 'assign-role', by: 'alice', role: 'CL', person: 'alice' }, 'refused'),
+    ),
   },
   {
     leaf: 'playbook.name',
@@ -354,6 +422,19 @@ export const BY_HAND: readonly ByHand[] = [
     to: { goto: 'end' },
     shows: 'trace',
     happens: inTurn(chosen, claims(1), answers('stop')),
+  },
+  {
+    leaf: 'runbook.steps[]<choice>.options.*.atMost',
+    says: steps(human('first'), {
+      id: 'which',
+      choice: 'IC',
+      text: 'Which way?',
+      options: { back: { goto: 'first', atMost: 2 }, on: { goto: 'end' } },
+    }),
+    at: 'runbooks.restart.steps.1.options.back.atMost',
+    to: 1,
+    shows: 'trace',
+    happens: inTurn(chosen, ...['done', 'back', 'done', 'on'].flatMap((option) => [claims(1), answers(option)])),
   },
   {
     leaf: 'runbook.steps[]<human>.goto',

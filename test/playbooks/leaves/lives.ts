@@ -90,6 +90,9 @@ export const rated: Happens = (life) => {
   life.say({ do: 'rate-severity', ...here(life) });
 };
 
+/** It is asked how it is to be mended. */
+export const asked = goOnUntil((i) => i.life === 'open' && i.question?.slot === 'choice');
+
 /** The incident is acknowledged, and an option has been chosen: its runbook is about to be run. */
 export const chosen = inTurn(
   declared(),
