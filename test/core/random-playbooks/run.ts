@@ -129,10 +129,6 @@ const NOT_DRAWN = [
   'runbook.automatic',
   'chapter[]<do>.before',
   'chapter[]<do>.before.*',
-  'chapter[]<do>.approve',
-  'chapter[]<do>.approve[]',
-  'playbook.again.*',
-  'playbook.roles[].apart[]',
 ];
 
 /** Leaves that occur in fewer playbooks; what is not drawn yet is known to. */
