@@ -25,6 +25,7 @@ import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
+import { withdrawn } from './lint/withdrawn.ts';
 import { templateFiles, wording } from './lint/wording.ts';
 import { People } from './people.ts';
 
@@ -57,6 +58,7 @@ export const lint = (it: Linted): Finding[] =>
     reminders,
     readiness,
     updates,
+    withdrawn,
     wording,
     silence,
   ].flatMap((rule) => [...rule(it)]);

@@ -95,6 +95,8 @@ const messages: Record<string, string> = {
   'role-assignment': 'role assignment',
   'team-called': 'team called',
   'team-status': 'team status update',
+  'in-app': 'in-app notice',
+  resolved: 'in-app notice withdrawn',
   'social-media': 'text for Twitter',
   'customer-mail': 'customer mail',
   'follow-up-mail': 'follow-up mail',

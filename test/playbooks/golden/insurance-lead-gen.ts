@@ -31,7 +31,7 @@ export const insuranceLeadGen: Golden = {
     'IC',
     'CL',
   ],
-  places: ['incident-channel', 'alerts', 'exec-updates', 'status-page', 'customers', 'partners', 'jira'],
+  places: ['incident-channel', 'alerts', 'exec-updates', 'status-page', 'in-app', 'customers', 'partners', 'jira'],
   assumes: [
     'declared by hand with its severity, which nothing changes; nobody states a fact, and no integration is touched (s.13 A8)',
     'nobody acknowledges, so nobody is IC or CL: what a role would hear goes to the backup channel alerts (s.6 channels; language 16)',
@@ -199,6 +199,13 @@ export const insuranceLeadGen: Golden = {
         },
         {
           at: '2026-03-09T14:17:00Z',
+          who: 'in-app',
+          how: 'tell',
+          what: 'in-app notice',
+          cites: 's.6 channels: in-app notice; IL 20',
+        },
+        {
+          at: '2026-03-09T14:17:00Z',
           who: 'comms_lead',
           how: 'tell',
           what: 'text for Twitter',
@@ -356,6 +363,13 @@ export const insuranceLeadGen: Golden = {
           what: 'status page',
           cites: 's.6 status-page update; s.1 customer mail cadence; s.13 14:32, A7; IL 20',
           every: '30m',
+        },
+        {
+          at: '2026-03-09T14:32:00Z',
+          who: 'in-app',
+          how: 'tell',
+          what: 'in-app notice',
+          cites: 's.6 channels: in-app notice; IL 20',
         },
         {
           at: '2026-03-09T14:32:00Z',

@@ -1,0 +1,37 @@
+import { added } from './declared.ts';
+import type { Draw } from './draw.ts';
+import type { Written } from './playbook.ts';
+
+type Said = Record<string, unknown>;
+
+/**
+ * What the language has learnt last, added to a playbook that is drawn already: by draws of its own, so that all that stands in it, and every
+ * pair of test/playbooks/leaves, stays as it was.
+ */
+export function withNewer(d: Draw, written: Written): Written {
+  return shownInside(d, written);
+}
+
+/** The organisation's own application, told by a rule of its own. */
+function shownInside(d: Draw, written: Written): Written {
+  if (!d.chance(0.25)) return written;
+  const { places, communication = [] } = written.playbook as { places: Said; communication?: Said[] };
+  const place = d.without(0.4, ['link'], {
+    tool: 'in-app',
+    base: 'https://api.example.com',
+    path: '/notices',
+    secret: 'app',
+    link: 'https://status.example.com',
+    ...d.field(0.5, 'public', () => d.chance(0.7)),
+    ...added(d),
+  });
+  const rule = { id: 'in-app', after: d.of(['0m', '10m']), do: { tell: 'in-app', template: 'plain' } };
+  return {
+    ...written,
+    playbook: {
+      ...written.playbook,
+      places: { ...places, 'in-app': place },
+      communication: [...communication, rule],
+    },
+  };
+}
