@@ -117,7 +117,12 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     work: {
       for: `${'X'.repeat(40)} or ${'X'.repeat(40)}`,
       held: false,
-      tasks: Array.from({ length: 20 }, (_, n) => ({ item: `${'X'.repeat(40)}.${n}`, text: long(80), due: at })),
+      tasks: Array.from({ length: 20 }, (_, n) => ({
+        item: `${'X'.repeat(40)}.${n}`,
+        text: long(80),
+        due: at,
+        prepared: n === 0 ? long(1_000) : null,
+      })),
       more: 20,
       facts: Array.from({ length: 10 }, (_, n) => ({ name: `fact-${n}`, title: long(60), form: long(100) })),
       due: at,

@@ -69,6 +69,19 @@ test('a mapping of a status API names a severity that does not exist', () => {
   ]);
 });
 
+test('a text that is prepared for a task has at most 1,000 characters: it is used whole', () => {
+  const given = '  - { id: post, do: { task: lead, text: Post it, template: status } }\n';
+  const playbook = (small['playbook.yaml'] ?? '').replace('levels:\n', () => `${given}levels:\n`);
+  const saying = (length: number) =>
+    linesOf({ ...small, 'playbook.yaml': playbook, 'templates/status.liquid': 'x'.repeat(length) });
+  expect([saying(1_000), saying(1_001)]).toEqual([
+    [],
+    [
+      'templates/status.liquid:1:1: at its longest this text has 1001 characters, one that is prepared for a task 1000; expected: less text for escalated, for example | truncate: 200',
+    ],
+  ]);
+});
+
 test('what would be told to a place after it has been emptied is refused', () => {
   const banner =
     "  banner: { tool: in-app, public: true, base: 'https://api.shop.example', path: /notices, secret: app }\n";

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MemoryTableOptions } from '#adapters/memory/table';
+import { isRecord } from '#core/json';
 import type { Pack } from '#core/playbook/pack';
 import type { Rule } from '#core/rules/rule';
 import { inApp } from '#plugins/channels/in-app/channel';
@@ -107,6 +108,11 @@ test('what the same moment would have shown is not shown: the end takes it away 
   await story.until('15:00');
   expect(side.asked().slice(-2)).toEqual([`PUT /notices/${story.id}`, `DELETE /notices/${story.id}`]);
   expect(side.asked().filter((one) => one.startsWith('DELETE'))).toHaveLength(1);
+  // the first, and the withdrawal: none of the moment between them
+  const rows = await story.run(() => story.world.table.query(story.id, { prefix: 'O#send#' }));
+  expect(
+    rows.flatMap(({ message }) => (isRecord(message) && message['place'] === 'app' ? [message['moment']] : [])),
+  ).toEqual(['ended', 'escalated']);
 });
 
 test('an update that is written after the end goes to the other places alone', async () => {

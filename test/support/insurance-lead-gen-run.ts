@@ -76,6 +76,8 @@ const missed: Record<string, string> = {
   partners: 'first partner notice missed',
 };
 const tasks: Record<string, string> = {
+  twitter: 'text for Twitter',
+  'twitter-over': 'text for Twitter',
   'look-1': 'first checks, 0-5 min',
   'look-2': 'first checks, 0-15 min',
   'look-3': 'first checks, 0-60 min',
@@ -97,7 +99,6 @@ const messages: Record<string, string> = {
   'team-status': 'team status update',
   'in-app': 'in-app notice',
   resolved: 'in-app notice withdrawn',
-  'social-media': 'text for Twitter',
   'customer-mail': 'customer mail',
   'follow-up-mail': 'follow-up mail',
   'partner-notice': 'partner notice',

@@ -9,7 +9,7 @@ type Said = Record<string, unknown>;
  * pair of test/playbooks/leaves, stays as it was.
  */
 export function withNewer(d: Draw, written: Written): Written {
-  return shownInside(d, written);
+  return posted(d, shownInside(d, written));
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -34,4 +34,17 @@ function shownInside(d: Draw, written: Written): Written {
       communication: [...communication, rule],
     },
   };
+}
+
+/** A task with a text that is prepared for it, alone or beside another. */
+function posted(d: Draw, written: Written): Written {
+  if (!d.chance(0.3)) return written;
+  const { communication = [] } = written.playbook as { communication?: Said[] };
+  const task = { task: 'lead', text: 'Post it', template: 'plain' };
+  const rule = {
+    id: 'posted',
+    after: '5m',
+    do: d.chance(0.5) ? task : [task, { task: 'lead', text: 'Read what is answered' }],
+  };
+  return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
 }

@@ -207,7 +207,7 @@ export const insuranceLeadGen: Golden = {
         {
           at: '2026-03-09T14:17:00Z',
           who: 'comms_lead',
-          how: 'tell',
+          how: 'task',
           what: 'text for Twitter',
           cites: 's.6 channels: Twitter; IL 20',
           added: true,
@@ -374,7 +374,7 @@ export const insuranceLeadGen: Golden = {
         {
           at: '2026-03-09T14:32:00Z',
           who: 'comms_lead',
-          how: 'tell',
+          how: 'task',
           what: 'text for Twitter',
           cites: 's.6 channels: Twitter; IL 20',
           added: true,
