@@ -9,7 +9,7 @@ type Said = Record<string, unknown>;
  * pair of test/playbooks/leaves, stays as it was.
  */
 export function withNewer(d: Draw, written: Written): Written {
-  return posted(d, shownInside(d, written));
+  return takenOfIncident(d, posted(d, shownInside(d, written)));
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -47,4 +47,24 @@ function posted(d: Draw, written: Written): Written {
     do: d.chance(0.5) ? task : [task, { task: 'lead', text: 'Read what is answered' }],
   };
   return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
+}
+
+/** Parameters of actions that are what the incident says. */
+function takenOfIncident(d: Draw, written: Written): Written {
+  const taking = (act: Said): Said => {
+    // a task of ECS has a container for them, or none
+    const may = act['kind'] !== 'ecs-task' || act['container'] !== undefined;
+    if (!d.chance(0.3) || !may) return act;
+    const of = d.of(['id', 'began', 'opened', 'severity', 'fact.users']);
+    return { ...act, parameters: { ...(act['parameters'] as Said | undefined), taken: { of } } };
+  };
+  const runbooks = Object.entries(written.runbooks).map(([id, book]) => {
+    const steps = (book['steps'] as Said[]).map((step) => ({
+      ...step,
+      ...(step['act'] === undefined ? {} : { act: taking(step['act'] as Said) }),
+      ...(step['undo'] === undefined ? {} : { undo: taking(step['undo'] as Said) }),
+    }));
+    return [id, { ...book, steps }];
+  });
+  return { ...written, runbooks: Object.fromEntries(runbooks) };
 }
