@@ -119,6 +119,8 @@ function optionOf({ flag, help, required = false, form = 'text' }: Given): Optio
       return option.argParser(whole);
     case 'pairs':
       return option.argParser(pair);
+    case 'list':
+      return option.argParser(listed);
   }
 }
 
@@ -127,6 +129,12 @@ function pair(text: string, before: Values | undefined): Values {
   if (at < 1) throw new InvalidArgumentError('expected name=value');
   return Object.fromEntries([...Object.entries(before ?? {}), [text.slice(0, at).trim(), text.slice(at + 1).trim()]]);
 }
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 
 function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number');

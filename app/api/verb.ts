@@ -20,7 +20,8 @@ export interface Option<Q extends string = string, B extends string = string> {
   sets: Target<Q, B>;
   help: string;
   required?: boolean;
-  form?: 'text' | 'whole' | 'pairs';
+  /** `list`: words between commas, none where it is empty. */
+  form?: 'text' | 'whole' | 'pairs' | 'list';
 }
 
 /** How the command line offers an operation. */

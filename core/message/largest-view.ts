@@ -23,6 +23,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     status: 'open',
     category: long(40),
     horizon: 'short-term',
+    dependsOn: [`AI-${'X'.repeat(40)}-001`],
   });
   const readings = Array.from({ length: 12 }, (_, n) => reading(n));
   return {

@@ -6,6 +6,7 @@ import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
+import { items } from './lint/items.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
 import { mappings } from './lint/mappings.ts';
@@ -55,6 +56,7 @@ export const lint = (it: Linted): Finding[] =>
     overrides,
     onePerson,
     verification,
+    items,
     reminders,
     readiness,
     updates,

@@ -9,7 +9,7 @@ type Said = Record<string, unknown>;
  * pair of test/playbooks/leaves, stays as it was.
  */
 export function withNewer(d: Draw, written: Written): Written {
-  return takenOfIncident(d, posted(d, shownInside(d, written)));
+  return itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -67,4 +67,14 @@ function takenOfIncident(d: Draw, written: Written): Written {
     return [id, { ...book, steps }];
   });
   return { ...written, runbooks: Object.fromEntries(runbooks) };
+}
+
+/** Action items that count from the review, and one that waits for another. */
+function itemsInOrder(d: Draw, written: Written): Written {
+  const { items, meeting } = written.playbook as { items: Said & { samples?: Said[] }; meeting?: Said };
+  const [first] = items.samples ?? [];
+  const from = d.field(0.5, 'from', () => (meeting === undefined ? 'resolved' : d.of(['review', 'resolved'])));
+  const second = { ...first, title: 'Look at the alarm', dependsOn: [first?.['title']] };
+  const samples = first === undefined || d.chance(0.5) ? {} : { samples: [first, second] };
+  return { ...written, playbook: { ...written.playbook, items: { ...items, ...from, ...samples } } };
 }

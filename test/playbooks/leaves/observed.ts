@@ -91,7 +91,7 @@ function dutiesIn(people: People, { channels }: Vocabulary): unknown {
 /** What belongs to no incident: drills, digests, reminders of items, ids, alerts to be made. */
 function byTheCalendar({ playbook }: Pack): unknown {
   const at = new Date(start).toISOString();
-  const items = itemsOf('INC-1', playbook, at);
+  const items = itemsOf('INC-1', playbook, { resolvedAt: at, reviewAt: new Date(start + 49 * hour).toISOString() });
   return [
     playbook.readiness.map(({ id, text, do: does }) => [readinessDue({ id, since: at }, playbook), text, does]),
     Object.keys(playbook.digests).map((name) => [
