@@ -120,7 +120,7 @@ function optionOf({ flag, help, required = false, form = 'text' }: Given): Optio
     case 'pairs':
       return option.argParser(pair);
     case 'list':
-      return option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+      return option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), ...listed(text)]);
   }
 }
 
@@ -129,6 +129,12 @@ function pair(text: string, before: Values | undefined): Values {
   if (at < 1) throw new InvalidArgumentError('expected name=value');
   return Object.fromEntries([...Object.entries(before ?? {}), [text.slice(0, at).trim(), text.slice(at + 1).trim()]]);
 }
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 
 function whole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number');

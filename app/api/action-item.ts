@@ -14,4 +14,4 @@ export const shownItem = ({ item, incident, version }: Row): ActionItem =>
 
 /** One action item as one line of columns. */
 export const actionItemRow = (i: ActionItem): string =>
-  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${oneLine(i.owner).padEnd(20)} ${oneLine(i.title)}`;
+  `${i.id.padEnd(24)} ${i.status.padEnd(5)} ${i.due}  ${i.priority.padEnd(8)} ${oneLine(i.owner).padEnd(20)} ${oneLine(i.title)}${i.dependsOn.length === 0 ? '' : ` (after ${i.dependsOn.join(', ')})`}`;

@@ -86,6 +86,10 @@ export const Shown = z
     signals: z.array(z.object({ key: z.string(), title: z.string(), state: z.enum(['firing', 'recovered']), at: At })),
     updates: z.record(z.string(), z.object({ at: At, n: z.number() })),
     checklist: z.record(z.string(), z.string()),
+    prepared: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'Texts that were made for tasks of this cycle, to be used word by word, by task' }),
     review: z
       .object({
         at: At.optional(),
@@ -108,6 +112,11 @@ export const Shown = z
   })
   .meta({ id: 'Incident' });
 export type Shown = z.infer<typeof Shown>;
+
+function preparedIn({ acts = {} }: Incident): { prepared?: Record<string, string> } {
+  const texts = Object.values(acts).flatMap((act) => Object.entries(act.texts ?? {}));
+  return texts.length === 0 ? {} : { prepared: Object.fromEntries(texts) };
+}
 
 /** Where things are to be seen. */
 export interface Places {
@@ -198,6 +207,7 @@ export function show(
     signals: Object.entries(i.signals).map(([key, { title, state, at }]) => ({ key, title, state, at })),
     updates: i.updates,
     checklist: i.checklist,
+    ...preparedIn(i),
     review,
     metrics: Object.fromEntries(metricsOf(i).map((m) => [m.name, m.seconds])),
     links: {

@@ -14,7 +14,7 @@ export interface Argument<Q extends string = string, B extends string = string> 
   /** What it is when left out; an argument without one is required. */
   default?: string;
 }
-/** An option: `--severity <id>`. `whole` is a whole number, `pairs` is name=value, `list` one of several; both may be given again. */
+/** An option: `--severity <id>`. `whole` is a whole number, `pairs` is name=value, `list` words between commas, none where it is empty; both may be given again. */
 export interface Option<Q extends string = string, B extends string = string> {
   flag: `--${string}`;
   sets: Target<Q, B>;

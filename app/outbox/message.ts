@@ -48,6 +48,8 @@ export type Notice = Carried & {
   services: readonly string[];
   /** The incident is resolved or ended as of this notice. */
   over: boolean;
+  /** Greater in each later message of the incident to one place; left out where a message belongs to no incident. */
+  seq?: number;
 };
 export type RoomOpening = Carried & { kind: 'room'; room: RoomToOpen };
 /** A calendar entry by mail; `from` is the organiser. */

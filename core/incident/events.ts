@@ -62,6 +62,8 @@ export const Recorded = z.discriminatedUnion('type', [
     tell: z.array(Text),
     /** The tasks that it gives: what was ticked before is to be done again. */
     gives: z.array(Text).optional(),
+    /** Texts that it has prepared for its tasks, by task. */
+    texts: z.record(Text, Text).optional(),
     due: Text,
   }),
   /** A rule is due, and waits for an approval; also where it is asked for again. */
@@ -153,7 +155,8 @@ export const Recorded = z.discriminatedUnion('type', [
   /** `detectedAt`: when the signal that opened it again fired; `without`: the keys of signals that another incident has had since. */
   event('Reopened', { detectedAt: Text.optional(), without: z.array(Text).optional() }),
   event('Closed', {}),
-  event('ChecklistTicked', { item: Text, by: Text }),
+  /** `text`: what was prepared for it, and so what was used. */
+  event('ChecklistTicked', { item: Text, by: Text, text: Text.optional() }),
   event('ReportWritten', {}),
   event('ReviewScheduled', { meetingAt: Text, until: Text }),
   event('ReviewLate', { within: Text }),

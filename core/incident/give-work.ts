@@ -55,7 +55,12 @@ function giveTasks(t: Turn, who: Recipient, tasks: readonly GivenTask[]): void {
   sendTo(t, 'task-given', who, t.because(`${count} of ${named(tasks)}`, first.rule.path), {
     work: {
       ...forWhom(t, who, first.task.task),
-      tasks: tasks.slice(0, NAMED).map(({ task, due }) => ({ item: task.item, text: task.text, due: due ?? null })),
+      tasks: tasks.slice(0, NAMED).map(({ task, due, text }) => ({
+        item: task.item,
+        text: task.text,
+        due: due ?? null,
+        prepared: text ?? null,
+      })),
       more: Math.max(0, tasks.length - NAMED),
     },
   });

@@ -44,9 +44,19 @@ function dayAfter(zone: string, at: string, span: string): string {
     : dateIn(zone, new Date(from.getTime() + seconds(span) * 1000));
 }
 
-/** The items that a review starts with, due in calendar days from `at`, in the playbook's zone. */
-export function itemsOf(incidentId: string, playbook: Playbook, at: string): Item[] {
-  return playbook.items.samples.map((sample, n) => ({
+/** The items that a review starts with, due in calendar days of the playbook's zone from the resolution, or from the review where the playbook says so and there is one. */
+export function itemsOf(
+  incidentId: string,
+  playbook: Playbook,
+  { resolvedAt, reviewAt }: { resolvedAt: string; reviewAt: string | undefined },
+): Item[] {
+  const { from, samples } = playbook.items;
+  const at = from === 'review' ? (reviewAt ?? resolvedAt) : resolvedAt;
+  const idOf = (title: string): string[] => {
+    const n = samples.findIndex((sample) => sample.title === title);
+    return n < 0 ? [] : [itemId(playbook.items.id, incidentId, n + 1)];
+  };
+  return samples.map((sample, n) => ({
     id: itemId(playbook.items.id, incidentId, n + 1),
     title: sample.title,
     priority: sample.priority,
@@ -55,5 +65,6 @@ export function itemsOf(incidentId: string, playbook: Playbook, at: string): Ite
     status: 'open',
     category: sample.category,
     horizon: sample.horizon,
+    dependsOn: sample.dependsOn.flatMap(idOf),
   }));
 }

@@ -20,6 +20,8 @@ export const PlanStep = z.object({
   beside: z.array(z.string()).optional(),
   /** Of an action that was claimed: what it acts on. */
   target: z.string().optional(),
+  /** Of an action with parameters of the incident: all of them, as they were filled in once. */
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   handle: z.string().optional(),
   startedAt: z.string().optional(),
   /** Of a wait, or of a check that is looked at later: until when. */

@@ -49,8 +49,10 @@ export const isSettled = (s: PlanStep): boolean =>
   s.status === 'done' || s.status === 'failed' || s.status === 'skipped';
 
 /** What a step runs on the protected system, if anything. */
-export const actOf = ({ step, said }: Pick<CurrentStep, 'step' | 'said'>): Act | undefined =>
-  !('act' in said) ? undefined : step.way === 'undo' ? said.undo : said.act;
+export const actOf = ({ step, said }: Pick<CurrentStep, 'step' | 'said'>): Act | undefined => {
+  const act = !('act' in said) ? undefined : step.way === 'undo' ? said.undo : said.act;
+  return act === undefined || step.parameters === undefined ? act : { ...act, parameters: step.parameters };
+};
 
 /** When a running step is given up. */
 export const givenUpAt = (step: PlanStep, said: RunbookStep, speed: number): string | undefined =>

@@ -114,6 +114,8 @@ const Act = z.object({
   at: z.string(),
   skipped: z.boolean(),
   times: z.number().default(0),
+  /** What it has prepared for its tasks, by task. */
+  texts: z.record(z.string(), z.string()).optional(),
 });
 
 /** How bad it is, by what, and who answers for it. */

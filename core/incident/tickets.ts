@@ -1,4 +1,6 @@
+import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
+import { withdraws } from '#core/playbook/vocabulary';
 import { list, rulesOf } from '#core/rules/expand';
 import type { Event } from '#core/rules/rule';
 import type { Turn } from './turn.ts';
@@ -38,5 +40,15 @@ export function keepTickets(t: Turn, event: Event, because: string): void {
     if (!t.state.told.includes(place)) continue;
     t.withdraw((message) => message.place === place && message.template === template && message.opensTicket !== true);
     t.send({ moment: event, place, template, because });
+  }
+}
+
+/** At the end, what places show only while an incident lasts is withdrawn, whatever else this turn would have said there. */
+export function takeDown(t: Turn, event: Event, because: string): void {
+  if (event !== 'resolved' && event !== 'ended') return;
+  for (const place of t.state.told) {
+    if (!withdraws(t.context.vocabulary, own(t.playbook.places, place))) continue;
+    t.withdraw((message) => message.place === place);
+    t.send({ moment: event, place, template: event, because, once: true });
   }
 }

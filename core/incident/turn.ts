@@ -2,7 +2,7 @@ import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
-import { followsPages, placeLabel, ringsFor } from '#core/playbook/vocabulary';
+import { followsPages, placeLabel, ringsFor, withdraws } from '#core/playbook/vocabulary';
 import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
@@ -179,13 +179,16 @@ export class Turn {
   ): void {
     const { state } = this;
     const { moment, place, template, because } = order;
+    const spot = own(this.playbook.places, place);
+    const atEnd = moment === 'resolved' || moment === 'ended';
+    const isTakenDown = state.life !== 'open' && withdraws(this.context.vocabulary, spot);
+    if (isTakenDown && !atEnd) return;
     const tag = order.once === true ? 'once' : String(state.seq);
     const key = `${state.id}.${state.cycle}.${moment}.${template}.${place.replace(':', '-')}.${tag}`;
     if (order.once === true && state.done[`sent/${key}`] !== undefined) return;
     if (this.outbox.some((o) => o.key === key)) return;
     if (order.once === true) this.emit({ type: 'Done', key: `sent/${key}` }, because);
-    const spot = own(this.playbook.places, place);
-    const tellsPublic = spot?.public === true && state.firstPublicAt === undefined;
+    const tellsPublic = spot?.public === true && state.firstPublicAt === undefined && !isTakenDown;
     const publicStatus = publicWord(this.playbook, state.status);
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
     const service = state.service === undefined ? undefined : own(this.playbook.services, state.service);
@@ -203,7 +206,7 @@ export class Turn {
             ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
             impact: severity?.impact ?? 'minor',
           },
-          over: moment === 'resolved' || moment === 'ended',
+          over: atEnd,
         },
         place,
         to: order.to ?? placeLabel(this.context.vocabulary, place, spot),

@@ -18,8 +18,8 @@ interface Given {
   /** By when it is to be done, where that is said. */
   due?: string;
 }
-/** A task that a rule has given in this cycle; `by` has ticked it. */
-export type GivenTask = Given & { task: Task; by?: string };
+/** A task that a rule has given in this cycle; `by` has ticked it, `text` was prepared for it. */
+export type GivenTask = Given & { task: Task; by?: string; text?: string };
 /** A form that a rule has asked for in this cycle; `missing` are the facts that nobody has stated yet. */
 export type GivenForm = Given & { ask: Ask; missing: string[] };
 
@@ -30,7 +30,6 @@ export const tickable = (playbook: Playbook): string[] =>
 /** What is given after the end stays work; of what was given before, only what holds the close. */
 function stillCounts({ life }: Incident, { rule, act }: Work): boolean {
   if (life === 'open') return true;
-  if (life === 'ended') return false;
   if (rule.late || rule.on?.some((event) => LATE.includes(event)) === true) return true;
   return life === 'resolved' && 'task' in act && act.blocks === 'closed';
 }
@@ -48,7 +47,8 @@ export function tasksOf(i: Incident, playbook: Playbook): GivenTask[] {
     const stands = 'task' in act && stillCounts(i, work) ? given(i, work) : undefined;
     if (stands === undefined || !('task' in act)) return [];
     const by = own(i.checklist, act.item);
-    return [{ ...stands, task: act, ...(by === undefined ? {} : { by }) }];
+    const text = own(own(i.acts, work.rule.id)?.texts ?? {}, act.item);
+    return [{ ...stands, task: act, ...(by === undefined ? {} : { by }), ...(text === undefined ? {} : { text }) }];
   });
 }
 

@@ -12,5 +12,7 @@ export const Item = z.object({
   status: z.enum(['open', 'done']),
   category: z.string(),
   horizon: z.string(),
+  /** Ids of the items that must be done before it. */
+  dependsOn: z.array(z.string()).default([]),
 });
 export type Item = z.infer<typeof Item>;

@@ -249,7 +249,10 @@ export function reportView(i: Incident, context: Context, timeline: Line[]): Vie
     review: {
       at: reviewOf(i)?.at ?? meeting?.from ?? null,
       until: reviewOf(i)?.until ?? meeting?.until ?? null,
-      items: itemsOf(i.id, playbook, resolvedAt ?? iso(context.now)),
+      items: itemsOf(i.id, playbook, {
+        resolvedAt: resolvedAt ?? iso(context.now),
+        reviewAt: reviewOf(i)?.at ?? meeting?.from,
+      }),
     },
   };
 }

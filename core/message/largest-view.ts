@@ -23,6 +23,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     status: 'open',
     category: long(40),
     horizon: 'short-term',
+    dependsOn: [`AI-${'X'.repeat(40)}-001`],
   });
   const readings = Array.from({ length: 12 }, (_, n) => reading(n));
   return {
@@ -117,7 +118,12 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
     work: {
       for: `${'X'.repeat(40)} or ${'X'.repeat(40)}`,
       held: false,
-      tasks: Array.from({ length: 20 }, (_, n) => ({ item: `${'X'.repeat(40)}.${n}`, text: long(80), due: at })),
+      tasks: Array.from({ length: 20 }, (_, n) => ({
+        item: `${'X'.repeat(40)}.${n}`,
+        text: long(80),
+        due: at,
+        prepared: n === 0 ? long(1_000) : null,
+      })),
       more: 20,
       facts: Array.from({ length: 10 }, (_, n) => ({ name: `fact-${n}`, title: long(60), form: long(100) })),
       due: at,

@@ -60,7 +60,8 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% endfor %}{% if question.times > 1 %}Asked {{ question.times }} times by now.
 {% endif %}{{ links.incident }}`,
   'task-given': `{{ incident.id }}: for {{ work.for }}{% unless work.held %}, which nobody is yet{% endunless %}
-{% for task in work.tasks %}- {{ task.text }}{% if task.due %} (by {{ task.due | time }}){% endif %}
+{% for task in work.tasks %}- {{ task.text }}{% if task.due %} (by {{ task.due | time }}){% endif %}{% if task.prepared %}
+{{ task.prepared | block | raw }}{% endif %}
 {% endfor %}{% if work.more > 0 %}and {{ work.more }} more
 {% endif %}{{ links.incident }}`,
   'facts-asked': `{{ incident.id }}: {{ work.for }}{% unless work.held %}, which nobody is yet,{% endunless %} is asked to state{% if work.due %} by {{ work.due | time }}{% endif %}

@@ -100,7 +100,8 @@ export const View = z.object({
     .object({
       for: Text,
       held: z.boolean(),
-      tasks: z.array(z.object({ item: Text, text: Text, due: Maybe })),
+      /** `prepared` is the text that was made for it; views of earlier releases have none. */
+      tasks: z.array(z.object({ item: Text, text: Text, due: Maybe, prepared: Maybe.optional() })),
       more: z.number(),
       facts: z.array(z.object({ name: Text, title: Text, form: Text })),
       due: Maybe,

@@ -7,6 +7,7 @@ import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
 import { ids } from './lint/ids.ts';
+import { items } from './lint/items.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
 import { mappings } from './lint/mappings.ts';
@@ -26,6 +27,7 @@ import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
+import { withdrawn } from './lint/withdrawn.ts';
 import { templateFiles, wording } from './lint/wording.ts';
 import { People } from './people.ts';
 
@@ -55,10 +57,12 @@ export const lint = (it: Linted): Finding[] =>
     overrides,
     onePerson,
     verification,
+    items,
     reminders,
     readiness,
     before,
     updates,
+    withdrawn,
     wording,
     accepted,
     silence,

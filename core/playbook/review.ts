@@ -23,6 +23,11 @@ export const ItemSample = z.strictObject({
   due: Duration,
   category: Text,
   horizon: nameOf('horizon'),
+  dependsOn: z
+    .array(Text)
+    .max(20)
+    .default([])
+    .meta({ description: 'Titles of other samples that must be done before this one; shown, and nothing waits' }),
 });
 
 const daysForm = 'days of the calendar: 0d, 2d, 1w';
@@ -100,6 +105,9 @@ export const Items = z
       .record(Id, Duration)
       .default({})
       .meta({ description: 'Horizons of action items, each with the longest time until due' }),
+    from: z.enum(['resolved', 'review']).default('resolved').meta({
+      description: 'What due dates count from: the resolution, or the day of the review',
+    }),
     samples: z.array(ItemSample).default([]).meta({ description: 'Those that every review starts with' }),
     reminders: Reminders.optional(),
   })

@@ -33,6 +33,8 @@ export interface Capabilities {
   lifecycle: boolean;
   /** What was sent stays there beside what comes later: with a lifecycle, every message goes all the same, in order. */
   history?: true;
+  /** What was sent is taken away at the end of its incident, without a rule, and nothing is shown there afterwards. */
+  withdraws?: true;
   /** The team talks there: it is also told of a false alarm's end where no message of the playbook does. */
   chat: boolean;
   /** How far the provider follows a message: it takes it, it tells that it arrived, or even that the person has acknowledged it there. */
@@ -230,6 +232,10 @@ export const carriesMessages = ({ places, person, capabilities }: ChannelWords):
 /** Whether a place shows the present state alone, so that newer news take the place of what was not sent yet. */
 export const onlyNewest = ({ capabilities }: ChannelWords): boolean =>
   capabilities.lifecycle && capabilities.history !== true;
+
+/** Whether a place of this name shows something while an incident lasts, and nothing once it is over. */
+export const withdraws = (vocabulary: Pick<Vocabulary, 'channels'>, place: Place | undefined): boolean =>
+  carrierOf(vocabulary, place)?.channel.capabilities.withdraws === true;
 
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {

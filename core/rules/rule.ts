@@ -95,6 +95,10 @@ const taskText = Text.max(200).meta({ description: 'What is to be done, in a lin
 const Task = z.strictObject({
   task: some('who').meta({ description: 'Who does it: of several the first that is held, else the fallback hears it' }),
   text: taskText,
+  template: nameOf('template').optional().meta({
+    description:
+      'File of templates/ without .liquid: a text that is made when the task is given, and used by hand word by word, such as a post',
+  }),
   within,
   blocks: Blocks.optional(),
 });

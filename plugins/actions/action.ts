@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ActionLook, Http } from '#app/ports';
-import type { Act, actFields } from '#core/playbook/mitigation';
+import { NotConfigured } from '#core/errors';
+import { type Act, type actFields, type Filled, isOfIncident } from '#core/playbook/mitigation';
 import type { ActionWords, Needs, Reference } from '#core/playbook/vocabulary';
 import type { Call, Sign } from '#plugins/access/call';
 import type { AddressOf } from '#plugins/address';
@@ -27,6 +28,8 @@ export interface ActionPorts {
 }
 /** How an action ended. */
 export type Ended = Exclude<ActionLook, { status: 'running' }>;
+/** An entry whose parameters are values, as it is started: what the incident says is filled in by then. */
+export type Whole<Entry> = Omit<Entry, 'parameters'> & { parameters: Filled };
 /** Starts actions of one kind and looks at their runs; errors as in `Actions` of the ports. */
 export interface Runner<Entry = Act> {
   /** A handle by which the run is looked at, or how it ended where it was over at once. */
@@ -72,8 +75,18 @@ interface Written<S extends ActionSchema>
   target: (entry: z.infer<S>) => string;
   needs: (entry: z.infer<S>) => Needs;
   rightsOf?: (entry: z.infer<S>) => readonly Right[];
-  load: () => Promise<{ connect: (ports: ActionPorts) => Runner<z.infer<S>> }>;
+  load: () => Promise<{ connect: (ports: ActionPorts) => Runner<Whole<z.infer<S>>> }>;
   samples: readonly ActionSample<z.input<S>>[];
+}
+
+function whole<Entry extends Pick<Act, 'parameters'>>(entry: Entry): Whole<Entry> {
+  const parameters = Object.fromEntries(
+    Object.entries(entry.parameters).map(([name, value]) => {
+      if (isOfIncident(value)) throw new NotConfigured(`${name} is not filled in: ${value.of}`);
+      return [name, value];
+    }),
+  );
+  return { ...entry, parameters };
 }
 
 /** An action as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
@@ -94,11 +107,11 @@ export function actionPlugin<S extends ActionSchema>(written: Written<S>): Actio
         connect(ports) {
           const runner = connect(ports);
           return {
-            start: async (key, act, incidentId) => runner.start(key, parsed(act), incidentId),
-            look: async (act, handle, incidentId) => runner.look(parsed(act), handle, incidentId),
+            start: async (key, act, incidentId) => runner.start(key, whole(parsed(act)), incidentId),
+            look: async (act, handle, incidentId) => runner.look(whole(parsed(act)), handle, incidentId),
             ...(runner.stop !== undefined && {
               stop: async (act: Act, handle: string, incidentId: string) =>
-                runner.stop?.(parsed(act), handle, incidentId),
+                runner.stop?.(whole(parsed(act)), handle, incidentId),
             }),
           };
         },

@@ -1,5 +1,6 @@
 import type { ChannelPlugin } from './channel.ts';
 import { email } from './email/channel.ts';
+import { inApp } from './in-app/channel.ts';
 import { jira } from './jira/channel.ts';
 import { ntfy } from './ntfy/channel.ts';
 import { pagerduty } from './pagerduty/channel.ts';
@@ -24,4 +25,5 @@ export const channels: readonly ChannelPlugin[] = [
   jira,
   servicenow,
   statusApi,
+  inApp,
 ];

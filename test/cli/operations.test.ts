@@ -109,6 +109,9 @@ test('an incident from its declaration to its action items, by the verbs that th
     message: 'it is at version "2"',
   });
 
+  const after = async (ids: string) => (await json('commander', 'item', item, '--depends-on', ids)).dependsOn;
+  expect([await after(`AI-${id}-002`), await after('')]).toEqual([[`AI-${id}-002`], []]);
+
   expect(await tocsin('viewer', 'metrics', '--from', '2026-03-11T00:00:00Z')).toMatch(/^P1 +1 incidents +0 open {2}/);
   expect((await json('viewer', 'on-call', '--at', '2026-03-11T14:02:00Z')).items[0].people[0].person).toBe('alice');
   expect(await tocsin('viewer', 'on-call', '--at', '2026-03-11T14:02:00Z')).toMatch(/^primary_oncall +alice \(primary/);

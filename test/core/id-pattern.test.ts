@@ -71,7 +71,9 @@ test.each([
 test('items of two incidents never share an id, whatever pattern the playbook gives', () => {
   const playbook = structuredClone(tracktion.pack.playbook);
   playbook.items.id = 'AI-{n:3}';
-  const items = ['INC-1', 'INC-2'].flatMap((id) => itemsOf(id, playbook, '2026-03-11T15:00:00Z').slice(0, 2));
+  const items = ['INC-1', 'INC-2'].flatMap((id) =>
+    itemsOf(id, playbook, { resolvedAt: '2026-03-11T15:00:00Z', reviewAt: undefined }).slice(0, 2),
+  );
   expect(items.map((i) => i.id)).toEqual(['INC-1-AI-001', 'INC-1-AI-002', 'INC-2-AI-001', 'INC-2-AI-002']);
 });
 
@@ -85,5 +87,24 @@ test.each([
   const playbook = structuredClone(tracktion.pack.playbook);
   playbook.zone = zone;
   for (const item of playbook.items.samples) item.due = span;
-  expect(itemsOf('INC-1', playbook, at)[0]?.due).toBe(due);
+  expect(itemsOf('INC-1', playbook, { resolvedAt: at, reviewAt: '2026-06-01T00:00:00Z' })[0]?.due).toBe(due);
+});
+
+test('items that count from the review are due from its day, and from the resolution where there is none', () => {
+  const playbook = structuredClone(tracktion.pack.playbook);
+  playbook.items.from = 'review';
+  const dueOf = (reviewAt: string | undefined) =>
+    itemsOf('INC-1', playbook, { resolvedAt: '2026-03-11T15:00:00Z', reviewAt }).map(({ due }) => due);
+  expect(dueOf(undefined)).toEqual(['2026-03-18', '2026-03-25']);
+  expect(dueOf('2026-03-13T14:00:00Z')).toEqual(['2026-03-20', '2026-03-27']);
+});
+
+test('an item waits for others by their ids', () => {
+  const playbook = structuredClone(tracktion.pack.playbook);
+  const [first, second] = playbook.items.samples;
+  if (first === undefined || second === undefined) throw new Error('two samples');
+  first.dependsOn = [second.title];
+  expect(
+    itemsOf('INC-1', playbook, { resolvedAt: '2026-03-11T15:00:00Z', reviewAt: undefined }).map((i) => i.dependsOn),
+  ).toEqual([['AI-INC-1-002'], []]);
 });

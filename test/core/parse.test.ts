@@ -10,6 +10,7 @@ import { formatProblems } from '#core/playbook/source';
 import { http as httpAction } from '#plugins/actions/http/action';
 import { lambda } from '#plugins/actions/lambda/action';
 import { email } from '#plugins/channels/email/channel';
+import { inApp } from '#plugins/channels/in-app/channel';
 import { jira } from '#plugins/channels/jira/channel';
 import { pagerduty } from '#plugins/channels/pagerduty/channel';
 import { slack } from '#plugins/channels/slack/channel';
@@ -93,6 +94,54 @@ test('a mapping of a status API names a severity that does not exist', () => {
   );
   expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
     'playbook.yaml:60:160: there is no severity "SEV3"; expected: SEV1 (of SEV1, SEV2)',
+  ]);
+});
+
+test('a text that is prepared for a task has at most 1,000 characters: it is used whole', () => {
+  const given = '  - { id: post, do: { task: lead, text: Post it, template: status } }\n';
+  const playbook = (small['playbook.yaml'] ?? '').replace('levels:\n', () => `${given}levels:\n`);
+  const saying = (length: number) =>
+    linesOf({ ...small, 'playbook.yaml': playbook, 'templates/status.liquid': 'x'.repeat(length) });
+  expect([saying(1_000), saying(1_001)]).toEqual([
+    [],
+    [
+      'templates/status.liquid:1:1: at its longest this text has 1001 characters, one that is prepared for a task 1000; expected: less text for escalated, for example | truncate: 200',
+    ],
+  ]);
+});
+
+test('what would be told to a place after it has been emptied is refused', () => {
+  const banner =
+    "  banner: { tool: in-app, public: true, base: 'https://api.shop.example', path: /notices, secret: app }\n";
+  const saying = (chapter: 'communication' | 'updates', entry: string): string[] => {
+    const playbook = (small['playbook.yaml'] ?? '')
+      .replace('  status: {', () => `${banner}  status: {`)
+      .replace(`\n${chapter}:\n`, () => `\n${chapter}:\n  - ${entry}\n`);
+    const parsed = parsePlaybook(
+      { ...small, 'playbook.yaml': playbook },
+      { ...vocabulary, channels: [...vocabulary.channels, inApp] },
+      sha256,
+    );
+    return 'problems' in parsed ? formatProblems(parsed.problems) : [];
+  };
+  const telling = (when: string) =>
+    saying('communication', `{ id: app, ${when}, do: { tell: banner, template: status } }`);
+  const update = (to: string) =>
+    saying(
+      'updates',
+      `{ id: app, title: users, to: ${to}, writer: IC, template: status, every: 1h, final: { within: 1h, template: status } }`,
+    );
+  expect([telling('on: [assessed, resolved]'), update('[banner, incidents]')]).toEqual([[], []]);
+  const late = (column: number) => [
+    `playbook.yaml:56:${column}: banner shows something only while the incident lasts, and this comes after its end; expected: no such action: it is withdrawn there without a rule`,
+  ];
+  expect(telling('on: [resolved, ended]')).toEqual(late(43));
+  expect(telling('after: 1d, since: resolved')).toEqual(late(48));
+  expect(saying('communication', '{ id: app, on: closed, do: { ticket: banner, template: status } }')).toEqual(
+    late(32),
+  );
+  expect(update('banner')).toEqual([
+    'playbook.yaml:64:90: banner shows something only while the incident lasts, and this is asked for after its end; expected: no final, or a place besides that keeps what it was told',
   ]);
 });
 

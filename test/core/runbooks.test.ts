@@ -34,6 +34,15 @@ test('who approves an action reads all of it: at most 1000 characters', () => {
   ]);
 });
 
+test('a value of the incident may have 200 characters, which count where somebody approves; without an approval nobody reads them', () => {
+  const of = '{ of: fact.users }';
+  const long = step.replace('PPP', `${'x'.repeat(780)}, q: ${of}`);
+  expect(linesOf(long)).toEqual([
+    'runbooks/restart.yaml:4:19: who approves it must read all of it: 1024 characters; expected: at most 1000',
+  ]);
+  expect(linesOf(long.replace(', approve: IC', ''))).toEqual([]);
+});
+
 test('50 steps, a day in all and 75 looks are the most that validate admits', () => {
   const reads = Array.from({ length: 49 }, (_, n) => `  - { id: s${n}, read: health }`).join('\n');
   expect(linesOf(`${reads}\n  - { id: up, check: { health: { atLeast: 1 } }, for: 75m }`)).toEqual([]);

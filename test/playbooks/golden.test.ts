@@ -172,6 +172,8 @@ test('a person writes each status update and customer message of the worked scen
   expect(heard('incident-response')).toEqual(written('status update'));
   expect(heard('status-page')).toEqual(written('customer message'));
   expect(heard('mail')).toEqual(written('customer message'));
+  // the last one comes after the end, when the application shows nothing any more
+  expect(heard('in-app')).toEqual(written('customer message').slice(0, -1));
   expect([heard('incident-response').length, heard('mail').length]).toEqual([6, 13]);
 });
 

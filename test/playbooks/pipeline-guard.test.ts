@@ -91,7 +91,7 @@ test('cadences: 15 and 30 min, 2 h and daily inside, 30 min outside, the summary
       },
       every: '30m',
       during: undefined,
-      to: ['status-page', 'mail'],
+      to: ['status-page', 'mail', 'in-app'],
     },
   ]);
 });

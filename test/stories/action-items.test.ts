@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ActionItem, actionItemRow } from '#app/api/action-item';
 import { registry } from '#app/operations/registry';
 import type { Row } from '#app/ports';
 import { keys } from '#app/store/keys';
@@ -8,6 +9,19 @@ import { api } from '#lambdas/api/app';
 import { sweep } from '#lambdas/sweep/sweep';
 import { changed, type Story, tracktion } from '#test/story';
 import { broken, worked } from '#test/worked';
+import type { Frame } from '#web/board/frame';
+import { itemsPage } from '#web/board/lists';
+
+const frame: Frame = {
+  root: '',
+  home: '',
+  now: new Date('2026-03-11T15:20:00Z'),
+  zone: 'UTC',
+  team: 'team',
+  who: { person: 'ana', name: 'Ana', role: 'viewer', mayRespond: false, mayCommand: false },
+  csrf: '',
+  once: () => '',
+};
 
 const first = 'AI-INC-20260311-7720-001';
 const second = 'AI-INC-20260311-7720-002';
@@ -103,6 +117,39 @@ test('an item that is done is not told on; opened again, it is reminded of from 
   expect(reminders(story).slice(2)).toEqual([
     '04-01 09:00:00 slack #incidents: item-due/001',
     '04-01 09:00:00 slack U0ANA: item-due/001',
+  ]);
+});
+
+test('an item waits for others by their ids: those that there are, and never in a circle; none clears them', async () => {
+  const story = await filed();
+  const asked = (item: string, dependsOn: string[]) =>
+    story.run(async () => {
+      const claims = { sub: 'ana', 'cognito:username': 'ana', 'cognito:groups': '[commander]' };
+      const answer = await api(story.world.ports, registry).request(
+        `/v1/action-items/${item}`,
+        { method: 'PATCH', body: JSON.stringify({ dependsOn }) },
+        { requestContext: { authorizer: { jwt: { claims } } } },
+      );
+      return { status: answer.status, text: await answer.text() };
+    });
+  const left = await asked(first, [second]);
+  expect([left.status, JSON.parse(left.text).dependsOn]).toEqual([200, [second]]);
+  expect(actionItemRow(JSON.parse(left.text))).toMatch(`Monitoring alerts (after ${second})`);
+  const items = [ActionItem.parse(JSON.parse(left.text))];
+  const known = { ...tracktion, now: story.world.clock.now() };
+  expect((await itemsPage(frame, known, {}, { items, next: null, flash: undefined })).toString()).toContain(
+    `, after ${second}.`,
+  );
+  const circle = await asked(second, [first]);
+  expect([circle.status, circle.text]).toEqual([400, expect.stringContaining(`${second} would wait for itself`)]);
+  const unknown = await asked(second, ['AI-7']);
+  expect([unknown.status, unknown.text]).toEqual([400, expect.stringContaining('there is no action item AI-7')]);
+  expect(JSON.parse((await asked(first, [])).text).dependsOn).toEqual([]);
+  expect((await asked(second, [first])).status).toBe(200);
+  expect(await lines(story)).toEqual([
+    `15:20:00 | ${first} | after ${second} (ana)`,
+    `15:20:00 | ${first} | after none (ana)`,
+    `15:20:00 | ${second} | after ${first} (ana)`,
   ]);
 });
 

@@ -312,6 +312,12 @@ test('corruption, restore: the newest backup from before the incident that passe
   const { story, host } = await corrupt();
   await answers(story, 'restore');
   expect(host.restored).toEqual(['20260309_020000']);
+  expect(parametersOf(story, 'restore')).toEqual({
+    take: 'newest',
+    olderThan: '2026-03-10T14:02:00.000Z',
+    integrityCheck: 'ok',
+    notOfThisIncident: true,
+  });
   await story.until('14:11');
   expect((await planOf(story)).slice(5)).toEqual([
     'restore done',

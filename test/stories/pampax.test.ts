@@ -344,7 +344,7 @@ test('the report has the sections of the incident report and then those of the R
   expect(report).toContain('- Users (number or %): 12 %\n- Services: PAMPAX API\n- Data loss: no\n');
 });
 
-test('its action items are the two samples, each with an id of this incident, due 2 weeks and 1 week after it', async () => {
+test('its action items are the two samples, each with an id of this incident, due 2 weeks and 1 week after the RCA', async () => {
   const { story } = worked;
   const items = await itemsOf(story);
   expect(items.map((i) => [i.id, i.title, i.category, i.priority, i.owner, i.due, i.status, i.horizon])).toEqual([
@@ -354,11 +354,11 @@ test('its action items are the two samples, each with an id of this incident, du
       'infrastructure',
       'high',
       'engineering-team',
-      '2026-03-24',
+      '2026-03-25',
       'open',
       'short-term',
     ],
-    ['INC-2026-001-AI-002', 'Memory alerts', 'monitoring', 'medium', 'sre-team', '2026-03-17', 'open', 'immediate'],
+    ['INC-2026-001-AI-002', 'Memory alerts', 'monitoring', 'medium', 'sre-team', '2026-03-18', 'open', 'immediate'],
   ]);
 });
 

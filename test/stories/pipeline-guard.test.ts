@@ -197,6 +197,25 @@ test('an alarm of a breach reaches Legal by its category, and PR hears once it i
   ]);
 });
 
+test('what is said in social media is approved by level 4 as it reads, and posted by a person, who ticks it', async () => {
+  const story = guardAt('2026-03-13T14:02:00Z');
+  await story.signal(alert('integration-failing'));
+  await story.until('14:05');
+  await taken(story);
+  await story.say({ do: 'state-facts', by: 'sven', facts: { 'social-media': true } });
+  const [approval] = Object.values((await story.incident()).approvals ?? {});
+  expect(approval?.text).toBe(
+    'Give CL or IC the task “Post it in social media”, with this text:\nHealing Guard: we have trouble with finding and mending pipeline failures, and are at work on it.',
+  );
+  const question = `approve-social-${approval?.seq}`;
+  await expect(story.say({ do: 'answer', by: 'sven', question, option: 'approve' })).rejects.toThrow('must approve');
+  await story.say({ do: 'answer', by: 'victor', question, option: 'approve' });
+  await story.say({ do: 'tick', by: 'sven', item: 'social' });
+  expect((await story.why(['note'])).at(-1)).toBe(
+    '03-13 14:05:00 | social | “Post it in social media” ticked by sven: Healing Guard: we have trouble with finding and mending pipeline failures, and are at work on it.',
+  );
+});
+
 test('each month a drill and the report of its incidents, each quarter the table-top exercise', async () => {
   const story = guardAt('2026-03-13T14:02:00Z');
   await story.run(() => sweep(story.world.ports));

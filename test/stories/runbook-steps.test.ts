@@ -410,3 +410,76 @@ test('a check for a time that nobody looked at for minutes begins its time anew:
   expect(plan?.steps[1]?.status).toBe('done');
   expect(Date.parse(plan?.steps[1]?.heldFrom ?? '')).toBeGreaterThan(Date.parse('2026-03-11T14:26:00Z'));
 });
+
+const ofIncident = (step: object = {}) => [
+  {
+    id: 'refund',
+    title: 'Refund',
+    act: {
+      ...act('refund'),
+      parameters: {
+        incident: { of: 'id' },
+        since: { of: 'began' },
+        opened: { of: 'opened' },
+        level: { of: 'severity' },
+        loss: { of: 'fact.revenue-loss' },
+        dryRun: false,
+      },
+    },
+    ...step,
+  },
+];
+const heard = (story: Story) => story.world.demoService.actions().map(({ parameters }) => parameters);
+const filled = {
+  incident: 'INC-20260311-7720',
+  since: '2026-03-11T13:57:00.000Z',
+  opened: '2026-03-11T14:02:00.000Z',
+  level: 'P1',
+  loss: 500,
+  dryRun: false,
+};
+const stating = (loss: number) => async (story: Story) =>
+  story.say({ do: 'state-facts', by: 'ana', facts: { 'revenue-loss': loss } });
+
+test('parameters of the incident: filled in when the step is started, and kept with the run', async () => {
+  const story = await gone(ofIncident(), ['refund'], {}, stating(500));
+  expect(heard(story)).toEqual([filled]);
+  expect((await story.incident()).plan?.steps[0]?.parameters).toEqual(filled);
+});
+
+test('parameters of the incident: who approves the step reads the values, and just these are run, whatever is stated meanwhile', async () => {
+  const story = await gone(ofIncident({ approve: 'cto' }), ['refund'], {}, stating(500));
+  expect(await asked(story)).toBe(
+    'approval cto: Start "Refund"? It runs http: base operations, path /actions/refund; incident INC-20260311-7720, since 2026-03-11T13:57:00.000Z, opened 2026-03-11T14:02:00.000Z, level P1, loss 500, dryRun false.',
+  );
+  await story.until('14:20');
+  await story.say({ do: 'state-facts', by: 'ana', facts: { 'revenue-loss': 90_000 } });
+  await story.say({ do: 'set-severity', by: 'ana', severity: 'P2', reason: 'one region' });
+  await answer(story, 'approval', 'approve', 'colin');
+  await story.until('14:21');
+  expect(heard(story)).toEqual([filled]);
+});
+
+test('parameters of the incident: where nobody has stated the fact nothing is started, the run fails, and what was done is undone', async () => {
+  const story = await gone(
+    [{ id: 'drain', act: act('drain'), undo: act('undo-drain') }, ...ofIncident({ approve: 'cto' })],
+    ['drain', 'undo-drain', 'refund'],
+  );
+  await story.until('14:20');
+  expect(await planOf(story)).toEqual(['drain done', 'refund failed', 'undo drain done']);
+  expect((await story.incident()).plan?.steps[1]?.output).toBe(
+    'nothing was started: its parameter loss is fact.revenue-loss, which nobody has stated',
+  );
+  expect(started(story).map((line) => line.split(' ')[1])).toEqual(['drain', 'undo-drain']);
+  expect(await asked(story)).toContain('choice IC: Which way to mend it?');
+});
+
+test('parameters of the incident: another start of a step whose outcome is not known has the values of the first', async () => {
+  const story = await gone(ofIncident({ timeout: '1m' }), [], { refund: { seconds: 3_600 } }, stating(500));
+  await story.until('14:20');
+  await stating(90_000)(story);
+  expect((await story.incident()).question?.slot).toBe('step');
+  await answer(story, 'step', 'start-again');
+  await story.until('14:21');
+  expect(heard(story)).toEqual([filled, filled]);
+});

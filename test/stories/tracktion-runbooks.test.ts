@@ -190,7 +190,7 @@ test('every destructive action of Tracktion names who approves it (TR 25), and k
   const scales = acts.filter(({ act }) => act['path'] === '/actions/scale');
   expect(
     scales
-      .map(({ act, destructive }) => `${act.parameters['replicas']} ${destructive}`)
+      .map(({ act, destructive }) => `${JSON.stringify(act.parameters['replicas'])} ${destructive}`)
       .toSorted((a, b) => a.localeCompare(b)),
   ).toEqual(['2 true', '8 false']);
 });

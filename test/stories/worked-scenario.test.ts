@@ -246,6 +246,7 @@ test('review on Friday 13 March 14:00 to 15:00, items due on 18 and 25 March, th
       status: 'open',
       category: 'monitoring',
       horizon: 'immediate',
+      dependsOn: [],
     },
     {
       id: `AI-${id}-002`,
@@ -256,6 +257,7 @@ test('review on Friday 13 March 14:00 to 15:00, items due on 18 and 25 March, th
       status: 'open',
       category: 'process',
       horizon: 'short-term',
+      dependsOn: [],
     },
   ]);
   expect(

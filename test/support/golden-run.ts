@@ -33,6 +33,7 @@ const places: Record<string, string> = {
   'leadership@guard.example': 'leadership-mail',
   'customers@guard.example': 'mail',
   'healing-guard': 'status-page',
+  '/notices': 'in-app',
 };
 const asked: Record<string, string> = {
   internal: 'status update due',

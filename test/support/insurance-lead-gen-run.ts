@@ -76,6 +76,8 @@ const missed: Record<string, string> = {
   partners: 'first partner notice missed',
 };
 const tasks: Record<string, string> = {
+  twitter: 'text for Twitter',
+  'twitter-over': 'text for Twitter',
   'look-1': 'first checks, 0-5 min',
   'look-2': 'first checks, 0-15 min',
   'look-3': 'first checks, 0-60 min',
@@ -95,7 +97,8 @@ const messages: Record<string, string> = {
   'role-assignment': 'role assignment',
   'team-called': 'team called',
   'team-status': 'team status update',
-  'social-media': 'text for Twitter',
+  'in-app': 'in-app notice',
+  resolved: 'in-app notice withdrawn',
   'customer-mail': 'customer mail',
   'follow-up-mail': 'follow-up mail',
   'partner-notice': 'partner notice',

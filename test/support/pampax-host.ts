@@ -17,7 +17,7 @@ export type Answers = Record<string, Record<string, unknown> | (() => Record<str
 
 /**
  * The gateway on the host of PAMPAX, before the demo service: it answers checks, names copies by the time, and restores a backup as the
- * parameters say, with the start of the incident as the API shows it. What it was asked is in `asked`, in order.
+ * parameters say. What it was asked is in `asked`, in order.
  */
 export function hostOf(story: Story, answers: Answers = {}, backups: Backup[] = []) {
   const { demoService } = story.world;
@@ -27,9 +27,9 @@ export function hostOf(story: Story, answers: Answers = {}, backups: Backup[] = 
 
   async function restore({ body }: WireRequest): Promise<void> {
     const { incidentId, parameters } = JSON.parse(body) as { incidentId: string; parameters: Record<string, unknown> };
-    const { beganAt } = await story.world.incident(incidentId);
+    const { olderThan } = parameters;
     const fitting = backups
-      .filter(({ at }) => parameters['olderThan'] !== 'beganAt' || at < beganAt)
+      .filter(({ at }) => typeof olderThan !== 'string' || at < olderThan)
       .filter(({ sound }) => parameters['integrityCheck'] !== 'ok' || sound)
       .filter(({ incident }) => parameters['notOfThisIncident'] !== true || incident !== incidentId)
       .toSorted((a, b) => (a.at < b.at ? -1 : 1));

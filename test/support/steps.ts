@@ -17,15 +17,17 @@ export const going = (steps: readonly object[]) =>
     `go-${JSON.stringify(steps).length}`,
   );
 
-/** Ana has acknowledged and chooses that option at 14:18; each of `actions` takes ten seconds, those of `effects` do as told. */
+/** Ana has acknowledged and chooses that option at 14:18; each of `actions` takes ten seconds, those of `effects` do as told. `before`: what happens first. */
 export async function gone(
   steps: readonly object[],
   actions: readonly string[] = [],
   effects: Record<string, { seconds: number; errorRate?: number }> = {},
+  before: (story: Story) => Promise<void> = async () => undefined,
 ): Promise<Story> {
   const story = await acknowledged({ pack: going(steps) });
   for (const [name, effect] of Object.entries(effects)) story.world.demoService.setAction(name, effect);
   for (const name of actions) story.world.demoService.setAction(name, { seconds: 10 });
+  await before(story);
   await story.say({ do: 'answer', by: 'ana', question: 'resolution-type', option: 'go' });
   return story;
 }

@@ -31,13 +31,21 @@ export function after(known: Known): Chapter {
       ...under(
         'Action items that every review starts with',
         table(
-          ['What', 'Priority', 'Owner', 'Due within', 'Horizon'],
+          [
+            'What',
+            'Priority',
+            'Owner',
+            items.from === 'review' ? 'Due after the review' : 'Due within',
+            'Horizon',
+            'After',
+          ],
           items.samples.map((i) => [
             whole(i.title),
             whole(i.priority),
             titleOf(known, i.owner),
             spanOf(i.due),
             i.horizon,
+            i.dependsOn.map(whole).join(', '),
           ]),
         ),
       ),

@@ -101,10 +101,10 @@ export const checklistSection = (view: ResponseView): Markup =>
 ${form(
   'tick',
   view,
-  html`<ul>${view.checklist.shown.map(({ id, text, done }) =>
+  html`<ul>${view.checklist.shown.map(({ id, text, done, prepared }) =>
     done
       ? html`<li><span class="good">✓ done</span> ${text}</li>`
-      : html`<li><button name="item" value="${id}">${text}</button></li>`,
+      : html`<li>${prepared === undefined ? nothing : html`<pre>${prepared}</pre>`}<button name="item" value="${id}">${text}</button></li>`,
   )}</ul>${moreOf(view.checklist.more, 'once these are done')}`,
 )}
 </details></section>`;

@@ -74,7 +74,10 @@ export interface ResponseView {
     | { id: string; text: string; options: Some<{ id: string; title: string }>; mine: boolean; waitsFor: string }
     | undefined;
   /** `done` of `all`, of which not each may be shown. */
-  checklist: Some<{ id: string; text: string; done: boolean }> & { done: number; all: number };
+  checklist: Some<{ id: string; text: string; done: boolean; prepared: string | undefined }> & {
+    done: number;
+    all: number;
+  };
   /** What this person is asked to find out, by when, and what else can be stated. */
   facts: { asked: Some<FactAsked>; due: Shown | undefined; others: Some<FactAsked> };
   escalate: Some<{ value: string; label: string }>;

@@ -214,7 +214,16 @@ function checklistOf(given: Given, person: string): ResponseView['checklist'] {
   const { incident: i, pack, space } = given;
   const all = tasksOf(i, pack.playbook)
     .filter(({ task }) => mayDo(i, given, person, task.task))
-    .map(({ task, by }) => ({ id: task.item, text: short(given, task.text, 200), done: by !== undefined }));
+    .map(({ task, by, text }) => ({
+      id: task.item,
+      text: short(given, task.text, 200),
+      done: by !== undefined,
+      // a part of it would be used as if it were all of it
+      prepared:
+        text === undefined || text.length <= 3 * space.longest
+          ? text
+          : 'Its text is on the board: there is no room for it here.',
+    }));
   const most = 2 * space.most;
   const order = all.length <= most + 1 ? all : [...all.filter(({ done }) => !done), ...all.filter(({ done }) => done)];
   return { ...firstOf(order, most), done: all.filter(({ done }) => done).length, all: all.length };

@@ -1,15 +1,27 @@
 import * as z from 'zod';
 import { Holder } from '#core/action/holder';
 import { targetOf } from '#core/action/target';
+import { isOfIncident } from '#core/playbook/mitigation';
 import { saidBy, titleOf } from '#core/playbook/runbook';
 import { type Held, held, holds } from '#core/rules/holds';
 import { checksIn } from '#core/rules/reads';
 import { commandOfTask } from '../command-of.ts';
+import { filledBy } from '../filled.ts';
 import { goOn } from '../going-on.ts';
 import { readingsInWords } from '../judge.ts';
 import { beginToWait, looked, waited } from '../looks.ts';
 import type { Answer } from '../outbox.ts';
-import { actOf, afterStep, type CurrentStep, current, finishPlan, nextOf, stepAnswer, unclear } from '../plan.ts';
+import {
+  actOf,
+  afterStep,
+  type CurrentStep,
+  current,
+  endStep,
+  finishPlan,
+  nextOf,
+  stepAnswer,
+  unclear,
+} from '../plan.ts';
 import { knownOf } from '../rules/known.ts';
 import { Measured, questionOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -48,8 +60,13 @@ export const claimStep = commandOfTask(
       case 'held': {
         const passed = passedOver(t, at, seen);
         if (passed !== undefined) return passed;
-        if (hold(t, at, busy)) return answer('ask-person');
-        return begin(t, at);
+        const whole = filledIn(t, at);
+        if (typeof whole === 'string') {
+          endStep(t, index, step, { outcome: 'failed', output: `nothing was started: ${whole}` });
+          return afterStep(t);
+        }
+        if (hold(t, whole, busy)) return answer('ask-person');
+        return begin(t, whole);
       }
       // the current step is none that is over
       case 'done':
@@ -81,6 +98,14 @@ function passedOver(t: Turn, { index, step, said }: CurrentStep, seen: Seen | un
   t.emit({ type: 'StepChanged', index, step: { ...step, status: 'skipped', output: because } }, because);
   goOn(t, index, nextOf(said));
   return afterStep(t);
+}
+
+/** The step with what its action takes of the incident, filled in once: who approves it approves these values. In words what is missing. */
+function filledIn(t: Turn, at: CurrentStep): CurrentStep | string {
+  const act = actOf(at);
+  if (act === undefined || !Object.values(act.parameters).some(isOfIncident)) return at;
+  const filled = filledBy(t.state, act);
+  return 'missing' in filled ? filled.missing : { ...at, step: { ...at.step, ...filled } };
 }
 
 const reason = (is: Held): string => `its condition ${is === undefined ? 'is not known to hold' : 'does not hold'}`;

@@ -12,7 +12,7 @@ export const scheduleReview = commandOfTask('schedule-review', 'post-mortem', {}
   const meeting = meetingOf(t.playbook, severity, resolvedAt);
   if (meeting === undefined) return { verdict: 'none' };
   const { from: at, until, because: when, late } = meeting;
-  const items = itemsOf(id, t.playbook, resolvedAt);
+  const items = itemsOf(id, t.playbook, { resolvedAt, reviewAt: at });
   const because = t.because(when, 'meeting');
   t.emit({ type: 'ReviewScheduled', meetingAt: at, until }, because);
   if (late !== undefined)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Conflict, InvalidInput } from '#core/errors';
+import { oneLine } from '#core/message/plain-text';
 import { commandOfPerson } from '../command-of.ts';
 import { goOnIfFree } from '../kept.ts';
 import { tasksOf, tickable } from '../work.ts';
@@ -14,6 +15,10 @@ export const tick = commandOfPerson('tick', { item: z.string() }, (t, { by, item
   const given = tasksOf(t.state, t.playbook).find(({ task }) => task.item === item);
   if (given === undefined) throw new Conflict(`${item} is not given: ${t.state.id} is ${t.state.life}`);
   if (given.by !== undefined) return;
-  t.emit({ type: 'ChecklistTicked', item, by }, `“${given.task.text}” ticked by ${by}`);
+  const { text } = given;
+  t.emit(
+    { type: 'ChecklistTicked', item, by, ...(text === undefined ? {} : { text }) },
+    `“${given.task.text}” ticked by ${by}${text === undefined ? '' : `: ${oneLine(text)}`}`,
+  );
   goOnIfFree(t, `“${given.task.text}” is done`);
 });

@@ -43,12 +43,18 @@ const ofNow = ({ done, ...s }: Incident): Incident['done'] =>
 /** A rule counts from its time where it acted within the minute, so that repeats do not wander. */
 const acted = (
   s: Incident,
-  e: { rule: string; start: string; n: number; due: string; at: string },
+  e: { rule: string; start: string; n: number; due: string; at: string; texts?: Record<string, string> | undefined },
   skipped: boolean,
 ): Incident => {
   const at = Date.parse(e.at) - Date.parse(e.due) < 60_000 ? e.due : e.at;
   const times = (own(s.acts, e.rule)?.times ?? 0) + (skipped ? 0 : 1);
-  return { ...s, acts: { ...s.acts, [e.rule]: { start: e.start, n: e.n, at, skipped, times } } };
+  return {
+    ...s,
+    acts: {
+      ...s.acts,
+      [e.rule]: { start: e.start, n: e.n, at, skipped, times, ...(e.texts === undefined ? {} : { texts: e.texts }) },
+    },
+  };
 };
 
 /** Signals, severity, people and pages. */

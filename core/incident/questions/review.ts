@@ -34,9 +34,9 @@ export const review: SlotRecord = {
   answer(t, { by }) {
     if (t.state.life !== 'closed')
       throw new Conflict(`${t.state.id} is ${t.state.life}: it must be closed before its review is published`);
-    const { review: meeting, closedAt } = t.state;
+    const { review: meeting, resolvedAt } = t.state;
     t.emit({ type: 'Reviewed', by }, `published by ${by}`);
-    const items = itemsOf(t.state.id, t.playbook, closedAt);
+    const items = itemsOf(t.state.id, t.playbook, { resolvedAt, reviewAt: meeting?.at });
     t.happen('review-published', `published by ${by}`, {
       review: { at: meeting?.at ?? t.at, until: meeting?.until ?? t.at, items },
     });

@@ -65,7 +65,7 @@ function answer(t: Turn, { option, by }: Said): void {
     endStep(t, at.index, at.step, { outcome, output: `reported by ${by}` });
     return;
   }
-  const { id, way, tries } = at.step;
+  const { id, way, tries, parameters } = at.step;
   // who answers knows of the start before, which may still be running
   const beside = [at.key];
   const approved = mayApprove(t, at, by) ? { approvedBy: by } : {};
@@ -73,7 +73,15 @@ function answer(t: Turn, { option, by }: Said): void {
     {
       type: 'StepChanged',
       index: at.index,
-      step: { id, way, status: 'waiting', tries: tries + 1, beside, ...approved },
+      step: {
+        id,
+        way,
+        status: 'waiting',
+        tries: tries + 1,
+        beside,
+        ...approved,
+        ...(parameters === undefined ? {} : { parameters }),
+      },
     },
     `another start approved by ${by}`,
   );

@@ -3,8 +3,9 @@ import type { Event } from '#core/rules/rule';
 import { isAtOnce, isMoment } from '#core/time/when';
 import { whenInWords } from '../time.ts';
 import type { Happening, Turn } from '../turn.ts';
-import { doAll, reasoned, whomOf } from './does.ts';
+import { type Acting, doAll, reasoned, whomOf } from './does.ts';
 import type { DueRule } from './due.ts';
+import { preparedBy } from './prepare.ts';
 import { propose } from './propose.ts';
 /** Why a rule acts before its time, and who is not paged by it. */
 export interface Early {
@@ -48,16 +49,18 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
     propose(t, rule, { start, n, due: due.due, moment: 'escalated', because, told: because, why, happening: {} });
     return;
   }
-  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, ...whomOf(rule), due: due.due }, because);
   const reason = `rule ${rule.id}, ${said}`;
-  doAll(t, rule, {
+  const acting: Acting = {
     because,
     why,
     moment: 'escalated',
     told: because,
     with: reasoned(t, reason),
     without: early?.without ?? [],
-  });
+  };
+  const made = { ...whomOf(rule), ...preparedBy(t, rule, acting) };
+  t.emit({ type: 'RuleActed', rule: rule.id, start, n: n + 1, ...made, due: due.due }, because);
+  doAll(t, rule, acting);
 }
 
 /**
@@ -81,18 +84,18 @@ export function actOn(t: Turn, rule: Expanded, event: Event, said: string, happe
     });
     return;
   }
-  const onlyTells = rule.do.every((action) => 'tell' in action || 'ticket' in action);
-  if (!onlyTells || isNamed(t.playbook, rule.id))
-    t.emit(
-      { type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...whomOf(rule), due: t.at },
-      because,
-    );
-  doAll(t, rule, {
+  const acting: Acting = {
     because,
     why: event.replaceAll('-', ' '),
     moment: event,
     told: said,
     with: () => ({ ...more, ...happening }),
     without: [],
-  });
+  };
+  const onlyTells = rule.do.every((action) => 'tell' in action || 'ticket' in action);
+  if (!onlyTells || isNamed(t.playbook, rule.id)) {
+    const made = { ...whomOf(rule), ...preparedBy(t, rule, acting) };
+    t.emit({ type: 'RuleActed', rule: rule.id, start: `${event}-${t.state.seq}`, n: 1, ...made, due: t.at }, because);
+  }
+  doAll(t, rule, acting);
 }

@@ -25,7 +25,12 @@ export function rehearsed(t: Turn, does: (scratch: Turn) => void, at: string): T
 }
 
 /** Everything that a rule will do, in words: its messages exactly as they will be sent, all else by name. */
-export function textOf(t: Turn, rule: Expanded, scratch: Turn): string {
+export function textOf(
+  t: Turn,
+  rule: Expanded,
+  scratch: Turn,
+  prepared: Readonly<Record<string, string>> = {},
+): string {
   const { pack } = t.context;
   const messages = scratch.outbox.flatMap((entry) => {
     if (!('message' in entry)) return [];
@@ -39,7 +44,11 @@ export function textOf(t: Turn, rule: Expanded, scratch: Turn): string {
     if ('digest' in act) return [`Put it into the digest ${act.digest} of ${list(act.to).join(', ')}.`];
     if ('raise' in act) return [`Raise the severity to ${act.raise}.`];
     if ('run' in act) return [`Run or propose the runbook ${act.run}.`];
-    if ('task' in act) return [`Give ${list(act.task).join(' or ')} the task “${act.text}”.`];
+    if ('task' in act) {
+      const words = own(prepared, act.item);
+      const task = `Give ${list(act.task).join(' or ')} the task “${act.text}”`;
+      return [words === undefined ? `${task}.` : `${task}, with this text:\n${words}`];
+    }
     if ('ask' in act) return [`Ask ${list(act.ask).join(' or ')} for ${act.facts.join(', ')}.`];
     return [];
   });

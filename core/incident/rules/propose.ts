@@ -5,6 +5,7 @@ import type { Answer } from '../outbox.ts';
 import type { Happening, Turn } from '../turn.ts';
 import { approvalsOf, askAgainToApprove, askApproval, type Cause, mustApprove, rehearsed, textOf } from './approve.ts';
 import { type Acting, does, reasoned, whomOf } from './does.ts';
+import { preparedBy } from './prepare.ts';
 
 /** How a rule acts that was asked about: as it would have then. */
 const actingBy = (t: Turn, rule: Expanded, { because, why, moment, told, happening }: Cause): Acting => ({
@@ -26,8 +27,12 @@ const rehearse = (t: Turn, rule: Expanded, cause: Cause, at: string): Turn =>
     at,
   );
 
+/** What its messages and the texts that it prepares would say, as the rehearsal has them. */
+const wordsOf = (t: Turn, rule: Expanded, cause: Cause, scratch: Turn): string =>
+  textOf(t, rule, scratch, preparedBy(scratch, rule, actingBy(scratch, rule, cause)).texts);
+
 export function propose(t: Turn, rule: Expanded, cause: Cause): void {
-  askApproval(t, rule, cause, textOf(t, rule, rehearse(t, rule, cause, t.at)));
+  askApproval(t, rule, cause, wordsOf(t, rule, cause, rehearse(t, rule, cause, t.at)));
 }
 
 const causeOf = ({ start, n, due, moment, because, told, why, brought }: Approval): Cause => ({
@@ -46,7 +51,8 @@ export function proposeAgain(t: Turn, id: string): void {
   const found = approvalsOf(t.state, t).find(({ rule }) => rule.id === id);
   if (found === undefined) return;
   const { rule, approval } = found;
-  askAgainToApprove(t, id, textOf(t, rule, rehearse(t, rule, causeOf(approval), t.at)));
+  const cause = causeOf(approval);
+  askAgainToApprove(t, id, wordsOf(t, rule, cause, rehearse(t, rule, cause, t.at)));
 }
 
 /**
@@ -72,14 +78,14 @@ export function answerApproval(
   mustApprove(t, rule, by);
   const cause = causeOf(approval);
   const scratch = rehearse(t, rule, cause, approval.askedAt);
-  const text = textOf(t, rule, scratch);
-  if (text !== approval.text) {
+  if (wordsOf(t, rule, cause, scratch) !== approval.text) {
     proposeAgain(t, id);
     return { answered: 'asked again: its text has changed since it was asked' };
   }
   t.emit({ type: 'ApprovalAnswered', rule: id, approved, by }, said);
   const because = `${approval.because}, ${said}`;
-  t.emit({ type: 'RuleActed', rule: id, start, n: n + 1, ...whomOf(rule), due }, because);
+  const made = { ...whomOf(rule), ...preparedBy(scratch, rule, actingBy(scratch, rule, cause)) };
+  t.emit({ type: 'RuleActed', rule: id, start, n: n + 1, ...made, due }, because);
   t.adopt(scratch, because);
   for (const action of rule.do)
     if (!('tell' in action)) does(t, rule, action, { ...actingBy(t, rule, cause), because });

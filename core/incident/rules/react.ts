@@ -1,7 +1,7 @@
 import { isCountedFrom, rulesOn } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import type { Event } from '#core/rules/rule';
-import { keepTickets } from '../tickets.ts';
+import { keepTickets, takeDown } from '../tickets.ts';
 import type { Happening, Turn } from '../turn.ts';
 import { actOn } from './act.ts';
 import { isKept, knownOf } from './known.ts';
@@ -20,4 +20,5 @@ export function react(t: Turn, event: Event, because: string, happening: Happeni
     actOn(t, rule, event, because, happening);
   }
   keepTickets(t, event, because);
+  takeDown(t, event, because);
 }

@@ -100,8 +100,6 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   if (typeof meeting?.at === 'object')
     yield* knownKeys(['meeting', 'at'], Object.keys(meeting.at), 'severity', severities);
   yield* known(['report', 'template'], playbook.report.template, 'template', written);
-  for (const [n, item] of playbook.items.samples.entries())
-    yield* known(['items', 'samples', n, 'horizon'], item.horizon, 'horizon', Object.keys(playbook.items.horizons));
   yield* known(
     ['items', 'reminders', 'escalate', 'to'],
     playbook.items.reminders?.escalate?.to,

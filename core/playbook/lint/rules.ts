@@ -51,8 +51,10 @@ function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Ite
     else if ('ask' in action) {
       yield* known([...where, 'ask'], action.ask, PEOPLE, peopleOf(it));
       yield* known([...where, 'facts'], action.facts, 'fact', Object.keys(playbook.facts));
-    } else if ('task' in action) yield* known([...where, 'task'], action.task, PEOPLE, peopleOf(it));
-    else if ('run' in action) yield* runs(where, action.run, entry, it);
+    } else if ('task' in action) {
+      yield* known([...where, 'task'], action.task, PEOPLE, peopleOf(it));
+      yield* known([...where, 'template'], action.template, 'template', Object.keys(it.templates));
+    } else if ('run' in action) yield* runs(where, action.run, entry, it);
     else yield* known([...where, 'raise'], action.raise, 'severity', severitiesOf(playbook));
   }
   yield* known([...at, 'approve'], entry.approve, PEOPLE, peopleOf(it));

@@ -1,5 +1,6 @@
 import { rulesOf } from '#core/rules/expand';
 import { inFull } from '../act-text.ts';
+import { isOfIncident, LONGEST_VALUE } from '../mitigation.ts';
 import { actsOf, askedBy, readBy } from '../runbook.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
@@ -41,7 +42,8 @@ export function* runbooks(it: Linted): Iterable<Finding> {
           'approve: a role or target that must agree before it is started',
           file,
         );
-      const { length } = inFull(step.act);
+      const taken = Object.values(step.act.parameters).filter(isOfIncident).length;
+      const length = inFull(step.act).length + taken * LONGEST_VALUE;
       if (step.approve !== undefined && length > LONGEST_ACT)
         yield wrong(
           [...at, 'act'],
@@ -51,6 +53,11 @@ export function* runbooks(it: Linted): Iterable<Finding> {
         );
     }
     for (const { n, where, act } of actsOf(runbook)) {
+      for (const [name, value] of Object.entries(act.parameters)) {
+        if (!isOfIncident(value) || !value.of.startsWith('fact.')) continue;
+        const facts = Object.keys(playbook.facts).map((fact) => `fact.${fact}`);
+        yield* known(['steps', n, where, 'parameters', name, 'of'], value.of, 'fact', facts, file);
+      }
       const words = vocabulary.actions.find(({ kind }) => kind === act.kind);
       for (const { path, name, of } of words?.references(act) ?? [])
         yield* known(['steps', n, where, ...path], name, addressed[of].kind, addressed[of].all, file);

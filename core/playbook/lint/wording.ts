@@ -13,11 +13,16 @@ import { templatesUsed } from './template-uses.ts';
 /** At which a ticket is opened or told. */
 const TICKET_MOMENTS = ['opened', 'severity-changed', 'status-changed', 'resolved', 'ended', 'reopened', 'closed'];
 
+/** The most characters of a text that is prepared for a task: it stands in a message and on a page, whole. */
+const MOST_PREPARED = 1_000;
+
 interface Use {
   template: string;
   moment: string;
   fields: string[];
   tools: string[];
+  /** It is prepared for a task. */
+  prepared?: true;
 }
 
 /** Templates parse, whatever the playbook makes of them. */
@@ -96,6 +101,9 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
           ? (rule.on ?? (['escalated'] as const))
           : (['maintenance'] as const))
           yield telling(moment, list(action.tell), action.template);
+      else if ('task' in action && action.template !== undefined)
+        for (const moment of rule.on ?? (['escalated'] as const))
+          yield { template: action.template, moment, fields: [], tools: [], prepared: true };
       else if ('ticket' in action)
         for (const moment of TICKET_MOMENTS) yield telling(moment, list(action.ticket), action.template ?? 'ticket');
   for (const { to, template, fields, first, every, final } of updates) {
@@ -212,6 +220,14 @@ function* unfit(
     return;
   }
   const made = renderWith(engine, text, { ...view, facts });
+  const length = made.text.length + (made.subject === undefined ? 0 : made.subject.length + 1);
+  if (use.prepared === true && length > MOST_PREPARED)
+    yield {
+      file,
+      place: { line: 1, column: 1 },
+      message: `at its longest this text has ${length} characters, one that is prepared for a task ${MOST_PREPARED}`,
+      hint: `less text for ${use.moment}, for example | truncate: 200`,
+    };
   for (const tool of new Set(use.tools)) {
     const channel = channels.find(({ places }) => places.some((place) => place.tool === tool));
     const limits = channel?.places.find((place) => place.tool === tool)?.limits;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import type { Named } from '#plugins/plugin';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 import { ECS } from './service.ts';
 
 const Name = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 _ -');
@@ -54,7 +54,7 @@ const Entry = z
     path: ['parameters'],
     message: 'ECS takes 8,192 characters of overrides',
   });
-export type EcsTaskAct = z.infer<typeof Entry>;
+export type EcsTaskAct = Whole<z.infer<typeof Entry>>;
 
 const act: z.input<typeof Entry> = {
   kind: 'ecs-task',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 import { APPCONFIG } from './service.ts';
 
 const ResourceId = z.string().regex(/^[a-z0-9]{4,7}$/, 'an id of AppConfig, such as abc1234: 4 to 7 of a-z 0-9');
@@ -30,7 +30,7 @@ const Entry = z
     path: ['parameters'],
     message: 'attributes of the flag: `enabled` is a field of its own, and names with _ are those of AppConfig',
   });
-export type FeatureFlagAct = z.infer<typeof Entry>;
+export type FeatureFlagAct = Whole<z.infer<typeof Entry>>;
 
 const act = {
   kind: 'feature-flag',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accessFields } from '#core/playbook/access';
 import { actFields } from '#core/playbook/mitigation';
 import { nameOf } from '#core/playbook/words';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 
 const Entry = z.strictObject({
   kind: z.literal('http'),
@@ -12,7 +12,7 @@ const Entry = z.strictObject({
   path: z.string().startsWith('/'),
   ...accessFields,
 });
-export type HttpAct = z.infer<typeof Entry>;
+export type HttpAct = Whole<z.infer<typeof Entry>>;
 
 const act = { kind: 'http', base: 'operations', path: '/actions/restart', parameters: { count: 2 } } as const;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import { Id } from '#core/playbook/words';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 
 const Entry = z.strictObject({
   kind: z.literal('lambda'),
@@ -9,7 +9,7 @@ const Entry = z.strictObject({
   /** The name under which the app gives the function. */
   function: Id,
 });
-export type LambdaAct = z.infer<typeof Entry>;
+export type LambdaAct = Whole<z.infer<typeof Entry>>;
 
 const act = { kind: 'lambda', function: 'failover', parameters: { to: 'b' } } as const;
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import { Duration, seconds } from '#core/playbook/words';
 import type { Named, Right } from '#plugins/plugin';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 import { SSM } from './service.ts';
 
 /** Seconds in which a node must take a command, as SendCommand takes them. */
@@ -50,7 +50,7 @@ const Entry = z
     path: ['lists'],
     message: 'a parameter stands in `parameters` or in `lists`, not in both',
   });
-export type RunCommandAct = z.infer<typeof Entry>;
+export type RunCommandAct = Whole<z.infer<typeof Entry>>;
 
 /** Documents of AWS are of no account. */
 const isOfAws = (document: string): boolean => /^(aws|amazon|amzn)/i.test(document);
@@ -60,7 +60,7 @@ const nodeOf = (id: string): Named =>
     : { service: 'ec2', name: `instance/${id}` };
 
 /** Commands may be sent to the nodes that the entry names, or to all that have its tags and no others. */
-const sendingTo = ({ instances, tags }: RunCommandAct): Right =>
+const sendingTo = ({ instances, tags }: Pick<RunCommandAct, 'instances' | 'tags'>): Right =>
   tags === undefined
     ? { actions: ['ssm:SendCommand'], named: (instances ?? []).map(nodeOf) }
     : {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import type { Named } from '#plugins/plugin';
-import { actionPlugin } from '../action.ts';
+import { actionPlugin, type Whole } from '../action.ts';
 
 const Name = z.string().regex(/^[\w.-]{3,128}$/, 'the name of a document: 3 to 128 of A-Z a-z 0-9 _ - .');
 const Entry = z
@@ -33,7 +33,7 @@ const Entry = z
     path: ['lists'],
     message: 'a parameter stands in `parameters` or in `lists`, not in both',
   });
-export type SsmAct = z.infer<typeof Entry>;
+export type SsmAct = Whole<z.infer<typeof Entry>>;
 
 const act: z.input<typeof Entry> = {
   kind: 'ssm',

@@ -143,6 +143,13 @@ export const insuranceLeadGenScenario: Scenario = {
     },
     {
       at: '2026-03-09T14:32:00Z',
+      who: 'in-app',
+      how: 'tell',
+      what: 'in-app notice',
+      cites: 's.6 channels: in-app notice; IL 20',
+    },
+    {
+      at: '2026-03-09T14:32:00Z',
       who: 'product_lead',
       how: 'tell',
       what: 'business table: 30 min',
@@ -213,6 +220,13 @@ export const insuranceLeadGenScenario: Scenario = {
     },
     {
       at: '2026-03-09T15:25:00Z',
+      who: 'in-app',
+      how: 'tell',
+      what: 'in-app notice withdrawn',
+      cites: 's.6 channels: in-app notice; s.13 15:25',
+    },
+    {
+      at: '2026-03-09T15:25:00Z',
       who: 'CL',
       how: 'ask',
       what: 'follow-up mail due',
@@ -253,6 +267,13 @@ export const insuranceLeadGenScenario: Scenario = {
       who: 'status-page',
       how: 'tell',
       what: 'status page',
+      cites: 's.13 15:32; G5',
+    },
+    {
+      at: '2026-03-09T15:32:00Z',
+      who: 'in-app',
+      how: 'tell',
+      what: 'in-app notice',
       cites: 's.13 15:32; G5',
     },
     {

@@ -31,7 +31,7 @@ export const insuranceLeadGen: Golden = {
     'IC',
     'CL',
   ],
-  places: ['incident-channel', 'alerts', 'exec-updates', 'status-page', 'customers', 'partners', 'jira'],
+  places: ['incident-channel', 'alerts', 'exec-updates', 'status-page', 'in-app', 'customers', 'partners', 'jira'],
   assumes: [
     'declared by hand with its severity, which nothing changes; nobody states a fact, and no integration is touched (s.13 A8)',
     'nobody acknowledges, so nobody is IC or CL: what a role would hear goes to the backup channel alerts (s.6 channels; language 16)',
@@ -199,8 +199,15 @@ export const insuranceLeadGen: Golden = {
         },
         {
           at: '2026-03-09T14:17:00Z',
-          who: 'comms_lead',
+          who: 'in-app',
           how: 'tell',
+          what: 'in-app notice',
+          cites: 's.6 channels: in-app notice; IL 20',
+        },
+        {
+          at: '2026-03-09T14:17:00Z',
+          who: 'comms_lead',
+          how: 'task',
           what: 'text for Twitter',
           cites: 's.6 channels: Twitter; IL 20',
           added: true,
@@ -359,8 +366,15 @@ export const insuranceLeadGen: Golden = {
         },
         {
           at: '2026-03-09T14:32:00Z',
-          who: 'comms_lead',
+          who: 'in-app',
           how: 'tell',
+          what: 'in-app notice',
+          cites: 's.6 channels: in-app notice; IL 20',
+        },
+        {
+          at: '2026-03-09T14:32:00Z',
+          who: 'comms_lead',
+          how: 'task',
           what: 'text for Twitter',
           cites: 's.6 channels: Twitter; IL 20',
           added: true,

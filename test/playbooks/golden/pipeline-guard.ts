@@ -11,7 +11,7 @@ export const pipelineGuard: Golden = {
     'SEV-4': { respond: 'next-business-day' },
   },
   people: ['oncall_engineer', 'team_lead', 'engineering_manager', 'vp_engineering', 'cto', 'legal', 'IC'],
-  places: ['incident-response', 'alerts', 'leadership', 'leadership-mail', 'jira', 'status-page', 'mail'],
+  places: ['incident-response', 'alerts', 'leadership', 'leadership-mail', 'jira', 'status-page', 'mail', 'in-app'],
   assumes: [
     'declared by hand with its severity, which nothing changes; no category, and users are not said to see it',
     'nobody acknowledges, so nobody is IC or CL: what a role would hear goes to the fallback place incident-response (language 16)',

@@ -85,7 +85,8 @@ export function* observed(lived: Lived, book: Valid, vocabulary: Vocabulary): Ge
 
 /** Who hears, in a year, of the items that the review starts with. */
 function toldOfItems({ state: incident, context }: Turn, { playbook }: Pack): unknown {
-  return itemsOf('INC-1', playbook, new Date(start).toISOString()).map((item) =>
+  const from = { resolvedAt: new Date(start).toISOString(), reviewAt: new Date(start + 49 * hour).toISOString() };
+  return itemsOf('INC-1', playbook, from).map((item) =>
     itemTimePassed(item, undefined, { incident, context }, new Date(start + 365 * 24 * hour)),
   );
 }
@@ -119,7 +120,7 @@ function dutiesIn(people: People, { channels }: Vocabulary): unknown {
 /** What belongs to no incident: drills, digests, reminders of items, ids, alerts to be made. */
 function byTheCalendar({ playbook }: Pack, people: People): unknown {
   const at = new Date(start).toISOString();
-  const items = itemsOf('INC-1', playbook, at);
+  const items = itemsOf('INC-1', playbook, { resolvedAt: at, reviewAt: new Date(start + 49 * hour).toISOString() });
   return [
     playbook.readiness.map(({ id, text, do: does }) => [readinessDue({ id, since: at }, playbook, people), text, does]),
     Object.keys(playbook.digests).map((name) => [

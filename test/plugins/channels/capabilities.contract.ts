@@ -70,7 +70,7 @@ export const capabilitiesContract = (plugin: ChannelPlugin): void => {
       expect(arrived.length).toBeGreaterThanOrEqual(2);
       expect(arrived.filter((_, n) => !names(n, providerId))).toEqual([]);
       // every tool has its own word for it
-      expect(JSON.stringify(arrived.at(-1)?.raw)).toMatch(/resolve|close|done/i);
+      expect(JSON.stringify(arrived.at(-1)?.raw)).toMatch(/resolve|close|done|withdrawn/i);
       expect(arrived.at(-1)?.raw).not.toHaveProperty('dropped');
       await other.channel.send(notice({ cycle: 2, incidentId: 'INC-000043' }), { place }, {});
       expect(names(-1, providerId)).toBe(false);

@@ -206,7 +206,7 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   ChecklistTicked: (e, g) => ({
     tag: 'Checklist',
     says: `${person(g, e.by)} ticked “${itemText(g, e.item)}”`,
-    reason: '',
+    reason: e.text === undefined ? '' : short(e.text, 1_000),
   }),
   ReportWritten: () => ({ tag: 'Review', group: 'decisions', says: 'The report of the review is written' }),
   ReviewScheduled: (e, g) => ({

@@ -87,8 +87,13 @@ export function runbookSection(g: IncidentGiven): Markup {
 
 /** Items that are left to do and shown without unfolding them. */
 const MOST_LEFT = 8;
-const box = (known: Known, { task, due }: GivenTask): Markup =>
-  html`<label class="opt"><input type="checkbox" name="tick.${task.item}" value="yes"><span>${short(task.text)}${task.blocks === undefined ? '' : html` <span class="dim">(before it is ${task.blocks})</span>`}${due === undefined ? '' : html` <span class="small dim">by ${timeTag(known, due)}</span>`}</span></label>`;
+/** What was prepared for a task, whole: it is used word by word. */
+const prepared = ({ text }: GivenTask): Markup | string =>
+  text === undefined ? '' : html`<pre tabindex="0">${text}</pre>`;
+const box = (known: Known, given: GivenTask): Markup => {
+  const { task, due } = given;
+  return html`<label class="opt"><input type="checkbox" name="tick.${task.item}" value="yes"><span>${short(task.text)}${task.blocks === undefined ? '' : html` <span class="dim">(before it is ${task.blocks})</span>`}${due === undefined ? '' : html` <span class="small dim">by ${timeTag(known, due)}</span>`}</span></label>${prepared(given)}`;
+};
 
 /** The tasks that rules have given: what is left to do first. */
 export function checklistSection(g: IncidentGiven): Markup | string {
@@ -104,8 +109,8 @@ export function checklistSection(g: IncidentGiven): Markup | string {
   const mine = left.filter(may);
   const others = left.filter((given) => !mine.includes(given));
   return html`<section class="card" id="cl" data-live aria-labelledby="clh"><div class="head"><h2 id="clh">Tasks</h2><p class="small dim">${done.length} of ${tasks.length}</p></div><progress max="${tasks.length}" value="${done.length}" aria-labelledby="clh">${done.length} of ${tasks.length}</progress>
-${left.length === 0 ? html`<p class="ok">All done.</p>` : ''}${mine.length === 0 ? '' : form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${mine.slice(0, MOST_LEFT).map((given) => box(known, given))}${mine.length > MOST_LEFT ? html`<details id="cl-more"><summary>${mine.length - MOST_LEFT} more to do</summary>${mine.slice(MOST_LEFT).map((given) => box(known, given))}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`)}${others.length === 0 ? '' : html`<ul class="list">${others.map(({ task }) => html`<li>${short(task.text)} <span class="small dim">${listed(list(task.task).map((word) => titleOf(known, word)))}</span></li>`)}</ul>`}
-${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map(({ task, by = '' }) => html`<li>✓ ${short(task.text)} <span class="small dim">${nameOf(known, by)}</span></li>`)}</ul></details>`}</section>`;
+${left.length === 0 ? html`<p class="ok">All done.</p>` : ''}${mine.length === 0 ? '' : form(g, 'tick', html`<fieldset><legend class="vh">What is done</legend>${mine.slice(0, MOST_LEFT).map((given) => box(known, given))}${mine.length > MOST_LEFT ? html`<details id="cl-more"><summary>${mine.length - MOST_LEFT} more to do</summary>${mine.slice(MOST_LEFT).map((given) => box(known, given))}</details>` : ''}</fieldset><p class="row mt"><button>Save</button></p>`)}${others.length === 0 ? '' : html`<ul class="list">${others.map((given) => html`<li>${short(given.task.text)} <span class="small dim">${listed(list(given.task.task).map((word) => titleOf(known, word)))}</span>${prepared(given)}</li>`)}</ul>`}
+${done.length === 0 ? '' : html`<details id="cl-done"><summary>${done.length} done</summary><ul class="list">${done.map((given) => html`<li>✓ ${short(given.task.text)} <span class="small dim">${nameOf(known, given.by ?? '')}</span>${prepared(given)}</li>`)}</ul></details>`}</section>`;
 }
 
 /** The room of the incident and its bridge, where its severity has one. */

@@ -161,6 +161,6 @@ function review(known: Known): Markup {
   });
   return section(
     'review',
-    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: ${momentInWords(moment, known)}, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}</li>`)}</ul>`}${report.sections.length === 0 ? '' : html`<p class="mt">The report has: ${some(report.sections)}.</p>`}`,
+    html`${meeting === undefined ? html`<p class="dim">No review is held.</p>` : html`<ul class="list">${held.map(({ id, moment }) => html`<li><b>${id}</b>: ${momentInWords(moment, known)}, for ${spanOf(meeting.lasts)}.</li>`)}</ul>`}${items.samples.length === 0 ? '' : html`<h3 class="mt">Action items that every review starts with</h3><ul class="dots">${items.samples.map((i) => html`<li>${short(i.title, 200)}: ${titleOf(known, i.owner)}, within ${spanOf(i.due)}${items.from === 'review' ? ' of the review' : ''}${i.dependsOn.length === 0 ? '' : `, after ${some(i.dependsOn)}`}</li>`)}</ul>`}${report.sections.length === 0 ? '' : html`<p class="mt">The report has: ${some(report.sections)}.</p>`}`,
   );
 }

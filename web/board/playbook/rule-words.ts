@@ -134,7 +134,7 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
         return `Asks ${listed(
           list(action.task).map((w) => titleOf(names, w)),
           names.most,
-        )} to do: “${short(action.text)}”.`;
+        )} to do: “${short(action.text)}”${action.template === undefined ? '' : `, with the text ${action.template}`}.`;
       if ('ask' in action)
         return `Asks ${listed(
           list(action.ask).map((w) => titleOf(names, w)),

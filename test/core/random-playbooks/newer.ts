@@ -1,0 +1,80 @@
+import { added } from './declared.ts';
+import type { Draw } from './draw.ts';
+import type { Written } from './playbook.ts';
+
+type Said = Record<string, unknown>;
+
+/**
+ * What the language has learnt last, added to a playbook that is drawn already: by draws of its own, so that all that stands in it, and every
+ * pair of test/playbooks/leaves, stays as it was.
+ */
+export function withNewer(d: Draw, written: Written): Written {
+  return itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
+}
+
+/** The organisation's own application, told by a rule of its own. */
+function shownInside(d: Draw, written: Written): Written {
+  if (!d.chance(0.25)) return written;
+  const { places, communication = [] } = written.playbook as { places: Said; communication?: Said[] };
+  const place = d.without(0.4, ['link'], {
+    tool: 'in-app',
+    base: 'https://api.example.com',
+    path: '/notices',
+    secret: 'app',
+    link: 'https://status.example.com',
+    ...d.field(0.5, 'public', () => d.chance(0.7)),
+    ...added(d),
+  });
+  const rule = { id: 'in-app', after: d.of(['0m', '10m']), do: { tell: 'in-app', template: 'plain' } };
+  return {
+    ...written,
+    playbook: {
+      ...written.playbook,
+      places: { ...places, 'in-app': place },
+      communication: [...communication, rule],
+    },
+  };
+}
+
+/** A task with a text that is prepared for it, alone or beside another. */
+function posted(d: Draw, written: Written): Written {
+  if (!d.chance(0.3)) return written;
+  const { communication = [] } = written.playbook as { communication?: Said[] };
+  const task = { task: 'lead', text: 'Post it', template: 'plain' };
+  const rule = {
+    id: 'posted',
+    after: '5m',
+    do: d.chance(0.5) ? task : [task, { task: 'lead', text: 'Read what is answered' }],
+  };
+  return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
+}
+
+/** Parameters of actions that are what the incident says. */
+function takenOfIncident(d: Draw, written: Written): Written {
+  const taking = (act: Said): Said => {
+    // a task of ECS has a container for them, or none
+    const may = act['kind'] !== 'ecs-task' || act['container'] !== undefined;
+    if (!d.chance(0.3) || !may) return act;
+    const of = d.of(['id', 'began', 'opened', 'severity', 'fact.users']);
+    return { ...act, parameters: { ...(act['parameters'] as Said | undefined), taken: { of } } };
+  };
+  const runbooks = Object.entries(written.runbooks).map(([id, book]) => {
+    const steps = (book['steps'] as Said[]).map((step) => ({
+      ...step,
+      ...(step['act'] === undefined ? {} : { act: taking(step['act'] as Said) }),
+      ...(step['undo'] === undefined ? {} : { undo: taking(step['undo'] as Said) }),
+    }));
+    return [id, { ...book, steps }];
+  });
+  return { ...written, runbooks: Object.fromEntries(runbooks) };
+}
+
+/** Action items that count from the review, and one that waits for another. */
+function itemsInOrder(d: Draw, written: Written): Written {
+  const { items, meeting } = written.playbook as { items: Said & { samples?: Said[] }; meeting?: Said };
+  const [first] = items.samples ?? [];
+  const from = d.field(0.5, 'from', () => (meeting === undefined ? 'resolved' : d.of(['review', 'resolved'])));
+  const second = { ...first, title: 'Look at the alarm', dependsOn: [first?.['title']] };
+  const samples = first === undefined || d.chance(0.5) ? {} : { samples: [first, second] };
+  return { ...written, playbook: { ...written.playbook, items: { ...items, ...from, ...samples } } };
+}
