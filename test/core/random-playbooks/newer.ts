@@ -9,7 +9,8 @@ type Said = Record<string, unknown>;
  * pair of test/playbooks/leaves, stays as it was.
  */
 export function withNewer(d: Draw, written: Written): Written {
-  return itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
+  const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
+  return handedOver(d, proposed(d, toldOfWork(d, before)));
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -77,4 +78,56 @@ function itemsInOrder(d: Draw, written: Written): Written {
   const second = { ...first, title: 'Look at the alarm', dependsOn: [first?.['title']] };
   const samples = first === undefined || d.chance(0.5) ? {} : { samples: [first, second] };
   return { ...written, playbook: { ...written.playbook, items: { ...items, ...from, ...samples } } };
+}
+
+/** A rule that tells of planned work before it begins. */
+function toldOfWork(d: Draw, written: Written): Written {
+  if (!d.chance(0.25)) return written;
+  const { communication = [], severities } = written.playbook as {
+    communication?: Said[];
+    severities: { id: string }[];
+  };
+  const rule = {
+    id: 'before-work',
+    ...d.field(0.5, 'if', () => ({ fact: { impact: 'high' } })),
+    before: d.oneOrBy(
+      severities.map(({ id }) => id),
+      () => d.of(['10m', '1d']),
+    ),
+    do: { tell: 'lead', ...d.field(0.4, 'template', () => 'plain') },
+  };
+  return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
+}
+
+/** A rule that runs a runbook, which allows it or is only proposed. */
+function proposed(d: Draw, written: Written): Written {
+  const { choice, mitigation = [] } = written.playbook as { choice?: { options: Said[] }; mitigation?: Said[] };
+  const run = choice?.options.map(({ runbook }) => runbook).find((id) => typeof id === 'string');
+  if (typeof run !== 'string' || !d.chance(0.4)) return written;
+  const act = { run };
+  const rule = {
+    id: 'mend',
+    ...d.of<Said>([{ on: 'opened' }, { on: 'attempt-failed' }, { after: '7m' }]),
+    do: d.chance(0.5) ? act : [act, { tell: 'lead', template: 'plain' }],
+  };
+  const automatic = d.field(0.6, 'automatic', () => d.chance(0.7));
+  return {
+    ...written,
+    playbook: { ...written.playbook, mitigation: [...mitigation, rule] },
+    runbooks: { ...written.runbooks, [run]: { ...written.runbooks[run], ...automatic } },
+  };
+}
+
+/** A duty that is handed over, and told of. */
+function handedOver(d: Draw, written: Written): Written {
+  if (!d.chance(0.25)) return written;
+  const { readiness = [] } = written.playbook as { readiness?: Said[] };
+  const [rotation] = Object.keys(written.people['rotations'] as Said);
+  const entry = {
+    id: 'hand-over',
+    handover: rotation,
+    ...d.field(0.6, 'before', () => d.of(['1h', '1d'])),
+    do: { tell: d.of(['incoming', ['incoming', 'outgoing']]) },
+  };
+  return { ...written, playbook: { ...written.playbook, readiness: [...readiness, entry] } };
 }
