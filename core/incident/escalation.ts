@@ -4,7 +4,7 @@ import { onCall } from '#core/on-call';
 import type { Level as LevelSchema } from '#core/playbook/escalation';
 import { timedRules, valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
-import { pagedBy } from '#core/rules/paging';
+import { pagesOf } from '#core/rules/paging';
 import { isAtOnce } from '#core/time/when';
 import { own } from '../own.ts';
 import { knownOf } from './rules/known.ts';
@@ -41,8 +41,9 @@ export function pageForRaise(t: Turn, by: string): void {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
-    for (const target of pagedBy(rule))
+    for (const { target, ...channels } of pagesOf(rule))
       t.page(target, {
+        ...channels,
         rule: rule.id,
         // below zero: it is no act of the rule, whose pages are counted from 0
         round: -1 - t.state.clocks.epoch,

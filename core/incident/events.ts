@@ -84,6 +84,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
   event('NobodyOnCall', { target: Text }),
   event('PageQueued', { target: Text, person: Text, rule: Text }),
+  /** The person has none of the channels that the rule names, and is paged by all of their own. */
+  event('PagedOtherwise', { target: Text, person: Text, via: z.array(Text) }),
   event('PageUndelivered', { target: Text, person: Text, catchAll: Text }),
   event('Done', { key: Text }),
   event('DeadlineMissed', {

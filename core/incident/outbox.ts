@@ -14,6 +14,8 @@ const PageReason = z.object({
   because: z.string(),
   /** In a few words, as the page says it: `primary silent 5 min`. */
   why: z.string(),
+  /** Only these of the person's channels, in this order; absent: all of them. */
+  via: z.array(z.string()).optional(),
   /** The severities that its rule has: after a lowering to any other it is moot. Absent: a lowering changes nothing. */
   severities: z.array(z.string()).optional(),
 });

@@ -1,3 +1,4 @@
+import { reachedVia } from '#core/delivery/channels';
 import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
@@ -102,7 +103,9 @@ export class Turn {
       const last = target === catchAll;
       const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
       this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
-      if (!last) this.page(catchAll, { ...paging, why: `nobody on call for ${target}` });
+      // by which channels was said of whom the rule meant, not of the catch-all
+      const { via: _, ...rest } = paging;
+      if (!last) this.page(catchAll, { ...rest, why: `nobody on call for ${target}` });
       return;
     }
     for (const person of found)
@@ -116,9 +119,13 @@ export class Turn {
     const known = this.outbox[same];
     const before = known !== undefined && 'page' in known ? known : undefined;
     const said = (r: PageReason): boolean =>
-      r.rule === reason.rule && r.round === reason.round && r.target === reason.target;
+      r.rule === reason.rule &&
+      r.round === reason.round &&
+      r.target === reason.target &&
+      r.via?.join() === reason.via?.join();
     if (before?.page.reasons.some(said) === true) return;
     this.emit({ type: 'PageQueued', target: reason.target, person, rule: reason.rule }, reason.because);
+    this.#otherwise(person, reason);
     const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
     const why = [...new Set(reasons.map((r) => r.why))].join('; ');
     const view = viewOf(this, 'opened', { why });
@@ -136,6 +143,17 @@ export class Turn {
     };
     if (before === undefined) this.outbox.push({ queue: 'page', key, page });
     else this.outbox[same] = { ...before, page };
+  }
+
+  /** A page is never not sent: who has none of the channels that its rule names is paged by all of their own. */
+  #otherwise(person: string, { target, via, because }: PageReason): void {
+    if (via === undefined || reachedVia(this.context, person, { target, via }).length > 0) return;
+    const by = reachedVia(this.context, person, { target }).map(({ channel }) => channel.tool);
+    const own = by.length === 0 ? 'no other channel either' : `by ${by.join(', ')} instead`;
+    this.emit(
+      { type: 'PagedOtherwise', target, person, via },
+      `${person} has no ${via.join(' or ')}: ${own}; ${because}`,
+    );
   }
 
   /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */

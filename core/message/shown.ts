@@ -60,6 +60,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   NobodyOnCall: ({ target }) => ({ kind: 'escalation', to: target, target }),
   PageUndelivered: ({ catchAll, target, person }) => ({ kind: 'escalation', to: catchAll, target, person }),
   PageQueued: hidden,
+  PagedOtherwise: ({ target, person }) => ({ kind: 'note', to: `${target}/${person}`, target, person }),
   PageAccepted: ({ target, person, channel }) => ({ kind: 'page', to: `${target}/${person}`, channel, target, person }),
   PageAttemptFailed: ({ target, person, channel }) => ({
     kind: 'note',

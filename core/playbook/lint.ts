@@ -25,6 +25,7 @@ import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
 import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
+import { via } from './lint/via.ts';
 import { templateFiles, wording } from './lint/wording.ts';
 import { People } from './people.ts';
 
@@ -35,6 +36,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     rules,
+    via,
     circles,
     access,
     mappings,

@@ -1,3 +1,4 @@
+import { PUSH } from '../delivery/channels.ts';
 import type { Pack, People } from './pack.ts';
 import type { Names } from './words.ts';
 
@@ -13,6 +14,7 @@ export function namesOf(
     base: Object.keys(playbook.bases),
     calendar: Object.keys(playbook.calendars),
     category: [...new Set(playbook.detection.rules.flatMap(({ category }) => category ?? []))],
+    channel: [PUSH, ...new Set(Object.values(people.people).flatMap(({ channels }) => channels))],
     check: Object.keys(playbook.checks),
     'detection rule': playbook.detection.rules.map(({ id }) => id),
     digest: Object.keys(playbook.digests),

@@ -23,6 +23,7 @@ export type Names =
   | 'base'
   | 'calendar'
   | 'category'
+  | 'channel'
   | 'check'
   | 'detection rule'
   | 'digest'

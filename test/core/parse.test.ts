@@ -187,6 +187,22 @@ test('where the playbook is silent there is a note, and no problem', () => {
   `);
 });
 
+test('who has none of the channels that a page names is noted, and whose page goes by their own all the same', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    'do: { page: primary }',
+    'do: { page: [primary, IC], via: sms }',
+  );
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': playbook }, vocabulary, sha256);
+  expect('notes' in parsed ? parsed.notes.filter(({ line }) => line === 51) : parsed).toEqual([
+    {
+      file: 'playbook.yaml',
+      line: 51,
+      column: 91,
+      message: 'rule first pages by sms, of which bob has none: all of their own channels are used',
+    },
+  ]);
+});
+
 test('reminders on business days need a calendar that says which those are', () => {
   const playbook = (small['playbook.yaml'] ?? '')
     .replace(/^businessCalendar: .*\n/m, '')

@@ -124,5 +124,6 @@ export const response = {
     const named = s.life === 'open' && !s.clocks.paged.includes(e.target);
     return named ? clocked({ ...s, done }, { paged: [...s.clocks.paged, e.target] }) : { ...s, done };
   },
+  PagedOtherwise: unchanged,
   PageUndelivered: unchanged,
 } satisfies Partial<Evolution>;

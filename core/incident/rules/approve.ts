@@ -34,7 +34,10 @@ export function textOf(t: Turn, rule: Expanded, scratch: Turn): string {
     return [`To ${to}:\n${subject === undefined ? '' : `${subject}\n`}${text}`];
   });
   const others = rule.do.flatMap((act) => {
-    if ('page' in act) return [`Page ${list(act.page).join(', ')}.`];
+    if ('page' in act) {
+      const via = act.via === undefined ? '' : ` via ${list(act.via).join(', ')}`;
+      return [`Page ${list(act.page).join(', ')}${via}.`];
+    }
     if ('ticket' in act) return [`Open a ticket: ${list(act.ticket).join(', ')}.`];
     if ('digest' in act) return [`Put it into the digest ${act.digest} of ${list(act.to).join(', ')}.`];
     if ('raise' in act) return [`Raise the severity to ${act.raise}.`];

@@ -49,6 +49,7 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
   if ('page' in action) {
     for (const target of list(action.page))
       t.page(target, {
+        ...(action.via === undefined ? {} : { via: [...list(action.via)] }),
         rule: rule.id,
         round: (own(t.state.acts, rule.id)?.times ?? 1) - 1,
         unless:

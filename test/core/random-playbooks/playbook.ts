@@ -1,5 +1,6 @@
 import { added, calendar, check, duration, moment, PLACES, place } from './declared.ts';
 import { Draw } from './draw.ts';
+import { withMore } from './more.ts';
 import type { Names } from './names.ts';
 import { randomPeople, zones } from './people.ts';
 import { entry, written } from './rules.ts';
@@ -33,7 +34,9 @@ const STAGES = [
 const WORDS = ['investigating', 'fixing', 'watching', 'steady', 'over'];
 
 /** A whole playbook, drawn from a seed: names come from what it declares itself, so that most are valid. */
-export function randomPlaybook(seed: number): Written {
+export const randomPlaybook = (seed: number): Written => withMore(seed, drawn(seed));
+
+function drawn(seed: number): Written {
   const d = new Draw(seed);
   const severities = d.many(1, 5, (n) => `SEV${n + 1}`);
   const silent = severities.length > 1 && d.chance(0.3) ? [severities.at(-1) ?? ''] : [];

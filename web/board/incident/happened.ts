@@ -103,6 +103,12 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     bad: true,
   }),
   PageQueued: (e, g) => ({ tag: 'Paged', group: 'pages', says: `${person(g, e.person)}, ${title(g, e.target)}` }),
+  PagedOtherwise: (e, g) => ({
+    tag: 'Paged otherwise',
+    group: 'pages',
+    says: `${person(g, e.person)} has no ${e.via.join(' or ')}: paged by all of their channels`,
+    bad: true,
+  }),
   PageAccepted: hidden,
   PageAttemptFailed: hidden,
   PageReceipt: hidden,

@@ -101,6 +101,10 @@ export function timeInWords(rule: Expanded, names: Names): string {
   ].join(', ');
 }
 
+/** ` only by push, else by sms`: by which channels a rule pages, where it says so. */
+export const viaInWords = (via: string | readonly string[] | undefined): string =>
+  via === undefined ? '' : ` only by ${list(via).join(', else by ')}`;
+
 /** What a rule does: `Pages Primary on call. Tells level 3 (management).` */
 export function doesInWords({ do: actions }: Expanded, names: Names): string {
   const level = (word: string): string => {
@@ -113,7 +117,7 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
         return `Pages ${listed(
           list(action.page).map((w) => titleOf(names, w)),
           names.most,
-        )}.`;
+        )}${viaInWords(action.via)}.`;
       if ('tell' in action) return `Tells ${listed(list(action.tell).map(level), names.most)}.`;
       if ('digest' in action)
         return `Puts it into the ${action.digest} digest of ${listed(

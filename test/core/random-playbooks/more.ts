@@ -1,0 +1,23 @@
+import { Draw } from './draw.ts';
+import type { Written } from './playbook.ts';
+
+type Said = Record<string, unknown>;
+const CHAPTERS = ['escalation', 'assessment', 'communication', 'mitigation', 'closure', 'review'];
+const VIA = ['push', 'sms', 'email', 'slack', 'pagerduty'];
+
+/** The actions of a rule, wherever its entry holds them. */
+const actionsOf = (entry: Said): Said[] => [entry['do'] ?? []].flat() as Said[];
+const entriesOf = (playbook: Said): Said[] => CHAPTERS.flatMap((chapter) => (playbook[chapter] ?? []) as Said[]);
+
+/**
+ * Adds to a playbook what the language has got since, in some of the seeds. It is drawn by itself, so that all else that a seed gives stays as
+ * it was, and with it the table of pairs.
+ */
+export function withMore(seed: number, written: Written): Written {
+  const d = new Draw(seed + 7_000_003);
+  if (d.chance(0.5)) return written;
+  const { playbook } = written;
+  for (const action of entriesOf(playbook).flatMap(actionsOf))
+    if ('page' in action && d.chance(0.5)) action['via'] = d.oneOrMore(VIA);
+  return written;
+}
