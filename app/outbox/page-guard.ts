@@ -49,5 +49,8 @@ export async function guardAsOfNow(
   if (found === undefined) return undefined;
   const { row, incident } = found;
   // a state that the release before has written says nothing of changes of severity
-  return guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) });
+  const guard = guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) });
+  if (guard === undefined || !('check' in guard) || !order.reasons.some(({ each }) => each === true)) return guard;
+  // an acknowledgement of one of a list changes nothing else that a claim could look at
+  return { ...guard, when: { ...guard.when, version: { eq: row['version'] ?? 0 } } };
 }

@@ -7,6 +7,7 @@ import { holds } from '#core/rules/holds';
 import { pagesOf } from '#core/rules/paging';
 import { isAtOnce } from '#core/time/when';
 import { own } from '../own.ts';
+import { isAnswered } from './each.ts';
 import { knownOf } from './rules/known.ts';
 import type { Turn } from './turn.ts';
 
@@ -40,6 +41,8 @@ export function pageForRaise(t: Turn, by: string): void {
   for (const rule of timedRules(t.playbook)) {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;
+    // a list that still lacks an acknowledgement is paged by the rule itself
+    if (!isAnswered(t.state, rule)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
     for (const { target, ...channels } of pagesOf(rule))
       t.page(target, {

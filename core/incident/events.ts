@@ -32,6 +32,10 @@ export const Recorded = z.discriminatedUnion('type', [
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
   /** `roles`: what it brings with it. */
   event('Acknowledged', { by: Text, roles: z.array(Text).optional(), targets: z.array(Text).optional() }),
+  /** Another has acknowledged already: one of a list of which each must, or one of `targets` that a rule asks for. */
+  event('AlsoAcknowledged', { by: Text, targets: z.array(Text).optional() }),
+  /** Each of these people must acknowledge: the list as it stands now. */
+  event('EachAsked', { target: Text, people: z.array(Text) }),
   /** Somebody who was called cannot take it. */
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */

@@ -9,6 +9,7 @@ import type { Event as Happens } from '#core/rules/rule';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import { promises } from './deadlines/updates.ts';
+import { eachOf } from './each.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import { meantBy } from './meant-by.ts';
@@ -98,18 +99,23 @@ export class Turn {
     const { except, ...order } = paging;
     const { catchAll } = this.context;
     const found = meantBy(this.state, this.context, target);
+    const list = eachOf(this.context.people, target);
+    if (list !== undefined && own(this.state.each, target)?.people.join() !== list.join())
+      this.emit({ type: 'EachAsked', target, people: list }, order.because);
     if (found.length === 0) {
       // behind the catch-all there is nobody left to page: the timeline alone can say it
       const last = target === catchAll;
       const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
       this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
       // by which channels was said of whom the rule meant, not of the catch-all
-      const { via: _, ...rest } = paging;
+      const { via: _, each: __, ...rest } = paging;
       if (!last) this.page(catchAll, { ...rest, why: `nobody on call for ${target}` });
       return;
     }
+    const answered = order.each === true ? (own(this.state.each, target)?.by ?? []) : [];
     for (const person of found)
-      if (except?.includes(person) !== true) this.pageFor(person, { ...order, round: order.round ?? 0, target });
+      if (except?.includes(person) !== true && !answered.includes(person))
+        this.pageFor(person, { ...order, round: order.round ?? 0, target });
   }
 
   private pageFor(person: string, reason: PageReason): void {
@@ -156,10 +162,19 @@ export class Turn {
     );
   }
 
-  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */
-  followAlerts(change: 'acknowledge' | 'resolve', because: string, except?: { channel: string; key: string }): void {
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it, `of` the only person whose alerts do. */
+  followAlerts(
+    change: 'acknowledge' | 'resolve',
+    because: string,
+    { except, of }: { except?: { channel: string; key: string } | undefined; of?: string } = {},
+  ): void {
     if (this.context.vocabulary.channels.some(followsPages))
-      this.#alerts(change, { change, because, ...(except === undefined ? {} : { except }) });
+      this.#alerts(change, {
+        change,
+        because,
+        ...(except === undefined ? {} : { except }),
+        ...(of === undefined ? {} : { of }),
+      });
   }
 
   /** What rings at a person rings no more, where a deployed channel rings until it is answered. */

@@ -25,6 +25,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   StatusChanged: ({ status }) => ({ kind: 'status', status }),
 
   Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  AlsoAcknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  EachAsked: hidden,
   Declined: ({ by }) => ({ kind: 'note', by, outcome: 'declined' }),
   Released: ({ by }) => ({ kind: 'note', by, outcome: 'released' }),
   AcknowledgementLapsed: ({ of }) => ({ kind: 'note', person: of, outcome: 'lapsed' }),

@@ -1,5 +1,6 @@
 import { deadlinesOf } from '#core/incident/deadlines';
 import type { Deadline } from '#core/incident/deadlines/deadline';
+import { pagedNow } from '#core/incident/each';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import type { DueRule } from '#core/incident/rules/due';
@@ -166,7 +167,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   const { playbook } = known.pack;
   const rule = placed(known, `Rule ${said.id}: ${waitedFor(by, i.severity)}`, said.path);
   const page = pagedBy(said);
-  const paged = meant(i, known, page);
+  const paged = pagedNow(i, known, said).map((id) => nameOf(known, id));
   const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
   const level = playbook.levels.find((l) => tell.includes(l.notice));
   const places = tell.filter((word) => own(playbook.places, word) !== undefined);
@@ -177,7 +178,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
     ...said.do.flatMap((action) => ('raise' in action ? [`the severity is raised to ${action.raise}`] : [])),
   ];
   if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule };
-  if (page.length > 0) {
+  if (page.length > 0 && meant(i, known, page).length === 0) {
     const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
     return { due, people: [], words: nobody, also, rule };
   }

@@ -39,7 +39,8 @@ export function targetInWords(known: Known, id: string): string {
   const target = own(known.people.targets, id);
   if (target?.rotation !== undefined) return rotationInWords(known, target.rotation);
   if (target?.person !== undefined) return nameOf(known, target.person);
-  return all((target?.people ?? []).map((person) => nameOf(known, person)));
+  const names = all((target?.people ?? []).map((person) => nameOf(known, person)));
+  return target?.acknowledge === 'each' ? `${names}; each of them must acknowledge` : names;
 }
 
 /** The words of the playbook for people, calendars and times; addresses and numbers stay in people.yaml. */

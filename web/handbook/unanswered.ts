@@ -2,9 +2,10 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Condition } from '#core/rules/condition';
 import { type Act, type Expanded, isClock, list, rulesOf, valueFor } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
-import { conditionInWords, momentInWords, viaInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, eachInWords, momentInWords, viaInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, heading, table, text, under } from './blocks.ts';
 import { all, allOf, ruleItem, ruleName, toldInWords, whole } from './names.ts';
@@ -116,7 +117,10 @@ function concerned(known: Known, act: Act): [who: string, how: string] {
   return ['', `the severity is raised to ${act.raise}`];
 }
 
-function stopsWhen({ unless, if: condition }: Expanded, known: Known): string {
+function stopsWhen({ unless, if: condition, ...rule }: Expanded, known: Known): string {
+  const each = pagedBy(rule).filter((word) => own(known.people.targets, word)?.acknowledge === 'each');
+  if (unless === 'acknowledged' && each.length > 0)
+    return `${all(each.map((word) => eachInWords(known, word)))} acknowledges`;
   if (unless === 'acknowledged') return 'somebody acknowledges';
   if (unless === 'resolved') return 'it is resolved';
   if (unless !== undefined) return conditionInWords(unless, known);

@@ -1,5 +1,6 @@
 import { shownTime } from '#core/calendar';
 import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
+import { lacks } from '#core/incident/each';
 import { nextPage } from '#core/incident/handing-on';
 import { approvalsFor, mayDecide, mayDo } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
@@ -136,6 +137,7 @@ function standingOf(given: Given, at: At, name: Name): Standing {
       const declined = i.done[declinedKey(person)];
       if (acknowledged === undefined)
         return { is: 'open', ...(declined === undefined ? {} : { declined: at(declined) }) };
+      if (lacks(i, person)) return { is: 'open', besides: name(acknowledged.by) };
       if (acknowledged.by !== person)
         return { is: 'theirs', at: at(acknowledged.at), by: acknowledged.by, name: name(acknowledged.by) };
       const roles = pack.playbook.roles

@@ -119,7 +119,7 @@ function mootBecause(t: Turn, id: string, { start, due }: Approval): string | un
   if (state.life !== 'open' && !late) return `the incident is ${state.life}`;
   if (rule.on === undefined && startOf(state, rule.since)?.name !== start) return 'its clock has started anew';
   const now = Math.max(t.context.now.getTime(), Date.parse(due));
-  if (isKept(state, playbook, rule.unless, now)) return 'what keeps it from acting holds';
+  if (isKept(state, playbook, rule, now)) return 'what keeps it from acting holds';
   if (!holds(rule.if, knownOf(state, playbook, now))) return 'its condition holds no more';
   return undefined;
 }

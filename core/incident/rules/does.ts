@@ -2,6 +2,7 @@ import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { type Act, type Expanded, list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { asks, eachOf } from '../each.ts';
 import { meantBy } from '../meant-by.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
@@ -47,8 +48,9 @@ export function doAll(t: Turn, rule: Expanded, acting: Acting): void {
 export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void {
   const { because, why, without } = acting;
   if ('page' in action) {
-    for (const target of list(action.page))
+    for (const target of list(action.page).filter((one) => asks(t.state, rule, one)))
       t.page(target, {
+        ...(eachOf(t.context.people, target) === undefined ? {} : { each: true }),
         ...(action.via === undefined ? {} : { via: [...list(action.via)] }),
         rule: rule.id,
         round: (own(t.state.acts, rule.id)?.times ?? 1) - 1,

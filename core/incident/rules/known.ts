@@ -1,8 +1,12 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import type { Condition } from '#core/rules/condition';
+import type { Expanded } from '#core/rules/expand';
 import { holds, type Known } from '#core/rules/holds';
+import { isAnswered, lackingOf } from '../each.ts';
 import type { Incident, Measured } from '../state.ts';
+
+/** What a rule, or an update, says of when it does not act; an update pages nobody. */
+export type Kept = Pick<Expanded, 'unless'> & Partial<Pick<Expanded, 'do'>>;
 
 /** When the present cycle began: the opening, or the last re-opening. */
 export const cycleFrom = (i: Incident): string =>
@@ -24,7 +28,7 @@ export function knownOf(
     fact: (name) => own(i.facts, name) ?? (own(facts, name)?.type === 'flag' ? false : undefined),
     known: (name) => own(i.facts, name) !== undefined,
     acknowledged: (target) =>
-      i.acknowledged !== undefined && (target === true || i.acknowledged.targets?.includes(target) === true),
+      i.acknowledged !== undefined && (target === true || isAcknowledgedBy(i, target, i.acknowledged.targets ?? [])),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
     openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
@@ -32,15 +36,17 @@ export function knownOf(
   };
 }
 
+/** Of a list of which each must acknowledge all have, of every other target somebody whom it meant. */
+function isAcknowledgedBy(i: Incident, target: string, acknowledged: readonly string[]): boolean {
+  const lacking = lackingOf(i, target);
+  return lacking === undefined ? acknowledged.includes(target) : lacking.length === 0;
+}
+
 /** What keeps a rule from acting holds. */
-export function isKept(
-  i: Incident,
-  playbook: Pick<Playbook, 'facts'>,
-  unless: 'acknowledged' | 'resolved' | Condition | undefined,
-  at: number,
-): boolean {
+export function isKept(i: Incident, playbook: Pick<Playbook, 'facts'>, rule: Kept, at: number): boolean {
+  const { unless } = rule;
   if (unless === undefined) return false;
-  if (unless === 'acknowledged') return i.acknowledged !== undefined;
+  if (unless === 'acknowledged') return isAnswered(i, rule);
   if (unless === 'resolved') return i.life !== 'open';
   return holds(unless, knownOf(i, playbook, at));
 }

@@ -129,7 +129,10 @@ export class Life {
   #pagesArrive(command: Command, turn: Turn, acted: readonly Acted[], wrong: (what: string) => never): void {
     for (const { rule, was } of acted) {
       for (const target of this.#paging.get(rule) ?? []) {
-        const found = meantBy(was, turn.context, target);
+        const meant = meantBy(was, turn.context, target);
+        // of a list of which each must acknowledge, those who have are left out
+        const found = meant.filter((who) => turn.state.each?.[target]?.by.includes(who) !== true);
+        if (meant.length > 0 && found.length === 0) continue;
         const ordered = (who: string): boolean =>
           turn.outbox.some(
             (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === rule),

@@ -19,5 +19,8 @@ export function withMore(seed: number, written: Written): Written {
   const { playbook } = written;
   for (const action of entriesOf(playbook).flatMap(actionsOf))
     if ('page' in action && d.chance(0.5)) action['via'] = d.oneOrMore(VIA);
+  const targets = (written.people['targets'] ?? {}) as Record<string, Said>;
+  for (const target of Object.values(targets))
+    if (target['people'] !== undefined && d.chance(0.6)) target['acknowledge'] = 'each';
   return written;
 }

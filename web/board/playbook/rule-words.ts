@@ -2,6 +2,7 @@ import { own } from '#core/own';
 import type { Duration } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 import { Event } from '#core/rules/rule';
 import { isAtOnce as isNoTime } from '#core/time/when';
 import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
@@ -24,6 +25,10 @@ export const rangeInWords = ({ above, atLeast, below, atMost }: Range): string =
 const isRange = (wanted: unknown): wanted is Range =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
 
+/** Whose acknowledgement is asked for: `each of Board`, where one of the list is not enough. */
+export const eachInWords = (names: Names, word: string): string =>
+  `${own(names.people.targets, word)?.acknowledge === 'each' ? 'each of ' : ''}${titleOf(names, word)}`;
+
 /** What must hold, as people read it; everything that is said must hold. */
 export function conditionInWords(c: Condition, names: Names): string {
   const checkTitle = (id: string): string => short(names.pack.playbook.checks[id]?.title ?? id, 60);
@@ -41,7 +46,7 @@ export function conditionInWords(c: Condition, names: Names): string {
       ? []
       : c.acknowledged === true
         ? ['somebody has acknowledged']
-        : [`${or(list(c.acknowledged).map((w) => titleOf(names, w)))} has acknowledged`],
+        : [`${or(list(c.acknowledged).map((w) => eachInWords(names, w)))} has acknowledged`],
     c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
     c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
     c.openFor === undefined ? [] : [`it has been open for ${spanOf(c.openFor)}`],
@@ -89,10 +94,14 @@ export function timeInWords(rule: Expanded, names: Names): string {
         ? timeSince(spans(after), since(rule))
         : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
+  const each =
+    unless === 'acknowledged' ? pagedBy(rule).filter((w) => eachInWords(names, w) !== titleOf(names, w)) : [];
   const ends =
-    unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
-      ? []
-      : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
+    each.length > 0
+      ? [`unless ${or(each.map((w) => eachInWords(names, w))).replaceAll(' or ', ' and ')} has acknowledged`]
+      : unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
+        ? []
+        : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
   return [
     first,
     ...(every === undefined ? [] : [`again every ${spans(every)}`]),
