@@ -1,5 +1,6 @@
 import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
+import { targetsOf } from '#core/playbook/who';
 import type { Expanded } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { meantBy } from './meant-by.ts';
@@ -25,12 +26,18 @@ export const lacks = (i: Pick<Incident, 'each'>, person: string): boolean =>
 export const isOneOfEach = ({ each }: Pick<Incident, 'each'>, person: string): boolean =>
   Object.values(each ?? {}).some(({ by }) => by.includes(person));
 
+type Levels = Parameters<typeof targetsOf>[0];
+const targetsIn = (playbook: Levels, { do: actions = [] }: Partial<Pick<Expanded, 'do'>>): string[] =>
+  pagedBy({ do: actions }).flatMap((word) => targetsOf(playbook, word));
+
 /** Whether nobody has to acknowledge any more before a rule is silenced by it: somebody has, and each of the lists that it pages. */
 export const isAnswered = (
   i: Pick<Incident, 'each' | 'acknowledged'>,
-  { do: actions = [] }: Partial<Pick<Expanded, 'do'>>,
+  playbook: Levels,
+  rule: Partial<Pick<Expanded, 'do'>>,
 ): boolean =>
-  i.acknowledged !== undefined && pagedBy({ do: actions }).every((target) => (lackingOf(i, target) ?? []).length === 0);
+  i.acknowledged !== undefined &&
+  targetsIn(playbook, rule).every((target) => (lackingOf(i, target) ?? []).length === 0);
 
 /** Whether a rule pages a target when it acts now: one that only waits for an acknowledgement pages, once there is one, only lists that still lack theirs. */
 export const asks = (
@@ -41,13 +48,10 @@ export const asks = (
 
 /** Whom a rule pages when it acts now, each once. */
 export function pagedNow(i: Incident, known: Parameters<typeof meantBy>[1], rule: Expanded): string[] {
-  const asked = pagedBy(rule).filter((target) => asks(i, rule, target));
+  const asked = targetsIn(known.pack.playbook, rule).filter((target) => asks(i, rule, target));
+  const hasAnswered = (target: string, person: string) => own(i.each, target)?.by.includes(person) === true;
   return [
-    ...new Set(
-      asked.flatMap((target) =>
-        meantBy(i, known, target).filter((person) => own(i.each, target)?.by.includes(person) !== true),
-      ),
-    ),
+    ...new Set(asked.flatMap((target) => meantBy(i, known, target).filter((person) => !hasAnswered(target, person)))),
   ];
 }
 

@@ -42,7 +42,7 @@ export function pageForRaise(t: Turn, by: string): void {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;
     // a list that still lacks an acknowledgement is paged by the rule itself
-    if (!isAnswered(t.state, rule)) continue;
+    if (!isAnswered(t.state, t.playbook, rule)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
     for (const { target, ...channels } of pagesOf(rule))
       t.page(target, {

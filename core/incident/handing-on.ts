@@ -27,7 +27,7 @@ export function nextPage(
     )
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   for (const rule of rules) {
-    const found = pagedNow(i, { people, now }, rule.rule).filter((person) => !not.includes(person));
+    const found = pagedNow(i, { pack, people, now }, rule.rule).filter((person) => !not.includes(person));
     if (found.length > 0) return { rule, people: found };
   }
   return undefined;

@@ -4,6 +4,7 @@ import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { followsPages, placeLabel, ringsFor } from '#core/playbook/vocabulary';
+import { targetsOf } from '#core/playbook/who';
 import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
@@ -95,7 +96,11 @@ export class Turn {
    * Pages each person that a target means now, once a turn: a further reason joins the page that the turn has already ordered. An empty
    * target falls through to the catch-all at once.
    */
-  page(target: string, paging: Paging): void {
+  page(word: string, paging: Paging): void {
+    for (const target of targetsOf(this.playbook, word)) this.#pageTarget(target, paging);
+  }
+
+  #pageTarget(target: string, paging: Paging): void {
     const { except, ...order } = paging;
     const { catchAll } = this.context;
     const found = meantBy(this.state, this.context, target);

@@ -1,5 +1,6 @@
 import { PUSH } from '../delivery/channels.ts';
 import type { Pack, People } from './pack.ts';
+import { derivedWords } from './who.ts';
 import type { Names } from './words.ts';
 
 /** The names that a playbook has, by what they name. */
@@ -8,7 +9,7 @@ export function namesOf(
   people: People,
 ): Record<Names, string[]> {
   const roles = playbook.roles.map(({ id }) => id);
-  const who = [...roles, ...Object.keys(people.targets)];
+  const who = [...roles, ...Object.keys(people.targets), ...derivedWords(playbook)];
   const places = Object.keys(playbook.places);
   return {
     base: Object.keys(playbook.bases),

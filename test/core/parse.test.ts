@@ -105,7 +105,7 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
     .replace('page: primary', 'page: primry');
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
+      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL, level.1)",
       "playbook.yaml:71:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);

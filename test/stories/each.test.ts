@@ -116,11 +116,8 @@ test('an acknowledgement that is handed back asks each of the list anew; of one 
   await acknowledge(story, 'dana');
   await story.say({ do: 'release', by: 'bob' });
   await story.until('14:35');
-  expect([...new Set((await pages(story)).slice(4).map((line) => line.split(' ')[1]))].toSorted()).toEqual([
-    'alice',
-    'bob',
-    'dana',
-  ]);
+  const again = new Set((await pages(story)).slice(4).map((line) => line.split(' ')[1]));
+  expect(again).toEqual(new Set(['alice', 'bob', 'dana']));
 });
 
 test('a page that is still to be sent goes to who has not acknowledged, whoever else has, and not to who has', async () => {

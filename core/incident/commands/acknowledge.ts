@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { own } from '#core/own';
+import { targetsOf } from '#core/playbook/who';
 import { askedTargets } from '#core/rules/targets';
 import { broughtRoles } from '../acknowledgement.ts';
 import { commandOfPerson } from '../command-of.ts';
@@ -54,7 +55,9 @@ export const acknowledge = commandOfPerson(
 
 /** The targets that mean a person now, of those whose acknowledgement some rule asks for. */
 const meaning = (t: Turn, person: string): string[] =>
-  askedTargets(t.context.pack).filter((target) => meantBy(t.state, t.context, target).includes(person));
+  [...new Set(askedTargets(t.context.pack).flatMap((word) => targetsOf(t.playbook, word)))].filter((target) =>
+    meantBy(t.state, t.context, target).includes(person),
+  );
 
 /** A list whose acknowledgement a rule asks for, and that nobody has paged yet, counts as it stands when the first of it acknowledges. */
 function askLists(t: Turn, person: string): void {

@@ -9,7 +9,7 @@ import type { Deadline } from './deadline.ts';
 export function* rules(i: Incident, playbook: Playbook): Generator<Deadline> {
   const quiet = i.flapping !== undefined && i.acknowledged !== undefined;
   for (const by of dueRules(i, playbook)) {
-    if (quiet && pagedBy(by.rule).length > 0 && isAnswered(i, by.rule)) continue;
+    if (quiet && pagedBy(by.rule).length > 0 && isAnswered(i, playbook, by.rule)) continue;
     yield { does: 'act', by, key: `rule/${by.rule.id}/${by.start}/${by.n}`, due: by.due };
   }
 }

@@ -1,5 +1,6 @@
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
+import { targetsOf } from '#core/playbook/who';
 import { type Act, type Expanded, list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { asks, eachOf } from '../each.ts';
@@ -48,7 +49,7 @@ export function doAll(t: Turn, rule: Expanded, acting: Acting): void {
 export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void {
   const { because, why, without } = acting;
   if ('page' in action) {
-    for (const target of list(action.page).filter((one) => asks(t.state, rule, one)))
+    for (const target of targetsIn(t, action.page).filter((one) => asks(t.state, rule, one)))
       t.page(target, {
         ...(eachOf(t.context.people, target) === undefined ? {} : { each: true }),
         ...(action.via === undefined ? {} : { via: [...list(action.via)] }),
@@ -84,6 +85,10 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
   if ('task' in action || 'ask' in action) return;
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
+
+/** The targets of what a rule pages, those of a level by themselves. */
+const targetsIn = (t: Turn, words: string | readonly string[]): string[] =>
+  list(words).flatMap((word) => targetsOf(t.playbook, word));
 
 /** Puts the incident into a copy of the digest for each person whom the words mean now; where they mean nobody, for the catch-all. */
 function collect(t: Turn, rule: Expanded, { digest: name, to }: Extract<Act, { digest: string }>): void {

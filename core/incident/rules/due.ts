@@ -5,7 +5,7 @@ import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
 import type { Incident, Open } from '../state.ts';
 import { whenFrom, wholeSecond } from '../time.ts';
-import { cycleFrom, isKept, type Kept, knownOf } from './known.ts';
+import { cycleFrom, isKept, type Kept, knownOf, type Seen } from './known.ts';
 
 /** A rule that is to act: when, and which start of its clock it acts for. */
 export interface DueRule {
@@ -65,7 +65,7 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
 /** The first instant from `due` on at which this may be done, as the incident stands now: only time itself may bring it about. */
 export function firstTime(
   i: Incident,
-  playbook: Pick<Playbook, 'facts'>,
+  playbook: Seen,
   rule: Pick<Expanded, 'if'> & Kept,
   due: string,
 ): string | undefined {

@@ -4,6 +4,7 @@ import { layerPaths, personOf } from '../../on-call/layers.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { carrierOf } from '../vocabulary.ts';
+import { derivedWords } from '../who.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
@@ -12,7 +13,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const targets = Object.keys(people.targets);
   const persons = Object.keys(people.people);
   const roles = playbook.roles.map((r) => r.id);
-  const askable = [...roles, ...targets];
+  const askable = [...roles, ...targets, ...derivedWords(playbook)];
   const places = Object.keys(playbook.places);
   const written = Object.keys(templates);
   const checks = Object.keys(playbook.checks);

@@ -3,6 +3,7 @@ import { membersOf } from '../../on-call/layers.ts';
 import { own } from '../../own.ts';
 import { CHAPTERS, list } from '../../rules/expand.ts';
 import type { People } from '../people.ts';
+import { targetsOf } from '../who.ts';
 import { type Finding, known, type Linted, note } from './finding.ts';
 
 /** Everybody whom a target can mean; of a role that is known only once somebody holds it. */
@@ -24,9 +25,13 @@ export function* via({ playbook, people, vocabulary }: Linted): Iterable<Finding
         yield* known(at, action.via, 'channel', words);
         const meant = list(action.via).filter((word) => words.includes(word));
         if (meant.length === 0) continue;
-        const without = [...new Set(list(action.page).flatMap((target) => membersIn(people, target)))].filter(
-          (id) => own(people.people, id)?.channels.some((tool) => isOneOf(tool, meant)) === false,
-        );
+        const without = [
+          ...new Set(
+            list(action.page)
+              .flatMap((word) => targetsOf(playbook, word))
+              .flatMap((target) => membersIn(people, target)),
+          ),
+        ].filter((id) => own(people.people, id)?.channels.some((tool) => isOneOf(tool, meant)) === false);
         if (without.length > 0)
           yield note(
             at,

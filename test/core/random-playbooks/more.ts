@@ -19,6 +19,11 @@ export function withMore(seed: number, written: Written): Written {
   const { playbook } = written;
   for (const action of entriesOf(playbook).flatMap(actionsOf))
     if ('page' in action && d.chance(0.5)) action['via'] = d.oneOrMore(VIA);
+  const levels = ((playbook['levels'] ?? []) as { level: number }[]).map(({ level }) => `level.${level}`);
+  // the table of pairs changes numbers of levels by themselves
+  for (const action of seed < 200 ? [] : entriesOf(playbook).flatMap(actionsOf))
+    for (const verb of ['page', 'tell', 'ask', 'task'])
+      if (verb in action && levels.length > 0 && d.chance(0.15)) action[verb] = d.of(levels);
   const targets = (written.people['targets'] ?? {}) as Record<string, Said>;
   for (const target of Object.values(targets))
     if (target['people'] !== undefined && d.chance(0.6)) target['acknowledge'] = 'each';
