@@ -27,7 +27,7 @@ export function standIns({ playbook }: Pack, people: People, at: Date): StandIns
       const has = rule.if?.severity === undefined || list(rule.if.severity).includes(worst);
       return wait === undefined || !has || isMoment(wait)
         ? []
-        : [{ seconds: parseSpan(wait).seconds, page: pagedBy(rule).flatMap((word) => targetsOf(playbook, word)) }];
+        : [{ seconds: parseSpan(wait).seconds, page: pagedBy(rule).flatMap((word) => targetsOf(playbook, {}, word)) }];
     })
     .toSorted((a, b) => a.seconds - b.seconds);
   const atOnce = new Set(steps.filter((step) => step.seconds === steps[0]?.seconds).flatMap(({ page }) => page));

@@ -54,8 +54,8 @@ export async function guardAsOfNow(
   const found = await dueIn(ports, id, order);
   if (found === undefined) return undefined;
   const { row, incident } = found;
-  // a state that the release before has written says nothing of changes of severity
   // an acknowledgement by one of a list changes nothing else that a claim could look at
   const version = order.reasons.some(({ each }) => each === true) ? Number(row['version']) : undefined;
+  // a state that the release before has written says nothing of changes of severity
   return guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) }, version);
 }

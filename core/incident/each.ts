@@ -26,18 +26,15 @@ export const lacks = (i: Pick<Incident, 'each'>, person: string): boolean =>
 export const isOneOfEach = ({ each }: Pick<Incident, 'each'>, person: string): boolean =>
   Object.values(each ?? {}).some(({ by }) => by.includes(person));
 
-type Levels = Parameters<typeof targetsOf>[0];
-const targetsIn = (playbook: Levels, { do: actions = [] }: Partial<Pick<Expanded, 'do'>>): string[] =>
-  pagedBy({ do: actions }).flatMap((word) => targetsOf(playbook, word));
+type Words = Parameters<typeof targetsOf>[0];
+type Acknowledged = Pick<Incident, 'each' | 'acknowledged' | 'service'>;
+const targetsIn = (i: Acknowledged, playbook: Words, { do: actions = [] }: Partial<Pick<Expanded, 'do'>>): string[] =>
+  pagedBy({ do: actions }).flatMap((word) => targetsOf(playbook, i, word));
 
 /** Whether nobody has to acknowledge any more before a rule is silenced by it: somebody has, and each of the lists that it pages. */
-export const isAnswered = (
-  i: Pick<Incident, 'each' | 'acknowledged'>,
-  playbook: Levels,
-  rule: Partial<Pick<Expanded, 'do'>>,
-): boolean =>
+export const isAnswered = (i: Acknowledged, playbook: Words, rule: Partial<Pick<Expanded, 'do'>>): boolean =>
   i.acknowledged !== undefined &&
-  targetsIn(playbook, rule).every((target) => (lackingOf(i, target) ?? []).length === 0);
+  targetsIn(i, playbook, rule).every((target) => (lackingOf(i, target) ?? []).length === 0);
 
 /** Whether a rule pages a target when it acts now: one that only waits for an acknowledgement pages, once there is one, only lists that still lack theirs. */
 export const asks = (
@@ -48,7 +45,7 @@ export const asks = (
 
 /** Whom a rule pages when it acts now, each once. */
 export function pagedNow(i: Incident, known: Parameters<typeof meantBy>[1], rule: Expanded): string[] {
-  const asked = targetsIn(known.pack.playbook, rule).filter((target) => asks(i, rule, target));
+  const asked = targetsIn(i, known.pack.playbook, rule).filter((target) => asks(i, rule, target));
   const hasAnswered = (target: string, person: string) => own(i.each, target)?.by.includes(person) === true;
   return [
     ...new Set(asked.flatMap((target) => meantBy(i, known, target).filter((person) => !hasAnswered(target, person)))),

@@ -4,13 +4,13 @@ import type { Pack } from '#core/playbook/pack';
 import { targetsOf } from '#core/playbook/who';
 import type { Incident } from './state.ts';
 
-/** Whom a word means: a role's holder, the people of a level, else who is on call for it; each once. */
+/** Whom a word means: a role's holder, the people of a level, the on-call of a team, else who is on call for it; each once. */
 export function meantBy(
-  { roles }: Pick<Incident, 'roles'>,
+  { roles, service }: Pick<Incident, 'roles' | 'service'>,
   { people, pack, now }: { people: OnCallPeople; pack: Pick<Pack, 'playbook'>; now: Date },
   word: string,
 ): string[] {
-  const meant = targetsOf(pack.playbook, word).flatMap((target) => {
+  const meant = targetsOf(pack.playbook, { service }, word).flatMap((target) => {
     const holder = own(roles, target);
     return holder === undefined ? onCall(people, target, now).map(({ person }) => person) : [holder];
   });

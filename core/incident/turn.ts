@@ -97,7 +97,7 @@ export class Turn {
    * target falls through to the catch-all at once.
    */
   page(word: string, paging: Paging): void {
-    for (const target of targetsOf(this.playbook, word)) this.#pageTarget(target, paging);
+    for (const target of targetsOf(this.playbook, this.state, word)) this.#pageTarget(target, paging);
   }
 
   #pageTarget(target: string, paging: Paging): void {

@@ -23,6 +23,7 @@ import { rules } from './lint/rules.ts';
 import { runbooks } from './lint/runbooks.ts';
 import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
+import { teams } from './lint/teams.ts';
 import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
 import { via } from './lint/via.ts';
@@ -61,6 +62,7 @@ export const lint = (it: Linted): Finding[] =>
     updates,
     wording,
     silence,
+    teams,
   ].flatMap((rule) => [...rule(it)]);
 
 const nobody = People.parse({ version: 1, people: {}, targets: {} });

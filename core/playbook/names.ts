@@ -30,6 +30,7 @@ export function namesOf(
     runbook: Object.keys(runbooks),
     service: Object.keys(playbook.services),
     severity: playbook.severities.map(({ id }) => id),
+    team: Object.keys(playbook.teams),
     template: Object.keys(templates),
     who,
   };

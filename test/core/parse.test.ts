@@ -203,6 +203,24 @@ test('who has none of the channels that a page names is noted, and whose page go
   ]);
 });
 
+test('a service for which team.oncall means nobody is noted, where something asks for it', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    '  shop: { title: Shop, critical: true }',
+    '  shop: { title: Shop, critical: true, team: web }\n  mail: { title: Mail, team: back }\n  search: { title: Search }\nteams:\n  web: { title: Web, oncall: primary }\n  back: { title: Back }',
+  );
+  const notesOf = (text: string): string[] => {
+    const parsed = parsePlaybook({ ...small, 'playbook.yaml': text }, vocabulary, sha256);
+    return 'notes' in parsed
+      ? parsed.notes.map(({ message }) => message).filter((m) => m.includes('on-call'))
+      : ['wrong'];
+  };
+  expect(notesOf(playbook)).toEqual([]);
+  expect(notesOf(playbook.replace('do: { page: primary }', 'do: { page: team.oncall }'))).toEqual([
+    'mail has no team with an on-call: team.oncall means nobody for it, and a page goes to the catch-all',
+    'search has no team with an on-call: team.oncall means nobody for it, and a page goes to the catch-all',
+  ]);
+});
+
 test('reminders on business days need a calendar that says which those are', () => {
   const playbook = (small['playbook.yaml'] ?? '')
     .replace(/^businessCalendar: .*\n/m, '')

@@ -112,7 +112,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
     }
     case 'ask-facts': {
       const form = formsOf(i, playbook).find(({ ask }) => ask.form === d.form);
-      const people = form === undefined ? [] : (firstHeld({ roles: i.roles }, known, form.ask.ask)?.people ?? []);
+      const people = form === undefined ? [] : (firstHeld(i, known, form.ask.ask)?.people ?? []);
       const facts = (form?.missing ?? []).map((name) => own(playbook.facts, name)?.title ?? name).join(', ');
       const names = people.map((id) => nameOf(known, id));
       return {
@@ -124,7 +124,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
     }
     case 'ask-approval': {
       const rule = rulesOf(playbook).find(({ id }) => id === d.rule);
-      const people = firstHeld({ roles: i.roles }, known, rule?.approve ?? [])?.people ?? [];
+      const people = firstHeld(i, known, rule?.approve ?? [])?.people ?? [];
       const names = people.map((id) => nameOf(known, id));
       return {
         due,

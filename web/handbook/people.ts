@@ -2,7 +2,7 @@ import { layersOf } from '#core/on-call/layers';
 import { own } from '#core/own';
 import { formOfFact } from '#core/playbook/facts';
 import { momentInWords, weekdays } from '../board/playbook/rule-words.ts';
-import { type Known, nameOf, spanOf } from '../board/talk.ts';
+import { type Known, nameOf, spanOf, titleOf } from '../board/talk.ts';
 import { bullets, type Chapter, item, table, text, under } from './blocks.ts';
 import { all, whole } from './names.ts';
 
@@ -54,6 +54,11 @@ export function people(known: Known): Chapter {
     whole(fact.title),
     whole(formOfFact(fact)),
   ]);
+  const teams = Object.entries(playbook.teams).map(([id, { title, oncall }]) => [
+    whole(title),
+    oncall === undefined ? 'nobody' : titleOf(known, oncall),
+    all(Object.values(playbook.services).flatMap(({ team, title: name }) => (team === id ? [whole(name)] : []))),
+  ]);
   return {
     id: 'people',
     title: 'People and words',
@@ -69,6 +74,7 @@ export function people(known: Known): Chapter {
           duties.map(whole).join('; '),
         ]),
       ),
+      ...under('Teams', table(['Team', 'On call', 'Services'], teams)),
       ...under(
         'Roles in an incident',
         bullets(

@@ -25,7 +25,7 @@ export function quick(known: Known): Chapter {
   const { playbook } = known.pack;
   const paging = new Set(
     rulesOf(playbook).flatMap(({ do: acts }) =>
-      acts.flatMap((act) => ('page' in act ? list(act.page).flatMap((word) => targetsOf(playbook, word)) : [])),
+      acts.flatMap((act) => ('page' in act ? list(act.page).flatMap((word) => targetsOf(playbook, {}, word)) : [])),
     ),
   );
   const onCall = Object.entries(known.people.targets).filter(

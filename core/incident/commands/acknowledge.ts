@@ -55,7 +55,7 @@ export const acknowledge = commandOfPerson(
 
 /** The targets that mean a person now, of those whose acknowledgement some rule asks for. */
 const meaning = (t: Turn, person: string): string[] =>
-  [...new Set(askedTargets(t.context.pack).flatMap((word) => targetsOf(t.playbook, word)))].filter((target) =>
+  [...new Set(askedTargets(t.context.pack).flatMap((word) => targetsOf(t.playbook, t.state, word)))].filter((target) =>
     meantBy(t.state, t.context, target).includes(person),
   );
 

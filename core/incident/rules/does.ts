@@ -86,9 +86,9 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 
-/** The targets of what a rule pages, those of a level by themselves. */
+/** The targets of what a rule pages, those of a level or a team by themselves. */
 const targetsIn = (t: Turn, words: string | readonly string[]): string[] =>
-  list(words).flatMap((word) => targetsOf(t.playbook, word));
+  list(words).flatMap((word) => targetsOf(t.playbook, t.state, word));
 
 /** Puts the incident into a copy of the digest for each person whom the words mean now; where they mean nobody, for the catch-all. */
 function collect(t: Turn, rule: Expanded, { digest: name, to }: Extract<Act, { digest: string }>): void {

@@ -7,7 +7,7 @@ import { isAnswered, lackingOf } from '../each.ts';
 import type { Incident, Measured } from '../state.ts';
 
 /** What of a playbook conditions are read by. */
-export type Seen = Pick<Playbook, 'facts' | 'levels'>;
+export type Seen = Pick<Playbook, 'facts' | 'levels' | 'services' | 'teams'>;
 /** What a rule, or an update, says of when it does not act; an update pages nobody. */
 export type Kept = Pick<Expanded, 'unless'> & Partial<Pick<Expanded, 'do'>>;
 
@@ -27,7 +27,7 @@ export function knownOf(i: Incident, playbook: Seen, at: number, readings: reado
     known: (name) => own(i.facts, name) !== undefined,
     acknowledged: (word) =>
       i.acknowledged !== undefined &&
-      (word === true || targetsOf(playbook, word).some((target) => isAcknowledged(i, target))),
+      (word === true || targetsOf(playbook, i, word).some((target) => isAcknowledged(i, target))),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
     openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,

@@ -66,7 +66,7 @@ function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
       const key = `${severity} ${sameTime(wait)}`;
       const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at: rule.path };
       if (pagedBy(rule).length > 0) moment.rules.push(rule.id);
-      for (const target of pagedBy(rule).flatMap((word) => targetsOf(playbook, word)))
+      for (const target of pagedBy(rule).flatMap((word) => targetsOf(playbook, {}, word)))
         for (const person of peopleOf(people, target)) moment.people.add(person);
       moments.set(key, moment);
     }

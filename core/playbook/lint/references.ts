@@ -74,6 +74,11 @@ export function* references({ playbook, people, runbooks, books, templates, voca
     yield* known(['levels', n, 'notice'], level.notice, 'place', places);
   }
 
+  for (const [id, { team }] of Object.entries(playbook.services))
+    yield* known(['services', id, 'team'], team, 'team', Object.keys(playbook.teams));
+  for (const [id, { oncall }] of Object.entries(playbook.teams))
+    yield* known(['teams', id, 'oncall'], oncall, 'target of people.yaml', targets);
+
   const named = { severity: severities, service: services };
   for (const [id, place] of Object.entries(playbook.places))
     for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])

@@ -28,7 +28,7 @@ export function* via({ playbook, people, vocabulary }: Linted): Iterable<Finding
         const without = [
           ...new Set(
             list(action.page)
-              .flatMap((word) => targetsOf(playbook, word))
+              .flatMap((word) => targetsOf(playbook, {}, word))
               .flatMap((target) => membersIn(people, target)),
           ),
         ].filter((id) => own(people.people, id)?.channels.some((tool) => isOneOf(tool, meant)) === false);

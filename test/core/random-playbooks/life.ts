@@ -129,7 +129,9 @@ export class Life {
   /** A rule that has acted and pages has a page for everybody whom it meant then; where it means nobody, the timeline says so and the catch-all has one. */
   #pagesArrive(command: Command, turn: Turn, acted: readonly Acted[], wrong: (what: string) => never): void {
     for (const { rule, was } of acted) {
-      for (const target of (this.#paging.get(rule) ?? []).flatMap((word) => targetsOf(this.pack.playbook, word))) {
+      for (const target of (this.#paging.get(rule) ?? []).flatMap((word) =>
+        targetsOf(this.pack.playbook, this.state, word),
+      )) {
         const meant = meantBy(was, turn.context, target);
         // of a list of which each must acknowledge, those who have are left out
         const found = meant.filter((who) => turn.state.each?.[target]?.by.includes(who) !== true);

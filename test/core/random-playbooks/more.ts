@@ -19,11 +19,25 @@ export function withMore(seed: number, written: Written): Written {
   const { playbook } = written;
   for (const action of entriesOf(playbook).flatMap(actionsOf))
     if ('page' in action && d.chance(0.5)) action['via'] = d.oneOrMore(VIA);
+  const services = (playbook['services'] ?? {}) as Record<string, Said>;
+  const whom = Object.keys((written.people['targets'] ?? {}) as Said);
+  if (d.chance(0.6)) {
+    const teams = ['web', 'back'];
+    playbook['teams'] = Object.fromEntries(
+      teams.map((id) => [id, { title: `Team ${id}`, ...d.field(0.7, 'oncall', () => d.of(whom)) }]),
+    );
+    for (const service of Object.values(services))
+      Object.assign(
+        service,
+        d.field(0.8, 'team', () => d.of(teams)),
+      );
+  }
   const levels = ((playbook['levels'] ?? []) as { level: number }[]).map(({ level }) => `level.${level}`);
-  // the table of pairs changes numbers of levels by themselves
+  const words = [...levels, ...(playbook['teams'] === undefined ? [] : ['team.oncall'])];
+  // the table of pairs changes numbers of levels, and leaves teams out, by themselves
   for (const action of seed < 200 ? [] : entriesOf(playbook).flatMap(actionsOf))
     for (const verb of ['page', 'tell', 'ask', 'task'])
-      if (verb in action && levels.length > 0 && d.chance(0.15)) action[verb] = d.of(levels);
+      if (verb in action && words.length > 0 && d.chance(0.15)) action[verb] = d.of(words);
   const targets = (written.people['targets'] ?? {}) as Record<string, Said>;
   for (const target of Object.values(targets))
     if (target['people'] !== undefined && d.chance(0.6)) target['acknowledge'] = 'each';
