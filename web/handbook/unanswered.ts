@@ -2,10 +2,9 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Condition } from '#core/rules/condition';
 import { type Act, type Expanded, isClock, list, rulesOf, valueFor } from '#core/rules/expand';
-import { pagedBy } from '#core/rules/paging';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
-import { conditionInWords, eachInWords, momentInWords, viaInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, eachPagedBy, momentInWords, viaInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, heading, table, text, under } from './blocks.ts';
 import { all, allOf, ruleItem, ruleName, toldInWords, whole } from './names.ts';
@@ -118,9 +117,8 @@ function concerned(known: Known, act: Act): [who: string, how: string] {
 }
 
 function stopsWhen({ unless, if: condition, ...rule }: Expanded, known: Known): string {
-  const each = pagedBy(rule).filter((word) => own(known.people.targets, word)?.acknowledge === 'each');
-  if (unless === 'acknowledged' && each.length > 0)
-    return `${all(each.map((word) => eachInWords(known, word)))} acknowledges`;
+  const each = eachPagedBy(rule, known);
+  if (unless === 'acknowledged' && each.length > 0) return `${all(each)} acknowledges`;
   if (unless === 'acknowledged') return 'somebody acknowledges';
   if (unless === 'resolved') return 'it is resolved';
   if (unless !== undefined) return conditionInWords(unless, known);

@@ -1,4 +1,5 @@
 import { own } from '#core/own';
+import { targetsOf } from '#core/playbook/who';
 import type { Duration } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
@@ -26,8 +27,14 @@ const isRange = (wanted: unknown): wanted is Range =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
 
 /** Whose acknowledgement is asked for: `each of Board`, where one of the list is not enough. */
-export const eachInWords = (names: Names, word: string): string =>
+const eachInWords = (names: Names, word: string): string =>
   `${own(names.people.targets, word)?.acknowledge === 'each' ? 'each of ' : ''}${titleOf(names, word)}`;
+
+/** The lists that a rule pages and of which each must acknowledge: `each of Board`. */
+export const eachPagedBy = (rule: Pick<Expanded, 'do'>, names: Names): string[] =>
+  pagedBy(rule)
+    .flatMap((word) => targetsOf(names.pack.playbook, {}, word))
+    .flatMap((word) => (own(names.people.targets, word)?.acknowledge === 'each' ? [eachInWords(names, word)] : []));
 
 /** What must hold, as people read it; everything that is said must hold. */
 export function conditionInWords(c: Condition, names: Names): string {
@@ -94,11 +101,10 @@ export function timeInWords(rule: Expanded, names: Names): string {
         ? timeSince(spans(after), since(rule))
         : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
-  const each =
-    unless === 'acknowledged' ? pagedBy(rule).filter((w) => eachInWords(names, w) !== titleOf(names, w)) : [];
+  const each = unless === 'acknowledged' ? eachPagedBy(rule, names) : [];
   const ends =
     each.length > 0
-      ? [`unless ${or(each.map((w) => eachInWords(names, w))).replaceAll(' or ', ' and ')} has acknowledged`]
+      ? [`unless ${listed(each)} has acknowledged`]
       : unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
         ? []
         : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
