@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { respond } from '#app/links/respond';
 import type { People } from '#core/playbook/pack';
 import type { Entry } from '#core/rules/rule';
+import { api } from '#lambdas/api/app';
 import { changed, highErrorRate, Story, tracktion } from '#test/story';
 
 /** Alice, bob and dana, each of whom must acknowledge. */
@@ -152,15 +152,27 @@ test('who is lacking may acknowledge by their link after somebody else, and is t
   await expect(story.say({ do: 'cannot', by: 'alice' })).rejects.toThrow(
     'alice is one of a list of which each must acknowledge',
   );
-  await story.run(async () => {
-    const { ports } = story.world;
-    const incident = await story.world.incident(story.id);
-    const link = { incidentId: story.id, person: 'alice', hash: 'hash-of-alices-link' };
-    expect(await respond(ports, link as never, { incident } as never, { act: 'acknowledge', v: '1' })).toEqual({
-      is: 'done',
-      act: 'acknowledge',
+  const app = api(story.world.ports);
+  const sent = story.world.sent.findLast(({ to }) => to.some((address) => address.includes('alice')));
+  const path = new URL(sent?.message.actions.find(({ url }) => url !== undefined)?.url ?? '').pathname;
+  const ask = async (form?: Record<string, string>): Promise<string> => {
+    const response = await app.request(path, {
+      method: form === undefined ? 'GET' : 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
     });
-  });
+    const text = await response.text();
+    await story.world.clock.settle();
+    return text;
+  };
+  const before = await ask();
+  expect([
+    before.includes('has acknowledged, and so must you'),
+    before.includes('Acknowledge<small>You are paged no more for this.'),
+    before.includes('#cannot'),
+  ]).toEqual([true, true, false]);
+  await ask({ act: 'acknowledge' });
+  expect((await ask()).includes('has acknowledged, and so must you')).toBe(false);
   expect((await story.incident()).each?.['owners']?.by).toEqual(['bob', 'alice']);
 });
 
