@@ -8,13 +8,17 @@ export async function explain(path: string, options: Output): Promise<void> {
   const { own } = await import('#core/own');
   const { stringify } = await import('yaml');
   const { playbook, places } = playbookAt(path).pack;
-  const rules = rulesOf(playbook).map(({ path: at, id, if: condition, on, since, after, late, ...rest }) => ({
+  const rules = rulesOf(playbook).map(({ path: at, id, if: condition, on, since, after, before, late, ...rest }) => ({
     chapter: CHAPTERS.find((chapter) => at.startsWith(`${chapter}.`)),
     place: own(places, at),
     id,
     if: condition,
-    // at an event there is no clock
-    ...(on === undefined ? { since, ...(isAt(after) ? { at: after } : { after }) } : { on }),
+    // at an event there is no clock, and none before planned work
+    ...(before === undefined
+      ? on === undefined
+        ? { since, ...(isAt(after) ? { at: after } : { after }) }
+        : { on }
+      : { before }),
     ...rest,
     ...(late ? { goesOn: 'after the end' } : {}),
   }));

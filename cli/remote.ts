@@ -119,6 +119,8 @@ function optionOf({ flag, help, required = false, form = 'text' }: Given): Optio
       return option.argParser(whole);
     case 'pairs':
       return option.argParser(pair);
+    case 'list':
+      return option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
   }
 }
 

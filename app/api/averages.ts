@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { metricsOf } from '#core/incident/metrics';
 import type { Incident } from '#core/incident/state';
+import { asPlanned } from '#core/maintenance/window';
 
 /** Times of the incidents of one severity: how many there were, and means in seconds. */
 export const Averages = z.object({
@@ -11,8 +12,9 @@ export const Averages = z.object({
 });
 type Averages = z.infer<typeof Averages>;
 
-/** Mean times by severity, in the order given; what has not happened counts in no mean. */
-export function averagesOf(incidents: Incident[], severities: readonly string[]): Averages[] {
+/** Mean times by severity, in the order given; what has not happened counts in no mean, and planned work that went as planned is no incident. */
+export function averagesOf(all: readonly Incident[], severities: readonly string[]): Averages[] {
+  const incidents = all.filter((i) => !asPlanned(i));
   const ids = [...new Set([...severities, ...incidents.map((i) => i.severity)])];
   return ids.map((severity) => {
     const of = incidents.filter((i) => i.severity === severity);

@@ -28,6 +28,10 @@ export const Shown = z
     category: z.string().optional(),
     reporter: z.string().optional(),
     previous: z.string().optional(),
+    maintenance: z
+      .object({ id: z.string(), from: At, until: At, services: z.array(z.string()) })
+      .optional()
+      .meta({ description: 'It is planned work, whose services’ alarms wake nobody until then' }),
     openedAt: At,
     detectedAt: At,
     beganAt: At,
@@ -140,6 +144,15 @@ export function show(
     category: i.category,
     reporter: i.reporter,
     previous: i.previous,
+    maintenance:
+      i.maintenance === undefined
+        ? undefined
+        : {
+            id: i.maintenance.id,
+            from: i.maintenance.from,
+            until: i.maintenance.until,
+            services: i.maintenance.services,
+          },
     openedAt: i.openedAt,
     detectedAt: i.detectedAt,
     beganAt: i.beganAt,

@@ -14,13 +14,13 @@ export interface Argument<Q extends string = string, B extends string = string> 
   /** What it is when left out; an argument without one is required. */
   default?: string;
 }
-/** An option: `--severity <id>`. `whole` is a whole number, `pairs` is name=value and may be given again. */
+/** An option: `--severity <id>`. `whole` is a whole number, `pairs` is name=value, `list` one of several; both may be given again. */
 export interface Option<Q extends string = string, B extends string = string> {
   flag: `--${string}`;
   sets: Target<Q, B>;
   help: string;
   required?: boolean;
-  form?: 'text' | 'whole' | 'pairs';
+  form?: 'text' | 'whole' | 'pairs' | 'list';
 }
 
 /** How the command line offers an operation. */

@@ -1,4 +1,5 @@
 import type { Json } from '#core/json';
+import { dayOf, wallTime } from '#core/time/wall';
 import { factsIn } from '../facts-in.ts';
 
 export type Form = Readonly<Record<string, string>>;
@@ -72,3 +73,37 @@ export const covering = (form: Form): Body => said(form, 'rotation', 'person', '
 
 /** What the form of an action item changes. */
 export const itemChanged = (form: Form): Body => said(form, 'status', 'owner', 'due');
+
+/** A local time of a form, `2026-03-11T16:00`, as an instant; anything else as it is, for the operation to refuse. */
+function instantIn(zone: string, local: string): string {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?$/.exec(local) ?? [];
+  const read = date === undefined || time === undefined ? Number.NaN : Date.parse(`${date}T${time}Z`);
+  // a day that no month has stays as it is, too
+  if (date === undefined || time === undefined || Number.isNaN(read) || !new Date(read).toISOString().startsWith(date))
+    return local;
+  return wallTime(zone, dayOf(date), time).toISOString();
+}
+const window = (form: Form, zone: string): Body =>
+  Object.fromEntries(
+    Object.entries(said(form, 'from', 'until')).map(([name, local]) => [name, instantIn(zone, String(local))]),
+  );
+
+/** What the form of planned work says; its times are of the playbook's zone. */
+export function planning(form: Form, zone: string): Body {
+  const facts = factsIn(form);
+  const services = Object.keys(form).flatMap((name) =>
+    name.startsWith('service.') ? [name.slice('service.'.length)] : [],
+  );
+  return {
+    ...said(form, 'title', 'severity', 'lead'),
+    ...window(form, zone),
+    services,
+    ...(Object.keys(facts).length === 0 ? {} : { facts }),
+  };
+}
+
+/** What the form that moves planned work says. */
+export const moving = (form: Form, zone: string): Body => ({ ...window(form, zone), ...said(form, 'reason') });
+
+/** What the form that takes planned work back says. */
+export const cancelling = (form: Form): Body => said(form, 'reason');

@@ -3,6 +3,7 @@ import { acknowledge } from './acknowledge.ts';
 import { addNote } from './add-note.ts';
 import { addResponder } from './add-responder.ts';
 import { assignRole } from './assign-role.ts';
+import { cancelMaintenance } from './cancel-maintenance.ts';
 import { cannot } from './cannot.ts';
 import { changeActionItem } from './change-action-item.ts';
 import { checkHealth } from './check-health.ts';
@@ -14,8 +15,11 @@ import { getDocs } from './get-docs.ts';
 import { getDocument } from './get-document.ts';
 import { listActionItems } from './list-action-items.ts';
 import { listIncidents } from './list-incidents.ts';
+import { listMaintenance } from './list-maintenance.ts';
 import { merge } from './merge.ts';
+import { moveMaintenance } from './move-maintenance.ts';
 import { notMe } from './not-me.ts';
+import { planMaintenance } from './plan-maintenance.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { resolve } from './resolve.ts';
@@ -61,6 +65,10 @@ export const registry: readonly Operation[] = [
   showOnCall,
   cover,
   uncover,
+  listMaintenance,
+  planMaintenance,
+  moveMaintenance,
+  cancelMaintenance,
   showMetrics,
   sendTestPage,
   showTestPage,

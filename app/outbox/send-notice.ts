@@ -3,8 +3,7 @@ import type { StorePorts } from '#app/store/stored';
 import { MessageNotDelivered } from '#core/errors';
 import type { NoticeOrder } from '#core/incident/outbox';
 import { isRecord, type Json, textOf } from '#core/json';
-import type { ReadinessView } from '#core/message/readiness-view';
-import { renderNotice } from '#core/message/render';
+import { renderNotice, shortly } from '#core/message/render';
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
@@ -25,10 +24,10 @@ export async function sendNotice(ports: Needs, key: Key, peek: Row): Promise<voi
   const round = await tryInTurn(ports, key, claimed, 'message', ways, (_, mayBeRepeat) => ({
     kind: 'notice',
     key: textOf(claimed.row['key']),
-    incidentId: `readiness-${order.view.readiness.id}`,
+    incidentId: 'readiness' in order.view ? `readiness-${order.view.readiness.id}` : order.view.incident.id,
     cycle: 1,
     severity: '',
-    subject: subject ?? `${order.view.playbook.title}: ${order.view.readiness.id}`,
+    subject: subject ?? shortly(order.view),
     text,
     mayBeRepeat,
     actions: [],
@@ -51,7 +50,7 @@ export async function sendNotice(ports: Needs, key: Key, peek: Row): Promise<voi
 function noticeOrder(stored: Json | undefined): NoticeOrder {
   if (!isRecord(stored)) throw new Error('a row of the outbox holds no message');
   const { place, template, view } = stored;
-  return { place: textOf(place), template: textOf(template), view: view as unknown as ReadinessView };
+  return { place: textOf(place), template: textOf(template), view: view as unknown as NoticeOrder['view'] };
 }
 
 async function waysOf(ports: Needs, { pk }: Key, { place }: NoticeOrder): Promise<Way[]> {

@@ -1,11 +1,12 @@
 import type { Write } from '#app/ports';
 import { Contended, Refused } from '#core/errors';
 import type { Answer } from '#core/incident/outbox';
-import { type Incident, isOver } from '#core/incident/state';
-import { load, turn } from './incidents.ts';
+import type { Incident } from '#core/incident/state';
+import { turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { nextIncidentId } from './new-id.ts';
 import { pin } from './pin.ts';
+import { freePlace } from './service-row.ts';
 import type { StorePorts } from './stored.ts';
 
 /** What a person says of an incident that no signal has opened. */
@@ -60,18 +61,4 @@ export async function declare(
     }
   }
   throw new Contended('the declaration is contended');
-}
-
-/** The write that puts an incident in its service's place, where alarms join it; none where that is taken or nothing joins. */
-async function freePlace(ports: StorePorts, service: string | undefined, id: string): Promise<Write[]> {
-  if (service === undefined || ports.deployed.pack.playbook.detection.group !== 'service') return [];
-  const row = await ports.table.get(keys.service(service));
-  const holder = typeof row?.['incident'] === 'string' ? await load(ports, row['incident']) : undefined;
-  if (holder !== undefined && !isOver(holder.incident)) return [];
-  return [
-    {
-      put: { ...keys.service(service), incident: id },
-      when: row === undefined ? { pk: { absent: true } } : { incident: { eq: row['incident'] ?? null } },
-    },
-  ];
 }

@@ -54,6 +54,8 @@ export const keys = {
   digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: 'STATE' }),
   /** An entry of `readiness`, by its id. */
   readiness: (id: string): Key => ({ pk: `READINESS#${id}`, sk: 'STATE' }),
+  /** Planned work, by its id. */
+  maintenance: (id: string): Key => ({ pk: `MAINTENANCE#${id}`, sk: 'STATE' }),
   item: (id: string): Key => ({ pk: `ITEM#${id}`, sk: 'STATE' }),
   /** How far the sweeper has come with planning anew what an earlier release has planned. */
   planning: { pk: 'PLANNING', sk: 'STATE' },
@@ -71,6 +73,7 @@ export const due = {
   item: 'ITEM',
   digest: 'DIGEST',
   readiness: 'READINESS',
+  maintenance: 'MAINTENANCE',
 } as const;
 
 /** How many of a playbook's severities the index keeps apart, from the worst: all others share the last. */
@@ -87,7 +90,7 @@ export const ranksOf = (partition: string): readonly string[] => [
 ];
 
 /** Partitions of the index `list`. */
-export const list = { incident: 'INCIDENT', item: 'ITEM' } as const;
+export const list = { incident: 'INCIDENT', item: 'ITEM', maintenance: 'MAINTENANCE' } as const;
 
 /** The key under which a turn has queued an outbox row. */
 export const queuedAs = (sk: string): string => sk.split('#').slice(2).join('#');

@@ -8,6 +8,7 @@ import type { Counted } from './firing.ts';
 import { turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { pin } from './pin.ts';
+import { isStill } from './service-row.ts';
 import { signalId, signalNote } from './signal-note.ts';
 import { putSignal } from './signal-row.ts';
 import type { Stored, StorePorts } from './stored.ts';
@@ -60,11 +61,9 @@ export async function openFor(ports: StorePorts, signal: Signal, before: Before)
         ? []
         : [
             {
-              put: { ...serviceRow, ...keys.service(signal.service), incident: id },
-              when:
-                serviceRow === undefined
-                  ? ({ pk: { absent: true } } as const)
-                  : { incident: { eq: serviceRow['incident'] ?? null } },
+              update: keys.service(signal.service),
+              set: { incident: id },
+              when: serviceRow === undefined ? ({ pk: { absent: true } } as const) : isStill(serviceRow),
             },
           ]),
       signalNote(ports, id, signal, 1),

@@ -3,15 +3,17 @@ import type { Row, Write } from '#app/ports';
 import { Conflict, Contended, Refused } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { rateSignal } from '#core/incident/raising';
-import { raises } from '#core/incident/rating';
+import { raisesBySignal } from '#core/incident/rating';
 import { bounded, type Signal } from '#core/incident/signal';
 import { type Incident, isOver, NAMED } from '#core/incident/state';
+import { expects } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { firingOf, readShards, recountWrites } from './firing.ts';
 import { load, packOf, turn } from './incidents.ts';
 import { keys } from './keys.ts';
 import { nextIncidentId } from './new-id.ts';
 import { type Before, openFor } from './open-by-signal.ts';
+import { plannedOn } from './service-row.ts';
 import { noteSignal, signalId } from './signal-note.ts';
 import { mergedInto, ownerOf, released } from './signal-owner.ts';
 import { changesWith, countedOf, putSignal, readSignalRow, type SignalRow } from './signal-row.ts';
@@ -134,10 +136,12 @@ async function fired(
   const holds = owner !== undefined && said !== undefined && !(await released(ports, owner, said, signal.at));
   // old news of an incident, also of one that is over: it belongs to that one's record and opens nothing
   if (owner !== undefined && !newer) return noted(ports, owner, signal);
-  if (holds) return fireIn(ports, signal, known, owner);
+  const planned =
+    owner === undefined || isOver(owner.incident) ? await plannedFor(ports, serviceRow, signal) : undefined;
+  if (holds && planned === undefined) return fireIn(ports, signal, known, owner);
   // of a recovery and a firing of one instant nobody knows the order: then it fires
   const recoveredAt = said?.state === 'recovered' && Date.parse(said.at) > Date.parse(signal.at) ? said.at : undefined;
-  const open = await openOfService(ports, serviceRow);
+  const open = planned ?? (await openOfService(ports, serviceRow));
   if (open !== undefined)
     return recoveredAt === undefined ? fireIn(ports, signal, known, open) : noted(ports, open, signal);
   const counted = countedOf(signal.key, said, owner?.incident.id);
@@ -147,12 +151,27 @@ async function fired(
   };
 }
 
+/** The most works on one service at a time among which an alarm's is looked for. */
+const MOST_WORKS = 5;
+
+/** Planned work on the signal's service that expects it: alarms from before its start are none of its. */
+async function plannedFor(ports: StorePorts, service: Row | undefined, { at }: Signal): Promise<Stored | undefined> {
+  for (const id of plannedOn(service, ports.now()).slice(0, MOST_WORKS)) {
+    const work = await load(ports, id);
+    if (work === undefined || !expects(work.incident, ports.now().getTime())) continue;
+    if (Date.parse(at) >= Date.parse(work.incident.maintenance?.from ?? at)) return work;
+  }
+  return undefined;
+}
+
 /** Alarms of one service join its open incident until it is resolved, where the playbook groups by service. */
 async function openOfService(ports: StorePorts, service: Row | undefined): Promise<Stored | undefined> {
   if (ports.deployed.pack.playbook.detection.group !== 'service') return undefined;
   if (typeof service?.['incident'] !== 'string') return undefined;
   const open = await mergedInto(ports, await load(ports, service['incident']));
-  return open === undefined || isOver(open.incident) ? undefined : open;
+  // an alarm that planned work does not expect is none of it, though the work holds the place
+  const holds = open !== undefined && !isOver(open.incident) && !expects(open.incident, ports.now().getTime());
+  return holds ? open : undefined;
 }
 
 /** A signal fires in an incident: a turn where it opens it again, is named there, or may raise it; else only counted. */
@@ -167,20 +186,29 @@ async function fireIn(ports: StorePorts, signal: Signal, { row, said, owner }: K
   const put = putSignal(signal, row, { ...takenBy(target), severity });
   const still = said?.state === 'firing' && owner?.incident.id === id;
   const decides = (now: Incident): boolean =>
-    raises(now, playbook, severity) ||
+    raisesBySignal(now, playbook, severity, ports.now().getTime()) ||
     (!still && (isOver(now) || own(now.signals, signal.key) !== undefined || hasRoom(now)));
+  const changes = changesWith(said, signal);
+  const commandId = `${id}/signal/${signalId(signal)}`;
   if (!decides(incident)) {
     await ports.table.write([put, ...recountWrites(change)]);
+    // the end of planned work may have come meanwhile, and with it what kept the signal from rating
+    const later = incident.maintenance === undefined ? undefined : await load(ports, id);
+    if (
+      later !== undefined &&
+      !isOver(later.incident) &&
+      raisesBySignal(later.incident, playbook, severity, ports.now().getTime())
+    )
+      await turn(ports, id, commandId, { do: 'signal-fired', signal, changes });
     return { incidentId: id, did: still ? 'noted' : owner?.incident.id === id ? 'fired-again' : 'joined' };
   }
-  const changes = changesWith(said, signal);
   const command: Command = { do: isOver(incident) ? 'reopen-by-signal' : 'signal-fired', signal, changes };
   const alongside = (stored: Stored | undefined): Write[] => {
     // of many at once only some are named: the rest are looked at anew, instead of waiting for each other's turn
     if (stored !== undefined && !decides(stored.incident)) throw new Refused(['condition']);
     return [put];
   };
-  await turn(ports, id, `${id}/signal/${signalId(signal)}`, command, alongside, change);
+  await turn(ports, id, commandId, command, alongside, change);
   if (isOver(incident)) return { incidentId: id, did: 'reopened' };
   return { incidentId: id, did: owner?.incident.id === id ? 'fired-again' : 'joined' };
 }

@@ -1,3 +1,4 @@
+import { asPlanned } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
@@ -26,7 +27,8 @@ export function resolved(t: Turn, because: string, jumped = false): void {
   if (jumped) jump(t, 'post-mortem', because);
   else t.emit({ type: 'PhaseEntered', phase: 'post-mortem', jump: false }, because);
   t.effect('answer.resolution', { do: 'answer', slot: 'resolution', output: { verdict: 'resolved' } });
-  t.effect(`metrics.${t.state.cycle}`, { do: 'metrics', values: metricsOf(t.state), severity: t.state.severity });
+  if (!asPlanned(t.state))
+    t.effect(`metrics.${t.state.cycle}`, { do: 'metrics', values: metricsOf(t.state), severity: t.state.severity });
   askForLastUpdates(t);
   closeIfDone(t);
 }

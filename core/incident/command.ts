@@ -14,9 +14,11 @@ import { declare } from './commands/declare.ts';
 import { escalate } from './commands/escalate.ts';
 import { evidenceGathered } from './commands/evidence-gathered.ts';
 import { measured } from './commands/measured.ts';
+import { moveWindow } from './commands/move-window.ts';
 import { notMe } from './commands/not-me.ts';
 import { note } from './commands/note.ts';
 import { openBySignal } from './commands/open-by-signal.ts';
+import { openMaintenance } from './commands/open-maintenance.ts';
 import { openRoom } from './commands/open-room.ts';
 import { pageUndelivered } from './commands/page-undelivered.ts';
 import { publicTold } from './commands/public-told.ts';
@@ -61,6 +63,7 @@ const person = {
   answer,
   resolve,
   reopen,
+  'move-window': moveWindow,
 };
 
 /** What the tasks of a phase say; each says where it stands. */
@@ -83,6 +86,7 @@ const task = {
 /** What signals, the clock, senders and the sweeper say. */
 const system = {
   'open-by-signal': openBySignal,
+  'open-maintenance': openMaintenance,
   'reopen-by-signal': reopenBySignal,
   'signal-fired': signalFired,
   'signal-recovered': signalRecovered,

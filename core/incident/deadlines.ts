@@ -1,3 +1,4 @@
+import { asPlanned } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
@@ -21,6 +22,7 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
     ...ofTheRun(i),
     ...ofTheWatch(i),
     ...ofTheFlapping(i),
+    ...ofTheWindow(i),
   ];
   return all.filter((d) => !isDone(i, d));
 }
@@ -30,9 +32,9 @@ function isDone({ done }: Incident, { key, from }: Deadline): boolean {
   return at !== undefined && (from === undefined || Date.parse(at) >= Date.parse(from));
 }
 
-/** A severity that wakes nobody asks nobody twice. */
+/** A severity that wakes nobody asks nobody twice, and planned work asks nobody again before its end. */
 function unanswered(i: Open, { severities }: Pick<Pack['playbook'], 'severities'>): Deadline[] {
-  if (i.question?.again === undefined) return [];
+  if (i.question?.again === undefined || (asPlanned(i) && i.maintenance?.ended !== true)) return [];
   if (severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return [];
   const { id, askedAt, times, again } = i.question;
   const due = wholeSecond(Date.parse(askedAt) + (times * again * 1000) / i.speed);
@@ -46,6 +48,11 @@ function ofTheRun({ run }: Incident): Deadline[] {
 
 const ofTheFlapping = ({ flapping }: Incident): Deadline[] =>
   flapping === undefined ? [] : [{ does: 'stop-flapping', key: `flapping/${flapping.until}`, due: flapping.until }];
+
+const ofTheWindow = ({ life, cycle, maintenance }: Incident): Deadline[] =>
+  life !== 'open' || cycle > 1 || maintenance === undefined || maintenance.ended === true
+    ? []
+    : [{ does: 'end-window', key: `window/${maintenance.until}`, due: wholeSecond(maintenance.until) }];
 
 const ofTheWatch = (i: Incident): Deadline[] =>
   i.life === 'resolved' && i.watchUntil !== undefined

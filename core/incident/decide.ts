@@ -11,7 +11,8 @@ import type { Incident } from './state.ts';
 import { Turn } from './turn.ts';
 
 /** Whether a command makes the incident that it speaks of. */
-export const opens = (command: Command): boolean => command.do === 'declare' || command.do === 'open-by-signal';
+export const opens = (command: Command): boolean =>
+  command.do === 'declare' || command.do === 'open-by-signal' || command.do === 'open-maintenance';
 
 const carryOut = <K extends Command['do']>(word: K, t: Turn, command: Extract<Command, { do: K }>): Answer | void =>
   commands[word].decide(t, command);

@@ -10,6 +10,7 @@ import { act } from './rules/act.ts';
 import { proposeAgain } from './rules/propose.ts';
 import { startNextRun } from './runs.ts';
 import type { Turn } from './turn.ts';
+import { endWindow } from './window.ts';
 
 /** Events and outbox rows after which no further deadline is begun: what is left is due a second later, so that a turn fits its transaction. */
 const ENOUGH = 24;
@@ -58,6 +59,9 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       return;
     case 'stop-flapping':
       stopFlapping(t);
+      return;
+    case 'end-window':
+      endWindow(t);
       return;
     case 'close': {
       const because = t.because('observation window ended', 'watch');

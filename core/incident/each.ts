@@ -27,7 +27,7 @@ export const isOneOfEach = ({ each }: Pick<Incident, 'each'>, person: string): b
   Object.values(each ?? {}).some(({ by }) => by.includes(person));
 
 type Words = Parameters<typeof targetsOf>[0];
-type Acknowledged = Pick<Incident, 'each' | 'acknowledged' | 'service'>;
+type Acknowledged = Pick<Incident, 'each' | 'acknowledged' | 'service' | 'maintenance'>;
 const targetsIn = (i: Acknowledged, playbook: Words, { do: actions = [] }: Partial<Pick<Expanded, 'do'>>): string[] =>
   pagedBy({ do: actions }).flatMap((word) => targetsOf(playbook, i, word));
 

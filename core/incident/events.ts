@@ -22,6 +22,10 @@ export const Recorded = z.discriminatedUnion('type', [
   /** `prolonged`: it flapped before, and has changed again. */
   event('Flaps', { title: Text, until: Text, prolonged: z.boolean() }),
   event('FlappingStopped', {}),
+  /** Planned work has another end. */
+  event('WindowMoved', { until: Text, by: Text }),
+  /** The end of planned work has come; `firing`: so many alarms still fire. */
+  event('WindowEnded', { firing: z.number() }),
   event('SnapshotTaken', { readings: z.array(Measured) }),
   /** `by` is a person, or `rule` or `count` where the playbook rated it. */
   event('SeverityRated', { severity: Text, by: Text, against: Text.optional(), promised }),

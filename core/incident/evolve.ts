@@ -5,6 +5,7 @@ import { life } from './evolve/life.ts';
 import { mitigation } from './evolve/mitigation.ts';
 import { response } from './evolve/response.ts';
 import { verification } from './evolve/verification.ts';
+import { window } from './evolve/window.ts';
 import type { Incident } from './state.ts';
 
 const evolution: Evolution = {
@@ -14,6 +15,7 @@ const evolution: Evolution = {
   ...communication,
   ...mitigation,
   ...verification,
+  ...window,
 };
 
 const apply = <T extends Event['type']>(type: T, state: Incident, event: Extract<Event, { type: T }>): Incident =>

@@ -6,11 +6,11 @@ import type { Incident } from './state.ts';
 
 /** Whom a word means: a role's holder, the people of a level, the on-call of a team, else who is on call for it; each once. */
 export function meantBy(
-  { roles, service }: Pick<Incident, 'roles' | 'service'>,
+  { roles, service, maintenance }: Pick<Incident, 'roles' | 'service' | 'maintenance'>,
   { people, pack, now }: { people: OnCallPeople; pack: Pick<Pack, 'playbook'>; now: Date },
   word: string,
 ): string[] {
-  const meant = targetsOf(pack.playbook, { service }, word).flatMap((target) => {
+  const meant = targetsOf(pack.playbook, { service, maintenance }, word).flatMap((target) => {
     const holder = own(roles, target);
     return holder === undefined ? onCall(people, target, now).map(({ person }) => person) : [holder];
   });

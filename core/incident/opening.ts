@@ -1,3 +1,4 @@
+import type { Window } from '#core/maintenance/window';
 import { own } from '#core/own';
 import type { Rule } from '#core/playbook/schema';
 import { seconds } from '#core/playbook/words';
@@ -21,6 +22,7 @@ export interface Opening {
   signal?: Signal | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
   previous?: string | undefined;
+  maintenance?: Window | undefined;
 }
 
 /** Opens an incident: severity with its reason, clocks from now, the first messages. What is due at once is left to the caller. */
@@ -29,7 +31,10 @@ export function openIncident(t: Turn, o: Opening): void {
   const rated = ratedBy(t, o);
   const { because } = rated;
   const state = stateOf(t, o, rule, { severity: rated.severity, severityBecause: because });
-  const reason = o.signal === undefined ? `declared by ${o.by}` : `${o.signal.source}: ${o.signal.summary}`;
+  const reason =
+    o.signal !== undefined
+      ? `${o.signal.source}: ${o.signal.summary}`
+      : `${o.maintenance === undefined ? 'declared' : 'planned work, declared in advance'} by ${o.by}`;
   t.emit({ type: 'Opened', state }, reason);
   if (o.previous !== undefined)
     t.emit({ type: 'Linked', previous: o.previous }, `the same signal opened ${o.previous} before`);
@@ -54,7 +59,13 @@ function titleOf(t: Turn, o: Opening, rule: Rule | undefined): string {
   return service === undefined ? rule.title : `${rule.title}: ${service}`;
 }
 
-function stateOf(t: Turn, o: Opening, rule: Rule | undefined, rated: Pick<Open, 'severity' | 'severityBecause'>): Open {
+/** An incident as it begins. */
+export function stateOf(
+  t: Turn,
+  o: Opening,
+  rule: Rule | undefined,
+  rated: Pick<Open, 'severity' | 'severityBecause'>,
+): Open {
   const now = iso(t.context.now);
   const { signal } = o;
   const detectedAt = signal?.at ?? now;
@@ -67,9 +78,10 @@ function stateOf(t: Turn, o: Opening, rule: Rule | undefined, rated: Pick<Open, 
     ...(o.service === undefined ? {} : { service: o.service }),
     ...(rule === undefined ? {} : { rule: rule.id }),
     ...(rule?.category === undefined ? {} : { category: rule.category }),
-    source: signal?.source ?? 'manual',
+    source: signal?.source ?? (o.maintenance === undefined ? 'manual' : 'maintenance'),
     ...(signal === undefined ? { reporter: o.reporter ?? o.by } : {}),
     ...(o.previous === undefined ? {} : { previous: o.previous }),
+    ...(o.maintenance === undefined ? {} : { maintenance: o.maintenance }),
     openedAt: now,
     detectedAt,
     beganAt: signal?.began ?? iso(Date.parse(detectedAt) - lasted),

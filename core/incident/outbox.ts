@@ -113,6 +113,8 @@ export type Effect =
   | { do: 'answer'; slot: string; output: { verdict: string } }
   | { do: 'supersede' }
   | { do: 'digest'; name: string; person: string; target: string; once: string }
+  /** The start of planned work has come: its incident opens. The order stands in the partition of the work. */
+  | { do: 'open-maintenance'; id: string }
   | { do: 'metrics'; values: { name: string; seconds: number }[]; severity: string };
 
 /** One message that belongs to no incident; its view is frozen when it is queued. */
@@ -120,7 +122,7 @@ export interface NoticeOrder {
   /** A place of the playbook, or `person:<id>`. */
   place: string;
   template: string;
-  view: ReadinessView;
+  view: ReadinessView | View;
 }
 
 export type OutboxEntry =

@@ -1,7 +1,7 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { rate } from './rate.ts';
-import { raises, rateByRule } from './rating.ts';
+import { raisesBySignal, rateByRule } from './rating.ts';
 import type { Signal } from './signal.ts';
 import type { Incident } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -25,5 +25,6 @@ export function rateSignal(
 /** A signal raises the severity to what its rule gives; what a person set stands until a source rates worse than it did then. */
 export function raiseBySignal(t: Turn, signal: Signal): void {
   const { severity, because, path } = rateSignal(t.playbook, signal, t.state.facts);
-  if (raises(t.state, t.playbook, severity)) rate(t, severity, 'rule', t.because(because, path));
+  if (raisesBySignal(t.state, t.playbook, severity, t.context.now.getTime()))
+    rate(t, severity, 'rule', t.because(because, path));
 }

@@ -1,3 +1,4 @@
+import { expects } from '#core/maintenance/window';
 import { own } from '#core/own';
 import type { Playbook, Rule } from '#core/playbook/schema';
 import { promises } from './deadlines/updates.ts';
@@ -37,9 +38,10 @@ export function rateByRule(
 export const rankOf = (t: Turn, id: string): number => t.playbook.severities.findIndex((s) => s.id === id);
 
 /** The worst that any source gives now: signals that fire, and the last count of failing components. */
-function worstGiven(t: Turn): string | undefined {
+export function worstGiven(t: Turn): string | undefined {
   const given = [
-    ...(t.context.firing?.severities ?? []),
+    // what is expected has rated nothing yet, so that no word of a person stands against it
+    ...(expects(t.state, t.context.now.getTime()) ? [] : (t.context.firing?.severities ?? [])),
     ...(t.state.countGave === undefined ? [] : [t.state.countGave]),
   ];
   return t.playbook.severities.find((s) => given.includes(s.id))?.id;
@@ -69,6 +71,10 @@ export function changeSeverity(t: Turn, severity: string, by: string, because: s
     t.happen('assessed', because, { once: true });
   }
 }
+
+/** Whether a signal that fires rates the incident worse: one that planned work expects rates nothing. `now` in milliseconds. */
+export const raisesBySignal = (i: Incident, playbook: Playbook, given: string, now: number): boolean =>
+  !expects(i, now) && raises(i, playbook, given);
 
 /** Whether a severity that a source gives is worse than what stands, and than what a person has set against it. */
 export function raises({ severity, standsAgainst }: Incident, { severities }: Playbook, given: string): boolean {

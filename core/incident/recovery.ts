@@ -1,3 +1,4 @@
+import { expects } from '#core/maintenance/window';
 import { closeIfDone, end, resolved } from './closing.ts';
 import { firingCount } from './firing.ts';
 import { whatKeeps } from './kept.ts';
@@ -13,6 +14,8 @@ export function recoverIfAllHave(t: Turn, summary: string): void {
     if (whatKeeps(t) === undefined) resolved(t, `verified, and all signals have recovered: ${summary}`, true);
     return;
   }
+  // planned work goes on to its end, whatever its alarms do
+  if (expects(t.state, t.context.now.getTime())) return;
   const { does } = t.playbook.detection.recovery;
   if (does === 'note') return;
   const because = t.because(`all signals have recovered: ${summary}`, 'detection.recovery');
@@ -20,6 +23,11 @@ export function recoverIfAllHave(t: Turn, summary: string): void {
     end(t, 'recovered', undefined, because);
     return;
   }
+  verifyAll(t, because);
+}
+
+/** It looks as if it were over: verified by measuring, unless that or a run is under way. */
+export function verifyAll(t: Turn, because: string): void {
   const { phase, plan } = t.state;
   if (phase === 'resolve' || plan?.outcome === 'running') return;
   t.emit({ type: 'SignalsCleared' }, because);

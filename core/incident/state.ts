@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Action, hasEnded } from '#core/action/action';
+import { Window } from '#core/maintenance/window';
 import { Approval } from './approval-record.ts';
 import { Clocks } from './clocks.ts';
 import { Plan } from './plan-record.ts';
@@ -95,6 +96,8 @@ const identity = {
   reporter: z.string().optional(),
   /** The incident before this one that held the same signal. */
   previous: z.string().optional(),
+  /** It is planned work. */
+  maintenance: Window.optional(),
   playbook: z.string(),
   speed: z.number(),
   openedAt: z.string(),

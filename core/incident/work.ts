@@ -80,7 +80,7 @@ export function blockedBy(
 
 /** The first of these words that means somebody now, with whom it means; undefined where none does. */
 export function firstHeld(
-  i: Pick<Incident, 'roles' | 'service'>,
+  i: Pick<Incident, 'roles' | 'service' | 'maintenance'>,
   known: { people: OnCallPeople; pack: Pick<Pack, 'playbook'>; now: Date },
   words: string | readonly string[],
 ): { word: string; people: string[] } | undefined {

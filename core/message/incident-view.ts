@@ -155,6 +155,16 @@ export function viewOf(
     work: extra.work ?? null,
     approval: extra.approval ?? null,
     digest: extra.digest ?? null,
+    maintenance:
+      i.maintenance === undefined
+        ? null
+        : {
+            from: i.maintenance.from,
+            until: i.maintenance.until,
+            services: i.maintenance.services.map((one) => own(playbook.services, one)?.title ?? one),
+            by: i.reporter ?? i.maintenance.id,
+            stands: 'begun',
+          },
     review: extra.review ?? null,
     item: extra.item ?? null,
     metrics: null,

@@ -138,6 +138,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
         link: `https://${'x'.repeat(60)}`,
       })),
     },
+    maintenance: { from: at, until: at, services: [long(60), long(60)], by: long(40), stands: 'cancelled' },
     review: { at, until: at, items: [item(1), item(2)] },
     item: item(1),
     metrics: { detection: 300, response: 960, resolution: 2940, communication: 60 },

@@ -47,6 +47,9 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {{ links.incident }}`,
   readiness: `{{ playbook.title }}: {{ readiness.text | default: readiness.id }}
 {{ links.dashboard }}`,
+  maintenance: `{% case maintenance.stands %}{% when 'cancelled' %}Cancelled: {% when 'moved' %}Moved: {% endcase %}Planned work {{ incident.id }} ({{ incident.severity }}): {{ incident.title }}
+{{ maintenance.services | join: ', ' }}, {{ maintenance.from | stamp }} to {{ maintenance.until | stamp }}
+{{ links.incident }}`,
   'run-died':
     '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
   'question-asked': `{{ incident.id }}: {{ question.text }}

@@ -82,17 +82,24 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
 }
 
 /** Renders a template for what belongs to no incident. */
-export function renderNotice(pack: Pick<Pack, 'templates'>, template: string, view: ReadinessView): Rendered {
+export function renderNotice(pack: Pick<Pack, 'templates'>, template: string, view: ReadinessView | View): Rendered {
   const engine = engines.get(pack.templates) ?? liquid(pack.templates, false);
   engines.set(pack.templates, engine);
   try {
     return renderWith(engine, own(pack.templates, template), view);
   } catch (error) {
     const failed = error instanceof Error ? error.message : String(error);
-    const text = oneLine(`${view.playbook.title}: ${view.readiness.text ?? view.readiness.id}`);
-    return { text, failed: `template ${template}: ${failed}` };
+    return { text: shortly(view), failed: `template ${template}: ${failed}` };
   }
 }
+
+/** What a message that belongs to no incident is about, in a line. */
+export const shortly = (view: ReadinessView | View): string =>
+  oneLine(
+    'readiness' in view
+      ? `${view.playbook.title}: ${view.readiness.text ?? view.readiness.id}`
+      : `${view.playbook.title}: ${view.incident.title} (${view.incident.id})`,
+  );
 
 /** Renders, and throws where the template does not fit the view. */
 export function renderWith(engine: Liquid, template: string | undefined, view: object): Rendered {

@@ -15,6 +15,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   SignalRecovered: ({ title }) => ({ kind: 'recovered', signal: title }),
   Flaps: ({ title, prolonged }) => (prolonged ? undefined : { kind: 'note', signal: title }),
   FlappingStopped: () => ({ kind: 'note' }),
+  WindowMoved: ({ by }) => ({ kind: 'note', by }),
+  WindowEnded: () => ({ kind: 'note' }),
   SignalsCleared: () => ({ kind: 'verification', outcome: 'requested' }),
   SignalSeen: ({ title }) => ({ kind: 'signal', signal: title }),
 

@@ -135,6 +135,17 @@ export const View = z.object({
     .default(null),
   review: z.object({ at: Maybe, until: Maybe, items: z.array(Item) }).nullable(),
   item: Item.nullable(),
+  /** Planned work: its window, and whether its start has been moved or it has been taken back since people were told. */
+  maintenance: z
+    .object({
+      from: Text,
+      until: Text,
+      services: z.array(Text),
+      by: Text,
+      stands: z.enum(['planned', 'moved', 'cancelled', 'begun']),
+    })
+    .nullable()
+    .default(null),
   /** Seconds, as the metrics count them. */
   metrics: z
     .object({
@@ -166,6 +177,7 @@ export type Group =
   | 'digest'
   | 'review'
   | 'item'
+  | 'maintenance'
   | 'metrics'
   | 'timeline';
 const groups: readonly Group[] = [
@@ -185,6 +197,7 @@ const groups: readonly Group[] = [
   'digest',
   'review',
   'item',
+  'maintenance',
   'metrics',
   'timeline',
 ];
@@ -210,6 +223,7 @@ const sure: Record<string, readonly Group[]> = {
   'review-scheduled': ['review'],
   'review-published': ['review'],
   'item-due': ['item'],
+  maintenance: ['maintenance'],
   update: ['update'],
   final: ['update'],
   report: ['metrics', 'timeline', 'review'],

@@ -1,5 +1,5 @@
 import { access, certificateFiles } from './lint/access.ts';
-
+import { before } from './lint/before.ts';
 import { circles } from './lint/circles.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
@@ -59,6 +59,7 @@ export const lint = (it: Linted): Finding[] =>
     verification,
     reminders,
     readiness,
+    before,
     updates,
     wording,
     silence,

@@ -5,6 +5,8 @@ type Given = Pick<Playbook, 'levels' | 'services' | 'teams'>;
 /** What of an incident a word may depend on. */
 interface Of {
   service?: string | undefined;
+  /** Of planned work: its services. */
+  maintenance?: { services: readonly string[] } | undefined;
 }
 
 /** The word for the on-call of the team that answers for the incident's service. */
@@ -29,9 +31,9 @@ export function targetsOf(playbook: Given, of: Of, word: string): readonly strin
 }
 
 /** Nobody knows whose an incident without a service is: then it is every team's. */
-function onCallsFor({ services, teams }: Given, { service }: Of): string[] {
-  const team = service === undefined ? undefined : own(services, service)?.team;
-  const named = service === undefined ? Object.keys(teams) : [team ?? []].flat();
+function onCallsFor({ services, teams }: Given, { service, maintenance }: Of): string[] {
+  const of = maintenance?.services ?? (service === undefined ? [] : [service]);
+  const named = of.length === 0 ? Object.keys(teams) : of.flatMap((one) => own(services, one)?.team ?? []);
   return [...new Set(named.flatMap((name) => own(teams, name)?.oncall ?? []))];
 }
 

@@ -1,12 +1,13 @@
 import { metricsOf } from '#core/incident/metrics';
 import type { Incident } from '#core/incident/state';
+import { asPlanned } from '#core/maintenance/window';
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 
 const times = ['detection', 'response', 'resolution', 'communication', 'duration'] as const;
 type Times = Record<(typeof times)[number], number | null>;
 
-/** The figures of the incidents that were opened in a period; false alarms and duplicates are none. Times are means in seconds. */
+/** The figures of the incidents that were opened in a period; false alarms, duplicates and planned work are none. Times are means in seconds. */
 export interface Period extends Times {
   incidents: number;
   open: number;
@@ -24,7 +25,7 @@ type Given = Pick<Playbook, 'severities' | 'metrics'>;
 
 /** The figures of incidents, by what a playbook counts. */
 export function periodOf(all: readonly Incident[], { severities, metrics }: Given): Period {
-  const incidents = all.filter((i) => i.life !== 'ended' || i.endedAs === 'recovered');
+  const incidents = all.filter((i) => !asPlanned(i) && (i.life !== 'ended' || i.endedAs === 'recovered'));
   const mended = incidents.filter((i) => isResolved(i) && i.attempts > 0);
   return {
     incidents: incidents.length,

@@ -23,6 +23,8 @@ export interface Expanded {
   if?: Condition | undefined;
   /** The events at which it acts; absent where it acts by a clock. */
   on?: readonly Event[] | undefined;
+  /** So long before the start of planned work, and at no other time. */
+  before?: BySeverity<string> | undefined;
   /** What its clock counts from: an event, `progress`, `unacknowledged`, or another rule. */
   since: string;
   /** A span, or the name of a moment. */
@@ -47,6 +49,8 @@ type Chapters = Readonly<Record<(typeof CHAPTERS)[number], readonly Entry[]>> & 
 interface Rules {
   all: readonly Expanded[];
   timed: readonly Expanded[];
+  /** Those that act before the start of planned work. */
+  before: readonly Expanded[];
   /** Those that act at an event, by the event. */
   on: ReadonlyMap<string, readonly Expanded[]>;
   /** What clocks count from: events, `progress`, `unacknowledged`, rules. */
@@ -80,7 +84,8 @@ function readRules(playbook: Chapters): Rules {
   for (const rule of all) for (const event of rule.on ?? []) on.set(event, [...(on.get(event) ?? []), rule]);
   const rules = {
     all,
-    timed: all.filter((rule) => rule.on === undefined),
+    timed: all.filter((rule) => rule.on === undefined && rule.before === undefined),
+    before: all.filter((rule) => rule.before !== undefined),
     on,
     work: all.flatMap((rule) => rule.do.flatMap((act) => ('task' in act || 'ask' in act ? [{ rule, act }] : []))),
     since: new Set(all.map(({ since }) => since)),
@@ -108,6 +113,8 @@ const doneIn = (c: Condition | undefined): readonly string[] =>
 export const rulesOf = (playbook: Chapters): readonly Expanded[] => readRules(playbook).all;
 /** The rules that act by a clock. */
 export const timedRules = (playbook: Chapters): readonly Expanded[] => readRules(playbook).timed;
+/** The rules that act before the start of planned work. */
+export const rulesBefore = (playbook: Chapters): readonly Expanded[] => readRules(playbook).before;
 /** The rules that act at an event. */
 export const rulesOn = (playbook: Chapters, event: Event): readonly Expanded[] =>
   readRules(playbook).on.get(event) ?? [];
@@ -153,7 +160,7 @@ function expand(entry: Entry, path: string, digests: Readonly<Record<string, unk
   if ('matrix' in entry) return ofMatrix(entry, path, digests);
   if ('checklist' in entry) return [ofChecklist(entry, path)];
   if (!('ladder' in entry)) {
-    const { id, if: condition, on, at, after = at ?? '0m', every, during, unless, approve } = entry;
+    const { id, if: condition, on, at, after = at ?? '0m', every, during, unless, approve, before } = entry;
     return [
       {
         id,
@@ -166,6 +173,7 @@ function expand(entry: Entry, path: string, digests: Readonly<Record<string, unk
         during,
         unless,
         ...(approve === undefined ? {} : { approve }),
+        ...(before === undefined ? {} : { before }),
         do: actsOf(id, list(entry.do)),
         late: false,
       },

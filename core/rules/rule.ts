@@ -154,6 +154,10 @@ export const Rule = z.strictObject({
     .optional()
     .meta({ description: 'Acts when one of these happens, if `if` holds then; instead of a time' }),
   ...timing,
+  before: bySeverity(Duration).optional().meta({
+    description:
+      'Acts this long before the start of planned work, and for no other incident; by severity as `after`. It only tells',
+  }),
   approve: some('who').optional().meta({
     description:
       'Who must approve before it acts, with its text exactly as it will be sent: of several the first that is held. Never given by silence',

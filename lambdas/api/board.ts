@@ -20,6 +20,7 @@ import { endedPage, noRolePage } from '#web/board/sign-in-page';
 import { type BoardPorts, channelTitles, type Desk, knownNow, type Visit } from './board-desk.ts';
 import { addIncidentPages } from './board-incident.ts';
 import { addLists } from './board-lists.ts';
+import { addMaintenance } from './board-maintenance.ts';
 import { signInPages, signOut } from './board-sign-in.ts';
 import { formOf, TooLong } from './form.ts';
 
@@ -152,6 +153,7 @@ export function board(ports: BoardPorts, operations: readonly Operation[], signI
   );
   addIncidentPages(desk);
   addLists(desk);
+  addMaintenance(desk);
   app.all('/console/*', (c) =>
     show(
       c,

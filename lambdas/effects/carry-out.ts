@@ -4,6 +4,7 @@ import { RowId, settle } from '#app/outbox/lease';
 import type { Key, Ports } from '#app/ports';
 import { load, mustLoad } from '#app/store/incidents';
 import { keys, prefixes } from '#app/store/keys';
+import { openMaintenance } from '#app/store/open-maintenance';
 import { restOf, writeRest } from '#app/store/rest';
 import type { Effect } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
@@ -50,6 +51,8 @@ async function does(ports: Needs, { pk: id }: Key, effect: Effect): Promise<void
       return supersede(ports, id);
     case 'digest':
       return putIn(ports, id, effect);
+    case 'open-maintenance':
+      return openMaintenance(ports, effect.id);
     case 'metrics':
       for (const metric of publishedOf(effect.values, effect.severity)) ports.metrics.put(metric);
       return;

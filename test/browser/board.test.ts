@@ -35,6 +35,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
           ['on-call', 'on-call?take=primary_oncall.now'],
           ['history', 'history?state=open'],
           ['items', 'items'],
+          ['maintenance', 'maintenance'],
           ['playbook', 'playbook'],
           ['not-found', 'incidents/INC-NONE'],
         ] as const) {

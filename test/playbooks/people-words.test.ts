@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePlaybook } from '#core/playbook/parse';
+import { targetsOf } from '#core/playbook/who';
 import { rulesOf } from '#core/rules/expand';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { handbookOf } from '#web/handbook/handbook';
@@ -36,4 +37,19 @@ test('the handbook says who they are, by which channels they are paged, and that
   );
   expect(having('each of them must')).toContain('Alice and Bob; each of them must acknowledge');
   expect(having('| Web team')).toBe('| Web team | On call | Shop |');
+});
+
+test('planned work of several services is of all their teams, and an incident of a service of its team alone', () => {
+  const { playbook } = parsed.pack;
+  const teams = { web: { title: 'Web', oncall: 'primary' }, back: { title: 'Back', oncall: 'lead' } };
+  const services = {
+    shop: { title: 'Shop', critical: false, team: 'web' },
+    mail: { title: 'Mail', critical: false, team: 'back' },
+  };
+  const of = (incident: Parameters<typeof targetsOf>[1]) =>
+    targetsOf({ ...playbook, teams, services }, incident, 'team.oncall');
+  expect(of({ service: 'shop' })).toEqual(['primary']);
+  expect(of({ service: 'shop', maintenance: { services: ['shop', 'mail'] } })).toEqual(['primary', 'lead']);
+  expect(of({})).toEqual(['primary', 'lead']);
+  expect(of({ service: 'unknown' })).toEqual(['team.oncall']);
 });

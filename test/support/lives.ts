@@ -37,6 +37,25 @@ export const opened: Given[] = [
 export const low: Given[] = [
   { do: 'declare', id: 'INC-1', by: 'alice', title: 'Shop is slow', service: 'shop', severity: 'SEV2', speed: 1 },
 ];
+/** Work on the shop for an hour, which alice has planned and leads. */
+export const maintenance: Given[] = [
+  {
+    do: 'open-maintenance',
+    id: 'INC-1',
+    by: 'alice',
+    lead: 'alice',
+    title: 'New database',
+    facts: {},
+    speed: 1,
+    window: {
+      id: 'PW-1',
+      from: '2026-03-11T14:02:00Z',
+      until: '2026-03-11T15:02:00Z',
+      services: ['shop'],
+      severity: 'SEV1',
+    },
+  },
+];
 export const alarmed: Given[] = [{ do: 'open-by-signal', id: 'INC-1', signal: alarm(23), speed: 1 }];
 export const acknowledged: Given[] = [...opened, { do: 'acknowledge', by: 'bob' }];
 export const assessing: Given[] = [...opened, { do: 'snapshot-taken', readings: down }];

@@ -18,9 +18,10 @@ export function pagedAtOnce(playbook: Playbook, severity: string): string[] {
     done: () => false,
     openFor: 0,
   };
-  const first = rulesOf(playbook).filter(({ since, after, if: condition }) => {
+  const first = rulesOf(playbook).filter(({ on, before, since, after, if: condition }) => {
     const wait = valueFor(after, severity);
     const counts = since === 'opened' || since === 'unacknowledged';
+    if (before !== undefined || on?.includes('opened') === false) return false;
     return counts && wait !== undefined && seconds(wait) === 0 && holds(condition, fresh);
   });
   return [...new Set(first.flatMap(pagedBy))];

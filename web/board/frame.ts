@@ -41,6 +41,7 @@ const places = [
   ['on-call', 'On call'],
   ['history', 'History'],
   ['items', 'Action items'],
+  ['maintenance', 'Planned work'],
   ['playbook', 'Playbook'],
 ] as const;
 type Place = (typeof places)[number][0];

@@ -151,6 +151,13 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
         words: 'The alarm counts as steady if it does not change before',
         rule: 'it flaps',
       };
+    case 'end-window':
+      return {
+        due,
+        people: [],
+        words: 'The planned work is to end: alarms that still fire are rated, else it is verified',
+        rule: 'planned work',
+      };
     case 'close':
       return {
         due,

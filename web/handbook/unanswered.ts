@@ -85,6 +85,7 @@ function offsetOf(
 export const unansweredOf = (playbook: Playbook, severity: string): Unanswered[] =>
   rulesOf(playbook)
     .flatMap((rule) => {
+      if (rule.before !== undefined) return [];
       const opened = playbook.statuses.opened.word;
       const at = offsetOf(playbook, rule, severity);
       const only = remaining(rule.if, severity, opened);

@@ -3,7 +3,7 @@ import { readingsDown } from '../judge.ts';
 import { go } from '../position.ts';
 import { askToConfirm } from '../questions/severity.ts';
 import { rate } from '../rate.ts';
-import { raises } from '../rating.ts';
+import { raisesBySignal } from '../rating.ts';
 import type { Turn } from '../turn.ts';
 
 /** Assess: the worse of what stands and what the count of failing components says; a person confirms it where the playbook wants that. */
@@ -27,7 +27,7 @@ function rateByCount(t: Turn): void {
   const names = down.length === 0 ? '' : `: ${down.map((d) => d.title).join(', ')}`;
   const found = `${down.length} of ${count.of.length} components down${names}`;
   const because = t.because(found, `triage.count.bands.${n}`);
-  if (band.severity === severity || raises(t.state, t.playbook, band.severity))
+  if (band.severity === severity || raisesBySignal(t.state, t.playbook, band.severity, t.context.now.getTime()))
     rate(t, band.severity, 'count', because);
   else
     t.emit(

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Conflict } from '#core/errors';
+import { expects } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { commandOf } from '../command-of.ts';
 import { noteFlapping } from '../flapping.ts';
 import { raiseBySignal, rateSignal } from '../raising.ts';
-import { raises } from '../rating.ts';
+import { raisesBySignal } from '../rating.ts';
 import { Signal } from '../signal.ts';
 
 /** A signal that changes something here: it joins, fires again, or still fires and is worse. `changes`: when it last changed between firing and recovered. */
@@ -18,9 +19,11 @@ export const signalFired = commandOf(
     const known = own(t.state.signals, key);
     if (known !== undefined && Date.parse(known.at) >= Date.parse(at)) return;
     const { severity } = rateSignal(t.playbook, signal, t.state.facts);
-    if (known?.state === 'firing' && !raises(t.state, t.playbook, severity)) return;
+    const now = t.context.now.getTime();
+    if (known?.state === 'firing' && !raisesBySignal(t.state, t.playbook, severity, now)) return;
     const again = known?.state === 'firing' ? 'still fires' : 'fires again';
-    const because = known === undefined ? `joins: same service (${service ?? 'none'})` : again;
+    const joins = expects(t.state, now) ? 'expected, planned work goes on' : 'joins: same service';
+    const because = known === undefined ? `${joins} (${service ?? 'none'})` : again;
     t.emit({ type: 'SignalFired', key, title, signalAt: at }, `${because}: ${summary}`);
     noteFlapping(t, signal, changes);
     if (known === undefined) t.happen('joined', because);

@@ -27,5 +27,6 @@ export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'retry-run' }
   | { does: 'lapse'; path: string }
   | { does: 'stop-flapping' }
+  | { does: 'end-window' }
   | { does: 'close' }
 );

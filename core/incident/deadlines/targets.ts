@@ -27,7 +27,8 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
       what: `resolve within ${resolve}`,
       path,
       key: `resolve/${i.severity}`,
-      due: whenFrom(cycleFrom, resolve, playbook, i.speed),
+      // planned work is late from its own end on
+      due: whenFrom(i.cycle === 1 ? (i.maintenance?.until ?? cycleFrom) : cycleFrom, resolve, playbook, i.speed),
     };
 }
 

@@ -23,7 +23,7 @@ export function* conditionNames(
     ['service', c.service, 'service', Object.keys(playbook.services)],
     ['category', c.category, 'category', detection.rules.flatMap((r) => r.category ?? [])],
     ['told', c.told, 'place', Object.keys(places)],
-    ['done', c.done, 'rule', rulesOf(playbook).map((rule) => rule.id)],
+    ['done', c.done, 'rule', rulesOf(playbook).flatMap(({ id, before }) => (before === undefined ? [id] : []))],
   ] as const;
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
   yield* facts([...path], c, playbook, file);

@@ -87,7 +87,9 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
   for (const rule of rulesOf(playbook))
     for (const action of rule.do)
       if ('tell' in action)
-        for (const moment of rule.on ?? (['escalated'] as const))
+        for (const moment of rule.before === undefined
+          ? (rule.on ?? (['escalated'] as const))
+          : (['maintenance'] as const))
           yield telling(moment, list(action.tell), action.template);
       else if ('ticket' in action)
         for (const moment of TICKET_MOMENTS) yield telling(moment, list(action.ticket), action.template ?? 'ticket');

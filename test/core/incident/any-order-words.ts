@@ -41,7 +41,7 @@ const other = {
 };
 const options = 'rollback fix done failed start-again measure mitigate resolve publish P2 approve refuse';
 
-type Openings = 'declare' | 'open-by-signal';
+type Openings = 'declare' | 'open-by-signal' | 'open-maintenance';
 /** What opens an incident; the store lets neither reach one that is there. */
 export const openings: { [K in Openings]: Extract<Command, { do: K }> } = {
   'open-by-signal': { do: 'open-by-signal', id: 'INC-1', signal: highErrorRate, speed: 1 },
@@ -53,6 +53,22 @@ export const openings: { [K in Openings]: Extract<Command, { do: K }> } = {
     service: 'analysis-service',
     severity: 'P1',
     speed: 1,
+  },
+  'open-maintenance': {
+    do: 'open-maintenance',
+    id: 'INC-1',
+    by: 'ana',
+    lead: 'ana',
+    title: 'New database',
+    facts: {},
+    speed: 1,
+    window: {
+      id: 'PW-1',
+      from: '2026-03-11T14:02:00Z',
+      until: '2026-03-11T15:02:00Z',
+      services: ['analysis-service'],
+      severity: 'P3',
+    },
   },
 };
 
@@ -198,6 +214,14 @@ export const words: { [K in Exclude<Command['do'], Openings>]: Word<Extract<Comm
       rule: 'P1-first',
       unless,
       because: 'no channel',
+    })),
+  ],
+  'move-window': [
+    1,
+    fc.integer({ min: -1, max: 90 }).map((minutes) => (i) => ({
+      do: 'move-window',
+      by: 'ana',
+      until: new Date(Date.parse(i.lastAt) + minutes * 60_000).toISOString(),
     })),
   ],
   replan: [1, always(() => ({ do: 'replan' }))],

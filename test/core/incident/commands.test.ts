@@ -15,9 +15,11 @@ import { examples as declare } from './commands/declare.ts';
 import { examples as escalate } from './commands/escalate.ts';
 import { examples as evidenceGathered } from './commands/evidence-gathered.ts';
 import { examples as measured } from './commands/measured.ts';
+import { examples as moveWindow } from './commands/move-window.ts';
 import { examples as notMe } from './commands/not-me.ts';
 import { examples as note } from './commands/note.ts';
 import { examples as openBySignal } from './commands/open-by-signal.ts';
+import { examples as openMaintenance } from './commands/open-maintenance.ts';
 import { examples as openRoom } from './commands/open-room.ts';
 import { examples as pageUndelivered } from './commands/page-undelivered.ts';
 import { examples as publicTold } from './commands/public-told.ts';
@@ -62,6 +64,8 @@ const tables: Record<Command['do'], Example[]> = {
   'not-me': notMe,
   note,
   'open-by-signal': openBySignal,
+  'open-maintenance': openMaintenance,
+  'move-window': moveWindow,
   'open-room': openRoom,
   'page-undelivered': pageUndelivered,
   'public-told': publicTold,

@@ -13,6 +13,7 @@ export const ELSEWHERE: readonly [leaves: RegExp, because: string][] = [
     'an item due later is refused: test/core/parse.test.ts, “an item past its horizon”',
   ],
   [/^runbook\.steps\[\]<act>\.timeout$/, 'read by whoever looks after an action: test/stories/actions.test.ts'],
+  [/^chapter\[\]<do>\.before(\.\*)?$/, 'told before planned work begins: test/stories/maintenance.test.ts'],
   [/^chapter\[\]<do>\.approve(\[\])?$/, 'asked for before a rule acts: test/stories/approvals.test.ts'],
   [/^playbook\.again\.\*$/, 'how often a question is put again: test/stories/questions.test.ts'],
   [/^playbook\.roles\[\]\.apart\[\]$/, 'who may not hold two roles: test/stories/acknowledging.test.ts'],

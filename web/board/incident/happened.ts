@@ -34,6 +34,15 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
   SignalsCleared: () => ({ tag: 'Recovered', group: 'checks', says: 'All alarms have recovered' }),
   Flaps: (e) => (e.prolonged ? undefined : { tag: 'Signal', group: 'checks', says: `${short(e.title)} flaps` }),
   FlappingStopped: () => ({ tag: 'Signal', group: 'checks', says: 'The alarm is steady again' }),
+  WindowMoved: (e, g) => ({
+    tag: 'Planned work',
+    says: `${byWhom({ by: `${person(g, e.by)} moved its end`, way: e.way })} to ${timeText(g.known, e.until)}`,
+  }),
+  WindowEnded: (e) => ({
+    tag: 'Planned work',
+    group: 'checks',
+    says: e.firing === 0 ? 'Its time is over' : `Its time is over, and alarms still fire: ${e.firing}`,
+  }),
   SignalSeen: (e) => ({ tag: 'Signal', group: 'checks', says: `${short(e.title)} ${firing[e.state]}` }),
 
   SnapshotTaken: (e) => readings('Triage', 'read at triage', e.readings),

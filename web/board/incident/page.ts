@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
+import { expects } from '#core/maintenance/window';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
 import { factTitles, flashed } from '../flash.ts';
-import { boardPage } from '../frame.ts';
+import { boardPage, to } from '../frame.ts';
 import { phasePicture } from '../graph.ts';
 import { standingOf } from '../standing.ts';
-import { badge, lasted, nameOf, overAt, short, standsAs, timeTag } from '../talk.ts';
+import { badge, lasted, listed, nameOf, overAt, short, standsAs, timeTag, untilTag } from '../talk.ts';
 import { approvalsSection } from './approvals.ts';
 import { factsSection } from './facts.ts';
 import { actionBar, questionSection } from './forms.ts';
@@ -56,7 +57,7 @@ export function incidentPage(g: IncidentGiven): Markup {
 ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${holder === undefined ? 'Nobody yet' : nameOf(known, holder)}</dd></div>`}
 <div><dt>Incident</dt><dd class="n">${i.id}</dd></div></dl>
 <p class="small dim">${i.severity} because: ${short(i.severityBecause, 400)}</p></div>
-${past === undefined ? '' : timeTravel(g)}
+${workUnderWay(g)}${past === undefined ? '' : timeTravel(g)}
 <div id="acts" data-live>${actionBar(g)}</div>
 <nav class="jump small" aria-label="On this page"><ul><li><a href="#nx">Coming up</a></li><li><a href="#ft-box">Facts</a></li><li><a href="#ro">Roles</a></li><li><a href="#rb">Runbook</a></li><li><a href="#cl">Tasks</a></li><li><a href="#tl">Timeline</a></li></ul></nav>
 <div class="cols inc-page"><div class="a"><div id="ask-box" data-live>${questionSection(g)}${approvalsSection(g)}</div>
@@ -65,6 +66,13 @@ ${past === undefined ? '' : timeTravel(g)}
 <div class="b">${comingUp(g)}<div id="ft-box">${factsSection(g)}</div>${rolesSection(g)}${runbookSection(g)}${checklistSection(g)}${consoleSection(g)}</div>
 <div class="t">${past === undefined ? timeTravel(g) : ''}${timelineSection(g)}</div></div>`,
   });
+}
+
+/** Planned work that goes on: until when alarms of its services wake nobody. */
+function workUnderWay({ incident: i, known, frame }: IncidentGiven): Markup {
+  const work = i.maintenance;
+  const services = work?.services.map((id) => short(own(known.pack.playbook.services, id)?.title ?? id, 60)) ?? [];
+  return html`<div id="mw" data-live>${work === undefined || !expects(i, known.now.getTime()) ? '' : html`<p class="card calm">Planned work until ${untilTag(known, work.until)}. Alarms of ${listed(services)} are noted and wake nobody; those that still fire then do. <a href="${to(frame, 'maintenance')}">Move its end</a></p>`}</div>`;
 }
 
 /** The incident as it was: a time to type, the times of the timeline to follow, and a slider where there is script. */

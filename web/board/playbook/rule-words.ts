@@ -87,13 +87,16 @@ function since({ since: from, id }: Expanded): string {
   }
 }
 
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** `After 5 min without progress`, but `30 days after resolved`. */
 const timeSince = (span: string, from: string): string =>
-  from.startsWith('after ') ? `${span.charAt(0).toUpperCase()}${span.slice(1)} ${from}` : `After ${span} ${from}`;
+  from.startsWith('after ') ? `${capital(span)} ${from}` : `After ${span} ${from}`;
 
 /** When a rule acts: `After 5 min without an acknowledgement`. */
 export function timeInWords(rule: Expanded, names: Names): string {
-  const { on, after, every, during, unless, since: from } = rule;
+  const { on, after, every, during, unless, since: from, before } = rule;
+  if (before !== undefined) return `${capital(spans(before))} before planned work begins`;
   const first =
     on !== undefined
       ? `When: ${or(on.map((event) => event.replaceAll('-', ' ')))}`
