@@ -85,7 +85,10 @@ function instantIn(zone: string, local: string): string {
 }
 const window = (form: Form, zone: string): Body =>
   Object.fromEntries(
-    Object.entries(said(form, 'from', 'until')).map(([name, local]) => [name, instantIn(zone, String(local))]),
+    ['from', 'until'].flatMap((name) => {
+      const local = (form[name] ?? '').trim();
+      return local === '' ? [] : [[name, instantIn(zone, local)]];
+    }),
   );
 
 /** What the form of planned work says; its times are of the playbook's zone. */

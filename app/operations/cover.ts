@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Cover, coverOf, coversAt, MOST_COVERS } from '#app/covers/cover';
+import { planHandOvers } from '#app/readiness/plan-hand-overs';
 import { keys } from '#app/store/keys';
 import { Conflict, Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
@@ -63,6 +64,7 @@ export const cover = operation({
       if (row !== undefined) return json(coverOf(row));
       throw error;
     }
+    await planHandOvers(ports, rotation);
     ports.log.info('cover', { id, rotation, person, from, to, by: caller.name });
     return json(asked);
   },

@@ -13,6 +13,7 @@ import { Line, oneOf } from '../api/fields.ts';
 import { given } from '../api/given.ts';
 import { FARTHEST_DAYS, LONGEST_DAYS, maintenanceRow, PlannedWork, shownMaintenance } from '../api/maintenance.ts';
 import { json, operation } from '../api/operation.ts';
+import { wholeRows } from '../api/page-of.ts';
 import { wrong } from '../api/problem.ts';
 import { textOf } from '../api/verb.ts';
 import type { Fault } from '../api/wrong-fields.ts';
@@ -132,5 +133,7 @@ const short = (what: string): string => createHash('sha256').update(what).digest
 async function roomFor(ports: Parameters<typeof begin>[0], now: Date): Promise<void> {
   const page = await ports.table.index('list', list.maintenance, { limit: MOST, backwards: true });
   const coming = page.rows.filter((row) => String(row['listSk'] ?? '') > iso(now));
-  if (coming.length >= MOST) throw new Conflict(`${MOST} works are planned already: take one back`);
+  if (coming.length < MOST) return;
+  const stand = (await wholeRows(ports.table, coming)).filter((row) => shownMaintenance(row).stands === 'planned');
+  if (stand.length >= MOST) throw new Conflict(`${MOST} works are planned already: take one back`);
 }

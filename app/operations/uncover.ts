@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Cover, coverOf } from '#app/covers/cover';
+import { planHandOvers } from '#app/readiness/plan-hand-overs';
 import { keys } from '#app/store/keys';
 import { NotFound, Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
@@ -48,6 +49,7 @@ export const uncover = operation({
       if (beside === undefined) throw error;
       return json(coverOf(beside));
     }
+    await planHandOvers(ports, stands.rotation);
     ports.log.info('cover taken back', { id, by: caller.name });
     return json(left);
   },

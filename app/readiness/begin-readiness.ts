@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { begin, turnOf } from '#app/aggregates/timed';
 import type { Row } from '#app/ports';
 import type { StorePorts } from '#app/store/stored';
@@ -7,7 +8,17 @@ import { timedReadiness } from './timed-readiness.ts';
 
 /** What the deployed playbook's entries are, in a word that changes with any of them. */
 const wordOf = ({ deployed }: StorePorts): string =>
-  deployed.pack.playbook.readiness.map(({ id, at }) => `${id}@${at}`).join(' ');
+  deployed.pack.playbook.readiness
+    .map(({ id, at, handover, before }) => `${id}@${at ?? `${handover} ${before}`}`)
+    .join(' ');
+
+/** What the deployed turns are, where an entry goes by them. */
+const dutiesOf = ({ deployed: { pack, people } }: StorePorts): string =>
+  pack.playbook.readiness.some(({ handover }) => handover !== undefined)
+    ? ` ${createHash('sha256')
+        .update(JSON.stringify([people.rotations, people.overrides]))
+        .digest('base64url')}`
+    : '';
 
 /**
  * The entries of the deployed playbook begin to run: the first moment after they were deployed is their first. After a change of the playbook
@@ -15,7 +26,7 @@ const wordOf = ({ deployed }: StorePorts): string =>
  */
 export async function beginReadiness(ports: StorePorts, known: Row | undefined): Promise<string | undefined> {
   const { pack } = ports.deployed;
-  const word = `${pack.hash} ${wordOf(ports)}`;
+  const word = `${pack.hash} ${wordOf(ports)}${dutiesOf(ports)}`;
   if (textOf(known?.['begun']) === word) return undefined;
   for (const { id } of pack.playbook.readiness) {
     const isNew = await begin(ports, timedReadiness, id, { id, since: iso(ports.now()) });

@@ -56,6 +56,7 @@ export function closeIfDone(t: Turn): void {
 /** Closes, unless a task must be done first or a signal fires. */
 export function close(t: Turn, because: string): void {
   if (t.state.life !== 'resolved' || blockedBy(t, 'closed') !== undefined || firingCount(t) > 0) return;
+  t.status('closed', because);
   t.emit({ type: 'Closed' }, because);
   t.happen('closed', because);
 }

@@ -24,7 +24,11 @@ export function decide(
   context: Context,
 ): { turn: Turn; answer: Answer } {
   if (state === undefined && !opens(command)) throw new NotFound('no such incident');
-  const turn = new Turn(state, context, { way: 'way' in command ? command.way : undefined, react });
+  const turn = new Turn(state, context, {
+    way: 'way' in command ? command.way : undefined,
+    by: 'by' in command ? command.by : undefined,
+    react,
+  });
   const answer = carryOut(command.do, turn, command);
   reviewAfterWatch(turn);
   withdrawMoot(turn);

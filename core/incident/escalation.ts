@@ -33,7 +33,7 @@ export function tellTarget(t: Turn, target: string, because: string, level = 0):
   }
 }
 
-/** A raise is a new reason: the acknowledgement stands, but whom the rules without delay name is paged once, except who raised it by hand (rule G8). */
+/** A raise is a new reason: the acknowledgement stands, but whom the rules without delay name is paged once, except who raised it by hand, or by what they stated (rule G8). */
 export function pageForRaise(t: Turn, by: string): void {
   if (t.state.life !== 'open' || t.state.acknowledged === undefined) return;
   const { severity } = t.state;
@@ -54,7 +54,7 @@ export function pageForRaise(t: Turn, by: string): void {
         because,
         why: `raised to ${severity}`,
         severities: [severity],
-        except: [by],
+        except: t.saidBy === undefined ? [by] : [by, t.saidBy],
       });
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ActionOutcome } from '#core/action/action';
 import { Moment } from '#core/playbook/communication';
-import { Plan, PlanStep } from './plan-record.ts';
+import { Plan, PlanStep, Proposal } from './plan-record.ts';
 import { type Incident, Measured, OpenQuestion, Phase } from './state.ts';
 import { Way } from './way.ts';
 
@@ -125,7 +125,9 @@ export const Recorded = z.discriminatedUnion('type', [
   event('QuestionWithdrawn', { question: Text }),
   event('DecisionMade', { question: OpenQuestion.shape.slot, option: Text, by: Text, reason: Text.optional() }),
   event('EvidenceGathered', { readings: z.array(Measured) }),
-  event('PlanMade', { plan: Plan }),
+  event('RunbookProposed', { proposal: Proposal }),
+  /** `byRule`: nobody has chosen it. */
+  event('PlanMade', { plan: Plan, byRule: z.literal(true).optional() }),
   /** `readings`: what a step has read, which is kept as evidence. */
   event('StepChanged', { index: z.number(), step: PlanStep, readings: z.array(Measured).optional() }),
   /** The run goes on at a step further up: `steps` take the place of those after `index`, none of which has been started. */

@@ -42,7 +42,7 @@ export function judge(criteria: Criterion[], readings: Measured[]): { pass: bool
 function judgeOne(c: Criterion, readings: Measured[]): { pass: boolean; because: string } {
   if (c.of !== undefined) {
     const healthy = healthyOf(readings, c.of);
-    return within(c, healthy, `${healthy} of ${c.of.length} healthy`, '');
+    return within(c, healthy, `${c.id}: ${healthy} of ${c.of.length} healthy`, '');
   }
   const reading = readings.find((r) => r.check === c.check);
   if (reading === undefined || reading.value === null) {

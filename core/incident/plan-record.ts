@@ -33,6 +33,10 @@ export const PlanStep = z.object({
 });
 export type PlanStep = z.infer<typeof PlanStep>;
 
+/** A runbook that a rule has named: the option that runs it is proposed first, or started. */
+export const Proposal = z.object({ rule: z.string(), option: z.string(), runbook: z.string() });
+export type Proposal = z.infer<typeof Proposal>;
+
 /** One attempt at mitigation: the option that was chosen, its runbook, and how far it has come. */
 export const Plan = z.object({
   attempt: z.number(),

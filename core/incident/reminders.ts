@@ -1,6 +1,6 @@
 import type { Deadline } from './deadlines/deadline.ts';
 import { sendTo, writer } from './recipients.ts';
-import { iso } from './time.ts';
+import { after, iso } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /** An update is due: the writer is reminded. After a long sleep one reminder goes out, not all that were missed. */
@@ -11,9 +11,12 @@ export function remind(t: Turn, d: Extract<Deadline, { does: 'remind' }>, asOf: 
   const who = writer(t, { writer: update?.writer ?? [] });
   const title = update?.title ?? d.audience;
   const because = t.because(`${d.what === 'first' ? 'first update' : 'update'} to ${title} is due`, d.path);
+  // one that became owed late is late as long after it is asked for
+  const asked = Date.parse(t.at) - Date.parse(d.due) >= 60_000 ? t.at : d.due;
+  const missed = d.late === undefined ? d.due : after(asked, `${d.late}s`, t.state.speed);
   t.emit({ type: 'UpdateDue', key: d.key, audience: d.audience, update: d.what, writer: who.to, base }, because);
   sendTo(t, 'update-due', who, because, {
-    deadline: { what: `update to ${title}`, due: d.by ?? d.due },
+    deadline: { what: `update to ${title}`, due: missed },
     asks: { audience: d.audience, since: t.at },
   });
 }

@@ -3,7 +3,7 @@ import { Action, hasEnded } from '#core/action/action';
 import { Window } from '#core/maintenance/window';
 import { Approval } from './approval-record.ts';
 import { Clocks } from './clocks.ts';
-import { Plan } from './plan-record.ts';
+import { Plan, Proposal } from './plan-record.ts';
 
 /** Ids become execution, schedule and channel names: `[A-Za-z0-9_-]`, at most 40. */
 export const IncidentId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'an incident id has 1 to 40 of A-Z a-z 0-9 _ -');
@@ -185,6 +185,9 @@ const mitigation = {
     }),
   ),
   plan: Plan.optional(),
+  /** What a rule proposes to mend it with, until somebody has chosen, and the runbooks that rules have started in this cycle. */
+  proposal: Proposal.optional(),
+  startedByRule: z.array(z.string()).optional(),
   /** Every action that was started, the newest last; the oldest that have ended go first when there are many. */
   actions: z.array(Action).optional(),
   /** The fix that a person reported last, where no plan came after it. */

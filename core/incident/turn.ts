@@ -46,7 +46,8 @@ export class Turn {
   readonly outbox: OutboxEntry[] = [];
   readonly context: Context;
   private current: Incident | undefined;
-  /** By which way the person has said what is decided. */
+  /** The person who has said what is decided, and by which way; undefined where no person has. */
+  readonly saidBy: string | undefined;
   private readonly way: Way | undefined;
   private readonly react: Reaction | undefined;
 
@@ -54,11 +55,12 @@ export class Turn {
   constructor(
     current: Incident | undefined,
     context: Context,
-    { way, react }: { way?: Way | undefined; react?: Reaction } = {},
+    { way, react, by }: { way?: Way | undefined; react?: Reaction; by?: string | undefined } = {},
   ) {
     this.current = current;
     this.context = context;
     this.way = way;
+    this.saidBy = by;
     this.react = react;
   }
 

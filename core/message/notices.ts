@@ -50,6 +50,9 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   maintenance: `{% case maintenance.stands %}{% when 'cancelled' %}Cancelled: {% when 'moved' %}Moved: {% endcase %}Planned work {{ incident.id }} ({{ incident.severity }}): {{ incident.title }}
 {{ maintenance.services | join: ', ' }}, {{ maintenance.from | stamp }} to {{ maintenance.until | stamp }}
 {{ links.incident }}`,
+  handover: `{{ playbook.title }}: {{ handover.to | default: 'nobody' }} is on call for {{ handover.rotation }} from {{ handover.at | stamp }} to {{ handover.until | stamp }}{% if handover.from %}, after {{ handover.from }}{% endif %}
+{% if readiness.text %}{{ readiness.text }}
+{% endif %}{{ links.dashboard }}`,
   'run-died':
     '{{ incident.id }}: the machinery that drives this incident has stopped and is being started again. Pages and deadlines go on.',
   'question-asked': `{{ incident.id }}: {{ question.text }}

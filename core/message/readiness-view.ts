@@ -7,6 +7,14 @@ export interface ReadinessView {
   playbook: { name: string; title: string; zone: string };
   /** The period goes from the last time, or from when the entry was deployed, to now. */
   readiness: { id: string; text: string | null; from: string; to: string };
+  /** The duty that is handed over: the names of who has it then, and of who had it. */
+  handover: {
+    rotation: string;
+    at: string;
+    until: string | null;
+    to: string | null;
+    from: string | null;
+  } | null;
   period: Period;
   /** As long a period before it. */
   before: Period;
@@ -45,6 +53,7 @@ export function largestReadinessView(severities: readonly string[]): ReadinessVi
     now: at,
     playbook: { name: word, title: 'X'.repeat(60), zone: 'America/Argentina/ComodRivadavia' },
     readiness: { id: word, text: 'X'.repeat(500), from: at, to: at },
+    handover: { rotation: word, at, until: at, to: word, from: word },
     period,
     before: period,
     trend,

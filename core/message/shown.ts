@@ -112,6 +112,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   QuestionWithdrawn: hidden,
   DecisionMade: ({ question, option, by }) => ({ kind: 'decision', question, option, by }),
   EvidenceGathered: () => ({ kind: 'note' }),
+  RunbookProposed: ({ proposal: { option, rule } }) => ({ kind: 'mitigation', option, rule, outcome: 'requested' }),
   PlanMade: ({ plan }) => ({ kind: 'mitigation', option: plan.option, by: plan.chosenBy, outcome: 'started' }),
   StepChanged: ({ step }) => {
     switch (step.status) {

@@ -29,6 +29,8 @@ export function byVerb<S extends Record<string, z.ZodObject>>(schemas: S): z.Zod
   const one = z.transform(check);
   // in JSON Schema it is the union of its forms
   one._zod.processJSONSchema = z.union(Object.values(schemas))._zod.processJSONSchema;
+  // an entry that is left out is none, though a transform of zod could make one of nothing
+  one._zod.optin = undefined;
   return one as unknown as z.ZodType<z.output<S[keyof S]>>;
 }
 

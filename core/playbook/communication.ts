@@ -15,7 +15,7 @@ export const Moment = z.enum([
 ]);
 export type Moment = z.infer<typeof Moment>;
 /** What has built-in words: the moments, a ticket whatever it is told of, and what belongs to no incident. */
-export type Notice = Moment | 'ticket' | 'readiness' | 'maintenance';
+export type Notice = Moment | 'ticket' | 'readiness' | 'handover' | 'maintenance';
 
 /** A place where messages go: what every form has. What else it says belongs to the channel named by `tool`, which checks it. */
 export const Place = z.looseObject({ tool: Id, ...placeFields });

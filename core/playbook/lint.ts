@@ -1,3 +1,4 @@
+import { accepted } from './lint/accepted.ts';
 import { access, certificateFiles } from './lint/access.ts';
 import { before } from './lint/before.ts';
 import { circles } from './lint/circles.ts';
@@ -62,6 +63,7 @@ export const lint = (it: Linted): Finding[] =>
     before,
     updates,
     wording,
+    accepted,
     silence,
     teams,
   ].flatMap((rule) => [...rule(it)]);

@@ -150,6 +150,10 @@ export const runbookSchema = (act: z.ZodType<Act>) =>
   z.strictObject({
     id: Id.meta({ description: 'As the file is named' }),
     title: Text.meta({ description: 'What people call the runbook' }),
+    automatic: z
+      .boolean()
+      .optional()
+      .meta({ description: 'A rule with `run` starts it, once in each cycle, and does not only propose it' }),
     when: z.array(Text).default([]).meta({ description: 'When it is the right one; shown, never evaluated' }),
     steps: z
       .array(byVerb(stepSchemas(act)))

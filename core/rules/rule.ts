@@ -103,6 +103,12 @@ const Task = z.strictObject({
   blocks: Blocks.optional(),
 });
 
+const Run = z.strictObject({
+  run: nameOf('runbook').meta({
+    description: 'Proposes this runbook to who is asked how to mend it, or starts it where it says `automatic`',
+  }),
+});
+
 /** One thing that a rule does, chosen by its verb. */
 export const Action = byVerb({
   page: Page,
@@ -112,6 +118,7 @@ export const Action = byVerb({
   ticket: Ticket,
   digest: Digest,
   raise: Raise,
+  run: Run,
 });
 export type Action = z.infer<typeof Action>;
 

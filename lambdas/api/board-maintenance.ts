@@ -26,7 +26,8 @@ export function addMaintenance({ ports, show, list, act, page }: Desk): void {
   };
   const asked = ({ form }: Visit) => {
     const { zone } = ports.deployed.pack.playbook;
-    switch (form['act']) {
+    const { act: word = 'plan' } = form;
+    switch (word) {
       case 'move':
         return { does: 'move', operation: 'moveMaintenance', id: form['id'] ?? '', body: moving(form, zone) } as const;
       case 'cancel':

@@ -47,6 +47,7 @@ describe.each(playbooks)('the handbook of %s', (name) => {
     const rules = rulesOf(of);
     expect(rules.filter((rule) => pagedBy(rule).length > 0).length).toBeGreaterThan(0);
     for (const { id, path: where } of rules) expect(markdown).toContain(`\`${id}\` ${places[where]}`);
+    for (const { id } of of.verification.pass) expect(markdown).toMatch(new RegExp(`^- .* \\(\`${id}\`\\)$`, 'm'));
     for (const { id } of of.severities) expect(markdown).toContain(`\n### ${id}`);
     for (const { id, title } of of.detection.rules) expect(markdown).toMatch(new RegExp(`\\| ${title}.*\`${id}\``));
     expect(Object.keys(runbooks)).toHaveLength(
@@ -107,6 +108,16 @@ describe.each(playbooks)('who is paged in %s when nobody answers', (name) => {
       expect(new Set(paged)).toEqual(new Set(said));
     },
   );
+});
+
+test('what the playbook knowingly does not meet stands in it with its reason and its last day, and what is addressed by its title', async () => {
+  const { out } = await tocsinHere(['handbook', playbook]);
+  expect(out).toMatch(
+    /\n## Knowingly not met\n[^#]*\n\| `second-human-in-time` \| P2 \| Rule B and .* \| 2027-03-31 \| playbook\.yaml:\d+ \|\n/,
+  );
+  const { title } = Object.values(loadPlaybook(playbook).pack.playbook.bases)[0] ?? {};
+  expect(out).toContain(`\n### What checks and actions speak to besides the services\n\n- ${title} (\``);
+  expect((await tocsinHere(['handbook', at('starter')])).out).not.toContain('Knowingly not met');
 });
 
 test('the quick reference has the chain of each severity, in minutes from the opening', async () => {

@@ -40,6 +40,34 @@ test('the small playbook has no problems', () => {
   expect(linesOf(small)).toEqual([]);
 });
 
+test('what is knowingly not met is accepted to the end of its day, in the playbook’s zone; then validate says that the day is past', () => {
+  const accept = 'accept:\n  - { claim: paged-twice, reason: Nobody else is there, until: "2026-03-31" }\n';
+  const texts = { ...small, 'playbook.yaml': `${small['playbook.yaml']}${accept}` };
+  const notesAt = (at: string): string[] => {
+    const parsed = parsePlaybook(texts, vocabulary, sha256, new Date(at));
+    if ('problems' in parsed) throw new Error(formatProblems(parsed.problems).join('\n'));
+    return parsed.notes.flatMap(({ message }) => (message.includes('paged-twice') ? [message] : []));
+  };
+  expect(notesAt('2026-03-31T21:59:59Z')).toEqual([]);
+  expect(notesAt('2026-03-31T22:00:00Z')).toEqual([
+    'that paged-twice is not met was accepted until 2026-03-31: meet it, or say why it is still accepted, and until when',
+  ]);
+});
+
+test('a template of readiness that no entry uses is a note, as every template that no message uses; a word that exists nowhere stays an error', () => {
+  const judged = (text: string) => {
+    const parsed = parsePlaybook({ ...small, 'templates/figures.liquid': text }, vocabulary, sha256);
+    if ('problems' in parsed) return formatProblems(parsed.problems);
+    return parsed.notes.flatMap(({ file, message }) => (file.startsWith('templates/') ? [`${file}: ${message}`] : []));
+  };
+  const unused = 'templates/figures.liquid: no message uses this template';
+  expect(judged('{{ readiness.id }}: {{ period.incidents }}\n')).toEqual(expect.arrayContaining([unused]));
+  expect(judged('{{ incident.id }}\n')).toEqual(expect.arrayContaining([unused]));
+  expect(judged('{{ readines.id }}\n')).toEqual([
+    expect.stringMatching(/^templates\/figures\.liquid:1:4: there is no variable readines; expected: /),
+  ]);
+});
+
 test('a place of tickets names a severity that does not exist', () => {
   const tickets =
     "  tickets: { tool: jira, base: 'https://shop.atlassian.net', project: OPS, issueType: Task, secret: jira, priority: { SEV1: Highest, SEV3: Low } }\n";

@@ -74,8 +74,6 @@ export function pageOfNeeds(stamp: string): string {
 
 45 things that the organisations of \`playbooks/\` demand of the engine, where each says it, and the test that shows it. \`npm run test:long -- --needs\` reverses each line in a copy of the repository, and its test has to turn red.
 ${stamp === '' ? '' : `\nWritten by \`npm run test:long -- --needs --write\` ${stamp}.\n`}
-Tracktion and Pipeline Guard are not in the table: their stories and golden tables cite section and row of what they demand (\`test/playbooks/golden/\`).
-
 | need | what it is | playbook | where it is said | the line that is reversed | what turns red |
 | ---: | --- | --- | --- | --- | --- |
 ${rows.join('\n')}

@@ -128,7 +128,10 @@ const byOption = (a: string, b: string): number => order.indexOf(a) - order.inde
 
 test('what follows: documents in 24 h, a review between day 1 and 7, follow-up within 30 days', () => {
   const given = rulesOf(playbook).flatMap((rule) =>
-    rule.do.flatMap((act) => ('task' in act && act.within !== undefined ? [[act.item, act.within]] : [])),
+    // the phases before the end have windows of their own
+    /^(closure|review)\./.test(rule.path)
+      ? rule.do.flatMap((act) => ('task' in act && act.within !== undefined ? [[act.item, act.within]] : []))
+      : [],
   );
   expect(given).toEqual([
     ['afterwards.documents', '24h'],

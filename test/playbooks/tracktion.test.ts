@@ -8,8 +8,11 @@ import { onCall } from '#core/on-call';
 import { seconds } from '#core/playbook/words';
 import { list, rulesOf, rulesOn, timedRules } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { handbookOf } from '#web/handbook/handbook';
+import { markdownOf } from '#web/handbook/markdown';
 
-const { pack, people } = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
+const loaded = loadPlaybook(fileURLToPath(new URL('../../playbooks/tracktion', import.meta.url)));
+const { pack, people } = loaded;
 const { playbook, runbooks } = pack;
 const at = new Date('2026-03-11T14:02:00Z');
 
@@ -79,6 +82,34 @@ test('0 components down is P3, 1 or 2 are P2, 3 or more of 5 are P1', () => {
   });
 });
 
+test('the impact matrix is shown to who rates, with its four levels, and maps to no severity', () => {
+  const rows = markdownOf(handbookOf(loaded))
+    .split('\n')
+    .filter((line) => /^\| (Critical|High|Medium|Low) \|/.test(line));
+  expect(rows).toEqual([
+    '| Critical | all | core | more than $10k | total outage | not said |',
+    '| High | a major segment | key features | $1k to $10k | trouble with authentication | not said |',
+    '| Medium | some | secondary features | $100 to $1k | reports cannot be made | not said |',
+    '| Low | few | nice to have | less than $100 | cosmetic faults | not said |',
+  ]);
+});
+
+test('the level of the status page is a major outage for P1, a partial one for P2, degraded for P3, nothing for P4', () => {
+  expect(playbook.severities.map(({ id, impact }) => `${id} ${impact}`)).toEqual([
+    'P1 critical',
+    'P2 major',
+    'P3 minor',
+    'P4 none',
+  ]);
+});
+
+test('the windows of the investigation: deployments 24 h, configuration 6 h, 5xx 2 h in steps of 300 s, requests 1 h', () => {
+  const windows = ['deployments', 'configuration-changes', 'errors-by-service', 'users-affected'].map(
+    (id) => /\[(\d+h(?::\d+s)?)\]/.exec(String(playbook.checks[id]?.['query']))?.[1],
+  );
+  expect(windows).toEqual(['24h', '6h', '2h:300s', '1h']);
+});
+
 test('the ladder, in minutes from the opening, is that of the resolutions', () => {
   const ladder = (severity: string) =>
     timedRules(playbook)
@@ -99,16 +130,16 @@ test('the ladder, in minutes from the opening, is that of the resolutions', () =
   expect(ladder('P1')).toEqual([
     [0, 'unacknowledged', 'primary_oncall oncall_manager', '', 'acknowledged'],
     [5, 'unacknowledged', 'secondary_oncall', '', 'acknowledged'],
-    [15, 'unacknowledged', 'engineering_manager', 'management', 'acknowledged'],
-    [60, 'opened', 'vp_engineering cto', 'executive', 'resolved'],
+    [15, 'unacknowledged', 'engineering_manager', 'management paging', 'acknowledged'],
+    [60, 'opened', 'vp_engineering cto', 'executive paging', 'resolved'],
     [60, 'P1-secondary', 'oncall_manager', '', 'acknowledged'],
-    [120, 'opened', 'ceo vp_engineering cto', 'executive', 'resolved'],
+    [120, 'opened', 'ceo vp_engineering cto', 'executive paging', 'resolved'],
   ]);
   expect(ladder('P2')).toEqual([
-    [60, 'opened', 'vp_engineering cto', 'executive', 'resolved'],
+    [60, 'opened', 'vp_engineering cto', 'executive paging', 'resolved'],
     [0, 'unacknowledged', 'primary_oncall', 'team_lead', 'acknowledged'],
     [30, 'unacknowledged', 'secondary_oncall', '', 'acknowledged'],
-    [30, 'unacknowledged', 'team_lead', '', 'acknowledged'],
+    [30, 'unacknowledged', 'team_lead', 'team paging', 'acknowledged'],
     [60, 'P2-secondary', 'oncall_manager', '', 'acknowledged'],
   ]);
   expect(ladder('P3')).toEqual([
@@ -185,6 +216,7 @@ test('the war room is for P1, named after the id, with bridge and three invitati
 
 test.each([
   ['opened', 'incidents'],
+  ['escalated', 'paging'],
   ['assessed', 'incidents status-page'],
   ['mitigation-started', 'paging incidents status-page'],
   ['attempt-failed', 'paging incidents status-page'],

@@ -62,7 +62,10 @@ test('a worker that fails fails the simulation, and says which and why', async (
 
 test('what a script says that checks read at 0 s is there for the triage', async () => {
   const scriptFile = join(dir, 'probe.yaml');
-  writeFileSync(scriptFile, '- { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23 }\n');
+  writeFileSync(
+    scriptFile,
+    '- { after: 0s, do: probe, components: { analysis-service: down }, errorRate: 23, metrics: { kube_pod_status_phase: 1 } }\n',
+  );
   const texts = async (more: Partial<Simulation>) =>
     (await simulated({ until: '1m', ...more })).sent.map(({ text }) => text).join('\n');
   expect(await texts({})).toContain('Health of analysis-service: not read');

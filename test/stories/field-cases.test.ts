@@ -14,7 +14,7 @@ test.each([
   expect((await story.signal(signal(first))).did).toBe('opened');
   expect((await story.signal(signal(second))).did).toBe('noted');
   const { severity, severityBecause } = await story.incident();
-  expect([severity, severityBecause]).toEqual(['P1', 'High error rate: 41 % > 20 % (playbook.yaml:133)']);
+  expect([severity, severityBecause]).toEqual(['P1', 'High error rate: 41 % > 20 % (playbook.yaml:135)']);
 });
 
 test.each(['cw-muted-eventbridge', 'cw-composite-suppressed-eventbridge'])(
@@ -69,7 +69,7 @@ test.each([
   expect(await story.lines(['escalation'])).toEqual([
     '14:02:00 escalation primary_oncall, oncall_manager',
     '14:07:00 escalation secondary_oncall',
-    '14:17:00 escalation engineering_manager, management',
+    '14:17:00 escalation engineering_manager, management, paging',
   ]);
 });
 

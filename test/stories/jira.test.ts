@@ -72,7 +72,7 @@ test('an incident has one ticket, which follows it to its end and back; the time
   ]);
   const issue = 'OPS-101 https://tracktion.atlassian.net/browse/OPS-101';
   expect((await story.why(['message'])).filter((line) => line.includes('tickets'))).toEqual([
-    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:133): ${issue}`,
+    `14:02:00 | tickets | High error rate: 23 % > 20 % (playbook.yaml:135): ${issue}`,
     `14:02:00 | #incidents | ticket at tickets: ${issue}`,
     `14:10:00 | tickets | one region (ana): ${issue}`,
     `14:20:00 | tickets | it was the network (ana): ${issue}`,

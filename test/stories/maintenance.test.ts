@@ -257,3 +257,13 @@ test('what nobody may plan is refused, and says why; the same asked for twice is
   expect(await plan({}, { as: 'responder', name: 'bob' })).toEqual([403]);
   expect((await ask('POST /v1/maintenance/PW-x/cancel', { ...as, body: {} })).status).toBe(404);
 });
+
+test('so many works are planned at most, and one that is taken back makes room', async () => {
+  const { ask, as, id } = await planned();
+  const plan = (n: number) => ask('POST /v1/maintenance', { ...as, body: { ...work, title: `Work ${n}` } });
+  for (let n = 1; n < 200; n += 1) expect((await plan(n)).status).toBe(200);
+  const { status, json } = await plan(200);
+  expect([status, json.detail]).toEqual([409, '200 works are planned already: take one back']);
+  await ask(`POST /v1/maintenance/${id}/cancel`, { ...as, body: {} });
+  expect((await plan(200)).status).toBe(200);
+});

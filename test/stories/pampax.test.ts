@@ -281,7 +281,7 @@ test('the report has the sections of the incident report and then those of the R
 
     ## 1. Summary
     - Severity: High (P1)
-    - Status: Resolved
+    - Status: Closed
     - Start: 2026-03-10 14:02:00 UTC
     - Duration: 0 h 36 min
     - Impact on users and business:

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { registry } from '#app/operations/registry';
 import { declare } from '#app/store/declare';
 import { Unreachable } from '#core/errors';
 import { textOf } from '#core/json';
 import { PLANNING } from '#core/planning';
+import { api } from '#lambdas/api/app';
 import { sweep } from '#lambdas/sweep/sweep';
 import type { WorldOptions } from '#simulator/world';
-import { changed, Story } from '#test/story';
+import { changed, Story, tracktion } from '#test/story';
+import { claimsOf } from '../api/support.ts';
 
 /** Each Monday at 09:00; the 11th is a Wednesday. */
 async function mondays(readiness: ReturnType<typeof entries>, options: Partial<WorldOptions> = {}) {
@@ -123,4 +126,61 @@ test('an entry that the playbook has no more is told no more, and a new moment c
   playbook.readiness = [];
   await story.until('2026-03-20T00:00:00Z');
   expect(sent(story).length).toBe(2);
+});
+
+describe('a duty that is handed over', () => {
+  /** Alice has the primary duty until Monday 09:00 UTC, Bob from then on. */
+  const week = 'from 2026-03-16 09:00:00 UTC to 2026-03-23 09:00:00 UTC, after Alice Arnold';
+  const handOver = async (
+    more: object = {},
+    tell: string | string[] = ['incoming', 'outgoing', 'incidents'],
+    options: Partial<WorldOptions> = {},
+  ) => {
+    const entry = { id: 'primary-change', at: undefined, handover: 'primary', do: { tell }, ...more };
+    const story = await mondays([entry] as never, options);
+    const told = () =>
+      story.world.sent.flatMap(({ at, to, message: m }) =>
+        m.key.startsWith('readiness.') ? [`${at.slice(5, 16)} ${to.join()}: ${m.text.split('\n')[0]}`] : [],
+      );
+    return { story, told };
+  };
+  test('is told to who takes it, to who had it, and to places, each time that the person changes', async () => {
+    const { story, told } = await handOver();
+    await story.until('2026-03-24T00:00:00Z');
+    const bob = `Tracktion: Bob Berger is on call for primary ${week}`;
+    const carol =
+      'Tracktion: Carol Chen is on call for primary from 2026-03-23 09:00:00 UTC to 2026-03-30 09:00:00 UTC, after Bob Berger';
+    expect(told()).toEqual([
+      ...['#incidents', 'U0BOB', 'U0ALICE'].map((to) => `03-16T09:00 ${to}: ${bob}`),
+      ...['#incidents', 'U0CAROL', 'U0BOB'].map((to) => `03-23T09:00 ${to}: ${carol}`),
+    ]);
+  });
+  test('so long before it as the entry says', async () => {
+    const { story, told } = await handOver({ before: '2h', text: 'Read the hand-over page' }, 'incoming');
+    await story.until('2026-03-17T00:00:00Z');
+    expect(told()).toEqual([`03-16T07:00 U0BOB: Tracktion: Bob Berger is on call for primary ${week}`]);
+  });
+  test('a cover that comes or goes is a hand-over too, and is told at its time', async () => {
+    const { story, told } = await handOver({}, 'incidents');
+    const app = api(story.world.ports, registry);
+    const env = { requestContext: { authorizer: { jwt: { claims: claimsOf('commander', 'dana') } } } };
+    const cover = { rotation: 'primary', person: 'bob', from: '2026-03-12T10:00:00Z', to: '2026-03-12T12:00:00Z' };
+    const { status } = await story.run(async () =>
+      app.request('/v1/covers', { method: 'POST', body: JSON.stringify(cover) }, env),
+    );
+    expect(status).toBe(200);
+    await story.until('2026-03-13T00:00:00Z');
+    const primary = '#incidents: Tracktion';
+    expect(told()).toEqual([
+      `03-12T10:00 ${primary}: Bob Berger is on call for primary from 2026-03-12 10:00:00 UTC to 2026-03-12 12:00:00 UTC, after Alice Arnold`,
+      `03-12T12:00 ${primary}: Alice Arnold is on call for primary from 2026-03-12 12:00:00 UTC to 2026-03-16 09:00:00 UTC, after Bob Berger`,
+    ]);
+  });
+  test('a rotation of one person is never handed over', async () => {
+    const { primary, ...others } = tracktion.people.rotations;
+    const people = { ...tracktion.people, rotations: { ...others, primary: { ...primary, members: ['alice'] } } };
+    const { story, told } = await handOver({}, 'incidents', { people });
+    await story.until('2026-04-11T00:00:00Z');
+    expect(told()).toEqual([]);
+  });
 });

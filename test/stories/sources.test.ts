@@ -53,7 +53,7 @@ test('a group opens one incident by its rule, a repeat is the same, a mixed batc
   expect(Object.keys((await story.incident()).signals)).toEqual(['alertmanager/a1', 'alertmanager/b2']);
   expect(await story.why(['opened', 'severity'])).toEqual([
     '14:02:00 | - | alertmanager: Requests fail',
-    '14:02:00 | P2 | High error rate: 7 % (playbook.yaml:133)',
+    '14:02:00 | P2 | High error rate: 7 % (playbook.yaml:135)',
   ]);
   const before = (await story.incident()).seq;
   expect((await send('alertmanager', first, shown)).status).toBe(202);

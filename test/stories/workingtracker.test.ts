@@ -161,7 +161,7 @@ test('c, P3: nothing that customers use; Slack only, and no post-mortem', async 
   expect([severity, review]).toEqual(['P3', undefined]);
 });
 
-test('data at risk, stated at 15:00, raises P1 to P0: the on-call engineer is called once more, and customers are owed a mail', async () => {
+test('data at risk, stated at 15:00, raises P1 to P0: who has stated it is not called for it, and customers are owed a mail within 15 min', async () => {
   const scenario = variant('an answer at 15:00');
   const { rows } = await play(scenario, start, {
     '14:12': answers({ extent: 'many', functions: 'core' }),

@@ -10,6 +10,7 @@ import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { list, rulesOf } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { runInWords } from './playbook/rule-words.ts';
 import { type Known, listed, nameOf, short, titleOf } from './talk.ts';
 
 /** Something that will happen by itself, and whom it concerns. */
@@ -183,6 +184,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   const also = [
     ...(told.length === 0 ? [] : [`${listed(told)} ${are(told)} told`]),
     ...said.do.flatMap((action) => ('raise' in action ? [`the severity is raised to ${action.raise}`] : [])),
+    ...said.do.flatMap((action) => ('run' in action ? [lower(runInWords(action.run, known).replace(/\.$/, ''))] : [])),
   ];
   if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule };
   if (page.length > 0 && meant(i, known, page).length === 0) {
@@ -193,6 +195,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   return { due, people: [], words: capital(first), also: rest, rule };
 }
 
+const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** How often, of so many seconds of real time: at a high speed of the demonstration that is a few of them. */

@@ -73,7 +73,9 @@ export function after(known: Known): Chapter {
           ['What', 'When', 'Who is told', 'Place'],
           readiness.map((r, n) => [
             whole(r.text ?? r.id),
-            everyInWords(known, r.at),
+            r.at === undefined
+              ? `${r.before === undefined ? 'when' : `${spanOf(r.before)} before`} the duty of ${r.handover} is handed over`
+              : everyInWords(known, r.at),
             all(list(r.do.tell).map((word) => toldInWords(known, word))),
             placeOf(known, `readiness.${n}`),
           ]),

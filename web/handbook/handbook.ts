@@ -1,4 +1,5 @@
 import type { Known } from '../board/talk.ts';
+import { accepted } from './accepted.ts';
 import { after } from './after.ts';
 import type { Handbook } from './blocks.ts';
 import { mended, verified } from './mended.ts';
@@ -15,8 +16,10 @@ export function handbookOf({ pack, people: known }: Pick<Known, 'pack' | 'people
   return {
     title: `${whole(pack.playbook.title)}: incident handbook`,
     source: `Written by tocsin handbook from the playbook ${pack.playbook.name}, version ${pack.hash.slice(0, 12)}: the same file runs. Change that file, and write this again.`,
-    chapters: [quick, severities, watched, unanswered, told, mended, verified, after, people].map((chapter) =>
-      chapter(all),
-    ),
+    chapters: [
+      ...[quick, severities, watched, unanswered, told, mended, verified, after].map((chapter) => chapter(all)),
+      ...accepted(all),
+      people(all),
+    ],
   };
 }

@@ -5,15 +5,19 @@ import { isAtOnce } from '#core/time/when';
 import { conditionInWords, rangeInWords } from '../board/playbook/rule-words.ts';
 import { stepInWords } from '../board/playbook/runbook.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
-import { type Block, bullets, type Chapter, heading, item, numbered, table, text, under } from './blocks.ts';
+import { type Block, bullets, type Chapter, heading, item, type Line, numbered, table, text, under } from './blocks.ts';
 import { all, allOf, placeOf, ruleItem, ruleName, whole } from './names.ts';
 
 type Criterion = Known['pack']['playbook']['verification']['pass'][number];
 const checkTitle = ({ pack }: Known, id: string): string => whole(own(pack.playbook.checks, id)?.title ?? id);
-const criterion = (known: Known, c: Criterion): string =>
+const criterion = (known: Known, c: Criterion): Line => [
   c.check === undefined
     ? `${rangeInWords(c)} of these are healthy: ${all((c.of ?? []).map((id) => checkTitle(known, id)))}`
-    : `${checkTitle(known, c.check)} is ${rangeInWords(c)}${unitOf(known, c.check)}`;
+    : `${checkTitle(known, c.check)} is ${rangeInWords(c)}${unitOf(known, c.check)}`,
+  ' (',
+  { code: c.id },
+  ')',
+];
 const unitOf = ({ pack }: Known, id: string): string => {
   const unit = own(pack.playbook.checks, id)?.unit;
   return unit === undefined ? '' : ` ${unit}`;

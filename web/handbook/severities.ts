@@ -133,7 +133,7 @@ function severity(known: Known, s: Severity, n: number): Block[] {
 
 /** What opens an incident by itself. */
 export function watched(known: Known): Chapter {
-  const { detection: d, services } = known.pack.playbook;
+  const { detection: d, services, bases } = known.pack.playbook;
   const critical = Object.entries(services).filter(([, s]) => s.critical);
   const limit = ({ threshold }: Rule): string => {
     const { above, below, unit = '' } = threshold ?? {};
@@ -180,6 +180,10 @@ export function watched(known: Known): Chapter {
         ...(d.sources.length === 0 ? [] : [`Incidents come from: ${all(d.sources.map(whole))}.`]),
         ...(critical.length === 0 ? [] : [`Critical services: ${all(critical.map(([, s]) => whole(s.title)))}.`]),
       ]),
+      ...under(
+        'What checks and actions speak to besides the services',
+        bullets(Object.entries(bases).map(([id, { title }]) => [whole(title), ' (', { code: id }, ')'])),
+      ),
     ],
   };
 }

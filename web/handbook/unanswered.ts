@@ -4,7 +4,7 @@ import type { Condition } from '#core/rules/condition';
 import { type Act, type Expanded, isClock, list, rulesOf, valueFor } from '#core/rules/expand';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
-import { conditionInWords, eachPagedBy, momentInWords, viaInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, eachPagedBy, momentInWords, runInWords, viaInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, heading, table, text, under } from './blocks.ts';
 import { all, allOf, ruleItem, ruleName, toldInWords, whole } from './names.ts';
@@ -114,6 +114,10 @@ function concerned(known: Known, act: Act): [who: string, how: string] {
       allOf(known, act.ask),
       `asked to state ${all(act.facts.map((f) => own(known.pack.playbook.facts, f)?.title ?? f))}`,
     ];
+  if ('run' in act) {
+    const does = runInWords(act.run, known).replace(/\.$/, '');
+    return ['', `${does.charAt(0).toLowerCase()}${does.slice(1)}`];
+  }
   return ['', `the severity is raised to ${act.raise}`];
 }
 

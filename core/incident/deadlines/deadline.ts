@@ -11,7 +11,7 @@ type Missed =
 export type Deadline = { due: string; key: string; from?: string } & (
   | { does: 'act'; by: DueRule }
   | { does: 'miss'; missed: Missed; what: string; path: string }
-  /** `by`: when it is missed, where that is another time than when it is asked for. */
+  /** `late`: seconds after which it is missed; left out, it is a cadence. */
   | {
       does: 'remind';
       audience: string;
@@ -19,7 +19,7 @@ export type Deadline = { due: string; key: string; from?: string } & (
       every?: number;
       what: 'first' | 'update';
       path: string;
-      by?: string;
+      late?: number;
     }
   | { does: 'ask-again' }
   | { does: 'ask-facts'; form: string }

@@ -34,9 +34,10 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
     const due = firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed));
     // what time alone made due later is late as long after that
     const late = seconds(first.within) - seconds(first.from);
-    const missed = due === undefined ? undefined : after(due, `${late}s`, i.speed);
+    const asked = askedLate(i, `first/${id}`, due);
+    const missed = due === undefined ? undefined : after(asked ?? due, `${late}s`, i.speed);
     if (due !== undefined && missed !== undefined) {
-      yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due, by: missed };
+      yield { does: 'remind', what: 'first', audience: id, base: cycleFrom, path, key: `first/${id}`, due, late };
       yield {
         does: 'miss',
         missed: { target: 'communicate', update: 'first', audience: id },
@@ -52,6 +53,12 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
   if (due === undefined || cadence === undefined) return;
   const every = seconds(cadence) / i.speed;
   yield { does: 'remind', what: 'update', audience: id, base: due, every, path, key: `update/${id}/${due}`, due };
+}
+
+/** When a first update was asked for that became owed late, by a fact or a raise: who is asked has as long as ever. */
+function askedLate({ done }: Open, key: string, due: string | undefined): string | undefined {
+  const asked = own(done, key);
+  return asked !== undefined && due !== undefined && Date.parse(asked) - Date.parse(due) >= 60_000 ? asked : undefined;
 }
 
 /** The last update in this cycle. */

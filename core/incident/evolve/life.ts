@@ -48,6 +48,8 @@ export const life = {
       done: {},
       acts: undefined,
       plan: undefined,
+      proposal: undefined,
+      startedByRule: undefined,
       fix: undefined,
       checklist: {},
       asked: undefined,

@@ -42,7 +42,12 @@ export const mitigation = {
     );
   },
   EvidenceGathered: (s, e) => ({ ...s, evidence: e.readings }),
-  PlanMade: (s, e) => clocked({ ...s, plan: e.plan, attempts: e.plan.attempt, fix: undefined }, { progressAt: e.at }),
+  RunbookProposed: (s, e) => ({ ...s, proposal: e.proposal }),
+  PlanMade: (s, { plan, byRule, at }) => {
+    const started = byRule === undefined ? {} : { startedByRule: [...(s.startedByRule ?? []), plan.runbook ?? ''] };
+    const next = { ...s, ...started, plan, proposal: undefined, attempts: plan.attempt, fix: undefined };
+    return clocked(next, { progressAt: at });
+  },
   StepChanged: (s, e) => {
     if (s.plan === undefined) return s;
     const before = s.plan.steps[e.index]?.status;

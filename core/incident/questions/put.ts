@@ -38,6 +38,12 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
   put(t, question, because);
 }
 
+/** An open question reads otherwise now: it is put again at once, and who is asked sees its new words. */
+export function putAnew(t: Turn, words: Pick<Wording, 'text' | 'options'>, because: string): void {
+  const open = questionOf(t.state);
+  if (open !== undefined) put(t, { ...open, ...words, times: open.times + 1 }, because);
+}
+
 /** The clock has found a question unanswered: it is asked again, and the level that the playbook names is told. */
 export function askAgain(t: Turn): void {
   const open = questionOf(t.state);

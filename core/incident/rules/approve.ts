@@ -41,6 +41,7 @@ export function textOf(t: Turn, rule: Expanded, scratch: Turn): string {
     if ('ticket' in act) return [`Open a ticket: ${list(act.ticket).join(', ')}.`];
     if ('digest' in act) return [`Put it into the digest ${act.digest} of ${list(act.to).join(', ')}.`];
     if ('raise' in act) return [`Raise the severity to ${act.raise}.`];
+    if ('run' in act) return [`Run or propose the runbook ${act.run}.`];
     if ('task' in act) return [`Give ${list(act.task).join(' or ')} the task “${act.text}”.`];
     if ('ask' in act) return [`Ask ${list(act.ask).join(' or ')} for ${act.facts.join(', ')}.`];
     return [];

@@ -5,6 +5,7 @@ import { type Act, type Expanded, list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { asks, eachOf } from '../each.ts';
 import { meantBy } from '../meant-by.ts';
+import { propose } from '../questions/choice.ts';
 import { changeSeverity, raises } from '../rating.ts';
 import { fallbackOf } from '../recipients.ts';
 import { openTicket } from '../tickets.ts';
@@ -83,6 +84,10 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
   }
   // who is given work is told at the end of the turn, of everything together
   if ('task' in action || 'ask' in action) return;
+  if ('run' in action) {
+    if (t.state.life === 'open') propose(t, rule.id, action.run, because);
+    return;
+  }
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 

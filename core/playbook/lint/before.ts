@@ -1,5 +1,5 @@
 import type { Condition } from '#core/rules/condition';
-import { CHAPTERS, list, rulesBefore } from '#core/rules/expand';
+import { CHAPTERS, isClock, list, rulesBefore } from '#core/rules/expand';
 import type { Rule } from '#core/rules/rule';
 import { own } from '../../own.ts';
 import type { Path } from '../source.ts';
@@ -34,7 +34,7 @@ export function* before(it: Linted): Iterable<Finding> {
   const never = new Set(rulesBefore(playbook).map(({ id }) => id));
   for (const chapter of CHAPTERS)
     for (const [n, entry] of playbook[chapter].entries())
-      if ('since' in entry && entry.since !== undefined && never.has(entry.since))
+      if ('since' in entry && entry.since !== undefined && !isClock(entry.since) && never.has(entry.since))
         yield wrong(
           [chapter, n, 'since'],
           `${entry.since} acts before planned work begins: in an incident nothing counts from it`,

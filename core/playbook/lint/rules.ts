@@ -1,6 +1,6 @@
 import { own } from '#core/own';
 import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
-import type { Checklist, Matrix, Rule } from '#core/rules/rule';
+import { type Checklist, LATE, type Matrix, type Rule } from '#core/rules/rule';
 import { parseSpan } from '#core/time/span';
 import { isAtOnce, isMoment } from '#core/time/when';
 import type { Path } from '../source.ts';
@@ -54,11 +54,23 @@ function* rule(at: Path, entry: Rule, it: Linted, names: readonly string[]): Ite
       yield* known([...where, 'ask'], action.ask, PEOPLE, peopleOf(it));
       yield* known([...where, 'facts'], action.facts, 'fact', Object.keys(playbook.facts));
     } else if ('task' in action) yield* known([...where, 'task'], action.task, PEOPLE, peopleOf(it));
+    else if ('run' in action) yield* runs(where, action.run, entry, it);
     else yield* known([...where, 'raise'], action.raise, 'severity', severitiesOf(playbook));
   }
   yield* known([...at, 'approve'], entry.approve, PEOPLE, peopleOf(it));
   yield* waits(at, entry);
 }
+
+/** What a rule proposes is an option of the choice, while there is something to mend. */
+function* runs(at: Path, run: string, { on, since }: Rule, { playbook, runbooks }: Linted): Iterable<Finding> {
+  yield* known([...at, 'run'], run, 'runbook', Object.keys(runbooks));
+  if (own(runbooks, run) !== undefined && playbook.choice.options.every(({ runbook }) => runbook !== run))
+    yield wrong([...at, 'run'], `no option of the choice runs ${run}`, `an option of choice with runbook: ${run}`);
+  const after = [...list(on ?? []), ...(since === undefined ? [] : [since])].find((one) => isLate(one));
+  if (after !== undefined)
+    yield wrong([...at, 'run'], `a runbook after ${after}, when there is nothing left to mend`, 'another event');
+}
+const isLate = (event: string): boolean => LATE.some((late) => late === event);
 
 /** A checklist is given to somebody, at an event or by a clock. */
 function* checklist(at: Path, entry: Checklist, it: Linted, names: readonly string[]): Iterable<Finding> {

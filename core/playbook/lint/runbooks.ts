@@ -1,3 +1,4 @@
+import { rulesOf } from '#core/rules/expand';
 import { inFull } from '../act-text.ts';
 import { actsOf, askedBy, readBy } from '../runbook.ts';
 import { derivedWords } from '../who.ts';
@@ -17,6 +18,16 @@ export function* runbooks(it: Linted): Iterable<Finding> {
   const addressed = { service: { kind: 'service', all: services }, base: { kind: 'base or service', all: bases } };
   for (const [id, runbook] of Object.entries(it.runbooks)) {
     const file = `runbooks/${id}.yaml`;
+    if (
+      runbook.automatic === true &&
+      !rulesOf(playbook).some((rule) => rule.do.some((act) => 'run' in act && act.run === id))
+    )
+      yield wrong(
+        ['automatic'],
+        `no rule runs ${id}: nothing starts it but a person`,
+        `a rule that does run: ${id}`,
+        file,
+      );
     for (const [n, step] of runbook.steps.entries()) {
       const at = ['steps', n];
       yield* conditionNames([...at, 'if'], step.if, it, file);

@@ -1,10 +1,10 @@
 import { cadenceOf } from '#core/incident/deadlines/updates';
-import { NOTICES } from '#core/message/notices';
-import { list, rulesOf, valueFor, workOf } from '#core/rules/expand';
+import { list, valueFor, workOf } from '#core/rules/expand';
 import { own } from '../../own.ts';
 import type { Update } from '../communication.ts';
 import { statusWords } from '../words-of.ts';
 import { type Finding, type Linted, note } from './finding.ts';
+import { templatesUsed } from './template-uses.ts';
 
 /** Where the playbook says nothing, and the engine therefore does nothing (rule G7). */
 export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Finding> {
@@ -43,16 +43,7 @@ export function* silence({ playbook, runbooks, templates }: Linted): Iterable<Fi
   ]);
   for (const id of Object.keys(runbooks))
     if (!named.has(id)) yield note([], `no rule and no option uses this runbook`, `runbooks/${id}.yaml`);
-  const used = new Set<string | undefined>([
-    ...Object.keys(NOTICES),
-    ...playbook.updates.flatMap((update) => [update.template, update.final?.template]),
-    ...rulesOf(playbook).flatMap((rule) =>
-      rule.do.flatMap((action) => ('tell' in action || 'ticket' in action ? action.template : undefined)),
-    ),
-    playbook.report.template,
-    ...Object.values(playbook.digests).map(({ template }) => template),
-    ...playbook.readiness.map((entry) => entry.do.template),
-  ]);
+  const used = templatesUsed(playbook);
   const included = Object.values(templates).join('\n');
   for (const id of Object.keys(templates)) {
     if (!used.has(id) && !new RegExp(`(include|render)\\s+['"]${id}['"]`).test(included))

@@ -37,6 +37,9 @@ export class Life {
   readonly pages: Ordered[] = [];
   /** Targets that meant nobody, with the instant. */
   readonly nobody: { at: number; target: string }[] = [];
+  /** Rules that have acted, and rules whose approval was asked for, each with the instant. */
+  readonly acted: { at: number; rule: string }[] = [];
+  readonly toApprove: { at: number; rule: string }[] = [];
   readonly seen = new Set<string>();
   most = { events: 0, rows: 0, bytes: 0 };
   turns = 0;
@@ -103,7 +106,11 @@ export class Life {
       if (event.seq !== seq) wrong(`event ${event.seq} after ${seq - 1}`);
       this.#replayed = evolve(this.#replayed, event as Event);
       this.seen.add(event.type);
-      if (event.type === 'RuleActed') acted.push({ rule: event.rule, was: this.#replayed });
+      if (event.type === 'RuleActed') {
+        acted.push({ rule: event.rule, was: this.#replayed });
+        this.acted.push({ at: this.now, rule: event.rule });
+      }
+      if (event.type === 'ApprovalAsked') this.toApprove.push({ at: this.now, rule: event.rule });
       if (event.type === 'NobodyOnCall') this.nobody.push({ at: this.now, target: event.target });
     }
     this.#state = turn.state;

@@ -26,12 +26,22 @@ function answer(d: Draw, i: Incident): Command | undefined {
   return { do: 'answer', by: 'p0', question: question.id, option: d.chance(0.8) ? good : d.of(ids) };
 }
 
+/** Somebody approves what a rule waits for, or refuses it; who it is may not be the one who must. */
+export function approvalAnswer(d: Draw, i: Incident): Command | undefined {
+  const [rule] = Object.keys(i.approvals ?? {});
+  if (rule === undefined) return undefined;
+  const by = d.of(['p0', 'p0', 'p1', 'p2']);
+  return { do: 'answer', by, question: `approve-${rule}`, option: d.chance(0.8) ? 'approve' : 'refuse' };
+}
+
 /** What the machine of the present phase, or whoever it waits for, would say next; `undefined` where nothing is left to say. */
 export function next(d: Draw, life: Life): Command | undefined {
   const i = life.state;
   const at = where(i);
   const open = tasksOf(i, life.pack.playbook).find((task) => task.by === undefined && task.task.blocks !== undefined);
   if (open !== undefined && d.chance(0.5)) return { do: 'tick', by: 'p0', item: open.task.item };
+  const approval = approvalAnswer(d, i);
+  if (approval !== undefined && d.chance(0.5)) return approval;
   const asked = answer(d, i);
   if (asked !== undefined) return asked;
   switch (i.phase) {

@@ -1,7 +1,7 @@
 import type { Command } from '#core/incident/command';
 import type { Draw } from './draw.ts';
 import type { Life } from './life.ts';
-import { readings } from './machine.ts';
+import { approvalAnswer, readings } from './machine.ts';
 
 /** A command that a person, a signal or the sweeper might say at any time; it may be refused. */
 export function anything(d: Draw, life: Life, key: string): Command {
@@ -24,7 +24,9 @@ export function anything(d: Draw, life: Life, key: string): Command {
     summary: 'slow',
   };
   const audience = playbook.updates.length === 0 ? 'nobody' : d.of(playbook.updates).id;
+  const approval = approvalAnswer(d, i);
   return d.of<Command>([
+    ...(approval === undefined ? [] : [approval, approval, approval]),
     { do: 'acknowledge', by: 'p0' },
     { do: 'release', by: 'p0' },
     { do: 'cannot', by: 'p0' },

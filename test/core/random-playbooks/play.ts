@@ -102,7 +102,12 @@ function silence(life: Life, from: number, lasts: number): number {
   let foreseen = 0;
   for (const rule of timedRules(life.pack.playbook)) {
     const after = sureAt(rule, severity);
-    if (pagedBy(rule).length === 0 || after === undefined) continue;
+    if (after === undefined) continue;
+    if (rule.approve !== undefined) {
+      askedToApprove(life, rule, { from, due: from + after * 1000, until });
+      continue;
+    }
+    if (pagedBy(rule).length === 0) continue;
     const every = valueFor(rule.every, severity);
     if (every !== undefined && parseSpan(every).calendar !== undefined) continue;
     const repeats = every === undefined ? 0 : parseSpan(every).seconds;
@@ -121,6 +126,19 @@ function silence(life: Life, from: number, lasts: number): number {
     }
   }
   return foreseen;
+}
+
+/** A rule that must be approved is not done by itself: its approval is asked for at its second, or within the minute after it. */
+function askedToApprove(
+  life: Life,
+  { id }: Expanded,
+  { from, due, until }: Record<'from' | 'due' | 'until', number>,
+): void {
+  if (life.acted.some(({ at, rule }) => rule === id && at >= from))
+    throw new Error(`${id} has acted, and nobody has approved it`);
+  if (due >= until - 60_000) return;
+  if (!life.toApprove.some(({ at, rule }) => rule === id && at >= due && at <= due + 60_000))
+    throw new Error(`${id} is due at ${new Date(due).toISOString()}, and nobody is asked to approve it`);
 }
 
 /** Machines and people go on until it is over; where that takes too long, a person reports it as fixed. */

@@ -100,8 +100,6 @@ function drawn(seed: number): Written {
       : []),
   ];
   const readiness = d.field(0.4, 'readiness', () => d.many(1, 2, (n) => drill(d, names, n)));
-  // a template is read as the words of whatever uses it
-  const figures = JSON.stringify(readiness).includes('figures') ? { figures: '{{ readiness.id }}\n' } : {};
   return {
     playbook: {
       version: 2,
@@ -142,6 +140,9 @@ function drawn(seed: number): Written {
         ...(id === 'IC'
           ? { takenBy: 'acknowledger' }
           : d.field(0.5, 'takenBy', () => d.of(['acknowledger', 'nobody']))),
+        ...(names.roles.length === 1
+          ? {}
+          : d.field(0.2, 'apart', () => d.some(names.roles.filter((other) => other !== id)))),
         ...added(d),
       })),
       escalation,
@@ -173,7 +174,7 @@ function drawn(seed: number): Written {
         purpose: 'To mend it',
         ...d.field(0.5, 'bridge', () => 'https://meet.example.com/{ID}'),
       })),
-      ...d.field(0.3, 'again', () => duration(d)),
+      ...d.field(0.4, 'again', () => d.oneOrBy(severities, () => duration(d))),
       ...d.field(0.3, 'evidence', () => d.some(names.checks)),
       ...d.field(0.8, 'choice', () => choice(d, names)),
       ...d.field(0.7, 'verification', () => verification(d, names)),
@@ -202,7 +203,7 @@ function drawn(seed: number): Written {
     },
     people: randomPeople(d, names.targets),
     runbooks: keyed(names.runbooks, (id) => runbook(d, names, id)),
-    templates: { plain: 'subject: {{ incident.id }}\n{{ incident.title }}\n', ...figures },
+    templates: { plain: 'subject: {{ incident.id }}\n{{ incident.title }}\n', figures: '{{ readiness.id }}\n' },
     certificates: { 'certificates/authority.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' },
   };
 }

@@ -34,6 +34,9 @@ test('under 300 random valid playbooks an incident opens, escalates, is acknowle
     'Ended',
     'NobodyOnCall',
     'AcknowledgementLapsed',
+    'ApprovalAsked',
+    'ApprovalAnswered',
+    'ApprovalWithdrawn',
   ])
     expect(run.seen.get(what) ?? 0, what).toBeGreaterThan(5);
 });

@@ -127,6 +127,7 @@ function timedRule(d: Draw, n: Names, id: string): Said {
     ...d.field(0.3, 'every', () => d.oneOrBy(n.severities, () => often(d, n))),
     ...d.field(0.3, 'during', () => d.oneOrBy(n.severities, () => d.of(n.calendars))),
     ...(pages ? { unless: keeps(d, n) } : d.field(0.3, 'unless', () => keeps(d, n))),
+    ...d.field(0.2, 'approve', () => whom(d, n)),
     do: actions.length === 1 && d.chance(0.85) ? actions[0] : actions,
     ...d.field(0.25, 'added', () => d.chance(0.5)),
   };
@@ -139,6 +140,7 @@ function eventRule(d: Draw, n: Names, id: string): Said {
     on: d.oneOrMore(EVENTS),
     ...d.field(0.4, 'if', () => written(d, n)),
     ...d.field(0.3, 'unless', () => keeps(d, n)),
+    ...d.field(0.2, 'approve', () => whom(d, n)),
     do: actions.length === 1 && d.chance(0.85) ? actions[0] : actions,
     ...d.field(0.25, 'added', () => d.chance(0.5)),
   };

@@ -76,14 +76,6 @@ const ticket: Row = {
   what: 'incident ticket',
   cites: 's.3 incident ticket; s.13 14:07-14:17',
 };
-const raisedTo = (severity: string, at = day('14:12')): Row => ({
-  at,
-  who: 'oncall_engineer',
-  how: 'page',
-  what: `chain, step 1, raised to ${severity}`,
-  cites: 's.5 step 1; s.3 answers give the severity; WT 1; G8',
-  added: true,
-});
 /** The lines that must be ticked before it is resolved, given when the fix is confirmed. */
 const lines: Row[] = [
   {
@@ -170,7 +162,6 @@ export const workingTrackerScenario: Scenario = {
     },
     { at: day('14:06'), who: 'IC', how: 'ask', what: 'five questions', cites: 's.3 checklist; WT 12; language 16' },
     { at: day('14:06'), who: 'IC', how: 'task', what: 'investigation', cites: 's.7 steps 1-4; s.13 A3; WT 4' },
-    raisedTo('P0'),
     ticket,
     slackAsked,
     pageAsked,
@@ -248,7 +239,6 @@ export const workingTrackerVariants: Scenario[] = [
     complete: ['page', 'record'],
     rows: [
       ...first,
-      raisedTo('P0'),
       { ...pageAsked, at: day('15:17'), cites: 's.13 variant a; WT 10' },
       { ...mailAsked, at: day('15:17'), cites: 's.1 update cadence P0; s.13 variant a, A7; WT 10' },
       green(day('15:40')),
@@ -275,7 +265,6 @@ export const workingTrackerVariants: Scenario[] = [
     complete: ['page', 'record'],
     rows: [
       ...first,
-      raisedTo('P0'),
       {
         ...mailAsked,
         at: day('15:17'),
@@ -306,7 +295,6 @@ export const workingTrackerVariants: Scenario[] = [
     complete: ['page', 'ticket', 'record'],
     rows: [
       ...first,
-      raisedTo('P1'),
       ticket,
       slackAsked,
       slack,
@@ -335,7 +323,6 @@ export const workingTrackerVariants: Scenario[] = [
     complete: ['page', 'ticket'],
     rows: [
       ...first,
-      raisedTo('P2'),
       ticket,
       slackAsked,
       slack,
@@ -393,11 +380,9 @@ export const workingTrackerVariants: Scenario[] = [
     complete: ['page', 'record'],
     rows: [
       ...first,
-      raisedTo('P1'),
-      raisedTo('P0', day('15:00')),
       { ...mailAsked, at: day('15:00'), cites: 's.6 customer mail; G8' },
       {
-        at: day('15:00'),
+        at: day('15:15'),
         who: 'timeline',
         how: 'record',
         what: 'first customer mail missed',

@@ -8,16 +8,12 @@ export const ELSEWHERE: readonly [leaves: RegExp, because: string][] = [
   [/^playbook\.detection\.rules\[\]\.cloudwatch\./, 'read by the construct: test/stacks/rule-alarms.test.ts'],
   [/^playbook\.detection\.rules\[\]\.matches\.\*$/, 'read where signals come in: test/stories/sources.test.ts'],
   [/^playbook\.detection\.mappings\./, 'read where signals come in: test/stories/sources.test.ts'],
-  [
-    /^playbook\.items\.horizons\.\*$/,
-    'an item due later is refused: test/core/parse.test.ts, “an item past its horizon”',
-  ],
   [/^runbook\.steps\[\]<act>\.timeout$/, 'read by whoever looks after an action: test/stories/actions.test.ts'],
+  [
+    /^chapter\[\]<do>\.do(\[\])?<run>\.run$|^runbook\.automatic$/,
+    'proposed or started: test/stories/proposed-runbooks.test.ts',
+  ],
+  [/^playbook\.readiness\[\]\.(before|handover)$/, 'when a duty is handed over: test/stories/readiness.test.ts'],
   [/^chapter\[\]<do>\.before(\.\*)?$/, 'told before planned work begins: test/stories/maintenance.test.ts'],
-  [/^chapter\[\]<do>\.approve(\[\])?$/, 'asked for before a rule acts: test/stories/approvals.test.ts'],
-  [/^playbook\.again\.\*$/, 'how often a question is put again: test/stories/questions.test.ts'],
-  [/^playbook\.roles\[\]\.apart\[\]$/, 'who may not hold two roles: test/stories/acknowledging.test.ts'],
-  [/^playbook\.moments\.\*\.(of|orNext)$/, 'which days a moment counts: test/core/time/moment.test.ts'],
-  [/^people\.overrides\[\]\.reason$/, 'shown where a duty is explained: test/core/on-call.test.ts'],
 ];
 export const isElsewhere = (leaf: string): boolean => ELSEWHERE.some(([leaves]) => leaves.test(leaf));

@@ -1,10 +1,11 @@
-import { isRecord } from '#core/json';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 import { leavesOf, type Occurrence } from '#test/leaves';
 import { randomPlaybook, type Written } from '../../core/random-playbooks/playbook.ts';
 import { checked } from '../../core/random-playbooks/valid.ts';
+import { BY_HAND } from './by-hand.ts';
 import { isElsewhere } from './elsewhere.ts';
-import { observed, type Surface } from './observed.ts';
+import { observed, randomly, type Surface } from './observed.ts';
+import { changedAt, gone, placeOf, valueAt } from './place.ts';
 
 /** Two valid playbooks that differ in one leaf alone, and where that shows. */
 export interface Pair {
@@ -17,32 +18,17 @@ export interface Pair {
   shows: Surface;
 }
 
-/** A leaf's place in all files of a playbook. */
-type Place = readonly (string | number)[];
+const ACTED: readonly Surface[] = ['page', 'finding', 'duties', 'calendar', 'trace'];
+const WORDS: readonly Surface[] = ['form', 'handbook'];
 type Files = ReturnType<typeof leavesOf>;
 
-const gone = Symbol('gone');
-
-const occurrences = (written: Written, files: Files): Occurrence[] => [
+export const occurrences = (written: Written, files: Files): Occurrence[] => [
   ...files.playbook.in(written.playbook).map(({ leaf, at }) => ({ leaf, at: ['playbook', ...at] })),
   ...files.people.in(written.people).map(({ leaf, at }) => ({ leaf, at: ['people', ...at] })),
   ...Object.entries(written.runbooks).flatMap(([id, book]) =>
     files.runbook.in(book).map(({ leaf, at }) => ({ leaf, at: ['runbooks', id, ...at] })),
   ),
 ];
-
-const valueAt = (whole: unknown, at: Place): unknown =>
-  at.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], whole);
-
-function changedAt(whole: Written, at: Place, value: unknown): Written {
-  const copy = structuredClone(whole);
-  const owner = valueAt(copy, at.slice(0, -1));
-  const key = at.at(-1) ?? '';
-  if (value !== gone) (owner as Record<string | number, unknown>)[key] = structuredClone(value);
-  else if (Array.isArray(owner)) owner.splice(Number(key), 1);
-  else if (isRecord(owner)) delete owner[key];
-  return copy;
-}
 
 /** What else the leaf might say: what it says elsewhere, other words, nothing. */
 function others(value: unknown, known: readonly unknown[]): unknown[] {
@@ -84,7 +70,7 @@ class Search {
   }
 
   /** Looks in one playbook for pairs of these leaves. */
-  look(seed: number, wanted: (leaf: string) => boolean, tries: number): void {
+  look(seed: number, wanted: (leaf: string) => boolean, tries: number, where: readonly Surface[]): void {
     const written = randomPlaybook(seed);
     const mine = occurrences(written, this.#files).filter(({ leaf }) => wanted(leaf) && !this.pairs.has(leaf));
     if (mine.length === 0) return;
@@ -99,7 +85,7 @@ class Search {
         if (after === undefined) continue;
         tried.set(leaf, n + 1);
         const shows = differ(before, after);
-        if (shows !== undefined) {
+        if (shows !== undefined && where.includes(shows)) {
           const words = (said: unknown): string => (said === gone ? 'left out' : JSON.stringify(said));
           this.pairs.set(leaf, {
             leaf,
@@ -114,11 +100,15 @@ class Search {
   }
 }
 
-/** Looks for a pair for every leaf that is not tested elsewhere, in so many random playbooks; sorted by leaf. */
+/** Looks for a pair for every leaf that has none by hand and is not tested elsewhere, in so many random playbooks; sorted by leaf. */
 export function findPairs(vocabulary: Vocabulary, seeds: number): Pair[] {
   const search = new Search(vocabulary);
   search.learn(1, 150);
-  for (let seed = 1; seed <= seeds; seed += 1) search.look(seed, (leaf) => !isElsewhere(leaf), 3);
+  const byHand = new Set(BY_HAND.map(({ leaf }) => leaf));
+  // what shows in words alone counts where nothing else is found
+  for (const where of [ACTED, [...ACTED, ...WORDS]])
+    for (let seed = 1; seed <= seeds; seed += 1)
+      search.look(seed, (leaf) => !isElsewhere(leaf) && !byHand.has(leaf), 3, where);
   return [...search.pairs.values()].sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
 }
 
@@ -128,8 +118,7 @@ export function stillShows(
   vocabulary: Vocabulary,
 ): boolean {
   const written = randomPlaybook(seed);
-  const place = at.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  const other = changedAt(written, place, to === 'left out' ? gone : JSON.parse(to));
+  const other = changedAt(written, placeOf(at), to === 'left out' ? gone : JSON.parse(to));
   const [a, b] = [lookAt(seed, written, vocabulary), lookAt(seed, other, vocabulary)];
   return a !== undefined && b !== undefined && differ(a, b) === shows;
 }
@@ -137,7 +126,7 @@ export function stillShows(
 /** What is seen of a playbook, looked at only as far as it is compared; `undefined` where it is not valid. */
 function lookAt(seed: number, written: Written, vocabulary: Vocabulary): Looked | undefined {
   const book = checked(written, seed, vocabulary);
-  return 'refused' in book ? undefined : new Looked(observed(seed, book, vocabulary));
+  return 'refused' in book ? undefined : new Looked(observed(randomly(seed), book, vocabulary));
 }
 
 /** Surfaces that are looked at once somebody asks. */

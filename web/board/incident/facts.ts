@@ -54,7 +54,7 @@ function knownList(
     const fact = own(known.pack.playbook.facts, name);
     const last = events.findLast((e) => e.type === 'FactSet' && e.name === name);
     const by = last?.type === 'FactSet' ? last.by : undefined;
-    return html`<div><dt>${short(fact?.title ?? name, 120)}</dt><dd><b>${short(factInWords(fact, value), 300)}</b>${last === undefined ? html` <span class="small dim">${incident.source === 'manual' ? 'when it was declared' : 'with the alarm'}</span>` : by === undefined ? '' : html` <span class="small dim">${nameOf(known, by)}, ${timeTag(known, last.at)}</span>`}</dd></div>`;
+    return html`<div><dt>${short(fact?.title ?? name, 120)}</dt><dd><b>${short(factInWords(fact, value), 300)}</b>${last === undefined ? html` <span class="small dim">${incident.source === 'manual' || incident.source === 'maintenance' ? 'when it was declared' : 'with the alarm'}</span>` : by === undefined ? '' : html` <span class="small dim">${nameOf(known, by)}, ${timeTag(known, last.at)}</span>`}</dd></div>`;
   })}</dl>`;
 }
 

@@ -176,6 +176,11 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     says: `${person(g, e.by)} answered: ${short(own(g.options, e.option) ?? e.option, 120)}`,
     reason: e.reason === undefined ? '' : short(e.reason, 400),
   }),
+  RunbookProposed: ({ proposal: { option } }, g) => ({
+    tag: 'Mitigation',
+    group: 'mitigation',
+    says: `A rule proposes: ${short(g.known.pack.playbook.choice.options.find((o) => o.id === option)?.title ?? option, 120)}`,
+  }),
   PlanMade: ({ plan }, g) => ({
     tag: 'Mitigation',
     group: 'mitigation',

@@ -123,6 +123,12 @@ export function timeInWords(rule: Expanded, names: Names): string {
 export const viaInWords = (via: string | readonly string[] | undefined): string =>
   via === undefined ? '' : ` only by ${list(via).join(', else by ')}`;
 
+/** `Starts the runbook Roll back.`, or where a person decides `Proposes …`. */
+export function runInWords(run: string, { pack }: Pick<Names, 'pack'>): string {
+  const runbook = own(pack.runbooks, run);
+  return `${runbook?.automatic === true ? 'Starts' : 'Proposes'} the runbook ${short(runbook?.title ?? run, 80)}.`;
+}
+
 /** What a rule does: `Pages Primary on call. Tells level 3 (management).` */
 export function doesInWords({ do: actions }: Expanded, names: Names): string {
   const level = (word: string): string => {
@@ -156,6 +162,7 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
           action.facts.map((f) => own(names.pack.playbook.facts, f)?.title ?? f),
           names.most,
         )}.`;
+      if ('run' in action) return runInWords(action.run, names);
       return `Raises the severity to ${action.raise}.`;
     })
     .join(' ');

@@ -83,7 +83,7 @@ export const examples: Example[] = [
         {
           type: 'QuestionAsked',
           question: {
-            id: 'review-1-36',
+            id: 'review-1-37',
             slot: 'review',
             text: 'Publish the review?',
             ask: 'CL',

@@ -172,6 +172,7 @@ export const examples: Example[] = [
           writer: '#incidents',
           because: 'final update to the board is due within 2h',
         },
+        { type: 'StatusChanged', status: 'closed', because: 'no observation window and no task that holds it left' },
         { type: 'Closed', because: 'no observation window and no task that holds it left' },
       ],
       outbox: [

@@ -25,6 +25,7 @@ export const examples: Example[] = [
     expected: {
       events: [
         { type: 'ChecklistTicked', item: 'told', by: 'bob', because: '“All are told” ticked by bob' },
+        { type: 'StatusChanged', status: 'closed', because: 'no observation window and no task that holds it left' },
         { type: 'Closed', because: 'no observation window and no task that holds it left' },
       ],
       outbox: ['send incidents: closed/told'],

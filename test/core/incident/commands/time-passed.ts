@@ -143,6 +143,7 @@ export const examples: Example[] = [
     expected: {
       events: [
         { type: 'Done', key: 'close/1', because: 'observation window ended' },
+        { type: 'StatusChanged', status: 'closed', because: 'observation window ended' },
         { type: 'Closed', because: 'observation window ended' },
       ],
       outbox: ['send incidents: closed/told'],
