@@ -2,6 +2,7 @@ import type { Role } from '#app/api/roles';
 import { fallbackTarget, onCall } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
+import { targetsOf } from '#core/playbook/who';
 import { list, rulesOf, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { parseSpan } from '#core/time/span';
@@ -26,7 +27,7 @@ export function standIns({ playbook }: Pack, people: People, at: Date): StandIns
       const has = rule.if?.severity === undefined || list(rule.if.severity).includes(worst);
       return wait === undefined || !has || isMoment(wait)
         ? []
-        : [{ seconds: parseSpan(wait).seconds, page: pagedBy(rule) }];
+        : [{ seconds: parseSpan(wait).seconds, page: pagedBy(rule).flatMap((word) => targetsOf(playbook, {}, word)) }];
     })
     .toSorted((a, b) => a.seconds - b.seconds);
   const atOnce = new Set(steps.filter((step) => step.seconds === steps[0]?.seconds).flatMap(({ page }) => page));

@@ -5,6 +5,7 @@ import { packOf, turn } from '#app/store/incidents';
 import { lineOf, once } from '#app/store/note';
 import type { Stored, StorePorts } from '#app/store/stored';
 import { Conflict, InvalidInput } from '#core/errors';
+import { lacks } from '#core/incident/each';
 import { approvalsFor, mayDecide, mayDo } from '#core/incident/may';
 import { iso } from '#core/incident/time';
 import { byWhom, type Way } from '#core/incident/way';
@@ -50,7 +51,7 @@ function pressOf({ newId }: Needs, hash: string, act: Act, version: string | und
 /** Why an act cannot be carried out, where the command itself would not say so. */
 async function whyNot(ports: Needs, { person }: Link, { incident }: Stored, act: Act): Promise<string | undefined> {
   const { acknowledged } = incident;
-  if (act.act === 'acknowledge' && acknowledged !== undefined && acknowledged.by !== person)
+  if (act.act === 'acknowledge' && acknowledged !== undefined && acknowledged.by !== person && !lacks(incident, person))
     return `${acknowledged.by} acknowledged it at ${iso(Date.parse(acknowledged.at))}`;
   if (act.act !== 'answer' && act.act !== 'tick') return undefined;
   const pack = await packOf(ports, incident.playbook);

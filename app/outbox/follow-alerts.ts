@@ -5,7 +5,9 @@ import { lineOf } from '#app/store/note';
 import type { StorePorts } from '#app/store/stored';
 import { alertsAreDue } from '#core/delivery/due';
 import { MessageNotDelivered } from '#core/errors';
+import { waitsForOwn } from '#core/incident/each';
 import { type AlertsOrder, PageOrder } from '#core/incident/outbox';
+import type { Incident } from '#core/incident/state';
 import { textOf } from '#core/json';
 import { followsPages, ringsFor } from '#core/playbook/vocabulary';
 import { tryInTurn, type Way } from './attempt.ts';
@@ -31,7 +33,7 @@ export async function followAlerts(ports: Needs, key: Key, peek: Row): Promise<v
   }
   const claimed = await claim(ports, key, undefined, peek);
   if (claimed === undefined || claimed === 'moot') return;
-  const { left, patience, words, scopes } = await tellAlerts(ports, key, claimed, order, incident.severity);
+  const { left, patience, words, scopes } = await tellAlerts(ports, key, claimed, order, incident);
   if (retryOf(claimed.row).attempts > 0)
     for (const [scope, tool] of scopes) await endOutage(ports, key.pk, [scope], { tool, seq: order.seq });
   if (left === 0) {
@@ -54,7 +56,7 @@ export async function followAlerts(ports: Needs, key: Key, peek: Row): Promise<v
 }
 
 /** Tells each alert of the cycle that has not been told; `told` are the pages whose alerts need no more. */
-async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: AlertsOrder, severity: string) {
+async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: AlertsOrder, incident: Incident) {
   const told = Array.isArray(claimed.row['told']) ? claimed.row['told'].map(textOf) : [];
   const scopes = new Map<string, string>();
   const patience: Tried[] = [];
@@ -63,7 +65,10 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
   for (const row of await ports.table.query(key.pk, { prefix: prefixes.page })) {
     const page = PageOrder.parse(row['page']);
     if (page.cycle !== order.cycle || told.includes(row.sk)) continue;
-    if (order.silences !== undefined && order.silences !== page.person) continue;
+    const only = order.silences ?? order.of;
+    if (only !== undefined && only !== page.person) continue;
+    // of a list of which each must acknowledge, the others go on being called
+    if (order.change === 'acknowledge' && order.silences === undefined && waitsForOwn(page, incident)) continue;
     // a page that was ordered after the acknowledgement waits for one of its own
     if (order.change === 'acknowledge' && page.seq > order.seq) continue;
     // a worker is sending it just now: what that makes is told next time
@@ -73,7 +78,7 @@ async function tellAlerts(ports: Needs, key: Key, claimed: Claimed, order: Alert
       await ringsNoMore(ports, way.tool, { person: page.person, page: row });
       if (order.except?.channel === way.tool && order.except.key === textOf(row['key'])) continue;
       const place = `person:${page.person}`;
-      const change = changeOf(key.pk, row, page, order, severity);
+      const change = changeOf(key.pk, row, page, order, incident.severity);
       // each alert is a receiver of its own: what one channel has met with another page says nothing of this one
       const fresh = { ...claimed, row: { pk: key.pk, sk: key.sk } };
       const round = await tryInTurn(ports, key, fresh, 'message', [way], () => change);

@@ -7,8 +7,14 @@ import type { PageOrder } from '#core/incident/outbox';
 import { epochOf, Incident, isOver } from '#core/incident/state';
 
 /** What must still be true of the incident when a page is claimed; undefined where nothing silences the page. */
-export function guardOf(id: string, order: PageOrder, epoch: { eq: number } | { absent: true }): Write | undefined {
-  const open = { cycle: { eq: order.cycle }, over: { eq: false }, epoch };
+export function guardOf(
+  id: string,
+  order: PageOrder,
+  epoch: { eq: number } | { absent: true },
+  version?: number,
+): Write | undefined {
+  const asRead = version === undefined ? {} : { version: { eq: version } };
+  const open = { cycle: { eq: order.cycle }, over: { eq: false }, epoch, ...asRead };
   switch (silencedBy(order)) {
     case 'never':
       return undefined;
@@ -48,6 +54,8 @@ export async function guardAsOfNow(
   const found = await dueIn(ports, id, order);
   if (found === undefined) return undefined;
   const { row, incident } = found;
+  // an acknowledgement by one of a list changes nothing else that a claim could look at
+  const version = order.reasons.some(({ each }) => each === true) ? Number(row['version']) : undefined;
   // a state that the release before has written says nothing of changes of severity
-  return guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) });
+  return guardOf(id, order, row['epoch'] === undefined ? { absent: true } : { eq: epochOf(incident) }, version);
 }

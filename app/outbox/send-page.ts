@@ -66,7 +66,8 @@ async function claimPage(
   link: Write,
 ): Promise<Claimed | 'moot' | undefined> {
   if (silencedBy(order) === 'never') return claim(ports, key, undefined, peek, [link]);
-  if (order.epoch !== undefined) {
+  // whether the person themselves has acknowledged stands in the incident alone
+  if (order.epoch !== undefined && !order.reasons.some(({ each }) => each === true)) {
     const claimed = await claim(ports, key, guardOf(key.pk, order, { eq: order.epoch }), peek, [link]);
     if (claimed !== 'moot') return claimed;
   }

@@ -1,5 +1,6 @@
 import type { Deployed, Row, Table } from '#app/ports';
 import { keys } from '#app/store/keys';
+import { reached } from '#core/delivery/channels';
 import type { PageOrder } from '#core/incident/outbox';
 import { isRecord, type Json, textOf } from '#core/json';
 import { own } from '#core/own';
@@ -20,20 +21,12 @@ const way = (channel: ChannelWords, address: string, pack: Pack, refs: Refs = {}
   return { tool: channel.tool, to: { addresses: [address], ...(via === undefined ? {} : { via }) }, refs };
 };
 
-/** A person's channels in the order that people.yaml gives; the target's own address (a duty phone) comes before the person's. */
+/** The ways by which a page is tried, in this order: see `reached`. */
 export function waysToPage(
   { people, vocabulary, pack }: Given,
   { person: id, reasons }: Pick<PageOrder, 'person' | 'reasons'>,
 ): Way[] {
-  const person = own(people.people, id);
-  const onDuty = reasons.flatMap(({ target }) => own(people.targets, target) ?? []);
-  return (person?.channels ?? []).flatMap((tool) => {
-    const channel = vocabulary.channels.find((known) => known.tool === tool);
-    if (person === undefined || channel === undefined || channel.person === 'none') return [];
-    const duty = channel.person.duty ? onDuty.map((target) => addressOf(channel, target)) : [];
-    const address = duty.find((known) => known !== undefined) ?? addressOf(channel, person);
-    return address === undefined ? [] : [way(channel, address, pack)];
-  });
+  return reached({ people, vocabulary }, id, reasons).map(({ channel, address }) => way(channel, address, pack));
 }
 
 /** The channels that a page is not sent by any more, because the one before it did not arrive there. */

@@ -1,4 +1,5 @@
 import { declinedKey } from '../incident/acknowledgement.ts';
+import { waitsForOwn } from '../incident/each.ts';
 import type { AlertsOrder, MessageOrder, PageOrder, PageReason } from '../incident/outbox.ts';
 import { type Incident, isOver, questionOf } from '../incident/state.ts';
 import { own } from '../own.ts';
@@ -8,11 +9,12 @@ export const pageIsDue = (order: PageOrder, incident: Incident, severities: read
   order.reasons.some((reason) => stands(reason, order, incident, severities));
 
 function stands(reason: PageReason, order: PageOrder, incident: Incident, severities: readonly string[]): boolean {
+  if (reason.each === true && !waitsForOwn({ person: order.person, reasons: [reason] }, incident)) return false;
   switch (reason.unless) {
     case 'never':
       return true;
     case 'acknowledged':
-      return incident.acknowledged === undefined && open(reason, order, incident, severities);
+      return (reason.each === true || incident.acknowledged === undefined) && open(reason, order, incident, severities);
     case 'resolved':
       return open(reason, order, incident, severities);
   }
@@ -28,7 +30,8 @@ function open(reason: PageReason, order: PageOrder, incident: Incident, severiti
 
 /** What silences a page as a whole: the reason that is silenced last. */
 export function silencedBy({ reasons }: PageOrder): PageReason['unless'] {
-  const all = reasons.map(({ unless }) => unless);
+  // the first acknowledgement of a list leaves the pages of the others
+  const all = reasons.map(({ unless, each }) => (each === true && unless === 'acknowledged' ? 'resolved' : unless));
   return all.includes('never') ? 'never' : all.includes('resolved') ? 'resolved' : 'acknowledged';
 }
 

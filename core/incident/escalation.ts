@@ -4,9 +4,10 @@ import { onCall } from '#core/on-call';
 import type { Level as LevelSchema } from '#core/playbook/escalation';
 import { timedRules, valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
-import { pagedBy } from '#core/rules/paging';
+import { pagesOf } from '#core/rules/paging';
 import { isAtOnce } from '#core/time/when';
 import { own } from '../own.ts';
+import { isAnswered } from './each.ts';
 import { knownOf } from './rules/known.ts';
 import type { Turn } from './turn.ts';
 
@@ -40,9 +41,12 @@ export function pageForRaise(t: Turn, by: string): void {
   for (const rule of timedRules(t.playbook)) {
     const wait = valueFor(rule.after, severity);
     if (rule.unless !== 'acknowledged' || wait === undefined || !isAtOnce(wait) || !holds(rule.if, known)) continue;
+    // a list that still lacks an acknowledgement is paged by the rule itself
+    if (!isAnswered(t.state, t.playbook, rule)) continue;
     const because = t.because(`rule ${rule.id}: severity is now ${severity}`, rule.path);
-    for (const target of pagedBy(rule))
+    for (const { target, ...channels } of pagesOf(rule))
       t.page(target, {
+        ...channels,
         rule: rule.id,
         // below zero: it is no act of the rule, whose pages are counted from 0
         round: -1 - t.state.clocks.epoch,

@@ -36,6 +36,10 @@ export const Recorded = z.discriminatedUnion('type', [
   event('PhaseEntered', { phase: Phase, jump: z.boolean() }),
   /** `roles`: what it brings with it. */
   event('Acknowledged', { by: Text, roles: z.array(Text).optional(), targets: z.array(Text).optional() }),
+  /** Another has acknowledged already: one of a list of which each must, or one of `targets` that a rule asks for. */
+  event('AlsoAcknowledged', { by: Text, targets: z.array(Text).optional() }),
+  /** Each of these people must acknowledge: the list as it stands now. */
+  event('EachAsked', { target: Text, people: z.array(Text) }),
   /** Somebody who was called cannot take it. */
   event('Declined', { by: Text }),
   /** Who acknowledged has handed it back. */
@@ -90,6 +94,8 @@ export const Recorded = z.discriminatedUnion('type', [
   event('EscalatedByHand', { by: Text, targets: z.array(Text), level: z.number().optional() }),
   event('NobodyOnCall', { target: Text }),
   event('PageQueued', { target: Text, person: Text, rule: Text }),
+  /** The person has none of the channels that the rule names, and is paged by all of their own. */
+  event('PagedOtherwise', { target: Text, person: Text, via: z.array(Text) }),
   event('PageUndelivered', { target: Text, person: Text, catchAll: Text }),
   event('Done', { key: Text }),
   event('DeadlineMissed', {

@@ -3,7 +3,7 @@ import type { Pack } from '#core/playbook/pack';
 import { pagedBy } from '#core/rules/paging';
 import { without } from './acknowledgement.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { meantBy } from './meant-by.ts';
+import { pagedNow } from './each.ts';
 import { act } from './rules/act.ts';
 import type { DueRule } from './rules/due.ts';
 import type { Open } from './state.ts';
@@ -27,8 +27,7 @@ export function nextPage(
     )
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   for (const rule of rules) {
-    const meant = pagedBy(rule.rule).flatMap((target) => meantBy(i, { people, now }, target));
-    const found = [...new Set(meant)].filter((person) => !not.includes(person));
+    const found = pagedNow(i, { pack, people, now }, rule.rule).filter((person) => !not.includes(person));
     if (found.length > 0) return { rule, people: found };
   }
   return undefined;
@@ -72,12 +71,15 @@ export function vacate(t: Turn, roles: readonly string[], by: string, because: s
 export function lapse(t: Turn, path: string): void {
   const by = t.state.acknowledged?.by;
   if (by === undefined) return;
-  const roles = broughtBy(t);
+  const roles = broughtBy(t, by);
   const because = t.because(`the acknowledgement of ${by} has lapsed: no progress since`, path);
   t.emit({ type: 'AcknowledgementLapsed', of: by }, because);
   vacate(t, roles, by, because);
 }
 
-/** Roles that an acknowledgement has brought with it; a state of the release before does not say which. */
-export const broughtBy = (t: Turn): string[] =>
-  t.state.acknowledged?.roles ?? t.playbook.roles.filter((r) => r.takenBy === 'acknowledger').map((r) => r.id);
+/** Roles that the first acknowledgement has brought with it; a state of the release before does not say which. Whoever acknowledged after it has none by it. */
+export function broughtBy(t: Turn, person: string): string[] {
+  const { acknowledged } = t.state;
+  if (acknowledged?.by !== person) return [];
+  return acknowledged.roles ?? t.playbook.roles.filter((r) => r.takenBy === 'acknowledger').map((r) => r.id);
+}

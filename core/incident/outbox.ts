@@ -14,6 +14,10 @@ const PageReason = z.object({
   because: z.string(),
   /** In a few words, as the page says it: `primary silent 5 min`. */
   why: z.string(),
+  /** Its target is a list of which each must acknowledge: it is silenced by the person's own acknowledgement alone. */
+  each: z.literal(true).optional(),
+  /** Only these of the person's channels, in this order; absent: all of them. */
+  via: z.array(z.string()).optional(),
   /** The severities that its rule has: after a lowering to any other it is moot. Absent: a lowering changes nothing. */
   severities: z.array(z.string()).optional(),
 });
@@ -91,6 +95,8 @@ export interface AlertsOrder {
   change: 'acknowledge' | 'resolve';
   /** Only what rings at this person, who cannot take it: their phone is silenced as by an acknowledgement. */
   silences?: string;
+  /** Only the alerts of this person, who has acknowledged after somebody else. */
+  of?: string;
   cycle: number;
   because: string;
   seq: number;

@@ -1,4 +1,5 @@
 import { Conflict, Superseded } from '#core/errors';
+import { isOneOfEach } from './each.ts';
 import { type Phase, questionOf } from './state.ts';
 import type { Turn } from './turn.ts';
 import type { Where } from './where.ts';
@@ -28,12 +29,12 @@ export function jump(t: Turn, phase: Phase, because: string): void {
   t.effect(`supersede.${t.state.visit}`, { do: 'supersede' });
 }
 
-/** Throws where it is not this person whose acknowledgement stands, and says whose does. */
+/** Throws where no acknowledgement of this person stands, and says whose does. */
 export function mustHaveAcknowledged(t: Turn, by: string): void {
   mustBeOpen(t, 'there is no acknowledgement to take back');
   const { acknowledged } = t.state;
   if (acknowledged === undefined) throw new Conflict(`${t.state.id} is not acknowledged`);
-  if (acknowledged.by !== by)
+  if (acknowledged.by !== by && !isOneOfEach(t.state, by))
     throw new Conflict(`${acknowledged.by} has acknowledged it, not ${by}, at ${acknowledged.at}`);
 }
 

@@ -149,6 +149,8 @@ const response = {
       targets: z.array(z.string()).optional(),
     })
     .optional(),
+  /** Lists of which each person must acknowledge, by target, as they stood when they were last paged, with who has. */
+  each: z.record(z.string(), z.object({ people: z.array(z.string()), by: z.array(z.string()) })).optional(),
   /** When this cycle was first acknowledged, where that acknowledgement has lapsed since. */
   answeredAt: z.string().optional(),
   roles: z.record(z.string(), z.string()),

@@ -1,13 +1,16 @@
+import { reachedVia } from '#core/delivery/channels';
 import { linkOf, TOKEN_LENGTH } from '#core/message/link';
 import { pageText, smsPageText } from '#core/message/render';
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
 import { followsPages, placeLabel, ringsFor, withdraws } from '#core/playbook/vocabulary';
+import { targetsOf } from '#core/playbook/who';
 import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import { promises } from './deadlines/updates.ts';
+import { eachOf } from './each.ts';
 import type { Event, Happened } from './events.ts';
 import { evolve } from './evolve.ts';
 import { meantBy } from './meant-by.ts';
@@ -95,20 +98,31 @@ export class Turn {
    * Pages each person that a target means now, once a turn: a further reason joins the page that the turn has already ordered. An empty
    * target falls through to the catch-all at once.
    */
-  page(target: string, paging: Paging): void {
+  page(word: string, paging: Paging): void {
+    for (const target of targetsOf(this.playbook, this.state, word)) this.#pageTarget(target, paging);
+  }
+
+  #pageTarget(target: string, paging: Paging): void {
     const { except, ...order } = paging;
     const { catchAll } = this.context;
     const found = meantBy(this.state, this.context, target);
+    const list = eachOf(this.context.people, target);
+    if (list !== undefined && own(this.state.each, target)?.people.join() !== list.join())
+      this.emit({ type: 'EachAsked', target, people: list }, order.because);
     if (found.length === 0) {
       // behind the catch-all there is nobody left to page: the timeline alone can say it
       const last = target === catchAll;
       const nobody = `nobody is on call for ${target}${last ? ', the catch-all: nobody is paged' : ''}`;
       this.emit({ type: 'NobodyOnCall', target }, `${nobody}; ${order.because}`);
-      if (!last) this.page(catchAll, { ...paging, why: `nobody on call for ${target}` });
+      // by which channels was said of whom the rule meant, not of the catch-all
+      const { via: _, each: __, ...rest } = paging;
+      if (!last) this.page(catchAll, { ...rest, why: `nobody on call for ${target}` });
       return;
     }
+    const answered = order.each === true ? (own(this.state.each, target)?.by ?? []) : [];
     for (const person of found)
-      if (except?.includes(person) !== true) this.pageFor(person, { ...order, round: order.round ?? 0, target });
+      if (except?.includes(person) !== true && !answered.includes(person))
+        this.pageFor(person, { ...order, round: order.round ?? 0, target });
   }
 
   private pageFor(person: string, reason: PageReason): void {
@@ -118,9 +132,13 @@ export class Turn {
     const known = this.outbox[same];
     const before = known !== undefined && 'page' in known ? known : undefined;
     const said = (r: PageReason): boolean =>
-      r.rule === reason.rule && r.round === reason.round && r.target === reason.target;
+      r.rule === reason.rule &&
+      r.round === reason.round &&
+      r.target === reason.target &&
+      r.via?.join() === reason.via?.join();
     if (before?.page.reasons.some(said) === true) return;
     this.emit({ type: 'PageQueued', target: reason.target, person, rule: reason.rule }, reason.because);
+    this.#otherwise(person, reason);
     const reasons: PageOrder['reasons'] = before === undefined ? [reason] : [...before.page.reasons, reason];
     const why = [...new Set(reasons.map((r) => r.why))].join('; ');
     const view = viewOf(this, 'opened', { why });
@@ -140,10 +158,30 @@ export class Turn {
     else this.outbox[same] = { ...before, page };
   }
 
-  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it. */
-  followAlerts(change: 'acknowledge' | 'resolve', because: string, except?: { channel: string; key: string }): void {
+  /** A page is never not sent: who has none of the channels that its rule names is paged by all of their own. */
+  #otherwise(person: string, { target, via, because }: PageReason): void {
+    if (via === undefined || reachedVia(this.context, person, { target, via }).length > 0) return;
+    const by = reachedVia(this.context, person, { target }).map(({ channel }) => channel.tool);
+    const own = by.length === 0 ? 'no other channel either' : `by ${by.join(', ')} instead`;
+    this.emit(
+      { type: 'PagedOtherwise', target, person, via },
+      `${person} has no ${via.join(' or ')}: ${own}; ${because}`,
+    );
+  }
+
+  /** The alerts of this cycle's pages follow the incident, where a deployed channel has alerts with a life of their own; `except` is the one that said it, `of` the only person whose alerts do. */
+  followAlerts(
+    change: 'acknowledge' | 'resolve',
+    because: string,
+    { except, of }: { except?: { channel: string; key: string } | undefined; of?: string } = {},
+  ): void {
     if (this.context.vocabulary.channels.some(followsPages))
-      this.#alerts(change, { change, because, ...(except === undefined ? {} : { except }) });
+      this.#alerts(change, {
+        change,
+        because,
+        ...(except === undefined ? {} : { except }),
+        ...(of === undefined ? {} : { of }),
+      });
   }
 
   /** What rings at a person rings no more, where a deployed channel rings until it is answered. */

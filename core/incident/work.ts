@@ -1,5 +1,6 @@
 import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
+import type { Pack } from '#core/playbook/pack';
 import type { Playbook } from '#core/playbook/schema';
 import { type Ask, list, type Task, type Work, workOf } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
@@ -79,12 +80,12 @@ export function blockedBy(
 
 /** The first of these words that means somebody now, with whom it means; undefined where none does. */
 export function firstHeld(
-  roles: Pick<Incident, 'roles'>,
-  known: { people: OnCallPeople; now: Date },
+  i: Pick<Incident, 'roles' | 'service' | 'maintenance'>,
+  known: { people: OnCallPeople; pack: Pick<Pack, 'playbook'>; now: Date },
   words: string | readonly string[],
 ): { word: string; people: string[] } | undefined {
   for (const word of list(words)) {
-    const people = meantBy(roles, known, word).filter((person) => own(known.people.people, person) !== undefined);
+    const people = meantBy(i, known, word).filter((person) => own(known.people.people, person) !== undefined);
     if (people.length > 0) return { word, people };
   }
   return undefined;

@@ -27,6 +27,8 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   StatusChanged: ({ status }) => ({ kind: 'status', status }),
 
   Acknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  AlsoAcknowledged: ({ by }) => ({ kind: 'acknowledged', to: by, by }),
+  EachAsked: hidden,
   Declined: ({ by }) => ({ kind: 'note', by, outcome: 'declined' }),
   Released: ({ by }) => ({ kind: 'note', by, outcome: 'released' }),
   AcknowledgementLapsed: ({ of }) => ({ kind: 'note', person: of, outcome: 'lapsed' }),
@@ -62,6 +64,7 @@ const shown: { [T in Entry['type']]: (entry: Of<T>) => Shown | undefined } = {
   NobodyOnCall: ({ target }) => ({ kind: 'escalation', to: target, target }),
   PageUndelivered: ({ catchAll, target, person }) => ({ kind: 'escalation', to: catchAll, target, person }),
   PageQueued: hidden,
+  PagedOtherwise: ({ target, person }) => ({ kind: 'note', to: `${target}/${person}`, target, person }),
   PageAccepted: ({ target, person, channel }) => ({ kind: 'page', to: `${target}/${person}`, channel, target, person }),
   PageAttemptFailed: ({ target, person, channel }) => ({
     kind: 'note',

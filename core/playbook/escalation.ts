@@ -8,3 +8,11 @@ export const Level = z.strictObject({
   notice: nameOf('place'),
   title: Text,
 });
+
+/** Who answers for some of the services. */
+export const Team = z.strictObject({
+  title: Text.meta({ description: 'Name of the team' }),
+  oncall: nameOf('who').optional().meta({
+    description: 'Its on-call, a target of people.yaml: what `team.oncall` means for incidents of its services',
+  }),
+});

@@ -25,8 +25,10 @@ import { rules } from './lint/rules.ts';
 import { runbooks } from './lint/runbooks.ts';
 import { runs } from './lint/runs.ts';
 import { silence } from './lint/silence.ts';
+import { teams } from './lint/teams.ts';
 import { updates } from './lint/updates.ts';
 import { verification } from './lint/verification.ts';
+import { via } from './lint/via.ts';
 import { withdrawn } from './lint/withdrawn.ts';
 import { templateFiles, wording } from './lint/wording.ts';
 import { People } from './people.ts';
@@ -38,6 +40,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     rules,
+    via,
     circles,
     access,
     mappings,
@@ -66,6 +69,7 @@ export const lint = (it: Linted): Finding[] =>
     wording,
     accepted,
     silence,
+    teams,
   ].flatMap((rule) => [...rule(it)]);
 
 const nobody = People.parse({ version: 1, people: {}, targets: {} });

@@ -1,4 +1,6 @@
+import { PUSH } from '../delivery/channels.ts';
 import type { Pack, People } from './pack.ts';
+import { derivedWords } from './who.ts';
 import type { Names } from './words.ts';
 
 /** The names that a playbook has, by what they name. */
@@ -7,12 +9,13 @@ export function namesOf(
   people: People,
 ): Record<Names, string[]> {
   const roles = playbook.roles.map(({ id }) => id);
-  const who = [...roles, ...Object.keys(people.targets)];
+  const who = [...roles, ...Object.keys(people.targets), ...derivedWords(playbook)];
   const places = Object.keys(playbook.places);
   return {
     base: Object.keys(playbook.bases),
     calendar: Object.keys(playbook.calendars),
     category: [...new Set(playbook.detection.rules.flatMap(({ category }) => category ?? []))],
+    channel: [PUSH, ...new Set(Object.values(people.people).flatMap(({ channels }) => channels))],
     check: Object.keys(playbook.checks),
     'detection rule': playbook.detection.rules.map(({ id }) => id),
     digest: Object.keys(playbook.digests),
@@ -27,6 +30,7 @@ export function namesOf(
     runbook: Object.keys(runbooks),
     service: Object.keys(playbook.services),
     severity: playbook.severities.map(({ id }) => id),
+    team: Object.keys(playbook.teams),
     template: Object.keys(templates),
     who,
   };

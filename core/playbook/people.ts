@@ -85,6 +85,9 @@ const target = {
   person: nameOf('person').optional().meta({ description: 'The one person that it means' }),
   people: z.array(nameOf('person')).optional().meta({ description: 'Several people; any of them may answer' }),
   rotation: nameOf('rotation').optional().meta({ description: 'The rotation whose person on duty it means' }),
+  acknowledge: z.literal('each').optional().meta({
+    description: 'Of several people: each must acknowledge, and who has not is paged again; left out, any of them',
+  }),
   duties: z.array(Text).default([]).meta({ description: 'Prose: what is expected of them; shown, never evaluated' }),
   added: Added.optional(),
 };

@@ -4,7 +4,7 @@ import { Calendar } from '#core/time/calendar';
 import { Moment, MomentName } from '#core/time/moment';
 import { When } from '#core/time/when';
 import { Place, PublicStatus, Update, WarRoom } from './communication.ts';
-import { Level } from './escalation.ts';
+import { Level, Team } from './escalation.ts';
 import { Facts } from './facts.ts';
 import { Mapping, Matches } from './mapping.ts';
 import { Choice } from './mitigation.ts';
@@ -64,6 +64,7 @@ export const Rule = z.strictObject({
 export const Service = z.strictObject({
   title: Text,
   critical: z.boolean().default(false),
+  team: nameOf('team').optional().meta({ description: 'The team of `teams` that answers for it' }),
   /** The component's id on the status page. */
   statusPageComponent: z.string().optional(),
   added: Added.optional(),
@@ -195,6 +196,7 @@ export const PlaybookFile = z.strictObject({
     .meta({ description: 'What rules collect for a person, and the moment at which it goes out' }),
   businessCalendar: nameOf('calendar').optional(),
   services: z.record(Id, Service).default({}),
+  teams: z.record(Id, Team).default({}).meta({ description: 'Teams that answer for services, by id' }),
   /** Addresses beside the services' own that checks and actions speak to; the deployment gives them. */
   bases: z.record(Id, z.strictObject({ title: Text })).default({}),
   severities: z.array(Severity).min(1),

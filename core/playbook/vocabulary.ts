@@ -81,6 +81,8 @@ export interface PersonWords {
   quiet: boolean;
   /** A page wakes all the same: it passes the silence of the phone. One that cannot be quiet, or rings, wakes without this word. */
   wakes?: true;
+  /** Its messages are push notifications: `via: push` means each channel of which that is true. */
+  push?: true;
   /** A target may hold an address of its own (a duty phone), which then comes before the person's. */
   duty: boolean;
   /** The field holds the name of a secret, and the secret the address. */

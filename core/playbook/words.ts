@@ -23,6 +23,7 @@ export type Names =
   | 'base'
   | 'calendar'
   | 'category'
+  | 'channel'
   | 'check'
   | 'detection rule'
   | 'digest'
@@ -37,10 +38,18 @@ export type Names =
   | 'runbook'
   | 'service'
   | 'severity'
+  | 'team'
   | 'template'
   | 'who';
-/** An id that names something of the playbook, where editors offer the names that there are; `who` is a role or a target of people.yaml. */
-export const nameOf = (names: Names) => Id.meta({ names });
+/** A word for people: an id, `level.3` for the people of that level, or `team.oncall` for who is on call for the service. */
+const Who = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9][A-Za-z0-9_-]{0,39}|level\.[1-9]\d{0,2}|team\.oncall)$/,
+    'a role or a target of people.yaml by its id, level.N for a level, or team.oncall',
+  );
+/** An id that names something of the playbook, where editors offer the names that there are; `who` is a role, a target of people.yaml, a level or the on-call of a team. */
+export const nameOf = (names: Names) => (names === 'who' || names === 'place or who' ? Who : Id).meta({ names });
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const dateForm = 'a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31';

@@ -51,6 +51,10 @@ export const some = (of: Names) => z.union([nameOf(of), z.array(nameOf(of)).min(
 
 const Page = z.strictObject({
   page: some('who').meta({ description: 'Wakes these: targets of people.yaml or roles, each person once' }),
+  via: some('channel').optional().meta({
+    description:
+      'By these of a person’s channels alone, in this order; push means every channel of push notifications. Who has none of them is paged by their own',
+  }),
 });
 const Tell = z.strictObject({
   tell: some('place or who').meta({ description: 'Tells these places, or these people without waking them' }),

@@ -20,7 +20,17 @@ const at = (name: string): string => join(playbook, '..', name);
 /** What of people.yaml reaches somebody or is secret: all of its words but names, titles, duties and the words of rotations. */
 function addresses(path: string): string[] {
   const { people } = loadPlaybook(path);
-  const shown = new Set(['name', 'title', 'channels', 'person', 'people', 'rotation', 'duties', 'added']);
+  const shown = new Set([
+    'name',
+    'title',
+    'channels',
+    'person',
+    'people',
+    'rotation',
+    'duties',
+    'added',
+    'acknowledge',
+  ]);
   return [...Object.values(people.people), ...Object.values(people.targets), ...Object.values(people.external)].flatMap(
     (entry) => Object.entries(entry).flatMap(([field, value]) => (shown.has(field) ? [] : [String(value)])),
   );

@@ -182,7 +182,7 @@ test('a shape that is wrong in one place hides no unknown name in another', () =
     .replace('page: primary', 'page: primry');
   expect(linesOf({ ...small, 'playbook.yaml': playbook })).toMatchInlineSnapshot(`
     [
-      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL)",
+      "playbook.yaml:51:76: there is no target of people.yaml or role "primry"; expected: primary (of primary, lead, IC, CL, level.1)",
       "playbook.yaml:71:11: "soon" does not fit settle; expected: a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w",
     ]
   `);
@@ -262,6 +262,40 @@ test('where the playbook is silent there is a note, and no problem', () => {
       "people.yaml:4:46: a page reaches bob only by email, which wakes nobody",
     ]
   `);
+});
+
+test('who has none of the channels that a page names is noted, and whose page goes by their own all the same', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    'do: { page: primary }',
+    'do: { page: [primary, IC], via: sms }',
+  );
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': playbook }, vocabulary, sha256);
+  expect('notes' in parsed ? parsed.notes.filter(({ line }) => line === 51) : parsed).toEqual([
+    {
+      file: 'playbook.yaml',
+      line: 51,
+      column: 91,
+      message: 'rule first pages by sms, of which bob has none: all of their own channels are used',
+    },
+  ]);
+});
+
+test('a service for which team.oncall means nobody is noted, where something asks for it', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    '  shop: { title: Shop, critical: true }',
+    '  shop: { title: Shop, critical: true, team: web }\n  mail: { title: Mail, team: back }\n  search: { title: Search }\nteams:\n  web: { title: Web, oncall: primary }\n  back: { title: Back }',
+  );
+  const notesOf = (text: string): string[] => {
+    const parsed = parsePlaybook({ ...small, 'playbook.yaml': text }, vocabulary, sha256);
+    return 'notes' in parsed
+      ? parsed.notes.map(({ message }) => message).filter((m) => m.includes('on-call'))
+      : ['wrong'];
+  };
+  expect(notesOf(playbook)).toEqual([]);
+  expect(notesOf(playbook.replace('do: { page: primary }', 'do: { page: team.oncall }'))).toEqual([
+    'mail has no team with an on-call: team.oncall means nobody for it, and a page goes to the catch-all',
+    'search has no team with an on-call: team.oncall means nobody for it, and a page goes to the catch-all',
+  ]);
 });
 
 test('reminders on business days need a calendar that says which those are', () => {

@@ -6,6 +6,7 @@ import { cut, oneLine } from '#core/message/plain-text';
 import type { OnCallPeople } from '#core/on-call';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
+import { derivedTitle } from '#core/playbook/who';
 import { seconds } from '#core/playbook/words';
 import { spanInWords } from '#core/time/span';
 import type { Markup } from '#web/layout';
@@ -40,6 +41,7 @@ export const titleOf = ({ people, pack }: Pick<Known, 'people' | 'pack'>, word: 
     own(people.targets, word)?.title ??
       pack.playbook.roles.find((r) => r.id === word)?.title ??
       own(people.people, word)?.name ??
+      derivedTitle(pack.playbook, word) ??
       word,
     80,
   );

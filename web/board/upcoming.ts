@@ -1,5 +1,6 @@
 import { deadlinesOf } from '#core/incident/deadlines';
 import type { Deadline } from '#core/incident/deadlines/deadline';
+import { pagedNow } from '#core/incident/each';
 import { meantBy } from '#core/incident/meant-by';
 import { waitedFor } from '#core/incident/rules/act';
 import type { DueRule } from '#core/incident/rules/due';
@@ -112,7 +113,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
     }
     case 'ask-facts': {
       const form = formsOf(i, playbook).find(({ ask }) => ask.form === d.form);
-      const people = form === undefined ? [] : (firstHeld({ roles: i.roles }, known, form.ask.ask)?.people ?? []);
+      const people = form === undefined ? [] : (firstHeld(i, known, form.ask.ask)?.people ?? []);
       const facts = (form?.missing ?? []).map((name) => own(playbook.facts, name)?.title ?? name).join(', ');
       const names = people.map((id) => nameOf(known, id));
       return {
@@ -124,7 +125,7 @@ function shownOf(i: Incident, known: Known, d: Deadline): Upcoming {
     }
     case 'ask-approval': {
       const rule = rulesOf(playbook).find(({ id }) => id === d.rule);
-      const people = firstHeld({ roles: i.roles }, known, rule?.approve ?? [])?.people ?? [];
+      const people = firstHeld(i, known, rule?.approve ?? [])?.people ?? [];
       const names = people.map((id) => nameOf(known, id));
       return {
         due,
@@ -174,7 +175,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
   const { playbook } = known.pack;
   const rule = placed(known, `Rule ${said.id}: ${waitedFor(by, i.severity)}`, said.path);
   const page = pagedBy(said);
-  const paged = meant(i, known, page);
+  const paged = pagedNow(i, known, said).map((id) => nameOf(known, id));
   const tell = said.do.flatMap((action) => ('tell' in action ? list(action.tell) : []));
   const level = playbook.levels.find((l) => tell.includes(l.notice));
   const places = tell.filter((word) => own(playbook.places, word) !== undefined);
@@ -186,7 +187,7 @@ function ofRule(i: Incident, known: Known, by: DueRule): Upcoming {
     ...said.do.flatMap((action) => ('run' in action ? [lower(runInWords(action.run, known).replace(/\.$/, ''))] : [])),
   ];
   if (paged.length > 0) return { due, people: paged, words: `${are(paged)} paged`, also, rule };
-  if (page.length > 0) {
+  if (page.length > 0 && meant(i, known, page).length === 0) {
     const nobody = `Nobody is on call for ${listed(page.map((w) => titleOf(known, w)))}: the last resort is paged`;
     return { due, people: [], words: nobody, also, rule };
   }

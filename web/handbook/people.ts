@@ -2,7 +2,7 @@ import { layersOf } from '#core/on-call/layers';
 import { own } from '#core/own';
 import { formOfFact } from '#core/playbook/facts';
 import { momentInWords, weekdays } from '../board/playbook/rule-words.ts';
-import { type Known, nameOf, spanOf } from '../board/talk.ts';
+import { type Known, nameOf, spanOf, titleOf } from '../board/talk.ts';
 import { bullets, type Chapter, item, table, text, under } from './blocks.ts';
 import { all, whole } from './names.ts';
 
@@ -39,7 +39,8 @@ export function targetInWords(known: Known, id: string): string {
   const target = own(known.people.targets, id);
   if (target?.rotation !== undefined) return rotationInWords(known, target.rotation);
   if (target?.person !== undefined) return nameOf(known, target.person);
-  return all((target?.people ?? []).map((person) => nameOf(known, person)));
+  const names = all((target?.people ?? []).map((person) => nameOf(known, person)));
+  return target?.acknowledge === 'each' ? `${names}; each of them must acknowledge` : names;
 }
 
 /** The words of the playbook for people, calendars and times; addresses and numbers stay in people.yaml. */
@@ -52,6 +53,11 @@ export function people(known: Known): Chapter {
     whole(id),
     whole(fact.title),
     whole(formOfFact(fact)),
+  ]);
+  const teams = Object.entries(playbook.teams).map(([id, { title, oncall }]) => [
+    whole(title),
+    oncall === undefined ? 'nobody' : titleOf(known, oncall),
+    all(Object.values(playbook.services).flatMap(({ team, title: name }) => (team === id ? [whole(name)] : []))),
   ]);
   return {
     id: 'people',
@@ -68,6 +74,7 @@ export function people(known: Known): Chapter {
           duties.map(whole).join('; '),
         ]),
       ),
+      ...under('Teams', table(['Team', 'On call', 'Services'], teams)),
       ...under(
         'Roles in an incident',
         bullets(

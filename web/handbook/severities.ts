@@ -1,5 +1,6 @@
 import type { Rule } from '#core/playbook/schema';
-import { rulesOf, valueFor } from '#core/rules/expand';
+import { targetsOf } from '#core/playbook/who';
+import { list, rulesOf, valueFor } from '#core/rules/expand';
 import { pagedAtOnce } from '../board/at-once.ts';
 import { conditionInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
@@ -23,7 +24,9 @@ const roleTaken = (takenBy: 'acknowledger' | 'nobody'): string =>
 export function quick(known: Known): Chapter {
   const { playbook } = known.pack;
   const paging = new Set(
-    rulesOf(playbook).flatMap(({ do: acts }) => acts.flatMap((act) => ('page' in act ? [act.page].flat() : []))),
+    rulesOf(playbook).flatMap(({ do: acts }) =>
+      acts.flatMap((act) => ('page' in act ? list(act.page).flatMap((word) => targetsOf(playbook, {}, word)) : [])),
+    ),
   );
   const onCall = Object.entries(known.people.targets).filter(
     ([id, { rotation }]) => paging.has(id) && rotation !== undefined,

@@ -4,7 +4,7 @@ import type { Condition } from '#core/rules/condition';
 import { type Act, type Expanded, isClock, list, rulesOf, valueFor } from '#core/rules/expand';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
-import { conditionInWords, momentInWords, runInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, eachPagedBy, momentInWords, runInWords, viaInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { type Block, bullets, type Chapter, heading, table, text, under } from './blocks.ts';
 import { all, allOf, ruleItem, ruleName, toldInWords, whole } from './names.ts';
@@ -98,7 +98,7 @@ export const unansweredOf = (playbook: Playbook, severity: string): Unanswered[]
 
 /** Who is concerned by what a rule does, and how; nothing for what concerns nobody. */
 function concerned(known: Known, act: Act): [who: string, how: string] {
-  if ('page' in act) return [allOf(known, act.page), 'paged'];
+  if ('page' in act) return [allOf(known, act.page), `paged${viaInWords(act.via)}`];
   if ('tell' in act) return [all(list(act.tell).map((word) => toldInWords(known, word))), 'told, without being woken'];
   if ('digest' in act) {
     const at = own(known.pack.playbook.digests, act.digest)?.at ?? act.digest;
@@ -121,7 +121,9 @@ function concerned(known: Known, act: Act): [who: string, how: string] {
   return ['', `the severity is raised to ${act.raise}`];
 }
 
-function stopsWhen({ unless, if: condition }: Expanded, known: Known): string {
+function stopsWhen({ unless, if: condition, ...rule }: Expanded, known: Known): string {
+  const each = eachPagedBy(rule, known);
+  if (unless === 'acknowledged' && each.length > 0) return `${all(each)} acknowledges`;
   if (unless === 'acknowledged') return 'somebody acknowledges';
   if (unless === 'resolved') return 'it is resolved';
   if (unless !== undefined) return conditionInWords(unless, known);
@@ -201,7 +203,7 @@ export function unanswered(known: Known): Chapter {
     title: 'What happens when nobody answers',
     blocks: [
       text(
-        'Times count from the opening of the incident. To answer is to acknowledge the page. A page goes out by the channels of the person, one after the other, in the order in which people.yaml names them; who is paged by a rotation is the person whose turn it is at that time.',
+        'Times count from the opening of the incident. To answer is to acknowledge the page. A page goes out by the channels of the person, one after the other, in the order in which people.yaml names them, or by those alone that a rule names; who is paged by a rotation is the person whose turn it is at that time.',
       ),
       ...playbook.severities.flatMap(({ id, ackTimeout, pagesNobody }) => {
         const rows = tableOf(known, id);

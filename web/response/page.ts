@@ -63,7 +63,7 @@ function acts(view: ResponseView): Markup {
     case 'open':
       return html`<section class="acts" aria-label="What to do">
 ${form('acknowledge', view, html`<button class="main">Acknowledge<small>${promise(view)}</small></button>`)}
-${links(['#cannot', 'I can’t'], ['#escalate', 'Escalate'], ['#note', 'Note'])}
+${links(...(s.besides === undefined ? [['#cannot', 'I can’t'] as [string, string]] : []), ['#escalate', 'Escalate'], ['#note', 'Note'])}
 </section>`;
     case 'mine':
       return html`<section class="acts" aria-label="What to do">
@@ -78,13 +78,17 @@ ${links(['#release', 'Hand back'], ['#escalate', 'Escalate'], ['#note', 'Note'])
 }
 
 /** What acknowledging brings about. */
-const promise = ({ next, brings }: ResponseView): string =>
-  `${next === undefined ? 'Everybody sees that you have it.' : 'Paging stops.'} ${brings.length === 0 ? '' : `You become ${namesOf(brings)}.`}`.trim();
+const promise = ({ next, brings, standing: s }: ResponseView): string =>
+  s.is === 'open' && s.besides !== undefined
+    ? 'You are paged no more for this.'
+    : `${next === undefined ? 'Everybody sees that you have it.' : 'Paging stops.'} ${brings.length === 0 ? '' : `You become ${namesOf(brings)}.`}`.trim();
 
 function standing(view: ResponseView): Markup {
   const { standing: s, zone } = view;
   switch (s.is) {
     case 'open':
+      if (s.besides !== undefined)
+        return html`<section class="calm"><p class="big">${s.besides} has acknowledged, and so must you.</p><p>You are one of a list of which each must: you are paged again until you do.</p></section>`;
       return s.declined === undefined
         ? nothing
         : html`<section class="calm"><p class="big">You have handed it on.</p><p>You said at ${timeOf(s.declined)} ${zone} that you cannot take it. If you can after all, acknowledge.</p></section>`;
@@ -111,7 +115,7 @@ function sections(view: ResponseView): Markup {
   const facts = factsSection(view);
   switch (view.standing.is) {
     case 'open':
-      return html`${why(view)}${next(view)}${paged(view)}${known(view)}${last(view)}${questionSection(view)}${facts}${cannotSection(view)}${escalateSection(view)}${note}`;
+      return html`${why(view)}${next(view)}${paged(view)}${known(view)}${last(view)}${questionSection(view)}${facts}${view.standing.besides === undefined ? cannotSection(view) : nothing}${escalateSection(view)}${note}`;
     case 'mine':
       return html`${questionSection(view)}${facts}${next(view)}${known(view)}${last(view)}${paged(view)}${checklistSection(view)}${releaseSection(view)}${escalateSection(view)}${note}`;
     case 'theirs':
@@ -135,7 +139,12 @@ function next({ next: n, zone, standing: s }: ResponseView): Markup {
         : 'No rule pages anybody further.';
     return html`<section aria-labelledby="next"><h2 id="next">What happens next</h2><p>${words}</p></section>`;
   }
-  const unless = s.is === 'open' ? 'if nobody acknowledges' : 'if it is not resolved by then';
+  const unless =
+    s.is !== 'open'
+      ? 'if it is not resolved by then'
+      : s.besides === undefined
+        ? 'if nobody acknowledges'
+        : 'if you do not acknowledge';
   return html`<section class="${s.is === 'open' ? 'edge' : ''}" aria-labelledby="next"><h2 id="next">What happens next, ${unless}</h2>
 <p class="big pair"><span>${timeOf(n.due)} ${zone}</span> <span class="n" data-left="${n.due.iso}"></span></p>
 <p>${namesOf(n.names)} ${n.names.length > 1 ? 'are' : 'is'} paged.</p><p class="soft">${n.rule ?? ''}</p></section>`;

@@ -1,3 +1,4 @@
+import { lacks } from '#core/incident/each';
 import { Receipted } from '#core/incident/notes';
 import type { Entry } from '#core/message/entry';
 import { cut } from '#core/message/plain-text';
@@ -89,6 +90,7 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
       e,
     ): e is
       | Of<'Acknowledged'>
+      | Of<'AlsoAcknowledged'>
       | Of<'AcknowledgementLapsed'>
       | Of<'Declined'>
       | Of<'Released'>
@@ -97,6 +99,7 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
       (e.type === 'AcknowledgementLapsed'
         ? e.of === person
         : (e.type === 'Acknowledged' ||
+            e.type === 'AlsoAcknowledged' ||
             e.type === 'Declined' ||
             e.type === 'Released' ||
             e.type === 'AcknowledgementTakenBack') &&
@@ -104,6 +107,7 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
   );
   switch (said?.type) {
     case 'Acknowledged':
+    case 'AlsoAcknowledged':
       return { words: 'Acknowledged', tone: 'good', at: at(said.at) };
     case 'Declined':
       return { words: 'Cannot take it', tone: 'bad', at: at(said.at) };
@@ -116,11 +120,13 @@ function standsOf({ incident: i }: Given, person: string, cycle: readonly Entry[
       break;
   }
   const given = cycle.findLast((e) => 'type' in e && e.type === 'PageGivenUp' && e.person === person);
-  const wanted = i.life === 'open' && i.acknowledged === undefined;
+  const wanted = i.life === 'open' && (i.acknowledged === undefined || lacks(i, person));
   const accepted = cycle.flatMap((e) => ('type' in e && e.type === 'PageAccepted' && e.person === person ? [e] : []));
   const lost = accepted.filter((e) => receiptsOf(cycle, e.channel, e.providerId).some((r) => r.state === 'failed'));
   if (accepted.length > 0 && lost.length === accepted.length) return { words: 'Not reached', tone: 'bad' };
   if (accepted.length > 0) return { words: 'No answer', tone: wanted ? 'bad' : 'soft' };
   if (given !== undefined) return { words: 'Not reached', tone: 'bad', at: at(given.at) };
-  return i.acknowledged === undefined ? { words: 'Being paged', tone: 'bad' } : { words: 'Not needed', tone: 'soft' };
+  return i.acknowledged === undefined || lacks(i, person)
+    ? { words: 'Being paged', tone: 'bad' }
+    : { words: 'Not needed', tone: 'soft' };
 }

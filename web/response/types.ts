@@ -42,7 +42,8 @@ export interface Next {
 }
 /** Who has it. */
 export type Standing =
-  | { is: 'open'; declined?: Shown }
+  /** `besides`: who has acknowledged already, where each of a list must. */
+  | { is: 'open'; declined?: Shown; besides?: string }
   | { is: 'mine'; at: Shown; roles: string[] }
   | { is: 'theirs'; at: Shown; name: string; by: string }
   | { is: 'over'; word: string; at: Shown; because: string };

@@ -1,5 +1,6 @@
 import { shownTime } from '#core/calendar';
 import { broughtRoles, declinedKey, unacknowledged, without } from '#core/incident/acknowledgement';
+import { lacks } from '#core/incident/each';
 import { nextPage } from '#core/incident/handing-on';
 import { approvalsFor, mayDecide, mayDo } from '#core/incident/may';
 import { meantBy } from '#core/incident/meant-by';
@@ -10,6 +11,7 @@ import { tasksOf } from '#core/incident/work';
 import type { Entry } from '#core/message/entry';
 import { cut, oneLine } from '#core/message/plain-text';
 import { own } from '#core/own';
+import { derivedTitle } from '#core/playbook/who';
 import { factsOf } from './facts.ts';
 import { lastChange } from './last-change.ts';
 import { namesOf } from './names.ts';
@@ -125,7 +127,15 @@ type Name = (id: string) => string;
 function titleOf(given: Given, word: string): string {
   const { pack, people } = given;
   const role = pack.playbook.roles.find((r) => r.id === word)?.title;
-  return short(given, own(people.targets, word)?.title ?? role ?? own(people.people, word)?.name ?? word, 80);
+  return short(
+    given,
+    own(people.targets, word)?.title ??
+      role ??
+      own(people.people, word)?.name ??
+      derivedTitle(pack.playbook, word) ??
+      word,
+    80,
+  );
 }
 
 function standingOf(given: Given, at: At, name: Name): Standing {
@@ -136,6 +146,7 @@ function standingOf(given: Given, at: At, name: Name): Standing {
       const declined = i.done[declinedKey(person)];
       if (acknowledged === undefined)
         return { is: 'open', ...(declined === undefined ? {} : { declined: at(declined) }) };
+      if (lacks(i, person)) return { is: 'open', besides: name(acknowledged.by) };
       if (acknowledged.by !== person)
         return { is: 'theirs', at: at(acknowledged.at), by: acknowledged.by, name: name(acknowledged.by) };
       const roles = pack.playbook.roles
@@ -176,14 +187,14 @@ const nextIn = (
 });
 
 function handedToOf(given: Given, at: At, name: Name): Next {
-  const { incident, person, people, now, catchAll } = given;
+  const { incident, person, pack, people, now, catchAll } = given;
   if (incident.life !== 'open') return { names: [] };
   const i: Open = unacknowledged(incident, now.toISOString());
   const not = without(i, person);
   const next = nextPage(i, given, not);
   if (next !== undefined) return nextIn(next, i.severity, at, name);
   return {
-    names: meantBy({ ...i, roles: {} }, { people, now }, catchAll)
+    names: meantBy({ ...i, roles: {} }, { pack, people, now }, catchAll)
       .filter((p) => !not.includes(p))
       .map(name),
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Conflict } from '#core/errors';
 import { declinedKey } from '../acknowledgement.ts';
 import { commandOfPerson } from '../command-of.ts';
+import { lacks } from '../each.ts';
 import { handOn } from '../handing-on.ts';
 import { mustBeOpen } from '../position.ts';
 import { byWhom } from '../way.ts';
@@ -11,6 +12,8 @@ export const cannot = commandOfPerson('cannot', { reason: z.string().optional() 
   mustBeOpen(t, 'nobody has to take it');
   const { acknowledged, done } = t.state;
   if (acknowledged?.by === c.by) throw new Conflict(`${c.by} has acknowledged it: release it instead`);
+  if (acknowledged !== undefined && lacks(t.state, c.by))
+    throw new Conflict(`${c.by} is one of a list of which each must acknowledge: escalate to somebody else instead`);
   if (acknowledged !== undefined) throw new Conflict(`${acknowledged.by} has acknowledged it: nobody else is needed`);
   if (done[declinedKey(c.by)] !== undefined) return;
   const why = c.reason === undefined ? '' : `: ${c.reason}`;

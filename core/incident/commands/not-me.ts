@@ -8,7 +8,7 @@ import { byWhom } from '../way.ts';
 /** Somebody takes back an acknowledgement that was given in their name: the escalation goes on as if it had never been given. */
 export const notMe = commandOfPerson('not-me', { reason: z.string().optional() }, (t, c) => {
   mustHaveAcknowledged(t, c.by);
-  const roles = broughtBy(t);
+  const roles = broughtBy(t, c.by);
   const why = c.reason === undefined ? '' : `: ${c.reason}`;
   const because = `taken back by ${byWhom(c)}, who did not acknowledge${why}`;
   t.emit({ type: 'AcknowledgementTakenBack', by: c.by }, because);

@@ -7,7 +7,7 @@ import { byWhom } from '../way.ts';
 /** Who acknowledged gives it back: the clocks go on from where they stopped, and the next person is paged at once. */
 export const release = commandOfPerson('release', { reason: z.string().optional() }, (t, c) => {
   mustHaveAcknowledged(t, c.by);
-  const roles = broughtBy(t);
+  const roles = broughtBy(t, c.by);
   const because = `handed back by ${byWhom(c)}${c.reason === undefined ? '' : `: ${c.reason}`}`;
   t.emit({ type: 'Released', by: c.by }, because);
   vacate(t, roles, c.by, because);

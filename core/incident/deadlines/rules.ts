@@ -1,5 +1,6 @@
 import type { Playbook } from '#core/playbook/schema';
 import { pagedBy } from '#core/rules/paging';
+import { isAnswered } from '../each.ts';
 import { dueRules } from '../rules/due.ts';
 import type { Incident } from '../state.ts';
 import type { Deadline } from './deadline.ts';
@@ -8,7 +9,7 @@ import type { Deadline } from './deadline.ts';
 export function* rules(i: Incident, playbook: Playbook): Generator<Deadline> {
   const quiet = i.flapping !== undefined && i.acknowledged !== undefined;
   for (const by of dueRules(i, playbook)) {
-    if (quiet && pagedBy(by.rule).length > 0) continue;
+    if (quiet && pagedBy(by.rule).length > 0 && isAnswered(i, playbook, by.rule)) continue;
     yield { does: 'act', by, key: `rule/${by.rule.id}/${by.start}/${by.n}`, due: by.due };
   }
 }

@@ -6,7 +6,7 @@ import { type Duration, seconds } from '#core/playbook/words';
 import { valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { firstTime } from '../rules/due.ts';
-import { knownOf } from '../rules/known.ts';
+import { knownOf, type Seen } from '../rules/known.ts';
 import type { Incident, Open } from '../state.ts';
 import { after, wholeSecond } from '../time.ts';
 import type { Deadline } from './deadline.ts';
@@ -101,11 +101,7 @@ export function promises(i: Incident, playbook: Playbook, status?: string): Reco
 }
 
 /** Whether the final update is owed: to those who were told before, and to all where nothing else is owed them. */
-export function owesFinal(
-  i: Incident,
-  playbook: Pick<Playbook, 'facts'>,
-  { id, if: condition, first, every, final }: Update,
-): boolean {
+export function owesFinal(i: Incident, playbook: Seen, { id, if: condition, first, every, final }: Update): boolean {
   if (i.life === 'open' || i.life === 'ended' || final === undefined) return false;
   if (i.done[`final-sent/${id}`] !== undefined) return false;
   if (!holds(condition, knownOf(i, playbook, Date.parse(i.resolvedAt)))) return false;

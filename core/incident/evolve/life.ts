@@ -40,6 +40,7 @@ export const life = {
           ? Object.fromEntries(Object.entries(s.signals).filter(([key]) => e.without?.includes(key) !== true))
           : {},
       acknowledged: undefined,
+      each: undefined,
       answeredAt: undefined,
       approvals: undefined,
       roles: {},

@@ -39,7 +39,10 @@ export function textOf(
     return [`To ${to}:\n${subject === undefined ? '' : `${subject}\n`}${text}`];
   });
   const others = rule.do.flatMap((act) => {
-    if ('page' in act) return [`Page ${list(act.page).join(', ')}.`];
+    if ('page' in act) {
+      const via = act.via === undefined ? '' : ` via ${list(act.via).join(', ')}`;
+      return [`Page ${list(act.page).join(', ')}${via}.`];
+    }
     if ('ticket' in act) return [`Open a ticket: ${list(act.ticket).join(', ')}.`];
     if ('digest' in act) return [`Put it into the digest ${act.digest} of ${list(act.to).join(', ')}.`];
     if ('raise' in act) return [`Raise the severity to ${act.raise}.`];
@@ -126,7 +129,7 @@ function mootBecause(t: Turn, id: string, { start, due }: Approval): string | un
   if (state.life !== 'open' && !late) return `the incident is ${state.life}`;
   if (rule.on === undefined && startOf(state, rule.since)?.name !== start) return 'its clock has started anew';
   const now = Math.max(t.context.now.getTime(), Date.parse(due));
-  if (isKept(state, playbook, rule.unless, now)) return 'what keeps it from acting holds';
+  if (isKept(state, playbook, rule, now)) return 'what keeps it from acting holds';
   if (!holds(rule.if, knownOf(state, playbook, now))) return 'its condition holds no more';
   return undefined;
 }

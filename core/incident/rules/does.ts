@@ -1,7 +1,9 @@
 import { own } from '#core/own';
 import type { Moment } from '#core/playbook/communication';
+import { targetsOf } from '#core/playbook/who';
 import { type Act, type Expanded, list } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
+import { asks, eachOf } from '../each.ts';
 import { meantBy } from '../meant-by.ts';
 import { propose } from '../questions/choice.ts';
 import { changeSeverity, raises } from '../rating.ts';
@@ -48,8 +50,10 @@ export function doAll(t: Turn, rule: Expanded, acting: Acting): void {
 export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void {
   const { because, why, without } = acting;
   if ('page' in action) {
-    for (const target of list(action.page))
+    for (const target of targetsIn(t, action.page).filter((one) => asks(t.state, rule, one)))
       t.page(target, {
+        ...(eachOf(t.context.people, target) === undefined ? {} : { each: true }),
+        ...(action.via === undefined ? {} : { via: [...list(action.via)] }),
         rule: rule.id,
         round: (own(t.state.acts, rule.id)?.times ?? 1) - 1,
         unless:
@@ -86,6 +90,10 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
   }
   if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
+
+/** The targets of what a rule pages, those of a level or a team by themselves. */
+const targetsIn = (t: Turn, words: string | readonly string[]): string[] =>
+  list(words).flatMap((word) => targetsOf(t.playbook, t.state, word));
 
 /** Puts the incident into a copy of the digest for each person whom the words mean now; where they mean nobody, for the catch-all. */
 function collect(t: Turn, rule: Expanded, { digest: name, to }: Extract<Act, { digest: string }>): void {

@@ -5,7 +5,7 @@ import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
 import type { Incident, Open } from '../state.ts';
 import { whenFrom, wholeSecond } from '../time.ts';
-import { cycleFrom, isKept, knownOf } from './known.ts';
+import { cycleFrom, isKept, type Kept, knownOf, type Seen } from './known.ts';
 
 /** A rule that is to act: when, and which start of its clock it acts for. */
 export interface DueRule {
@@ -65,8 +65,8 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
 /** The first instant from `due` on at which this may be done, as the incident stands now: only time itself may bring it about. */
 export function firstTime(
   i: Incident,
-  playbook: Pick<Playbook, 'facts'>,
-  rule: Pick<Expanded, 'if' | 'unless'>,
+  playbook: Seen,
+  rule: Pick<Expanded, 'if'> & Kept,
   due: string,
 ): string | undefined {
   const spans = [...openForOf(rule.if), ...(typeof rule.unless === 'object' ? openForOf(rule.unless) : [])];
@@ -76,6 +76,6 @@ export function firstTime(
     .filter((at) => Date.parse(at) > Date.parse(due));
   return [due, ...later.sort()].find((at) => {
     const t = Date.parse(at);
-    return !isKept(i, playbook, rule.unless, t) && holds(rule.if, knownOf(i, playbook, t));
+    return !isKept(i, playbook, rule, t) && holds(rule.if, knownOf(i, playbook, t));
   });
 }

@@ -1,30 +1,33 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
-import type { Condition } from '#core/rules/condition';
+import { targetsOf } from '#core/playbook/who';
+import type { Expanded } from '#core/rules/expand';
 import { holds, type Known } from '#core/rules/holds';
+import { isAnswered, lackingOf } from '../each.ts';
 import type { Incident, Measured } from '../state.ts';
+
+/** What of a playbook conditions are read by. */
+export type Seen = Pick<Playbook, 'facts' | 'levels' | 'services' | 'teams'>;
+/** What a rule, or an update, says of when it does not act; an update pages nobody. */
+export type Kept = Pick<Expanded, 'unless'> & Partial<Pick<Expanded, 'do'>>;
 
 /** When the present cycle began: the opening, or the last re-opening. */
 export const cycleFrom = (i: Incident): string =>
   i.life === 'open' ? i.clocks.cycleFrom : (i.reopenedAt ?? i.openedAt);
 
 /** What rules and steps see of an incident at an instant; `readings` are what a step has read. */
-export function knownOf(
-  i: Incident,
-  { facts }: Pick<Playbook, 'facts'>,
-  at: number,
-  readings: readonly Measured[] = [],
-): Known {
+export function knownOf(i: Incident, playbook: Seen, at: number, readings: readonly Measured[] = []): Known {
   return {
     severity: i.severity,
     status: i.status,
     category: i.category,
     service: i.service,
     source: i.source,
-    fact: (name) => own(i.facts, name) ?? (own(facts, name)?.type === 'flag' ? false : undefined),
+    fact: (name) => own(i.facts, name) ?? (own(playbook.facts, name)?.type === 'flag' ? false : undefined),
     known: (name) => own(i.facts, name) !== undefined,
-    acknowledged: (target) =>
-      i.acknowledged !== undefined && (target === true || i.acknowledged.targets?.includes(target) === true),
+    acknowledged: (word) =>
+      i.acknowledged !== undefined &&
+      (word === true || targetsOf(playbook, i, word).some((target) => isAcknowledged(i, target))),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
     openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
@@ -32,15 +35,17 @@ export function knownOf(
   };
 }
 
+/** Of a list of which each must acknowledge all have, of every other target somebody whom it meant. */
+function isAcknowledged(i: Incident, target: string): boolean {
+  const lacking = lackingOf(i, target);
+  return lacking === undefined ? i.acknowledged?.targets?.includes(target) === true : lacking.length === 0;
+}
+
 /** What keeps a rule from acting holds. */
-export function isKept(
-  i: Incident,
-  playbook: Pick<Playbook, 'facts'>,
-  unless: 'acknowledged' | 'resolved' | Condition | undefined,
-  at: number,
-): boolean {
+export function isKept(i: Incident, playbook: Seen, rule: Kept, at: number): boolean {
+  const { unless } = rule;
   if (unless === undefined) return false;
-  if (unless === 'acknowledged') return i.acknowledged !== undefined;
+  if (unless === 'acknowledged') return isAnswered(i, playbook, rule);
   if (unless === 'resolved') return i.life !== 'open';
   return holds(unless, knownOf(i, playbook, at));
 }

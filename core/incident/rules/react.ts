@@ -15,7 +15,7 @@ export function react(t: Turn, event: Event, because: string, happening: Happeni
   for (const rule of rulesOn(t.playbook, event)) {
     const once = `acted/${rule.id}/${event}`;
     if (happening.once === true && t.state.done[once] !== undefined) continue;
-    if (isKept(t.state, t.playbook, rule.unless, now) || !holds(rule.if, knownOf(t.state, t.playbook, now))) continue;
+    if (isKept(t.state, t.playbook, rule, now) || !holds(rule.if, knownOf(t.state, t.playbook, now))) continue;
     if (happening.once === true) t.emit({ type: 'Done', key: once }, because);
     actOn(t, rule, event, because, happening);
   }

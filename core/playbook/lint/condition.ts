@@ -3,6 +3,7 @@ import type { Condition } from '#core/rules/condition';
 import { list, rulesOf } from '#core/rules/expand';
 import { factValue, formOfFact } from '../facts.ts';
 import type { Path } from '../source.ts';
+import { derivedWords } from '../who.ts';
 import { statusWords } from '../words-of.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
@@ -27,7 +28,7 @@ export function* conditionNames(
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
   yield* facts([...path], c, playbook, file);
   if (c.acknowledged !== true) {
-    const meant = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets)];
+    const meant = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets), ...derivedWords(playbook)];
     yield* known([...path, 'acknowledged'], c.acknowledged, 'role or target', meant, file);
   }
   yield* knownKeys([...path, 'check'], Object.keys(c.check ?? {}), 'check', Object.keys(playbook.checks), file);

@@ -2,6 +2,7 @@ import { own } from '#core/own';
 import { list, rulesOf, sameTime, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import type { People } from '../people.ts';
+import { targetsOf } from '../who.ts';
 import { type Finding, type Linted, note, pathOf, wrong } from './finding.ts';
 
 /** Pages that one moment may order: a turn writes what its transaction does not hold right after it, in rows of their own. */
@@ -65,7 +66,8 @@ function* mostPages({ playbook, people }: Linted): Iterable<Finding> {
       const key = `${severity} ${sameTime(wait)}`;
       const moment = moments.get(key) ?? { severity, rules: [], people: new Set<string>(), at: rule.path };
       if (pagedBy(rule).length > 0) moment.rules.push(rule.id);
-      for (const target of pagedBy(rule)) for (const person of peopleOf(people, target)) moment.people.add(person);
+      for (const target of pagedBy(rule).flatMap((word) => targetsOf(playbook, {}, word)))
+        for (const person of peopleOf(people, target)) moment.people.add(person);
       moments.set(key, moment);
     }
   const all = [...moments.values()].sort((a, b) => b.people.size - a.people.size);

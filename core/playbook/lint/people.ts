@@ -61,6 +61,13 @@ export function* people({
   for (const [id, target] of Object.entries(them.targets)) {
     if (target.people?.length === 0)
       yield wrong(['targets', id, 'people'], `${id} means nobody`, 'at least one person', file);
+    if (target.acknowledge !== undefined && target.people === undefined)
+      yield wrong(
+        ['targets', id, 'acknowledge'],
+        `each of ${id} must acknowledge, and it means one person`,
+        'people: a list of several, or no acknowledge',
+        file,
+      );
   }
 }
 

@@ -4,6 +4,7 @@ import { layerPaths, personOf } from '../../on-call/layers.ts';
 import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { carrierOf } from '../vocabulary.ts';
+import { derivedWords } from '../who.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
@@ -12,7 +13,7 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   const targets = Object.keys(people.targets);
   const persons = Object.keys(people.people);
   const roles = playbook.roles.map((r) => r.id);
-  const askable = [...roles, ...targets];
+  const askable = [...roles, ...targets, ...derivedWords(playbook)];
   const places = Object.keys(playbook.places);
   const written = Object.keys(templates);
   const checks = Object.keys(playbook.checks);
@@ -72,6 +73,11 @@ export function* references({ playbook, people, runbooks, books, templates, voca
     yield* known(['levels', n, 'contacts'], level.contacts, 'target of people.yaml', targets);
     yield* known(['levels', n, 'notice'], level.notice, 'place', places);
   }
+
+  for (const [id, { team }] of Object.entries(playbook.services))
+    yield* known(['services', id, 'team'], team, 'team', Object.keys(playbook.teams));
+  for (const [id, { oncall }] of Object.entries(playbook.teams))
+    yield* known(['teams', id, 'oncall'], oncall, 'target of people.yaml', targets);
 
   const named = { severity: severities, service: services };
   for (const [id, place] of Object.entries(playbook.places))

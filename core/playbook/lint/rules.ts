@@ -5,6 +5,7 @@ import { parseSpan } from '#core/time/span';
 import { isAtOnce, isMoment } from '#core/time/when';
 import type { Path } from '../source.ts';
 import { carrierOf } from '../vocabulary.ts';
+import { derivedWords } from '../who.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
@@ -31,6 +32,7 @@ const PEOPLE = 'target of people.yaml or role';
 const peopleOf = ({ playbook, people }: Linted): string[] => [
   ...Object.keys(people.targets),
   ...playbook.roles.map((r) => r.id),
+  ...derivedWords(playbook),
 ];
 const severitiesOf = ({ severities }: Linted['playbook']): string[] => severities.map((s) => s.id);
 

@@ -2,6 +2,7 @@ import { rulesOf } from '#core/rules/expand';
 import { inFull } from '../act-text.ts';
 import { isOfIncident, LONGEST_VALUE } from '../mitigation.ts';
 import { actsOf, askedBy, readBy } from '../runbook.ts';
+import { derivedWords } from '../who.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
@@ -11,7 +12,7 @@ const LONGEST_ACT = 1000;
 /** Every name that a step uses exists, and what is destructive says who approves it. */
 export function* runbooks(it: Linted): Iterable<Finding> {
   const { playbook, people, vocabulary } = it;
-  const askable = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets)];
+  const askable = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets), ...derivedWords(playbook)];
   const checks = Object.keys(playbook.checks);
   const services = Object.keys(playbook.services);
   const bases = [...services, ...Object.keys(playbook.bases)];

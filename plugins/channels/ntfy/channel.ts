@@ -18,7 +18,16 @@ export const ntfy: ChannelPlugin = {
       secrets: (place) => [NtfyPlace.parse(place).secret ?? []].flat(),
     },
   ],
-  person: { field: 'ntfy', schema: NtfyAddress, limits, quiet: true, wakes: true, duty: false, secret: false },
+  person: {
+    field: 'ntfy',
+    schema: NtfyAddress,
+    limits,
+    quiet: true,
+    wakes: true,
+    push: true,
+    duty: false,
+    secret: false,
+  },
   capabilities: {
     buttons: false,
     threads: false,

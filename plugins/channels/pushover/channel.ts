@@ -21,6 +21,7 @@ export const pushover: ChannelPlugin = {
     schema: UserKey,
     limits,
     quiet: true,
+    push: true,
     duty: false,
     secret: false,
     rings: { seconds: 3_000 },

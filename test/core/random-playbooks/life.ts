@@ -10,6 +10,7 @@ import type { Incident } from '#core/incident/state';
 import type { Turn } from '#core/incident/turn';
 import type { Pack, People } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
+import { targetsOf } from '#core/playbook/who';
 import { rulesOf } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 
@@ -135,8 +136,13 @@ export class Life {
   /** A rule that has acted and pages has a page for everybody whom it meant then; where it means nobody, the timeline says so and the catch-all has one. */
   #pagesArrive(command: Command, turn: Turn, acted: readonly Acted[], wrong: (what: string) => never): void {
     for (const { rule, was } of acted) {
-      for (const target of this.#paging.get(rule) ?? []) {
-        const found = meantBy(was, turn.context, target);
+      for (const target of (this.#paging.get(rule) ?? []).flatMap((word) =>
+        targetsOf(this.pack.playbook, this.state, word),
+      )) {
+        const meant = meantBy(was, turn.context, target);
+        // of a list of which each must acknowledge, those who have are left out
+        const found = meant.filter((who) => turn.state.each?.[target]?.by.includes(who) !== true);
+        if (meant.length > 0 && found.length === 0) continue;
         const ordered = (who: string): boolean =>
           turn.outbox.some(
             (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === rule),

@@ -1,5 +1,6 @@
 import { added, calendar, check, duration, moment, PLACES, place } from './declared.ts';
 import { Draw } from './draw.ts';
+import { withMore } from './more.ts';
 import type { Names } from './names.ts';
 import { withNewer } from './newer.ts';
 import { randomPeople, zones } from './people.ts';
@@ -34,7 +35,8 @@ const STAGES = [
 const WORDS = ['investigating', 'fixing', 'watching', 'steady', 'over'];
 
 /** A whole playbook, drawn from a seed: names come from what it declares itself, so that most are valid. */
-export const randomPlaybook = (seed: number): Written => withNewer(new Draw(seed ^ 0x5bd1e995), drawn(new Draw(seed)));
+export const randomPlaybook = (seed: number): Written =>
+  withMore(seed, withNewer(new Draw(seed ^ 0x5bd1e995), drawn(new Draw(seed))));
 
 function drawn(d: Draw): Written {
   const severities = d.many(1, 5, (n) => `SEV${n + 1}`);

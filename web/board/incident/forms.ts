@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { isOneOfEach, lacks } from '#core/incident/each';
 import { meantBy } from '#core/incident/meant-by';
 import { questionOf } from '#core/incident/state';
 import { own } from '#core/own';
@@ -45,8 +46,8 @@ export function actionBar(g: IncidentGiven): Markup | string {
   const targets = Object.entries(known.people.targets).map(
     ([id, { title }]) => html`<option value="${id}">${short(title, 60)}: ${who([id])}</option>`,
   );
-  const mine = i.acknowledged?.by === frame.who.person;
-  return html`<div class="row acts">${i.acknowledged === undefined ? form(g, 'acknowledge', html`<button class="go">Acknowledge</button>`) : ''}
+  const mine = i.acknowledged?.by === frame.who.person || isOneOfEach(i, frame.who.person);
+  return html`<div class="row acts">${i.acknowledged === undefined || lacks(i, frame.who.person) ? form(g, 'acknowledge', html`<button class="go">Acknowledge</button>`) : ''}
 ${update}${note}
 ${panel(g, 'escalate', 'Escalate', html`<p>Pages them at once. That wakes them and cannot be called back.</p><label for="esc-to">Whom?</label><select id="esc-to" name="to">${levels}${targets}</select>${reason(g, 'escalate')}<button>Escalate</button>`)}
 ${mine ? panel(g, 'release', 'Hand it back', html`<p>Your acknowledgement ends and the escalation goes on.</p><button>Hand it back</button>`) : ''}

@@ -58,6 +58,13 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     says: `${byWhom({ by: `${person(g, e.by)} acknowledged`, way: e.way })}${e.roles === undefined || e.roles.length === 0 ? '' : `, and became ${titles(g, e.roles)}`}`,
     reason: '',
   }),
+  AlsoAcknowledged: (e, g) => ({
+    tag: 'Acknowledged',
+    group: 'pages',
+    says: byWhom({ by: `${person(g, e.by)} acknowledged too`, way: e.way }),
+    reason: '',
+  }),
+  EachAsked: hidden,
   Declined: (e, g) => ({ tag: 'Declined', group: 'pages', says: `${person(g, e.by)} cannot take it`, bad: true }),
   Released: (e, g) => ({ tag: 'Handed back', group: 'pages', says: `${person(g, e.by)} handed it back`, bad: true }),
   ApprovalAsked: (e) => ({
@@ -112,6 +119,12 @@ const words: { [T in Entry['type']]: (e: Of<T>, g: Given) => Happened | undefine
     bad: true,
   }),
   PageQueued: (e, g) => ({ tag: 'Paged', group: 'pages', says: `${person(g, e.person)}, ${title(g, e.target)}` }),
+  PagedOtherwise: (e, g) => ({
+    tag: 'Paged otherwise',
+    group: 'pages',
+    says: `${person(g, e.person)} has no ${e.via.join(' or ')}: paged by all of their channels`,
+    bad: true,
+  }),
   PageAccepted: hidden,
   PageAttemptFailed: hidden,
   PageReceipt: hidden,

@@ -87,8 +87,16 @@ function escalation(known: Known): Markup {
       .filter(({ path }) => path.startsWith('escalation.'))
       .map((rule) =>
         ruleItem(known, rule),
-      )}</ol>${playbook.levels.length === 0 ? '' : html`<h3 class="mt">Levels, for escalation by hand</h3><ul class="list">${playbook.levels.map((l) => html`<li><b>Level ${l.level}, ${short(l.title, 60)}</b>: ${listed(l.contacts.map((w) => titleOf(known, w)))}</li>`)}</ul>`}${playbook.escalateWhen.length === 0 ? '' : html`<h3 class="mt">Escalate by hand when</h3><ul class="dots">${playbook.escalateWhen.map((w) => html`<li>${short(w, 300)}</li>`)}</ul>`}`,
+      )}</ol>${playbook.levels.length === 0 ? '' : html`<h3 class="mt">Levels, for escalation by hand</h3><ul class="list">${playbook.levels.map((l) => html`<li><b>Level ${l.level}, ${short(l.title, 60)}</b>: ${listed(l.contacts.map((w) => titleOf(known, w)))}</li>`)}</ul>`}${teamsIn(known)}${playbook.escalateWhen.length === 0 ? '' : html`<h3 class="mt">Escalate by hand when</h3><ul class="dots">${playbook.escalateWhen.map((w) => html`<li>${short(w, 300)}</li>`)}</ul>`}`,
   );
+}
+
+function teamsIn(known: Known): Markup | string {
+  const { teams, services } = known.pack.playbook;
+  if (Object.keys(teams).length === 0) return '';
+  const titles = (id: string): string[] =>
+    Object.values(services).flatMap(({ team, title }) => (team === id ? [short(title, 60)] : []));
+  return html`<h3 class="mt">Teams</h3><ul class="list">${Object.entries(teams).map(([id, team]) => html`<li><b>${short(team.title, 60)}</b>${team.oncall === undefined ? ' has nobody on call' : html`: on call is ${titleOf(known, team.oncall)}`}, for ${listed(titles(id)) || 'no service'}</li>`)}</ul>`;
 }
 
 function roles(known: Known): Markup {

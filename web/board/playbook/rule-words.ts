@@ -1,7 +1,9 @@
 import { own } from '#core/own';
+import { targetsOf } from '#core/playbook/who';
 import type { Duration } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
 import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { pagedBy } from '#core/rules/paging';
 import { Event } from '#core/rules/rule';
 import { isAtOnce as isNoTime } from '#core/time/when';
 import { type Known, listed, short, spanOf, titleOf } from '../talk.ts';
@@ -24,6 +26,16 @@ export const rangeInWords = ({ above, atLeast, below, atMost }: Range): string =
 const isRange = (wanted: unknown): wanted is Range =>
   typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
 
+/** Whose acknowledgement is asked for: `each of Board`, where one of the list is not enough. */
+const eachInWords = (names: Names, word: string): string =>
+  `${own(names.people.targets, word)?.acknowledge === 'each' ? 'each of ' : ''}${titleOf(names, word)}`;
+
+/** The lists that a rule pages and of which each must acknowledge: `each of Board`. */
+export const eachPagedBy = (rule: Pick<Expanded, 'do'>, names: Names): string[] =>
+  pagedBy(rule)
+    .flatMap((word) => targetsOf(names.pack.playbook, {}, word))
+    .flatMap((word) => (own(names.people.targets, word)?.acknowledge === 'each' ? [eachInWords(names, word)] : []));
+
 /** What must hold, as people read it; everything that is said must hold. */
 export function conditionInWords(c: Condition, names: Names): string {
   const checkTitle = (id: string): string => short(names.pack.playbook.checks[id]?.title ?? id, 60);
@@ -41,7 +53,7 @@ export function conditionInWords(c: Condition, names: Names): string {
       ? []
       : c.acknowledged === true
         ? ['somebody has acknowledged']
-        : [`${or(list(c.acknowledged).map((w) => titleOf(names, w)))} has acknowledged`],
+        : [`${or(list(c.acknowledged).map((w) => eachInWords(names, w)))} has acknowledged`],
     c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
     c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
     c.openFor === undefined ? [] : [`it has been open for ${spanOf(c.openFor)}`],
@@ -92,10 +104,13 @@ export function timeInWords(rule: Expanded, names: Names): string {
         ? timeSince(spans(after), since(rule))
         : `At once${from === 'opened' || from === 'unacknowledged' ? '' : ` ${since(rule)}`}${typeof after === 'string' ? '' : ` (${listed(Object.keys(after))})`}`;
   const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
+  const each = unless === 'acknowledged' ? eachPagedBy(rule, names) : [];
   const ends =
-    unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
-      ? []
-      : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
+    each.length > 0
+      ? [`unless ${listed(each)} has acknowledged`]
+      : unless === undefined || (unless === 'acknowledged' && from === 'unacknowledged' && !isAtOnce(after))
+        ? []
+        : [`unless ${typeof unless === 'string' ? `it is ${unless}` : conditionInWords(unless, names)}`];
   return [
     first,
     ...(every === undefined ? [] : [`again every ${spans(every)}`]),
@@ -103,6 +118,10 @@ export function timeInWords(rule: Expanded, names: Names): string {
     ...ends,
   ].join(', ');
 }
+
+/** ` only by push, else by sms`: by which channels a rule pages, where it says so. */
+export const viaInWords = (via: string | readonly string[] | undefined): string =>
+  via === undefined ? '' : ` only by ${list(via).join(', else by ')}`;
 
 /** `Starts the runbook Roll back.`, or where a person decides `Proposes …`. */
 export function runInWords(run: string, { pack }: Pick<Names, 'pack'>): string {
@@ -122,7 +141,7 @@ export function doesInWords({ do: actions }: Expanded, names: Names): string {
         return `Pages ${listed(
           list(action.page).map((w) => titleOf(names, w)),
           names.most,
-        )}.`;
+        )}${viaInWords(action.via)}.`;
       if ('tell' in action) return `Tells ${listed(list(action.tell).map(level), names.most)}.`;
       if ('digest' in action)
         return `Puts it into the ${action.digest} digest of ${listed(
