@@ -19,7 +19,8 @@ const text = (row: Partial<Row>, key: string): string => {
 };
 
 const idOf = (pk: string, sk: string): string => `${pk.length}:${pk}${sk}`;
-const isIndexed = (row: Row): boolean => Object.values(indexKeys).some(([partition]) => row[partition] !== undefined);
+const partitionKeys = Object.values(indexKeys).map(([partition]) => partition);
+const isIndexed = (row: Row): boolean => partitionKeys.some((partition) => row[partition] !== undefined);
 
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
 export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, at: string) => void = () => {}) {
@@ -32,9 +33,11 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
 
   const take = ({ pk, sk, row }: Late) => {
     const id = idOf(pk, sk);
+    const stood = held.get(id);
+    if (stood === undefined && (row === undefined || !isIndexed(row))) return;
     for (const name of ['due', 'list'] as const) {
       const [partitionKey, sortKey] = indexKeys[name];
-      const before = held.get(id)?.[partitionKey];
+      const before = stood?.[partitionKey];
       if (typeof before === 'string') {
         partitions[name].get(before)?.delete(id);
         if (partitions[name].get(before)?.size === 0) partitions[name].delete(before);

@@ -17,9 +17,16 @@ function bytes(text: string): number {
   return text.length;
 }
 
-const bytesOfNumber = (value: number): number => Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
+function bytesOfNumber(value: number): number {
+  // as nearly all are: a count, without a sign or a point
+  if (Number.isSafeInteger(value) && value >= 0) return Math.ceil(String(value).length / 2) + 1;
+  return Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
+}
 
-/** Lists and maps that the table keeps, with their bytes. They are frozen: what was read shares them with the table, and may be written again. */
+/**
+ * Lists and maps that the table keeps, attributes and their entries, with their bytes. They are frozen: what was read shares them with the
+ * table, and may be written again.
+ */
 const known = new WeakMap<object, number>();
 
 /** What counts bytes as DynamoDB does: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
@@ -27,7 +34,8 @@ interface Count {
   bytes: number;
 }
 
-function copyOf(value: Json, count: Count): Json {
+/** `depth` counts from the attribute, 0. */
+function copyOf(value: Json, count: Count, depth: number): Json {
   if (typeof value === 'string') {
     count.bytes += bytes(value);
     return value;
@@ -44,38 +52,39 @@ function copyOf(value: Json, count: Count): Json {
     count.bytes += 1;
     return value;
   }
-  const before = known.get(value);
+  const before = Object.isFrozen(value) ? known.get(value) : undefined;
   if (before !== undefined) {
     count.bytes += before;
     return value;
   }
-  count.bytes += 3;
-  if (Array.isArray(value)) {
-    const copy: Json[] = [];
-    for (const entry of value) if (entry !== undefined) copy.push(copyOf(entry, count));
-    count.bytes += copy.length;
-    Object.freeze(copy);
-    return copy;
-  }
-  const copy: { [key: string]: Json } = {};
-  for (const name of Object.keys(value)) {
-    const entry = value[name];
-    if (entry === undefined) continue;
-    count.bytes += 1 + bytes(name);
-    copy[name] = copyOf(entry, count);
-  }
-  Object.freeze(copy);
+  const from = count.bytes;
+  const copy = Array.isArray(value) ? listOf(value, count, depth + 1) : mapOf(value, count, depth + 1);
+  // what is deeper is part of what is read and written as a whole
+  if (depth <= 1) known.set(copy, count.bytes - from);
   return copy;
 }
 
-/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
-function kept(value: Json): Json {
-  if (typeof value === 'object' && value !== null && known.has(value)) return value;
-  const count = { bytes: 0 };
-  const copy = copyOf(value, count);
-  if (typeof copy === 'object' && copy !== null) known.set(copy, count.bytes);
-  return copy;
+function listOf(list: readonly Json[], count: Count, depth: number): Json[] {
+  const copy: Json[] = [];
+  for (const entry of list) if (entry !== undefined) copy.push(copyOf(entry, count, depth));
+  count.bytes += 3 + copy.length;
+  return Object.freeze(copy) as Json[];
 }
+
+function mapOf(map: { [key: string]: Json }, count: Count, depth: number): { [key: string]: Json } {
+  const copy: { [key: string]: Json } = {};
+  count.bytes += 3;
+  for (const name of Object.keys(map)) {
+    const entry = map[name];
+    if (entry === undefined) continue;
+    count.bytes += 1 + bytes(name);
+    copy[name] = copyOf(entry, count, depth);
+  }
+  return Object.freeze(copy);
+}
+
+/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
+const kept = (value: Json): Json => copyOf(value, { bytes: 0 }, 0);
 
 /** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy. */
 export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
@@ -100,7 +109,7 @@ export function sizeOf(row: Row): number {
     const value = row[name];
     if (value === undefined) continue;
     count.bytes += bytes(name);
-    copyOf(value, count);
+    copyOf(value, count, 0);
   }
   return count.bytes;
 }

@@ -67,9 +67,9 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
   if ('delete' in write) return undefined;
   if ('put' in write) return rowOf(write.put);
   const { pk, sk } = write.update;
-  const set = attributesOf(write.set ?? {});
+  const set = write.set === undefined ? {} : attributesOf(write.set);
   const remove = write.remove ?? [];
-  const add = Object.entries(write.add ?? {});
+  const add = write.add === undefined ? [] : Object.entries(write.add);
   const touched = [...Object.keys(set), ...add.map(([name]) => name), ...remove];
   if (touched.length === 0) throw new TypeError('an update that changes nothing');
   if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
@@ -135,7 +135,10 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const refused = write.when && !meets(before?.row, write.when);
       return { key, before, after, refused };
     });
-    if (new Set(planned.map(({ key }) => JSON.stringify([key.pk, key.sk]))).size < writes.length) {
+    if (
+      writes.length > 1 &&
+      new Set(planned.map(({ key }) => `${key.pk.length}:${key.pk}${key.sk}`)).size < writes.length
+    ) {
       throw new ValidationException('Transaction request cannot include multiple operations on one item');
     }
     // What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held.

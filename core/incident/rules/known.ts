@@ -2,11 +2,14 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import type { Condition } from '#core/rules/condition';
 import { holds, type Known } from '#core/rules/holds';
+import { msOf } from '#core/time/iso';
 import type { Incident, Measured } from '../state.ts';
 
 /** When the present cycle began: the opening, or the last re-opening. */
 export const cycleFrom = (i: Incident): string =>
   i.life === 'open' ? i.clocks.cycleFrom : (i.reopenedAt ?? i.openedAt);
+
+const NONE: ReadonlyMap<string, number | null> = new Map();
 
 /** What rules and steps see of an incident at an instant; `readings` are what a step has read. */
 export function knownOf(
@@ -27,8 +30,8 @@ export function knownOf(
       i.acknowledged !== undefined && (target === true || i.acknowledged.targets?.includes(target) === true),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
-    openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
-    readings: new Map(readings.map(({ check, value }) => [check, value])),
+    openFor: ((at - msOf(cycleFrom(i))) / 1000) * i.speed,
+    readings: readings.length === 0 ? NONE : new Map(readings.map(({ check, value }) => [check, value])),
   };
 }
 
