@@ -77,9 +77,11 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
       return backwards ? -by : by;
     };
     const start = next === undefined ? undefined : readCursor(name, partition, next);
+    const among = partitions[name].get(partition);
+    if (among === undefined) return { rows: [] };
     const inRange = (row: Row) =>
       (upTo === undefined || byBytes(text(row, sortKey), upTo) <= 0) && (!start || compare(row, start) > 0);
-    const found = [...(partitions[name].get(partition)?.values() ?? [])].filter(inRange).sort(compare);
+    const found = [...among.values()].filter(inRange).sort(compare);
     // As DynamoDB does: a full page has a `next` even where nothing follows.
     const rows: Row[] = [];
     for (const row of found) {

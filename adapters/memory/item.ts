@@ -97,7 +97,7 @@ export function attributesOf(record: { [key: string]: Json | undefined }): { [ke
 }
 
 /** A row as the table keeps it. */
-export const rowOf = (row: Row): Row => ({ ...attributesOf(row), pk: row.pk, sk: row.sk });
+export const rowOf = (row: Row): Row => attributesOf(row) as Row;
 
 /** A row as it is read: its reader's own, with lists and maps that are the table's. */
 export const readOf = (row: Row): Row => ({ ...row });

@@ -1,6 +1,7 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
 import { attributesOf, checkKey, checkRow, readOf, rowOf, ValidationException } from '#adapters/memory/item';
+import { SortKeys } from '#adapters/memory/sort-keys';
 import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 
@@ -44,23 +45,11 @@ interface Held {
   row: Row;
   bytes: number;
 }
-/** Rows of one partition, and their sort keys in DynamoDB's order. */
+/** Rows of one partition, and their sort keys. */
 interface Partition {
   rows: Map<string, Held>;
-  order: string[];
+  order: SortKeys;
 }
-/** Where a sort key stands among others in their order, or would. */
-function placeOf(order: readonly string[], sk: string): number {
-  let from = 0;
-  let to = order.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (byBytes(order[middle] ?? '', sk) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
 function applied(write: Write, row: Row | undefined): Row | undefined {
   if ('check' in write) return row;
@@ -112,13 +101,17 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     // A write that changes nothing leaves no record in the stream.
     if (!before && !row) return undefined;
     if (before && row && same(before.row, row)) return undefined;
-    const { rows, order } = partitions.get(pk) ?? { rows: new Map(), order: [] };
-    partitions.set(pk, { rows, order });
-    if (!before) order.splice(placeOf(order, sk), 0, sk);
+    let partition = partitions.get(pk);
+    if (partition === undefined) {
+      partition = { rows: new Map(), order: new SortKeys() };
+      partitions.set(pk, partition);
+    }
+    const { rows, order } = partition;
+    if (!before) order.add(sk);
     if (after) rows.set(sk, after);
     else {
       rows.delete(sk);
-      order.splice(placeOf(order, sk), 1);
+      order.remove(sk);
     }
     if (rows.size === 0) partitions.delete(pk);
     indexes.changed(pk, sk, row);
@@ -178,10 +171,11 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');
       checkKey({ pk, sk: '-' });
-      const { rows, order } = partitions.get(pk) ?? { rows: new Map<string, Held>(), order: [] };
+      const partition = partitions.get(pk);
+      if (partition === undefined) return [];
+      const { rows, order } = partition;
       const sign = backwards ? -1 : 1;
-      const wanted: string[] = [];
-      for (let n = placeOf(order, prefix); order[n]?.startsWith(prefix) === true; n += 1) wanted.push(order[n] ?? '');
+      const wanted = order.startingWith(prefix);
       const ordered = wanted.filter((sk) => after === undefined || byBytes(sk, after) * sign > 0);
       return (backwards ? ordered.reverse() : ordered)
         .slice(0, limit)

@@ -110,6 +110,7 @@ export class Execution {
   detail(): StatusDetail {
     const { end } = this;
     const failed = end !== undefined && end.status !== 'SUCCEEDED' ? end : undefined;
+    let output: string | null | undefined;
     return {
       executionArn: this.arn,
       stateMachineArn: this.machine.arn,
@@ -118,7 +119,11 @@ export class Execution {
       startDate: this.startDate.getTime(),
       stopDate: this.stopDate?.getTime() ?? null,
       input: this.inputJson,
-      output: end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null,
+      // its text is made for those who read it
+      get output() {
+        output ??= end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null;
+        return output;
+      },
       error: failed?.error ?? null,
       cause: failed?.cause ?? null,
     };
