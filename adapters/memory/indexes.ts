@@ -34,7 +34,6 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
   const take = ({ pk, sk, row }: Late) => {
     const id = idOf(pk, sk);
     const stood = held.get(id);
-    if (stood === undefined && (row === undefined || !isIndexed(row))) return;
     for (const name of ['due', 'list'] as const) {
       const [partitionKey, sortKey] = indexKeys[name];
       const before = stood?.[partitionKey];
@@ -96,9 +95,13 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
   return {
     read,
     /** Tells the indexes of a change; they serve it at once or late. */
-    changed(pk: string, sk: string, row: Row | undefined) {
+    changed(pk: string, sk: string, before: Row | undefined, row: Row | undefined) {
       order += 1;
-      if (lag === false) return take({ order, pk, sk, row });
+      if (lag === false) {
+        if ((before !== undefined && isIndexed(before)) || (row !== undefined && isIndexed(row)))
+          take({ order, pk, sk, row });
+        return;
+      }
       waiting.push({ order, pk, sk, row });
     },
     /** Takes in all that is still late. */

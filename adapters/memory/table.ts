@@ -1,6 +1,6 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
-import { attributesOf, checkKey, checkRow, readOf, rowOf, ValidationException } from '#adapters/memory/item';
+import { attributesOf, checkKey, checkRow, readOf, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
 import { SortKeys } from '#adapters/memory/sort-keys';
 import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
@@ -40,10 +40,10 @@ const maxTransaction = 4 * 1024 * 1024;
 const keyOf = (write: Write): Key =>
   'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
 
-/** A row with its bytes. */
+/** A row with the bytes that it has at most. */
 interface Held {
   row: Row;
-  bytes: number;
+  most: number;
 }
 /** Rows of one partition, and their sort keys. */
 interface Partition {
@@ -57,23 +57,23 @@ function applied(write: Write, row: Row | undefined): Row | undefined {
   if ('put' in write) return rowOf(write.put);
   const { pk, sk } = write.update;
   const set = write.set === undefined ? {} : attributesOf(write.set);
-  const remove = write.remove ?? [];
-  const add = write.add === undefined ? [] : Object.entries(write.add);
-  const touched = [...Object.keys(set), ...add.map(([name]) => name), ...remove];
+  const { remove = [], add = {} } = write;
+  const touched = [...Object.keys(set), ...Object.keys(add), ...remove];
   if (touched.length === 0) throw new TypeError('an update that changes nothing');
   if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
   if (touched.includes('pk') || touched.includes('sk'))
     throw new ValidationException('This attribute is part of the key');
-  if (add.some(([name]) => Object.hasOwn(set, name) || remove.includes(name)))
-    throw new TypeError('an attribute both counted and set or removed');
-  const counted = add.map(([name, by]): [string, number] => {
+  const changed: Row = { pk, sk };
+  if (row !== undefined) for (const name of Object.keys(row)) if (!remove.includes(name)) changed[name] = row[name];
+  for (const name of Object.keys(set)) changed[name] = set[name];
+  for (const [name, by] of Object.entries(add)) {
+    if (Object.hasOwn(set, name) || remove.includes(name))
+      throw new TypeError('an attribute both counted and set or removed');
     const before = row?.[name] ?? 0;
     if (typeof before !== 'number')
       throw new ValidationException('An operand in the update expression has an incorrect data type');
-    return [name, before + by];
-  });
-  const changed: Row = { ...row, ...set, ...Object.fromEntries(counted), pk, sk };
-  for (const name of remove) delete changed[name];
+    changed[name] = before + by;
+  }
   return changed;
 }
 
@@ -95,8 +95,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     if (error) throw error;
   };
 
-  const store = ({ pk, sk }: Key, after: Held | undefined): Change | undefined => {
-    const before = at({ pk, sk });
+  const store = ({ pk, sk }: Key, before: Held | undefined, after: Held | undefined): Change | undefined => {
     const row = after?.row;
     // A write that changes nothing leaves no record in the stream.
     if (!before && !row) return undefined;
@@ -114,7 +113,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       order.remove(sk);
     }
     if (rows.size === 0) partitions.delete(pk);
-    indexes.changed(pk, sk, row);
+    indexes.changed(pk, sk, before?.row, row);
     return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
   };
 
@@ -142,11 +141,20 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     const sized = planned.map(({ key, before, after }) => ({
       key,
       before,
-      after: after && { row: after, bytes: checkRow(after) },
+      after: after && { row: after, most: checkRow(after) },
     }));
-    const size = sized.reduce((sum, { before, after }) => sum + Math.max(before?.bytes ?? 0, after?.bytes ?? 0), 0);
-    if (writes.length > 1 && size > maxTransaction) throw new ValidationException('transaction over 4 MB');
-    return sized.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
+    if (writes.length > 1) {
+      const sum = (size: (held: Held) => number) =>
+        sized.reduce((all, { before, after }) => all + Math.max(before ? size(before) : 0, after ? size(after) : 0), 0);
+      if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
+        throw new ValidationException('transaction over 4 MB');
+    }
+    const changes: Change[] = [];
+    for (const { key, before, after } of sized) {
+      const change = store(key, before, after);
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
   };
 
   const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));
