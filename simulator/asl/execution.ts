@@ -72,12 +72,13 @@ export class Execution {
   end: End | undefined;
   stopDate: Date | undefined;
 
-  constructor(clock: VirtualClock, machine: Machine, arn: string, name: string, input: unknown, isChild: boolean) {
+  constructor(clock: VirtualClock, machine: Machine, arn: string, name: string, inputJson: string, isChild: boolean) {
     this.arn = arn;
     this.name = name;
     this.machine = machine;
+    const input: unknown = JSON.parse(inputJson);
     this.input = input;
-    this.inputJson = jsonOf(input);
+    this.inputJson = inputJson;
     this.isChild = isChild;
     this.startDate = clock.now();
     this.scope = new Scope(clock);
