@@ -24,18 +24,22 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[
 }
 
 function workedOut(i: Incident, playbook: Playbook): Deadline[] {
-  const response =
-    i.life === 'open' ? [...targets(i, playbook), ...acknowledgement(i, playbook), ...unanswered(i, playbook)] : [];
-  const all = [
-    ...rules(i, playbook),
-    ...response,
-    ...updates(i, playbook),
-    ...work(i, playbook),
-    ...ofTheRun(i),
-    ...ofTheWatch(i),
-    ...ofTheFlapping(i),
-  ];
-  return all.filter((d) => !isDone(i, d));
+  const left: Deadline[] = [];
+  const take = (deadlines: Iterable<Deadline>): void => {
+    for (const one of deadlines) if (!isDone(i, one)) left.push(one);
+  };
+  take(rules(i, playbook));
+  if (i.life === 'open') {
+    take(targets(i, playbook));
+    take(acknowledgement(i, playbook));
+    take(unanswered(i, playbook));
+  }
+  take(updates(i, playbook));
+  take(work(i, playbook));
+  take(ofTheRun(i));
+  take(ofTheWatch(i));
+  take(ofTheFlapping(i));
+  return left;
 }
 
 function isDone({ done }: Incident, { key, from }: Deadline): boolean {
