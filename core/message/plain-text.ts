@@ -8,8 +8,9 @@ const escapes = new RegExp(`${csi}|${osc}|${short}`, 'g');
 const isClean = (text: string): boolean => /^[\n\t -~]*$/.test(text);
 const isCleanLine = (text: string): boolean => /^(?:[!-~]+(?: [!-~]+)*)?$/.test(text);
 
+// a page made by a template is an object that only passes for a text: it comes back as one
 /** Text as data: without terminal escapes, other control characters, overrides of direction and halves of characters. */
-export const plain = (text: string): string => (isClean(text) ? text : cleaned(text));
+export const plain = (text: string): string => (isClean(text) ? String(text) : cleaned(text));
 
 const cleaned = (text: string): string =>
   text
@@ -21,7 +22,7 @@ const cleaned = (text: string): string =>
 /** The same on one line: what a stranger wrote can neither begin a line of its own nor overwrite ours. */
 export const oneLine = (text: string): string =>
   isCleanLine(text)
-    ? text
+    ? String(text)
     : plain(text.replaceAll(/[\s\u0085]+/g, ' '))
         .replaceAll(/ {2,}/g, ' ')
         .trim();
