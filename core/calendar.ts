@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './time/calendar.ts';
 import { businessDayFrom, hoursOn, openAfter, zoneOf } from './time/hours.ts';
-import { dateOf, dayIn, dayOf, wallTime } from './time/wall.ts';
+import { isoOf } from './time/iso.ts';
+import { dateOf, dayIn, dayOf, isUtc, wallTime } from './time/wall.ts';
 
 const inZone = (at: Date, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
@@ -42,12 +43,17 @@ export function onDate(date: string, playbookZone: string, days: number, time: s
   return wallTime(zone, businessDayFrom(calendar, zone, day), time);
 }
 
+/** `2026-03-11` and `14:02:07`: what a calendar and a clock on the wall show in a zone. */
+function wallIn(zone: string, at: Date): { date: string; time: string } {
+  const text = isUtc(zone) ? isoOf(at.getTime()) : inZone(at, zone).toPlainDateTime().toString();
+  const [date = '', time = ''] = text.split('T');
+  return { date, time: time.slice(0, 8) };
+}
+
 /** `14:02 UTC`: an instant's time of day in a zone. */
-export const clockIn = (zone: string, at: Date): string =>
-  `${inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })} ${zone}`;
+export const clockIn = (zone: string, at: Date): string => `${hourIn(zone, at)} ${zone}`;
 /** `14:02`: the time of day in a zone. */
-export const hourIn = (zone: string, at: Date): string =>
-  inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+export const hourIn = (zone: string, at: Date): string => wallIn(zone, at).time.slice(0, 5);
 /** `Wed`: the day of the week in a zone. */
 export const weekdayIn = (zone: string, at: Date): string => {
   const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -55,8 +61,8 @@ export const weekdayIn = (zone: string, at: Date): string => {
 };
 /** `2026-03-11 14:02:07 UTC`. */
 export const stampIn = (zone: string, at: Date): string => {
-  const local = inZone(at, zone);
-  return `${local.toPlainDate().toString()} ${local.toPlainTime().toString({ smallestUnit: 'second' })} ${zone}`;
+  const { date, time } = wallIn(zone, at);
+  return `${date} ${time} ${zone}`;
 };
 /** `14:02`; another day than the reader's stands before it: `27 Nov 14:02`. */
 export function shownTime(zone: string, at: Date, now: Date): string {

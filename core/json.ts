@@ -12,30 +12,19 @@ export const parsedJson = (text: string): unknown => {
   }
 };
 /** A value as a row keeps it: what is undefined is left out. The same as through the text of JSON, without the text. */
-export const asJson = (value: object): Json => valueAsJson(value) ?? null;
+export const asJson = (value: object | string | number | boolean | null): Json => valueAsJson(value) ?? null;
 
 function valueAsJson(value: unknown): Json | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value || 0 : null;
-    case 'undefined':
-    case 'function':
-    case 'symbol':
-      return undefined;
-    case 'bigint':
-      throw new TypeError('JSON has no bigint');
-    case 'object':
-      break;
-  }
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value || 0 : null;
+  if (typeof value === 'bigint') throw new TypeError('JSON has no bigint');
+  if (typeof value !== 'object') return undefined;
   if (value === null) return null;
   if ('toJSON' in value && typeof value.toJSON === 'function') return valueAsJson(value.toJSON());
   if (Array.isArray(value)) return value.map((entry) => valueAsJson(entry) ?? null);
   const copy: { [key: string]: Json } = {};
-  for (const [name, entry] of Object.entries(value)) {
-    const json = valueAsJson(entry);
+  for (const name of Object.keys(value)) {
+    const json = valueAsJson((value as Record<string, unknown>)[name]);
     if (json === undefined) continue;
     if (name === '__proto__')
       Object.defineProperty(copy, name, { value: json, enumerable: true, writable: true, configurable: true });

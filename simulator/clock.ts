@@ -9,6 +9,8 @@ interface Activity {
   ended: boolean;
 }
 
+const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
 const current = new AsyncLocalStorage<Activity>();
 
 /** A virtual clock: time moves only when wound, to the next timer, once everything at this instant has settled. */
@@ -76,7 +78,8 @@ export class VirtualClock {
     let changes = this.#changes;
     let since = performance.now();
     for (let looks = 0; ; looks++) {
-      await (looks < 100 ? turn() : pause(1)); // a turn of the event loop lets every chain of settled promises run out
+      // a tick comes once every chain of settled promises has run out; what waits for the world outside needs turns of the event loop
+      await (looks === 0 ? tick() : looks < 100 ? turn() : pause(1));
       if (this.#busy === 0) break;
       if (this.#changes !== changes) {
         changes = this.#changes;

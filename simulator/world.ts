@@ -17,7 +17,7 @@ import type { Json } from '#core/json';
 import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
-import { carrierOf } from '#core/playbook/vocabulary';
+import { addressesAt, carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
@@ -287,8 +287,9 @@ export class World {
 
 function addressesOf(channel: ChannelPlugin, to: Recipient, refs: Refs): string[] {
   if (!('place' in to)) return to.addresses;
-  const own = carrierOf({ channels: [channel] }, to.place)?.form.addresses(to.place) ?? [];
-  return own.length > 0 ? own : Object.hasOwn(refs, 'room') ? [refs['room'] ?? ''] : [];
+  const form = carrierOf({ channels: [channel] }, to.place)?.form;
+  const own = form === undefined ? [] : addressesAt(form, to.place);
+  return own.length > 0 ? [...own] : Object.hasOwn(refs, 'room') ? [refs['room'] ?? ''] : [];
 }
 
 const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {

@@ -31,8 +31,11 @@ function passes(value: Json | undefined, test: Test): boolean {
 /** Whether a row, or its absence, meets a condition; throws `TypeError` for one that tests nothing. */
 export function meets(row: Row | undefined, when: Condition): boolean {
   const records = Array.isArray(when) ? when : [when];
-  if (records.length === 0 || records.some((tests) => Object.keys(tests).length === 0)) {
+  const tested = records.map((tests) => Object.keys(tests));
+  if (tested.length === 0 || tested.some((attributes) => attributes.length === 0)) {
     throw new TypeError('a condition needs a test');
   }
-  return records.some((tests) => Object.entries(tests).every(([attribute, test]) => passes(row?.[attribute], test)));
+  return records.some((tests, n) =>
+    tested[n]?.every((attribute) => passes(row?.[attribute], tests[attribute] as Test)),
+  );
 }

@@ -19,7 +19,8 @@ const text = (row: Partial<Row>, key: string): string => {
 };
 
 const idOf = (pk: string, sk: string): string => `${pk.length}:${pk}${sk}`;
-const isIndexed = (row: Row): boolean => Object.values(indexKeys).some(([partition]) => row[partition] !== undefined);
+const partitionKeys = Object.values(indexKeys).map(([partition]) => partition);
+const isIndexed = (row: Row): boolean => partitionKeys.some((partition) => row[partition] !== undefined);
 
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
 export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, at: string) => void = () => {}) {
@@ -32,9 +33,10 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
 
   const take = ({ pk, sk, row }: Late) => {
     const id = idOf(pk, sk);
+    const stood = held.get(id);
     for (const name of ['due', 'list'] as const) {
       const [partitionKey, sortKey] = indexKeys[name];
-      const before = held.get(id)?.[partitionKey];
+      const before = stood?.[partitionKey];
       if (typeof before === 'string') {
         partitions[name].get(before)?.delete(id);
         if (partitions[name].get(before)?.size === 0) partitions[name].delete(before);
@@ -74,9 +76,11 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
       return backwards ? -by : by;
     };
     const start = next === undefined ? undefined : readCursor(name, partition, next);
+    const among = partitions[name].get(partition);
+    if (among === undefined) return { rows: [] };
     const inRange = (row: Row) =>
       (upTo === undefined || byBytes(text(row, sortKey), upTo) <= 0) && (!start || compare(row, start) > 0);
-    const found = [...(partitions[name].get(partition)?.values() ?? [])].filter(inRange).sort(compare);
+    const found = [...among.values()].filter(inRange).sort(compare);
     // As DynamoDB does: a full page has a `next` even where nothing follows.
     const rows: Row[] = [];
     for (const row of found) {
@@ -91,9 +95,13 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
   return {
     read,
     /** Tells the indexes of a change; they serve it at once or late. */
-    changed(pk: string, sk: string, row: Row | undefined) {
+    changed(pk: string, sk: string, before: Row | undefined, row: Row | undefined) {
       order += 1;
-      if (lag === false) return take({ order, pk, sk, row });
+      if (lag === false) {
+        if ((before !== undefined && isIndexed(before)) || (row !== undefined && isIndexed(row)))
+          take({ order, pk, sk, row });
+        return;
+      }
       waiting.push({ order, pk, sk, row });
     },
     /** Takes in all that is still late. */

@@ -8,28 +8,24 @@ export class ValidationException extends Error {
 }
 
 const maxBytes = 400 * 1024;
-const LONG = 40;
 
-/** Bytes of a text in UTF-8. A short one is counted here: most are names and ids. */
-function bytes(text: string): number {
-  if (text.length > LONG) return Buffer.byteLength(text);
-  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 127) return Buffer.byteLength(text);
-  return text.length;
-}
-
-const bytesOfNumber = (value: number): number => Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
-
-/** Lists and maps that the table keeps, with their bytes. They are frozen: what was read shares them with the table, and may be written again. */
+/**
+ * Lists and maps that the table keeps, attributes and their entries, with the bytes that they have at most. They are frozen: what was read
+ * shares them with the table, and may be written again.
+ */
 const known = new WeakMap<object, number>();
 
-/** What counts bytes as DynamoDB does: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
-interface Count {
+/** Counts the bytes that something has at most: three for each UTF-16 unit of a text. Exactly it is counted only where that is too much. */
+interface Most {
   bytes: number;
 }
+/** A number has at most so many bytes, by its 38 digits. */
+const ofNumber = 21;
 
-function copyOf(value: Json, count: Count): Json {
+/** `depth` counts from the attribute, 0. */
+function copyOf(value: Json, most: Most, depth: number): Json {
   if (typeof value === 'string') {
-    count.bytes += bytes(value);
+    most.bytes += 3 * value.length;
     return value;
   }
   if (typeof value === 'number') {
@@ -37,45 +33,46 @@ function copyOf(value: Json, count: Count): Json {
     // The document client refuses these, because a number that has lost digits on its way would be stored.
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
       throw new ValidationException(`${value} is beyond the safe integers`);
-    count.bytes += bytesOfNumber(value);
+    most.bytes += ofNumber;
     return value === 0 ? 0 : value;
   }
   if (typeof value !== 'object' || value === null) {
-    count.bytes += 1;
+    most.bytes += 1;
     return value;
   }
-  const before = known.get(value);
+  const before = Object.isFrozen(value) ? known.get(value) : undefined;
   if (before !== undefined) {
-    count.bytes += before;
+    most.bytes += before;
     return value;
   }
-  count.bytes += 3;
-  if (Array.isArray(value)) {
-    const copy: Json[] = [];
-    for (const entry of value) if (entry !== undefined) copy.push(copyOf(entry, count));
-    count.bytes += copy.length;
-    Object.freeze(copy);
-    return copy;
-  }
-  const copy: { [key: string]: Json } = {};
-  for (const name of Object.keys(value)) {
-    const entry = value[name];
-    if (entry === undefined) continue;
-    count.bytes += 1 + bytes(name);
-    copy[name] = copyOf(entry, count);
-  }
-  Object.freeze(copy);
+  const from = most.bytes;
+  const copy = Array.isArray(value) ? listOf(value, most, depth + 1) : mapOf(value, most, depth + 1);
+  // what is deeper is part of what is read and written as a whole
+  if (depth <= 1) known.set(copy, most.bytes - from);
   return copy;
 }
 
-/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
-function kept(value: Json): Json {
-  if (typeof value === 'object' && value !== null && known.has(value)) return value;
-  const count = { bytes: 0 };
-  const copy = copyOf(value, count);
-  if (typeof copy === 'object' && copy !== null) known.set(copy, count.bytes);
-  return copy;
+function listOf(list: readonly Json[], most: Most, depth: number): Json[] {
+  const copy: Json[] = [];
+  for (const entry of list) if (entry !== undefined) copy.push(copyOf(entry, most, depth));
+  most.bytes += 3 + copy.length;
+  return Object.freeze(copy) as Json[];
 }
+
+function mapOf(map: { [key: string]: Json }, most: Most, depth: number): { [key: string]: Json } {
+  const copy: { [key: string]: Json } = {};
+  most.bytes += 3;
+  for (const name of Object.keys(map)) {
+    const entry = map[name];
+    if (entry === undefined) continue;
+    most.bytes += 1 + 3 * name.length;
+    copy[name] = copyOf(entry, most, depth);
+  }
+  return Object.freeze(copy);
+}
+
+/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
+const kept = (value: Json): Json => copyOf(value, { bytes: 0 }, 0);
 
 /** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy. */
 export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
@@ -88,21 +85,38 @@ export function attributesOf(record: { [key: string]: Json | undefined }): { [ke
 }
 
 /** A row as the table keeps it. */
-export const rowOf = (row: Row): Row => ({ ...attributesOf(row), pk: row.pk, sk: row.sk });
+export const rowOf = (row: Row): Row => attributesOf(row) as Row;
 
 /** A row as it is read: its reader's own, with lists and maps that are the table's. */
 export const readOf = (row: Row): Row => ({ ...row });
 
-/** Bytes of a row that the table keeps as DynamoDB counts them, names included. */
-export function sizeOf(row: Row): number {
-  const count = { bytes: 0 };
+/** Bytes of a row as DynamoDB counts them, names included: text in UTF-8, a number by its digits, a list or map 3 and 1 for each entry. */
+export const sizeOf = (row: Row): number => bytesOfMap(row, 0);
+
+function bytesOf(value: Json): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(String(value).replaceAll(/[-.]/g, '').length / 2) + 1;
+  if (typeof value !== 'object' || value === null) return 1;
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + 1 + bytesOf(entry), 3);
+  return 3 + bytesOfMap(value, 1);
+}
+
+const bytesOfMap = (map: { [name: string]: Json | undefined }, each: number): number =>
+  Object.entries(map).reduce(
+    (sum, [name, value]) => (value === undefined ? sum : sum + each + Buffer.byteLength(name) + bytesOf(value)),
+    0,
+  );
+
+/** Bytes that a row which the table keeps has at most. */
+function mostOf(row: Row): number {
+  const most = { bytes: 0 };
   for (const name of Object.keys(row)) {
     const value = row[name];
     if (value === undefined) continue;
-    count.bytes += bytes(name);
-    copyOf(value, count);
+    most.bytes += 3 * name.length;
+    copyOf(value, most, 0);
   }
-  return count.bytes;
+  return most.bytes;
 }
 
 const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
@@ -114,7 +128,7 @@ function checkKeyText(name: string, value: Json | undefined, most: number): void
   if (typeof value !== 'string') throw new ValidationException(`Type mismatch for key ${name}`);
   if (value === '') throw new ValidationException(`empty string value for key ${name}`);
   // a character has at most three bytes for each of its units
-  if (value.length * 3 > most && bytes(value) > most)
+  if (value.length * 3 > most && Buffer.byteLength(value) > most)
     throw new ValidationException(`Size of key ${name} exceeds ${most} bytes`);
 }
 
@@ -124,11 +138,12 @@ export function checkKey({ pk, sk }: Key): void {
   checkKeyText('sk', sk, 1024);
 }
 
-/** Throws `ValidationException` for a row that DynamoDB would not keep: a key attribute that is no text, empty or too long; over 400 KB. Gives its bytes. */
+/** Throws `ValidationException` for a row that DynamoDB would not keep: a key attribute that is no text, empty or too long; over 400 KB. Gives the bytes that it has at most. */
 export function checkRow(row: Row): number {
   checkKey(row);
   for (const [name, most] of keyLimits) if (row[name] !== undefined) checkKeyText(name, row[name], most);
-  const size = sizeOf(row);
-  if (size > maxBytes) throw new ValidationException('Item size has exceeded the maximum allowed size');
-  return size;
+  const most = mostOf(row);
+  if (most > maxBytes && sizeOf(row) > maxBytes)
+    throw new ValidationException('Item size has exceeded the maximum allowed size');
+  return most;
 }

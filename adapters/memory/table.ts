@@ -1,6 +1,7 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
-import { attributesOf, checkKey, checkRow, readOf, rowOf, ValidationException } from '#adapters/memory/item';
+import { attributesOf, checkKey, checkRow, readOf, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
+import { SortKeys } from '#adapters/memory/sort-keys';
 import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 
@@ -39,52 +40,40 @@ const maxTransaction = 4 * 1024 * 1024;
 const keyOf = (write: Write): Key =>
   'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
 
-/** A row with its bytes. */
+/** A row with the bytes that it has at most. */
 interface Held {
   row: Row;
-  bytes: number;
+  most: number;
 }
-/** Rows of one partition, and their sort keys in DynamoDB's order. */
+/** Rows of one partition, and their sort keys. */
 interface Partition {
   rows: Map<string, Held>;
-  order: string[];
+  order: SortKeys;
 }
-/** Where a sort key stands among others in their order, or would. */
-function placeOf(order: readonly string[], sk: string): number {
-  let from = 0;
-  let to = order.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (byBytes(order[middle] ?? '', sk) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 /** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
 function applied(write: Write, row: Row | undefined): Row | undefined {
   if ('check' in write) return row;
   if ('delete' in write) return undefined;
   if ('put' in write) return rowOf(write.put);
   const { pk, sk } = write.update;
-  const set = attributesOf(write.set ?? {});
-  const remove = write.remove ?? [];
-  const add = Object.entries(write.add ?? {});
-  const touched = [...Object.keys(set), ...add.map(([name]) => name), ...remove];
+  const set = write.set === undefined ? {} : attributesOf(write.set);
+  const { remove = [], add = {} } = write;
+  const touched = [...Object.keys(set), ...Object.keys(add), ...remove];
   if (touched.length === 0) throw new TypeError('an update that changes nothing');
   if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
   if (touched.includes('pk') || touched.includes('sk'))
     throw new ValidationException('This attribute is part of the key');
-  if (add.some(([name]) => Object.hasOwn(set, name) || remove.includes(name)))
-    throw new TypeError('an attribute both counted and set or removed');
-  const counted = add.map(([name, by]): [string, number] => {
+  const changed: Row = { pk, sk };
+  if (row !== undefined) for (const name of Object.keys(row)) if (!remove.includes(name)) changed[name] = row[name];
+  for (const name of Object.keys(set)) changed[name] = set[name];
+  for (const [name, by] of Object.entries(add)) {
+    if (Object.hasOwn(set, name) || remove.includes(name))
+      throw new TypeError('an attribute both counted and set or removed');
     const before = row?.[name] ?? 0;
     if (typeof before !== 'number')
       throw new ValidationException('An operand in the update expression has an incorrect data type');
-    return [name, before + by];
-  });
-  const changed: Row = { ...row, ...set, ...Object.fromEntries(counted), pk, sk };
-  for (const name of remove) delete changed[name];
+    changed[name] = before + by;
+  }
   return changed;
 }
 
@@ -106,22 +95,25 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     if (error) throw error;
   };
 
-  const store = ({ pk, sk }: Key, after: Held | undefined): Change | undefined => {
-    const before = at({ pk, sk });
+  const store = ({ pk, sk }: Key, before: Held | undefined, after: Held | undefined): Change | undefined => {
     const row = after?.row;
     // A write that changes nothing leaves no record in the stream.
     if (!before && !row) return undefined;
     if (before && row && same(before.row, row)) return undefined;
-    const { rows, order } = partitions.get(pk) ?? { rows: new Map(), order: [] };
-    partitions.set(pk, { rows, order });
-    if (!before) order.splice(placeOf(order, sk), 0, sk);
+    let partition = partitions.get(pk);
+    if (partition === undefined) {
+      partition = { rows: new Map(), order: new SortKeys() };
+      partitions.set(pk, partition);
+    }
+    const { rows, order } = partition;
+    if (!before) order.add(sk);
     if (after) rows.set(sk, after);
     else {
       rows.delete(sk);
-      order.splice(placeOf(order, sk), 1);
+      order.remove(sk);
     }
     if (rows.size === 0) partitions.delete(pk);
-    indexes.changed(pk, sk, row);
+    indexes.changed(pk, sk, before?.row, row);
     return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
   };
 
@@ -135,7 +127,10 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       const refused = write.when && !meets(before?.row, write.when);
       return { key, before, after, refused };
     });
-    if (new Set(planned.map(({ key }) => JSON.stringify([key.pk, key.sk]))).size < writes.length) {
+    if (
+      writes.length > 1 &&
+      new Set(planned.map(({ key }) => `${key.pk.length}:${key.pk}${key.sk}`)).size < writes.length
+    ) {
       throw new ValidationException('Transaction request cannot include multiple operations on one item');
     }
     // What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held.
@@ -146,11 +141,20 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     const sized = planned.map(({ key, before, after }) => ({
       key,
       before,
-      after: after && { row: after, bytes: checkRow(after) },
+      after: after && { row: after, most: checkRow(after) },
     }));
-    const size = sized.reduce((sum, { before, after }) => sum + Math.max(before?.bytes ?? 0, after?.bytes ?? 0), 0);
-    if (writes.length > 1 && size > maxTransaction) throw new ValidationException('transaction over 4 MB');
-    return sized.map(({ key, after }) => store(key, after)).filter((change) => change !== undefined);
+    if (writes.length > 1) {
+      const sum = (size: (held: Held) => number) =>
+        sized.reduce((all, { before, after }) => all + Math.max(before ? size(before) : 0, after ? size(after) : 0), 0);
+      if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
+        throw new ValidationException('transaction over 4 MB');
+    }
+    const changes: Change[] = [];
+    for (const { key, before, after } of sized) {
+      const change = store(key, before, after);
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
   };
 
   const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));
@@ -175,10 +179,11 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');
       checkKey({ pk, sk: '-' });
-      const { rows, order } = partitions.get(pk) ?? { rows: new Map<string, Held>(), order: [] };
+      const partition = partitions.get(pk);
+      if (partition === undefined) return [];
+      const { rows, order } = partition;
       const sign = backwards ? -1 : 1;
-      const wanted: string[] = [];
-      for (let n = placeOf(order, prefix); order[n]?.startsWith(prefix) === true; n += 1) wanted.push(order[n] ?? '');
+      const wanted = order.startingWith(prefix);
       const ordered = wanted.filter((sk) => after === undefined || byBytes(sk, after) * sign > 0);
       return (backwards ? ordered.reverse() : ordered)
         .slice(0, limit)

@@ -6,7 +6,7 @@ import { asJson } from '#core/json';
 import { own } from '#core/own';
 import type { Claimed } from './lease.ts';
 import type { Outgoing, Receipt, Recipient, Refs } from './message.ts';
-import { retryOf, Tried } from './retry.ts';
+import { retryOf, type Tried } from './retry.ts';
 
 /** One way to a receiver: the channel, the address, and what earlier messages to it left. */
 export interface Way {
@@ -32,6 +32,7 @@ export type Round = { failures: Failure[] } & (
   | { left: Tried[] | undefined }
 );
 
+const UNTRIED: Tried = { failed: 0, uncertain: 0 };
 type Needs = Pick<Ports, 'table' | 'channels' | 'log' | 'wallClock' | 'deployed'>;
 
 /**
@@ -52,7 +53,7 @@ export async function tryInTurn(
   let mayBeRepeat = claimedAgain;
   for (const way of ways) {
     const { tool } = way;
-    const known = own(tried, tool) ?? Tried.parse({});
+    const known = own(tried, tool) ?? UNTRIED;
     if (isSpent(ports, tool, known) || Date.parse(known.notBefore ?? '') > ports.wallClock().getTime()) continue;
     let asked = false;
     try {
@@ -86,7 +87,7 @@ export async function tryInTurn(
     }
   }
   const left = ways.flatMap(({ tool }) => {
-    const known = own(tried, tool) ?? Tried.parse({});
+    const known = own(tried, tool) ?? UNTRIED;
     return isSpent(ports, tool, known) ? [] : [known];
   });
   // who has no channel at all may be given one meanwhile

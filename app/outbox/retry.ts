@@ -26,14 +26,23 @@ const Retry = z.object({
   tried: z.record(z.string(), Tried).default({}),
 });
 export type Retry = z.infer<typeof Retry>;
-export const retryOf = (row: Row): Retry => Retry.parse(row);
+export const retryOf = (row: Row): Retry => (isUntried(row) ? { attempts: 0, tried: {} } : Retry.parse(row));
+
+/** As nearly every row is: nothing of it has failed. */
+const isUntried = (row: Row): boolean =>
+  row['attempts'] === undefined &&
+  row['nextTryAt'] === undefined &&
+  row['givesUpAt'] === undefined &&
+  row['tried'] === undefined;
 
 /** Milliseconds by which clocks of two workers may differ. */
 const SLACK_MS = 1000;
 
 /** Whether a row may be tried now: messages of the queue only wake a worker, early and twice as well. */
-export const mayTry = ({ wallClock }: Pick<Ports, 'wallClock'>, row: Row): boolean =>
-  Date.parse(retryOf(row).nextTryAt ?? '1970-01-01T00:00:00Z') - wallClock().getTime() <= SLACK_MS;
+export const mayTry = ({ wallClock }: Pick<Ports, 'wallClock'>, row: Row): boolean => {
+  const { nextTryAt } = retryOf(row);
+  return nextTryAt === undefined || Date.parse(nextTryAt) - wallClock().getTime() <= SLACK_MS;
+};
 
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'queues'>;
 

@@ -29,6 +29,16 @@ const partKey = ({ pk, sk }: Key, of: string, n: number): Key => ({
   sk: `${sk}#${of}#${String(n).padStart(4, '0')}`,
 });
 
+/** A text with its name and its parts. */
+export interface Document {
+  of: string;
+  parts: readonly string[];
+}
+export const documentOf = (text: string): Document => ({
+  of: createHash('sha256').update(text).digest('base64url'),
+  parts: partsOf(text),
+});
+
 /**
  * Keeps a long text in rows of its own (docs/decisions/0023-long-texts-in-rows.md). Its parts are named by their text and are there before the
  * row that names them, so that nobody reads half of one text or parts of two; that row takes the parts of the text before it away. With `once`,
@@ -37,11 +47,10 @@ const partKey = ({ pk, sk }: Key, of: string, n: number): Key => ({
 export async function writeDocument(
   table: Table,
   key: Key,
-  text: string,
+  text: string | Document,
   { once = false, ...facts }: { once?: boolean } & Record<string, Json> = {},
 ): Promise<void> {
-  const of = createHash('sha256').update(text).digest('base64url');
-  const parts = partsOf(text);
+  const { of, parts } = typeof text === 'string' ? documentOf(text) : text;
   if (parts.length > MOST_PARTS)
     throw new RangeError(`${key.pk} ${key.sk} has ${parts.length} parts, of ${MOST_PARTS} at most`);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

@@ -23,15 +23,21 @@ import { writesOf } from './writes.ts';
 const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
-const known = new WeakMap<object, Incident>();
-
-/** An incident from its row's JSON, parsed once: a table in memory gives the same again until it is written anew. */
-function incidentOf(json: Json | undefined): Incident {
-  if (!isRecord(json)) return Incident.parse(json);
-  const incident = known.get(json) ?? Incident.parse(json);
-  known.set(json, incident);
-  return incident;
+/** Reads the JSON of a row, each once: a table in memory gives the same again until it is written anew. */
+function readOnce<T>(schema: z.ZodType<T>): (json: Json | undefined) => T {
+  const known = new WeakMap<object, { read: T }>();
+  return (json) => {
+    if (!isRecord(json)) return schema.parse(json);
+    const before = known.get(json);
+    if (before !== undefined) return before.read;
+    const read = schema.parse(json);
+    known.set(json, { read });
+    return read;
+  };
 }
+const incidentOf = readOnce<Incident>(Incident);
+const lanesOf = readOnce(Lanes);
+const NO_LANES = {};
 
 /** The incident's present state, read consistently; undefined where there is none. */
 export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Stored | undefined> {
@@ -42,7 +48,7 @@ export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Sto
     version: Number(row['version']),
     ...(typeof row['lastDone'] === 'string' ? { lastDone: row['lastDone'] } : {}),
     ...(typeof row['nextDue'] === 'string' ? { nextDue: row['nextDue'] } : {}),
-    lanes: Lanes.parse(row['lanes'] ?? {}),
+    lanes: lanesOf(row['lanes'] ?? NO_LANES),
     row,
   };
 }

@@ -38,7 +38,9 @@ function atMostBytes(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 25;
   let bytes = 2;
   if (Array.isArray(value)) for (const entry of value) bytes += 1 + atMostBytes(entry);
-  else for (const [name, entry] of Object.entries(value)) bytes += 4 + 6 * name.length + atMostBytes(entry);
+  else
+    for (const name of Object.keys(value))
+      bytes += 4 + 6 * name.length + atMostBytes((value as Record<string, unknown>)[name]);
   return bytes;
 }
 

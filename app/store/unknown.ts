@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, type Json } from '#core/json';
+import { asJson, isRecord, type Json } from '#core/json';
 
 /**
  * What is written over a row, with those fields of it that this release does not know: a newer one has put them there, and may run again.
@@ -18,6 +18,30 @@ export function withUnknown(next: Json, stood: Json | undefined, read: Json | un
   const unknown = Object.entries(stood).filter(([name]) => !Object.hasOwn(read, name) && !Object.hasOwn(next, name));
   return Object.fromEntries([...known, ...unknown]) as Json;
 }
+
+/**
+ * A record as it is written over its row's JSON. A part that is the very object which was read was not changed, and stays as it stands; of the
+ * others the fields that this release does not know are kept. `stood`: as it is stored; `read`: what this release read of it.
+ */
+export function writtenOver(next: object, stood: Readonly<Record<string, Json>>, read: object): Json {
+  const before = read as Readonly<Record<string, unknown>>;
+  const written: { [name: string]: Json } = {};
+  for (const [name, value] of Object.entries(next)) {
+    if (value === undefined) continue;
+    const stands = Object.hasOwn(stood, name) ? stood[name] : undefined;
+    if (typeof value !== 'object' || value === null || stands === undefined) written[name] = asJson(value);
+    else if (value === before[name]) written[name] = stands;
+    else written[name] = partOver(value, stands, before[name]);
+  }
+  for (const [name, value] of Object.entries(stood))
+    if (before[name] === undefined && !Object.hasOwn(written, name)) written[name] = value;
+  return written;
+}
+
+const partOver = (value: object, stands: Json, read: unknown): Json =>
+  typeof read !== 'object' || read === null || readWhole(read, stands)
+    ? asJson(value)
+    : withUnknown(asJson(value), stands, asJson(read));
 
 /** Whether a row's JSON was read whole and as it stands, so that there is nothing in it which this release does not know. */
 export function readWhole(read: unknown, stood: Json | undefined): boolean {

@@ -14,7 +14,7 @@ import { PLANNING } from '#core/planning';
 import { due, keys, list, ranked } from './keys.ts';
 import { outboxRow } from './outbox-row.ts';
 import type { Stored, StorePorts } from './stored.ts';
-import { readWhole, withUnknown } from './unknown.ts';
+import { writtenOver } from './unknown.ts';
 
 /** The writes of one turn: what decides it, with the state under its version first, and the rows that follow from it, pages before all else. */
 export function writesOf(
@@ -65,12 +65,14 @@ function stateRow(stored: Stored | undefined, next: Incident, version: number): 
   const stood = row['incident'];
   // a row of the first shape has the same under other names
   const newer = isRecord(stood) && stood['v'] === next.v;
-  const whole = stored === undefined || !newer || readWhole(stored.incident, stood as Json);
   return {
     ...row,
     ...keys.state(next.id),
     v: 1,
-    incident: whole ? asJson(next) : withUnknown(asJson(next), stood as Json, asJson(stored.incident)),
+    incident:
+      stored === undefined || !newer
+        ? asJson(next)
+        : writtenOver(next, stood as Readonly<Record<string, Json>>, stored.incident),
     version,
     // what a page's claim looks at in its own transaction
     cycle: next.cycle,

@@ -2,6 +2,8 @@ import { asPlanned } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
+import type { Playbook } from '#core/playbook/schema';
+import { msOf } from '#core/time/iso';
 import type { Deadline } from './deadlines/deadline.ts';
 import { rules } from './deadlines/rules.ts';
 import { acknowledgement, targets } from './deadlines/targets.ts';
@@ -10,26 +12,41 @@ import { work } from './deadlines/work.ts';
 import type { Incident, Open } from './state.ts';
 import { wholeSecond } from './time.ts';
 
+/** Of states that were looked at: a turn asks for the deadlines of its last state once more when it stores it. */
+const known = new WeakMap<Incident, { playbook: Playbook; deadlines: readonly Deadline[] }>();
+
 /** All that must happen from now on, by the playbook and the incident's present state alone; nobody sets a timer by hand. */
-export function deadlinesOf(i: Incident, { playbook }: Pack): Deadline[] {
-  const response =
-    i.life === 'open' ? [...targets(i, playbook), ...acknowledgement(i, playbook), ...unanswered(i, playbook)] : [];
-  const all = [
-    ...rules(i, playbook),
-    ...response,
-    ...updates(i, playbook),
-    ...work(i, playbook),
-    ...ofTheRun(i),
-    ...ofTheWatch(i),
-    ...ofTheFlapping(i),
-    ...ofTheWindow(i),
-  ];
-  return all.filter((d) => !isDone(i, d));
+export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[] {
+  const before = known.get(i);
+  if (before?.playbook === playbook) return before.deadlines;
+  const deadlines = workedOut(i, playbook);
+  known.set(i, { playbook, deadlines });
+  return deadlines;
+}
+
+function workedOut(i: Incident, playbook: Playbook): Deadline[] {
+  const left: Deadline[] = [];
+  const take = (deadlines: Iterable<Deadline>): void => {
+    for (const one of deadlines) if (!isDone(i, one)) left.push(one);
+  };
+  take(rules(i, playbook));
+  if (i.life === 'open') {
+    take(targets(i, playbook));
+    take(acknowledgement(i, playbook));
+    take(unanswered(i, playbook));
+  }
+  take(updates(i, playbook));
+  take(work(i, playbook));
+  take(ofTheRun(i));
+  take(ofTheWatch(i));
+  take(ofTheFlapping(i));
+  take(ofTheWindow(i));
+  return left;
 }
 
 function isDone({ done }: Incident, { key, from }: Deadline): boolean {
   const at = own(done, key);
-  return at !== undefined && (from === undefined || Date.parse(at) >= Date.parse(from));
+  return at !== undefined && (from === undefined || msOf(at) >= msOf(from));
 }
 
 /** A severity that wakes nobody asks nobody twice, and planned work asks nobody again before its end. */
@@ -37,7 +54,7 @@ function unanswered(i: Open, { severities }: Pick<Pack['playbook'], 'severities'
   if (i.question?.again === undefined || (asPlanned(i) && i.maintenance?.ended !== true)) return [];
   if (severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return [];
   const { id, askedAt, times, again } = i.question;
-  const due = wholeSecond(Date.parse(askedAt) + (times * again * 1000) / i.speed);
+  const due = wholeSecond(msOf(askedAt) + (times * again * 1000) / i.speed);
   return [{ does: 'ask-again', key: `again/${id}/${times}`, due }];
 }
 

@@ -1,3 +1,4 @@
+import { msOf } from '#core/time/iso';
 import { close } from './closing.ts';
 import type { Deadline } from './deadlines/deadline.ts';
 import { deadlinesOf } from './deadlines.ts';
@@ -18,12 +19,17 @@ const ENOUGH = 24;
 /** Does what is due, earliest first; what one deadline brings about may make another due, or moot. */
 export function doDue(t: Turn, asOf: Date): void {
   while (t.events.length < ENOUGH && t.outbox.length < ENOUGH) {
-    const due = deadlinesOf(t.state, t.context.pack)
-      .filter((d) => Date.parse(d.due) <= asOf.getTime())
-      .sort((a, b) => Date.parse(a.due) - Date.parse(b.due))[0];
-    if (due === undefined) return;
+    const due = earliest(deadlinesOf(t.state, t.context.pack));
+    if (due === undefined || msOf(due.due) > asOf.getTime()) return;
     doOne(t, due, asOf);
   }
+}
+
+/** The first of those that are due at the same time, as the playbook has them in its order. */
+function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
+  let first: Deadline | undefined;
+  for (const one of deadlines) if (first === undefined || msOf(one.due) < msOf(first.due)) first = one;
+  return first;
 }
 
 function doOne(t: Turn, d: Deadline, asOf: Date): void {

@@ -7,6 +7,7 @@ import { followsPages, placeLabel, ringsFor, withdraws } from '#core/playbook/vo
 import { targetsOf } from '#core/playbook/who';
 import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
+import { msOf } from '#core/time/iso';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
 import type { Context } from './context.ts';
 import { promises } from './deadlines/updates.ts';
@@ -76,8 +77,8 @@ export class Turn {
   /** `at` of an event is never earlier than the event before. */
   get at(): string {
     const last = this.current?.lastAt;
-    const now = iso(this.context.now);
-    return last !== undefined && Date.parse(last) > Date.parse(now) ? last : now;
+    const now = this.context.now.getTime();
+    return last !== undefined && msOf(last) > now ? last : iso(now);
   }
 
   emit(happened: Happened, because: string): void {

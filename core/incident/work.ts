@@ -43,24 +43,30 @@ function given(i: Incident, { rule, act }: Work): Given | undefined {
 
 /** The tasks that rules have given and that still count, in the order of the playbook, with who has ticked them. */
 export function tasksOf(i: Incident, playbook: Playbook): GivenTask[] {
-  return workOf(playbook).flatMap((work) => {
+  const tasks: GivenTask[] = [];
+  for (const work of workOf(playbook)) {
     const { act } = work;
-    const stands = 'task' in act && stillCounts(i, work) ? given(i, work) : undefined;
-    if (stands === undefined || !('task' in act)) return [];
+    if (!('task' in act) || !stillCounts(i, work)) continue;
+    const stands = given(i, work);
+    if (stands === undefined) continue;
     const by = own(i.checklist, act.item);
     const text = own(own(i.acts, work.rule.id)?.texts ?? {}, act.item);
-    return [{ ...stands, task: act, ...(by === undefined ? {} : { by }), ...(text === undefined ? {} : { text }) }];
-  });
+    tasks.push({ ...stands, task: act, ...(by === undefined ? {} : { by }), ...(text === undefined ? {} : { text }) });
+  }
+  return tasks;
 }
 
 /** The forms that rules have asked for, with what of them nobody has stated yet. */
 export function formsOf(i: Incident, playbook: Playbook): GivenForm[] {
-  return workOf(playbook).flatMap((work) => {
+  const forms: GivenForm[] = [];
+  for (const work of workOf(playbook)) {
     const { act } = work;
-    const stands = 'ask' in act && stillCounts(i, work) ? given(i, work) : undefined;
-    if (stands === undefined || !('ask' in act)) return [];
-    return [{ ...stands, ask: act, missing: act.facts.filter((name) => own(i.facts, name) === undefined) }];
-  });
+    if (!('ask' in act) || !stillCounts(i, work)) continue;
+    const stands = given(i, work);
+    if (stands === undefined) continue;
+    forms.push({ ...stands, ask: act, missing: act.facts.filter((name) => own(i.facts, name) === undefined) });
+  }
+  return forms;
 }
 
 /** The first task that keeps the incident from being resolved or closed, while the condition of its rule holds. */

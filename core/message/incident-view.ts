@@ -41,13 +41,33 @@ export interface Extra {
   asks?: MessageOrder['asks'];
 }
 
+const NAMEABLE = ['facts', 'triage', 'evidence', 'decisions', 'verification', 'mitigation', 'actions'] as const;
+/** What a template names of these; undefined where it may name anything, because it brings in others. `whole`: also the texts of readings. */
+type Named = Readonly<{ names: ReadonlySet<string>; whole: boolean }> | undefined;
+/** Templates that were looked through: each message asks for those of its own. */
+const lookedThrough = new Map<string, Named>();
+const REMEMBERED = 500;
+
+function namedIn(template: string): Named {
+  if (lookedThrough.has(template)) return lookedThrough.get(template);
+  const named = /\{%-?\s*(render|include|layout)\b/.test(template)
+    ? undefined
+    : {
+        // `update.actions` is a field of an update, not the incident's actions
+        names: new Set(NAMEABLE.filter((word) => new RegExp(`(?<![.\\w])${word}\\b`).test(template))),
+        whole: /\.text\b|\[/.test(template),
+      };
+  if (lookedThrough.size >= REMEMBERED) lookedThrough.clear();
+  lookedThrough.set(template, named);
+  return named;
+}
+
 /** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */
 export function onlyNamed(view: View, template: string | undefined): View {
-  // one that brings in others may name anything
-  if (template === undefined || /\{%-?\s*(render|include|layout)\b/.test(template)) return view;
-  // `update.actions` is a field of an update, not the incident's actions
-  const names = (word: string): boolean => new RegExp(`(?<![.\\w])${word}\\b`).test(template);
-  const whole = /\.text\b|\[/.test(template);
+  const named = template === undefined ? undefined : namedIn(template);
+  if (named === undefined) return view;
+  const names = (word: (typeof NAMEABLE)[number]): boolean => named.names.has(word);
+  const { whole } = named;
   const readings = (all: View['triage']) => (whole ? all : all.map((one) => ({ ...one, text: briefly(one.text) })));
   return {
     ...view,

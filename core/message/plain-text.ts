@@ -4,8 +4,15 @@ const osc = String.raw`(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?`;
 const short = String.raw`\x1b[ -/]*[0-~]`;
 const escapes = new RegExp(`${csi}|${osc}|${short}`, 'g');
 
+/** Printable ASCII, as most texts are, is clean: with line ends and tabs, and on one line with single spaces within it. */
+const isClean = (text: string): boolean => /^[\n\t -~]*$/.test(text);
+const isCleanLine = (text: string): boolean => /^(?:[!-~]+(?: [!-~]+)*)?$/.test(text);
+
+// a page made by a template is an object that only passes for a text: it comes back as one
 /** Text as data: without terminal escapes, other control characters, overrides of direction and halves of characters. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (isClean(text) ? String(text) : cleaned(text));
+
+const cleaned = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')
     .replaceAll(escapes, '')
@@ -14,9 +21,11 @@ export const plain = (text: string): string =>
 
 /** The same on one line: what a stranger wrote can neither begin a line of its own nor overwrite ours. */
 export const oneLine = (text: string): string =>
-  plain(text.replaceAll(/[\s\u0085]+/g, ' '))
-    .replaceAll(/ {2,}/g, ' ')
-    .trim();
+  isCleanLine(text)
+    ? String(text)
+    : plain(text.replaceAll(/[\s\u0085]+/g, ' '))
+        .replaceAll(/ {2,}/g, ' ')
+        .trim();
 
 /** JSON that means the same and is as clean: what `JSON.stringify` leaves as it is (DEL, C1, direction) is escaped too. */
 export const plainJson = (value: unknown): string =>

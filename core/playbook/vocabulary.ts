@@ -214,10 +214,23 @@ const oneOf = <T>(key: string, variants: readonly { schema: z.ZodObject }[]): z.
 export const carrierOf = (
   { channels }: Pick<Vocabulary, 'channels'>,
   place: Place | undefined,
-): { channel: ChannelWords; form: PlaceWords } | undefined =>
-  channels
-    .flatMap((channel) => channel.places.map((form) => ({ channel, form })))
-    .find(({ form }) => form.tool === place?.tool);
+): { channel: ChannelWords; form: PlaceWords } | undefined => {
+  if (place === undefined) return undefined;
+  for (const channel of channels)
+    for (const form of channel.places) if (form.tool === place.tool) return { channel, form };
+  return undefined;
+};
+
+/** Addresses that were read, by the entry: each message to it asks for them. */
+const addressed = new WeakMap<Place, { form: PlaceWords; addresses: readonly string[] }>();
+/** Where an entry leads, by the form that it has. */
+export function addressesAt(form: PlaceWords, place: Place): readonly string[] {
+  const known = addressed.get(place);
+  if (known?.form === form) return known.addresses;
+  const addresses = form.addresses(place);
+  addressed.set(place, { form, addresses });
+  return addresses;
+}
 
 /** How long a page rings there until it is answered; undefined where it does not. */
 export const ringsFor = ({ person }: ChannelWords): { seconds: number } | undefined =>
@@ -242,7 +255,7 @@ export const withdraws = (vocabulary: Pick<Vocabulary, 'channels'>, place: Place
 /** How timelines name a place of the playbook. */
 export function placeLabel(vocabulary: Pick<Vocabulary, 'channels'>, id: string, place: Place | undefined): string {
   const form = carrierOf(vocabulary, place)?.form;
-  return form?.shownByAddress === true && place !== undefined ? form.addresses(place).join(', ') : id;
+  return form?.shownByAddress === true && place !== undefined ? addressesAt(form, place).join(', ') : id;
 }
 
 /** A person's address for a channel, as people.yaml has it. */

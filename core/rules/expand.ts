@@ -72,9 +72,9 @@ const known = new WeakMap<object, { chapters: readonly (readonly Entry[])[]; rul
 
 /** The rules of a playbook. Once for each playbook that was read. */
 function readRules(playbook: Chapters): Rules {
-  const chapters = CHAPTERS.map((chapter) => playbook[chapter]);
   const before = known.get(playbook);
-  if (before?.chapters.every((chapter, n) => chapter === chapters[n]) === true) return before.rules;
+  if (before !== undefined && isAsRead(playbook, before.chapters)) return before.rules;
+  const chapters = CHAPTERS.map((chapter) => playbook[chapter]);
   const all = late(
     CHAPTERS.flatMap((chapter) =>
       playbook[chapter].flatMap((entry, n) => expand(entry, `${chapter}.${n}`, playbook.digests ?? {})),
@@ -99,6 +99,11 @@ function readRules(playbook: Chapters): Rules {
   };
   known.set(playbook, { chapters, rules });
   return rules;
+}
+
+function isAsRead(playbook: Chapters, chapters: readonly (readonly Entry[])[]): boolean {
+  for (const [n, chapter] of CHAPTERS.entries()) if (playbook[chapter] !== chapters[n]) return false;
+  return true;
 }
 
 const CLOCKS: ReadonlySet<string> = new Set([...Event.options, 'progress', 'unacknowledged']);

@@ -29,11 +29,20 @@ export const Span = z
   });
 export type Span = z.infer<typeof Span>;
 
+/** Spans that were read: a playbook has few, and each deadline asks for its own again. */
+const read = new Map<string, Readonly<{ seconds: number; calendar?: string }>>();
+const REMEMBERED = 500;
+
 /** The seconds of a span, and the calendar whose open time they are. */
-export function parseSpan(span: Span): { seconds: number; calendar?: string } {
+export function parseSpan(span: Span): Readonly<{ seconds: number; calendar?: string }> {
+  const known = read.get(span);
+  if (known !== undefined) return known;
   const [, count, letter, calendar] = written.exec(span) ?? [];
   const seconds = Number(count) * unit[letter as keyof typeof unit];
-  return calendar === undefined ? { seconds } : { seconds, calendar };
+  const found = calendar === undefined ? { seconds } : { seconds, calendar };
+  if (read.size >= REMEMBERED) read.clear();
+  read.set(span, found);
+  return found;
 }
 
 /** `5 min`, `90 s`, `2 days`, `4 h of business`: how people read a span. */

@@ -3,8 +3,12 @@ import { Temporal } from 'temporal-polyfill';
 /** Milliseconds of a day of 24 hours. */
 export const dayMs = 86_400_000;
 
+/** Its wall clock is the instant itself: no zone database is asked. */
+export const isUtc = (zone: string): boolean => zone === 'UTC';
+
 /** Days are counted from 1970-01-01, so that a date is a number: the day of an instant in a zone. */
 export function dayIn(zone: string, at: Date): number {
+  if (isUtc(zone) && !Number.isNaN(at.getTime())) return Math.floor(at.getTime() / dayMs);
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
   return Date.UTC(local.year, local.month - 1, local.day) / dayMs;
 }

@@ -94,13 +94,14 @@ export interface WireRoute {
 }
 /** The decoded segments of a path and its query; `undefined` where the encoding is broken. */
 export const routeOf = (path: string): WireRoute | undefined => {
-  const [before = '', after = ''] = path.split(/\?(.*)/s);
+  const mark = path.indexOf('?');
+  const [before, after] = mark < 0 ? [path, ''] : [path.slice(0, mark), path.slice(mark + 1)];
   try {
     return {
       segments: before
         .split('/')
         .filter((one) => one !== '')
-        .map((one) => decodeURIComponent(one)),
+        .map((one) => (one.includes('%') ? decodeURIComponent(one) : one)),
       query: new URLSearchParams(after),
     };
   } catch {

@@ -72,12 +72,13 @@ export class Execution {
   end: End | undefined;
   stopDate: Date | undefined;
 
-  constructor(clock: VirtualClock, machine: Machine, arn: string, name: string, input: unknown, isChild: boolean) {
+  constructor(clock: VirtualClock, machine: Machine, arn: string, name: string, inputJson: string, isChild: boolean) {
     this.arn = arn;
     this.name = name;
     this.machine = machine;
+    const input: unknown = JSON.parse(inputJson);
     this.input = input;
-    this.inputJson = jsonOf(input);
+    this.inputJson = inputJson;
     this.isChild = isChild;
     this.startDate = clock.now();
     this.scope = new Scope(clock);
@@ -110,6 +111,7 @@ export class Execution {
   detail(): StatusDetail {
     const { end } = this;
     const failed = end !== undefined && end.status !== 'SUCCEEDED' ? end : undefined;
+    let output: string | null | undefined;
     return {
       executionArn: this.arn,
       stateMachineArn: this.machine.arn,
@@ -118,7 +120,11 @@ export class Execution {
       startDate: this.startDate.getTime(),
       stopDate: this.stopDate?.getTime() ?? null,
       input: this.inputJson,
-      output: end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null,
+      // its text is made for those who read it
+      get output() {
+        output ??= end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null;
+        return output;
+      },
       error: failed?.error ?? null,
       cause: failed?.cause ?? null,
     };

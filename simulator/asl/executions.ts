@@ -11,7 +11,7 @@ import type { HistoryEvent } from '#simulator/asl/history';
 import { lend } from '#simulator/asl/lend';
 import { checked } from '#simulator/asl/machine';
 import type { EngineOptions } from '#simulator/asl/options';
-import { jsonOf, overTheWire, tooLarge } from '#simulator/asl/payload';
+import { jsonOf, tooLarge } from '#simulator/asl/payload';
 import { Tokens } from '#simulator/asl/tokens';
 import type { Child } from '#simulator/asl/visit';
 
@@ -127,7 +127,7 @@ export class Executions {
       if (taken.status === 'RUNNING' && taken.inputJson === json) return taken;
       throw new Refusal('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const execution = new Execution(clock, machine, arn, name, overTheWire(given ?? {}), isChild);
+    const execution = new Execution(clock, machine, arn, name, json, isChild);
     this.#executions.delete(arn); // a name used anew counts as new in the order of `list`
     this.#executions.set(arn, execution);
     this.#tell(execution);

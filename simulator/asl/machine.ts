@@ -15,8 +15,17 @@ const fields: Record<StateType, string[]> = {
   Fail: ['Error', 'Cause'],
 };
 
+/** Definitions without a fault: each world is made of the same. */
+const faultless = new WeakMap<Definition, Flow>();
+
 /** Checks a definition as far as the service does when it is created, so that a fault shows before the first run. */
 export function checked(name: string, definition: Definition): Flow {
+  const known = faultless.get(definition) ?? check(name, definition);
+  faultless.set(definition, known);
+  return known;
+}
+
+function check(name: string, definition: Definition): Flow {
   const fault = (text: string) => new Refusal('InvalidDefinition', `${name}: ${text}`);
   if (definition.QueryLanguage !== 'JSONata') throw fault('only QueryLanguage JSONata at the top is supported');
   const seen = new Set<string>();

@@ -12,8 +12,23 @@ export const tooLarge = (json: string): boolean =>
   // one UTF-16 unit is at most three bytes: short texts need no counting
   json.length * 3 > maxPayloadBytes && Buffer.byteLength(json) > maxPayloadBytes;
 
+/** Bytes left of so many once a value is written as JSON, which takes at most six for each unit of a text; none is left as soon as they may be spent. */
+function left(value: unknown, bytes: number): number {
+  if (typeof value === 'string') return bytes - 6 * value.length - 2;
+  if (typeof value !== 'object' || value === null) return bytes - 25;
+  if ('toJSON' in value) return 0;
+  let rest = bytes - 2;
+  for (const [name, entry] of Object.entries(value)) {
+    rest = left(entry, rest - 6 * name.length - 4);
+    if (rest <= 0) return 0;
+  }
+  return rest;
+}
+
 /** Throws States.DataLimitExceeded when a value is too large to travel between states. */
 export function limit(value: unknown, what: string): void {
+  // what is small, as nearly all is, is not written to know it
+  if (left(value, maxPayloadBytes) > 0) return;
   if (tooLarge(jsonOf(value))) {
     throw new StateFailure('States.DataLimitExceeded', `${what} exceeds the maximum of ${maxPayloadBytes} bytes.`);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withUnknown } from '#app/store/unknown';
+import { withUnknown, writtenOver } from '#app/store/unknown';
 
 test.each([
   ['a plan that moves on keeps them', { attempt: 1, step: 0 }, { attempt: 1, step: 1 }, { risk: 'low' }, true],
@@ -19,4 +19,44 @@ test('an entry without a name keeps them where it reads as it did, and another i
     { by: 'ana', mood: 'calm' },
     { by: 'dana' },
   ]);
+});
+
+test('what nobody changed stays as it stands, to the very object; what changed keeps what a newer release wrote in it', () => {
+  const stood = {
+    id: 'INC-1',
+    times: 1,
+    mood: 'calm',
+    told: ['room'],
+    plan: { attempt: 1, step: 0, risk: 'low' },
+    roles: { IC: 'ana' },
+    acts: { page: { n: 1, why: 'new' } },
+  };
+  const read = {
+    id: 'INC-1',
+    times: 1,
+    told: ['room'],
+    plan: { attempt: 1, step: 0 },
+    roles: { IC: 'ana' },
+    acts: { page: { n: 1 } },
+    question: undefined,
+  };
+  const next = {
+    ...read,
+    times: 2,
+    told: ['room', 'board'],
+    plan: { attempt: 1, step: 1 },
+    roles: undefined,
+    question: { id: 'choice' },
+  };
+  const written = writtenOver(next, stood, read) as typeof stood;
+  expect(written).toEqual({
+    id: 'INC-1',
+    times: 2,
+    mood: 'calm',
+    told: ['room', 'board'],
+    plan: { attempt: 1, step: 1, risk: 'low' },
+    acts: { page: { n: 1, why: 'new' } },
+    question: { id: 'choice' },
+  });
+  expect(written.acts).toBe(stood.acts);
 });

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { dateAt, dateIn, isBusinessDay, nextBusinessDay, nextOpening, onDate } from '#core/calendar';
+import {
+  clockIn,
+  dateAt,
+  dateIn,
+  hourIn,
+  isBusinessDay,
+  nextBusinessDay,
+  nextOpening,
+  onDate,
+  stampIn,
+} from '#core/calendar';
 import { Calendar } from '#core/time/calendar';
 
 const office = Calendar.parse({
@@ -83,4 +93,16 @@ test('days after a date that are no business day move to the next one', () => {
   };
   const moved = onDate('2026-03-15', 'UTC', -1, '08:00', { ...calendar, days: [...calendar.days] });
   expect(moved.toISOString()).toBe('2026-03-17T08:00:00.000Z');
+});
+
+test('UTC, which needs no zone database, is told as the zone database tells it under another name', () => {
+  const shows = [clockIn, hourIn, stampIn, dateIn];
+  const instants = [0, -1, 86_399_999, 253_402_300_800_000, -62_198_755_200_000].concat(
+    Array.from({ length: 300 }, (_, n) => (n * 7_919_000_111_333) % 4_102_444_800_000),
+  );
+  for (const at of instants.map((ms) => new Date(ms)))
+    expect(shows.map((show) => show('UTC', at))).toEqual(
+      shows.map((show) => show('Etc/UTC', at).replace('Etc/UTC', 'UTC')),
+    );
+  for (const show of shows) expect(() => show('UTC', new Date(Number.NaN))).toThrow(RangeError);
 });

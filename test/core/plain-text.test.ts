@@ -25,6 +25,11 @@ test('several lines stay several lines, and are as clean', () => {
   expect(plain('one\r\n\ttwo\u001b[1m\u202e\u0007\nthree')).toBe('one\n\ttwo\nthree');
 });
 
+test('what only passes for a text, as a page made by a template does, comes back as a text', () => {
+  for (const clean of [plain, oneLine])
+    expect([clean(Object('all is well')), clean(Object('all\u0007 is well'))]).toEqual(['all is well', 'all is well']);
+});
+
 test('whatever it is, one line has no control character, and cleaning it again changes nothing', () => {
   const nasty = fc.string({
     unit: fc.constantFrom('\u001b', '[', ']', '\r', '\n', '\u202e', '\u2066', '\u0007', '\u009b', '0', 'm', ' ', 'a'),

@@ -1,4 +1,5 @@
 import type { Playbook } from '#core/playbook/schema';
+import { msOf } from '#core/time/iso';
 import type { Open } from '../state.ts';
 import { after, whenFrom } from '../time.ts';
 import type { Deadline } from './deadline.ts';
@@ -40,6 +41,6 @@ export function* acknowledgement(
   const rung = playbook.severities.findIndex((s) => s.id === severity);
   const { ackTimeout } = playbook.severities[rung] ?? {};
   if (ackTimeout === undefined || acknowledged === undefined) return;
-  const last = Date.parse(acknowledged.at) > Date.parse(clocks.progressAt) ? acknowledged.at : clocks.progressAt;
+  const last = msOf(acknowledged.at) > msOf(clocks.progressAt) ? acknowledged.at : clocks.progressAt;
   yield { does: 'lapse', path: `severities.${rung}`, key: `lapse/${last}`, due: after(last, ackTimeout, speed) };
 }

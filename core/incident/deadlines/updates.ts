@@ -5,6 +5,7 @@ import type { Playbook } from '#core/playbook/schema';
 import { type Duration, seconds } from '#core/playbook/words';
 import { valueFor } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
+import { msOf } from '#core/time/iso';
 import { firstTime } from '../rules/due.ts';
 import { knownOf, type Seen } from '../rules/known.ts';
 import type { Incident, Open } from '../state.ts';
@@ -64,7 +65,7 @@ function askedLate({ done }: Open, key: string, due: string | undefined): string
 /** The last update in this cycle. */
 function freshOf({ updates: sent, clocks }: Open, id: string): { at: string } | undefined {
   const last = own(sent, id);
-  return last !== undefined && Date.parse(last.at) >= Date.parse(clocks.cycleFrom) ? last : undefined;
+  return last !== undefined && msOf(last.at) >= msOf(clocks.cycleFrom) ? last : undefined;
 }
 
 /** When the next update of a cadence is to be asked for: never later than was promised before a severity or status changed. */
@@ -79,10 +80,10 @@ function cadenceDue(i: Open, update: Update, playbook: Playbook): string | undef
       : (firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed)) ?? cycleFrom);
   const counted = after(latest(start, cadenceFrom, freshOf(i, id)?.at, own(reminded, id)), cadence, i.speed);
   const before = own(promised, id);
-  const due = before !== undefined && Date.parse(before) < Date.parse(counted) ? before : counted;
+  const due = before !== undefined && msOf(before) < msOf(counted) ? before : counted;
   const calendar = own(playbook.calendars, valueFor(update.during, i.severity));
   const open =
-    calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(due)).getTime());
+    calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(msOf(due))).getTime());
   return firstTime(i, playbook, update, open);
 }
 
@@ -104,7 +105,7 @@ export function promises(i: Incident, playbook: Playbook, status?: string): Reco
 export function owesFinal(i: Incident, playbook: Seen, { id, if: condition, first, every, final }: Update): boolean {
   if (i.life === 'open' || i.life === 'ended' || final === undefined) return false;
   if (i.done[`final-sent/${id}`] !== undefined) return false;
-  if (!holds(condition, knownOf(i, playbook, Date.parse(i.resolvedAt)))) return false;
+  if (!holds(condition, knownOf(i, playbook, msOf(i.resolvedAt)))) return false;
   return (first === undefined && every === undefined) || own(i.updates, id) !== undefined;
 }
 
@@ -121,4 +122,4 @@ function* afterwards(i: Incident, update: Update, playbook: Playbook, path: stri
 }
 
 const latest = (first: string, ...others: (string | undefined)[]): string =>
-  others.reduce<string>((last, at) => (at !== undefined && Date.parse(at) > Date.parse(last) ? at : last), first);
+  others.reduce<string>((last, at) => (at !== undefined && msOf(at) > msOf(last) ? at : last), first);

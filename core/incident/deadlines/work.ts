@@ -1,6 +1,7 @@
 import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { rulesOf, valueFor } from '#core/rules/expand';
+import { msOf } from '#core/time/iso';
 import type { Incident } from '../state.ts';
 import { after, inWords } from '../time.ts';
 import { formsOf, type GivenForm, type GivenTask, tasksOf } from '../work.ts';
@@ -65,7 +66,7 @@ function* facts(i: Incident, { ask, at, due, missing, rule }: GivenForm, playboo
   const again = valueFor(playbook.again, i.severity);
   if (again === undefined) return;
   const asked = own(i.done, `asked/${ask.form}`);
-  const last = asked !== undefined && Date.parse(asked) > Date.parse(at) ? asked : at;
+  const last = asked !== undefined && msOf(asked) > msOf(at) ? asked : at;
   yield {
     does: 'ask-facts',
     form: ask.form,

@@ -3,6 +3,7 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
+import { msOf } from '#core/time/iso';
 import type { Incident, Open } from '../state.ts';
 import { whenFrom, wholeSecond } from '../time.ts';
 import { cycleFrom, isKept, type Kept, knownOf, type Seen } from './known.ts';
@@ -57,7 +58,9 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
   const waited = whenFrom(from, wait, playbook, i.speed);
   const calendar = own(playbook.calendars, valueFor(rule.during, i.severity));
   const open =
-    calendar === undefined ? waited : wholeSecond(nextOpening(calendar, playbook.zone, new Date(waited)).getTime());
+    calendar === undefined
+      ? waited
+      : wholeSecond(nextOpening(calendar, playbook.zone, new Date(msOf(waited))).getTime());
   const at = firstTime(i, playbook, rule, open);
   return at === undefined ? undefined : { rule, start: start.name, n: acted?.n ?? 0, due: at };
 }
@@ -69,13 +72,13 @@ export function firstTime(
   rule: Pick<Expanded, 'if'> & Kept,
   due: string,
 ): string | undefined {
+  const may = (at: number): boolean =>
+    !isKept(i, playbook, rule, at) && (rule.if === undefined || holds(rule.if, knownOf(i, playbook, at)));
+  const from = msOf(due);
+  if (may(from)) return due;
   const spans = [...openForOf(rule.if), ...(typeof rule.unless === 'object' ? openForOf(rule.unless) : [])];
-  const begin = Date.parse(cycleFrom(i));
-  const later = spans
-    .map((s) => wholeSecond(begin + (s * 1000) / i.speed))
-    .filter((at) => Date.parse(at) > Date.parse(due));
-  return [due, ...later.sort()].find((at) => {
-    const t = Date.parse(at);
-    return !isKept(i, playbook, rule, t) && holds(rule.if, knownOf(i, playbook, t));
-  });
+  if (spans.length === 0) return undefined;
+  const begin = msOf(cycleFrom(i));
+  const later = spans.map((s) => wholeSecond(begin + (s * 1000) / i.speed)).filter((at) => msOf(at) > from);
+  return later.sort().find((at) => may(msOf(at)));
 }

@@ -3,6 +3,7 @@ import type { Playbook } from '#core/playbook/schema';
 import { targetsOf } from '#core/playbook/who';
 import type { Expanded } from '#core/rules/expand';
 import { holds, type Known } from '#core/rules/holds';
+import { msOf } from '#core/time/iso';
 import { isAnswered, lackingOf } from '../each.ts';
 import type { Incident, Measured } from '../state.ts';
 
@@ -14,6 +15,8 @@ export type Kept = Pick<Expanded, 'unless'> & Partial<Pick<Expanded, 'do'>>;
 /** When the present cycle began: the opening, or the last re-opening. */
 export const cycleFrom = (i: Incident): string =>
   i.life === 'open' ? i.clocks.cycleFrom : (i.reopenedAt ?? i.openedAt);
+
+const NONE: ReadonlyMap<string, number | null> = new Map();
 
 /** What rules and steps see of an incident at an instant; `readings` are what a step has read. */
 export function knownOf(i: Incident, playbook: Seen, at: number, readings: readonly Measured[] = []): Known {
@@ -30,8 +33,8 @@ export function knownOf(i: Incident, playbook: Seen, at: number, readings: reado
       (word === true || targetsOf(playbook, i, word).some((target) => isAcknowledged(i, target))),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
-    openFor: ((at - Date.parse(cycleFrom(i))) / 1000) * i.speed,
-    readings: new Map(readings.map(({ check, value }) => [check, value])),
+    openFor: ((at - msOf(cycleFrom(i))) / 1000) * i.speed,
+    readings: readings.length === 0 ? NONE : new Map(readings.map(({ check, value }) => [check, value])),
   };
 }
 

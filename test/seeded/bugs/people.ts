@@ -5,8 +5,8 @@ export const people: readonly Kindless[] = [
     name: 'step calendar ignored',
     breaks: 'playbook: a rule with a calendar waits for its opening',
     file: 'core/incident/rules/due.ts',
-    right: 'calendar === undefined ? waited :',
-    wrong: 'calendar !== null ? waited :',
+    right: 'calendar === undefined\n      ? waited\n      :',
+    wrong: 'calendar !== null\n      ? waited\n      :',
     hunters: ['test/stories/calendars.test.ts > a rule with a calendar'],
   },
   {
