@@ -6,6 +6,7 @@ import { textOf } from '#core/json';
 import { Maintenance } from '#core/maintenance/maintenance';
 import { oneLine } from '#core/message/plain-text';
 import type { ApiPorts } from './operation.ts';
+import type { Fault } from './wrong-fields.ts';
 
 /** Planned work as the API shows it, with the incident that its start has opened. */
 export const PlannedWork = Maintenance.extend({ incident: z.string().optional() }).meta({ id: 'PlannedWork' });
@@ -25,9 +26,22 @@ export async function maintenanceOf({ table }: Pick<ApiPorts, 'table'>, id: stri
 }
 
 /** The longest window, in days: so long alarms of its services wake nobody. */
-export const LONGEST_DAYS = 14;
+const LONGEST_DAYS = 14;
 /** How far ahead work is planned, in days. */
-export const FARTHEST_DAYS = 400;
+const FARTHEST_DAYS = 400;
+
+const DAY = 86_400_000;
+
+/** What is wrong with a window; `from` left out is now. */
+export function windowFaults(from: Date, until: Date, now: Date): Fault[] {
+  if (until <= from) return [{ path: 'until', message: 'must be later than from' }];
+  if (until <= now) return [{ path: 'until', message: 'must be later than now' }];
+  if (until.getTime() - from.getTime() > LONGEST_DAYS * DAY)
+    return [{ path: 'until', message: `must be at most ${LONGEST_DAYS} days after from` }];
+  if (from.getTime() - now.getTime() > FARTHEST_DAYS * DAY)
+    return [{ path: 'from', message: `must be at most ${FARTHEST_DAYS} days from now` }];
+  return [];
+}
 
 /** Planned work as one line of columns. */
 export const maintenanceRow = (m: PlannedWork): string =>

@@ -10,11 +10,10 @@ import { wholeSecond } from '#core/incident/time';
 import { asJson, textOf as words } from '#core/json';
 import { Reason } from '../api/fields.ts';
 import { given } from '../api/given.ts';
-import { maintenanceOf, maintenanceRow, PlannedWork, shownMaintenance } from '../api/maintenance.ts';
+import { maintenanceOf, maintenanceRow, PlannedWork, shownMaintenance, windowFaults } from '../api/maintenance.ts';
 import { type ApiPorts, json, operation } from '../api/operation.ts';
 import { wrong } from '../api/problem.ts';
 import { textOf } from '../api/verb.ts';
-import { windowFaults } from './plan-maintenance.ts';
 
 const Instant = z.iso.datetime({ offset: true, error: 'must be an instant such as 2026-03-11T14:02:00Z' });
 interface Said {

@@ -11,30 +11,17 @@ import { own } from '#core/own';
 import { factsOf } from '../api/facts.ts';
 import { Line, oneOf } from '../api/fields.ts';
 import { given } from '../api/given.ts';
-import { FARTHEST_DAYS, LONGEST_DAYS, maintenanceRow, PlannedWork, shownMaintenance } from '../api/maintenance.ts';
+import { maintenanceRow, PlannedWork, shownMaintenance, windowFaults } from '../api/maintenance.ts';
 import { json, operation } from '../api/operation.ts';
 import { wholeRows } from '../api/page-of.ts';
 import { wrong } from '../api/problem.ts';
 import { textOf } from '../api/verb.ts';
-import type { Fault } from '../api/wrong-fields.ts';
 
-const DAY = 86_400_000;
 /** A start may be so late: clocks differ. */
 const LATE = 300_000;
 /** Works that are to come, at most. */
 const MOST = 200;
 const Instant = z.iso.datetime({ offset: true, error: 'must be an instant such as 2026-03-11T14:02:00Z' });
-
-/** What is wrong with a window; `from` left out is now. */
-export function windowFaults(from: Date, until: Date, now: Date): Fault[] {
-  if (until <= from) return [{ path: 'until', message: 'must be later than from' }];
-  if (until <= now) return [{ path: 'until', message: 'must be later than now' }];
-  if (until.getTime() - from.getTime() > LONGEST_DAYS * DAY)
-    return [{ path: 'until', message: `must be at most ${LONGEST_DAYS} days after from` }];
-  if (from.getTime() - now.getTime() > FARTHEST_DAYS * DAY)
-    return [{ path: 'from', message: `must be at most ${FARTHEST_DAYS} days from now` }];
-  return [];
-}
 
 /** Declares planned work in advance; the same asked for twice is one. */
 export const planMaintenance = operation({

@@ -1,9 +1,11 @@
 import type { Event } from './events.ts';
+import { acknowledgement } from './evolve/acknowledgement.ts';
 import { type Evolution, unchanged } from './evolve/apply.ts';
 import { communication } from './evolve/communication.ts';
 import { life } from './evolve/life.ts';
 import { mitigation } from './evolve/mitigation.ts';
 import { response } from './evolve/response.ts';
+import { rules } from './evolve/rules.ts';
 import { verification } from './evolve/verification.ts';
 import { window } from './evolve/window.ts';
 import type { Incident } from './state.ts';
@@ -12,6 +14,8 @@ const evolution: Evolution = {
   Opened: unchanged,
   ...life,
   ...response,
+  ...acknowledgement,
+  ...rules,
   ...communication,
   ...mitigation,
   ...verification,

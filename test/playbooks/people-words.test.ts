@@ -50,6 +50,6 @@ test('planned work of several services is of all their teams, and an incident of
     targetsOf({ ...playbook, teams, services }, incident, 'team.oncall');
   expect(of({ service: 'shop' })).toEqual(['primary']);
   expect(of({ service: 'shop', maintenance: { services: ['shop', 'mail'] } })).toEqual(['primary', 'lead']);
-  expect(of({})).toEqual(['primary', 'lead']);
+  expect(of({})).toEqual(['team.oncall']);
   expect(of({ service: 'unknown' })).toEqual(['team.oncall']);
 });

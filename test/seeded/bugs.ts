@@ -4,6 +4,7 @@ import { bounds } from './bugs/bounds.ts';
 import type { Bug, Kindless } from './bugs/bug.ts';
 import { deliveries } from './bugs/deliveries.ts';
 import { people } from './bugs/people.ts';
+import { planned } from './bugs/planned.ts';
 import { reopen } from './bugs/re-open.ts';
 import { runs } from './bugs/runs.ts';
 import { signals } from './bugs/signals.ts';
@@ -21,4 +22,5 @@ export const bugs: readonly Bug[] = [
   ...of('runs', runs),
   ...of('people', people),
   ...of('work', work),
+  ...of('planned', planned),
 ];

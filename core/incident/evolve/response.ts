@@ -1,6 +1,5 @@
 import { cut } from '#core/message/plain-text';
-import { own } from '#core/own';
-import { declinedKey, lapsed, unacknowledged } from '../acknowledgement.ts';
+import { declinedKey } from '../acknowledgement.ts';
 import { type Incident, NAMED } from '../state.ts';
 import { clocked, type Evolution, unchanged } from './apply.ts';
 
@@ -23,11 +22,6 @@ function withSignal(
   return { ...Object.fromEntries(others), [key]: { state, at, title } };
 }
 
-const withoutApproval = (s: Incident, rule: string): Incident => {
-  const { [rule]: _, ...others } = s.approvals ?? {};
-  return { ...s, approvals: Object.keys(others).length === 0 ? undefined : others };
-};
-
 const counted = ({ by, severity }: { by: string; severity: string }) => (by === 'count' ? { countGave: severity } : {});
 
 /** A severity may be confirmed any number of times: of the reasons the first and the last are kept. */
@@ -39,39 +33,6 @@ const ofNow = ({ done, ...s }: Incident): Incident['done'] =>
   s.life === 'open'
     ? Object.fromEntries(Object.entries(done).filter(([key]) => key !== `respond/${s.clocks.epoch}`))
     : done;
-
-/** A rule counts from its time where it acted within the minute, so that repeats do not wander. */
-const acted = (
-  s: Incident,
-  e: { rule: string; start: string; n: number; due: string; at: string; texts?: Record<string, string> | undefined },
-  skipped: boolean,
-): Incident => {
-  const at = Date.parse(e.at) - Date.parse(e.due) < 60_000 ? e.due : e.at;
-  const times = (own(s.acts, e.rule)?.times ?? 0) + (skipped ? 0 : 1);
-  return {
-    ...s,
-    acts: {
-      ...s.acts,
-      [e.rule]: { start: e.start, n: e.n, at, skipped, times, ...(e.texts === undefined ? {} : { texts: e.texts }) },
-    },
-  };
-};
-
-type Lists = Incident['each'];
-const eachList = (lists: Lists, change: (list: NonNullable<Lists>[string]) => string[]): Lists =>
-  lists && Object.fromEntries(Object.entries(lists).map(([target, list]) => [target, { ...list, by: change(list) }]));
-
-/** The incident with a person's acknowledgement on each list that they belong to. */
-const withAcknowledgement = (s: Incident, person: string): Incident => {
-  if (s.each === undefined) return s;
-  const add = ({ people, by }: { people: string[]; by: string[] }) =>
-    people.includes(person) && !by.includes(person) ? [...by, person] : by;
-  return { ...s, each: eachList(s.each, add) };
-};
-const withoutOne = (s: Incident, person: string): Incident =>
-  s.each === undefined ? s : { ...s, each: eachList(s.each, ({ by }) => by.filter((one) => one !== person)) };
-/** Where no acknowledgement stands any more, each of a list is asked anew: else nobody might be paged. */
-const anew = ({ each }: Incident): Lists => eachList(each, () => []);
 
 /** Signals, severity, people and pages. */
 export const response = {
@@ -96,67 +57,11 @@ export const response = {
     return { ...s, ...said, severityBecause: brief(`${s.severityBecause}; ${e.because}`) };
   },
   SeverityKept: (s, e) => ({ ...s, countGave: e.counted }),
-  Acknowledged: (s, { at, by, roles, way, targets }) =>
-    clocked(
-      {
-        ...withAcknowledgement(s, by),
-        acknowledged: {
-          at,
-          by,
-          ...(way === undefined ? {} : { way }),
-          ...(roles === undefined ? {} : { roles }),
-          ...(targets === undefined ? {} : { targets }),
-        },
-      },
-      { progressAt: at },
-    ),
-  AlsoAcknowledged: (s, { at, by, targets = [] }) => {
-    const { acknowledged } = s;
-    const all = [...new Set([...(acknowledged?.targets ?? []), ...targets])];
-    return clocked(
-      {
-        ...withAcknowledgement(s, by),
-        ...(acknowledged === undefined || all.length === 0 ? {} : { acknowledged: { ...acknowledged, targets: all } }),
-      },
-      { progressAt: at },
-    );
-  },
-  // who has acknowledged before the list was asked has done so as one of it
-  EachAsked: (s, { target, people }) => {
-    const known = new Set([s.acknowledged?.by, ...Object.values(s.each ?? {}).flatMap(({ by }) => by)]);
-    return { ...s, each: { ...s.each, [target]: { people, by: people.filter((person) => known.has(person)) } } };
-  },
-  Declined: (s, e) => ({ ...s, done: { ...s.done, [declinedKey(e.by)]: e.at } }),
-  Released: (s, e) => {
-    if (s.life !== 'open') return s;
-    const after = s.acknowledged?.by === e.by ? { ...unacknowledged(s, e.at), each: anew(s) } : withoutOne(s, e.by);
-    return { ...after, done: { ...s.done, [declinedKey(e.by)]: e.at } };
-  },
-  AcknowledgementLapsed: (s, e) => (s.life === 'open' ? { ...lapsed(s, e.at), each: anew(s) } : s),
-  // as if it had never been given: the time counts
-  AcknowledgementTakenBack: (s, e) => {
-    if (s.acknowledged?.by !== e.by) return withoutOne(s, e.by);
-    const after = { ...s, acknowledged: undefined, each: anew(s) };
-    return s.life === 'open' ? clocked(after, { released: (s.clocks.released ?? 0) + 1 }) : after;
-  },
   RoleAssigned: (s, e) => ({ ...s, roles: { ...s.roles, [e.role]: e.person } }),
-  ApprovalAsked: (s, e) => ({
-    ...s,
-    approvals: { ...s.approvals, [e.rule]: { ...e.approval, askedAt: e.at, seq: e.seq } },
-  }),
-  ApprovalAnswered: (s, e) => clocked(withoutApproval(s, e.rule), { progressAt: e.at }),
-  ApprovalWithdrawn: (s, e) => withoutApproval(s, e.rule),
   RoleVacated: (s, e) => {
     const { [e.role]: _, ...roles } = s.roles;
     return { ...s, roles };
   },
-  RuleActed: (s, e) => {
-    const after = acted(s, e, false);
-    if (e.gives === undefined) return after;
-    const still = Object.entries(s.checklist).filter(([item]) => e.gives?.includes(item) !== true);
-    return { ...after, checklist: Object.fromEntries(still) };
-  },
-  RuleSkipped: (s, e) => acted(s, e, true),
   EscalationFired: (s, e) => ({ ...s, done: { ...s.done, [e.key]: e.at } }),
   EscalatedByHand: (s, e) => clocked(s, { progressAt: e.at }),
   NobodyOnCall: unchanged,

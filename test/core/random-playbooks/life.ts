@@ -141,8 +141,13 @@ export class Life {
       )) {
         const meant = meantBy(was, turn.context, target);
         // of a list of which each must acknowledge, those who have are left out
-        const found = meant.filter((who) => turn.state.each?.[target]?.by.includes(who) !== true);
+        const list = was.each?.[target] ?? turn.state.each?.[target];
+        const found = meant.filter((who) => list?.by.includes(who) !== true);
         if (meant.length > 0 && found.length === 0) continue;
+        // and once somebody has acknowledged, a rule that waited for that pages such lists alone
+        const waited = rulesOf(this.pack.playbook).find(({ id }) => id === rule)?.unless === 'acknowledged';
+        if (waited && was.acknowledged !== undefined && list?.people.some((who) => !list.by.includes(who)) !== true)
+          continue;
         const ordered = (who: string): boolean =>
           turn.outbox.some(
             (o) => o.queue === 'page' && o.page.person === who && o.page.reasons.some((r) => r.rule === rule),

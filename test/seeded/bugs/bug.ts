@@ -3,7 +3,17 @@ export interface Bug {
   name: string;
   /** The line of the design that it breaks (section of the design, or invariant). */
   breaks: string;
-  kind: 'signals' | 'actions' | 'deliveries' | 'bounds' | 'aggregates' | 're-open' | 'runs' | 'people' | 'work';
+  kind:
+    | 'signals'
+    | 'actions'
+    | 'deliveries'
+    | 'bounds'
+    | 'aggregates'
+    | 're-open'
+    | 'runs'
+    | 'people'
+    | 'work'
+    | 'planned';
   file: string;
   right: string;
   wrong: string;
