@@ -21,7 +21,8 @@ export const keys = {
   heard: (id: string, tool: string, key: string): Key => ({ pk: id, sk: `H#${tool}#${key}` }),
   token: (id: string, slot: string): Key => ({ pk: id, sk: `${prefixes.token}${slot}` }),
   run: (id: string): Key => ({ pk: id, sk: 'RUN' }),
-  report: (id: string): Key => ({ pk: id, sk: 'REPORT' }),
+  /** `name`: one of the other reports of its playbook. */
+  report: (id: string, name?: string): Key => ({ pk: id, sk: name === undefined ? 'REPORT' : `REPORT:${name}` }),
   /** A personal link, by the hash of its token. */
   link: (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' }),
   /** Somebody who is signed in at the board, by the hash of what their browser keeps. */

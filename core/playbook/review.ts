@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { If } from '#core/rules/condition';
 import { bySeverity } from '#core/rules/rule';
 import { MomentName } from '#core/time/moment';
 import { Added, Duration, Id, nameOf, seconds, Text, TimeOfDay } from './words.ts';
@@ -93,6 +94,18 @@ export const Report = z
     ask: nameOf('who').optional().meta({
       description: 'The role or target that publishes the review; left out, the catch-all is asked',
     }),
+    others: z
+      .record(
+        Id,
+        z.strictObject({
+          title: Text,
+          template: nameOf('template').meta({ description: 'File of templates/ without .liquid' }),
+          if: If.optional().meta({ description: 'Of which incidents it is written; left out, of all' }),
+        }),
+      )
+      .refine((others) => Object.keys(others).length <= 5, 'at most 5 other reports')
+      .default({})
+      .meta({ description: 'Further reports of an incident, each a document of its own under its name' }),
   })
   .prefault({})
   .meta({ description: 'The report that is written from the timeline, and who publishes it' });

@@ -3,6 +3,7 @@ import { writeDocument } from '#app/store/document';
 import { mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys } from '#app/store/keys';
 import { timelineOf } from '#app/store/timeline';
+import { reportsOf } from '#core/incident/reports';
 import { iso } from '#core/incident/time';
 import { reportView } from '#core/message/incident-view';
 import { render } from '#core/message/render';
@@ -13,7 +14,7 @@ import { once, Where } from '#runtime/where';
 
 const Output = z.strictObject({ verdict: z.string(), visit: z.number() });
 
-/** Writes the report from the facts on the timeline, in the order of the playbook; written again it only grows truer. */
+/** Writes the reports from the facts on the timeline, in the order of the playbook; written again it only grows truer. */
 export const writeReport = task({
   input: Where,
   output: Output,
@@ -24,16 +25,14 @@ export const writeReport = task({
     });
     const { incident } = await mustLoad(ports, incidentId);
     const pack = await packOf(ports, incident.playbook);
-    const { template } = pack.playbook.report;
-    // a severity that is not reviewed has its report all the same
-    if (template !== undefined && (answer['verdict'] === 'review' || answer['verdict'] === 'none')) {
+    // a severity that is not reviewed has its reports all the same
+    if (answer['verdict'] === 'review' || answer['verdict'] === 'none') {
       const timeline = await timelineOf(ports, incidentId, incident.openedAt, incident.speed);
-      const { text } = render(
-        pack,
-        template,
-        reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline),
-      );
-      await writeDocument(ports.table, keys.report(incidentId), text, { writtenAt: iso(ports.now()) });
+      const view = reportView(incident, { ...ports.deployed, pack, now: ports.now() }, timeline);
+      for (const { name, template } of reportsOf(incident, pack.playbook, ports.now())) {
+        const { text } = render(pack, template, view);
+        await writeDocument(ports.table, keys.report(incidentId, name), text, { writtenAt: iso(ports.now()) });
+      }
     }
     return Output.parse({ verdict: answer['verdict'], visit: answer['visit'] });
   },

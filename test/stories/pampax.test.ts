@@ -252,7 +252,7 @@ test(`${nobody?.title}: the run waits, and the resolution target is missed`, asy
   expect(actions(story)).toEqual(['14:16:00 stop', '14:16:00 backup']);
 });
 
-test('the report has the sections of the incident report and then those of the RCA, which is named by its date', async () => {
+test('the report has the sections of the incident report, and the RCA its own, named by its date', async () => {
   const { story } = worked;
   const report = await story.reportNow();
   expect(report.match(/^#.*$/gm)).toEqual([
@@ -266,6 +266,10 @@ test('the report has the sections of the incident report and then those of the R
     '## 7. Lessons',
     '## 8. Preventive measures',
     '## 9. Attachments',
+  ]);
+  const rca = await story.reportNow('rca');
+  expect((await story.report('rca')).split('\n')[0]).toBe(`# ${outcome.rca}`);
+  expect(rca.match(/^#.*$/gm)).toEqual([
     `# ${outcome.rca}`,
     '## Executive summary',
     '## Timeline',
@@ -329,7 +333,7 @@ test('the report has the sections of the incident report and then those of the R
 
     "
   `);
-  expect(report.slice(report.lastIndexOf('## Timeline'), report.lastIndexOf('## Root cause'))).toMatchInlineSnapshot(`
+  expect(rca.slice(rca.indexOf('## Timeline'), rca.indexOf('## Root cause'))).toMatchInlineSnapshot(`
     "## Timeline
     - 2026-03-10 14:02:00 UTC detection
     - 2026-03-10 14:10:00 UTC first response
@@ -398,4 +402,5 @@ test('a P2 is resolved with its incident report and without an RCA: nobody is gi
   expect(card).toContain('Severity: Medium (P2)');
   expect(card).not.toContain('War room');
   expect((await story.report()).match(/^# .*$/gm)).toEqual([`# Incident report ${outcome.id}`]);
+  expect(await story.report('rca')).toBe('');
 });

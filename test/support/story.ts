@@ -11,6 +11,7 @@ import type { Incident, OpenQuestion, Review } from '#core/incident/state';
 import { reportView } from '#core/message/incident-view';
 import { render } from '#core/message/render';
 import { subjectOf } from '#core/message/subject';
+import { own } from '#core/own';
 import type { Pack, People } from '#core/playbook/pack';
 import type { Playbook } from '#core/playbook/schema';
 import type { Action, Rule } from '#core/rules/rule';
@@ -122,12 +123,12 @@ export class Story {
       .map((l) => [clockOf(l.at), subjectOf(l) || '-', l.because].join(' | '));
   }
 
-  async report(): Promise<string> {
-    return (await this.run(() => readDocument(this.world.table, keys.report(this.id)))) ?? '';
+  async report(name?: string): Promise<string> {
+    return (await this.run(() => readDocument(this.world.table, keys.report(this.id, name)))) ?? '';
   }
 
   /** The report as the API gives it, from what is known now. */
-  async reportNow(): Promise<string> {
+  async reportNow(name?: string): Promise<string> {
     return this.run(async () => {
       const { ports } = this.world;
       const incident = await this.world.incident(this.id);
@@ -137,7 +138,8 @@ export class Story {
         { ...ports.deployed, pack, now: ports.now() },
         await this.world.timeline(this.id),
       );
-      return render(pack, pack.playbook.report.template ?? '', view).text;
+      const { template } = name === undefined ? pack.playbook.report : (own(pack.playbook.report.others, name) ?? {});
+      return render(pack, template ?? '', view).text;
     });
   }
 

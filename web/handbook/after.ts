@@ -1,5 +1,5 @@
 import { list, rulesOf, valueFor } from '#core/rules/expand';
-import { momentInWords } from '../board/playbook/rule-words.ts';
+import { conditionInWords, momentInWords } from '../board/playbook/rule-words.ts';
 import { type Known, spanOf, titleOf } from '../board/talk.ts';
 import { bullets, type Chapter, item, table, text, under } from './blocks.ts';
 import { all, allOf, placeOf, ruleItem, toldInWords, whole } from './names.ts';
@@ -28,6 +28,14 @@ export function after(known: Known): Chapter {
               `A report is written from the timeline; ${report.ask === undefined ? 'who is paged when nobody else can be' : titleOf(known, report.ask)} publishes it.${report.sections.length === 0 ? '' : ` Its sections: ${report.sections.map(whole).join('; ')}.`}`,
             ),
           ]),
+      ...under(
+        'Other reports of an incident',
+        bullets(
+          Object.entries(report.others).map(([name, other]) => [
+            `${whole(other.title)}: tocsin report ID --name ${name}${other.if === undefined ? '' : `, if ${conditionInWords(other.if, known)}`}.`,
+          ]),
+        ),
+      ),
       ...under(
         'Action items that every review starts with',
         table(

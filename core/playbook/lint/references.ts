@@ -5,10 +5,12 @@ import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { carrierOf } from '../vocabulary.ts';
 import { derivedWords } from '../who.ts';
+import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted } from './finding.ts';
 
 /** Every name that the playbook, its runbooks and people.yaml use exists. */
-export function* references({ playbook, people, runbooks, books, templates, vocabulary }: Linted): Iterable<Finding> {
+export function* references(it: Linted): Iterable<Finding> {
+  const { playbook, people, runbooks, books, templates, vocabulary } = it;
   const severities = playbook.severities.map((s) => s.id);
   const targets = Object.keys(people.targets);
   const persons = Object.keys(people.people);
@@ -106,6 +108,10 @@ export function* references({ playbook, people, runbooks, books, templates, voca
   if (typeof meeting?.at === 'object')
     yield* knownKeys(['meeting', 'at'], Object.keys(meeting.at), 'severity', severities);
   yield* known(['report', 'template'], playbook.report.template, 'template', written);
+  for (const [name, { template, if: condition }] of Object.entries(playbook.report.others)) {
+    yield* known(['report', 'others', name, 'template'], template, 'template', written);
+    yield* conditionNames(['report', 'others', name, 'if'], condition, it);
+  }
   yield* known(
     ['items', 'reminders', 'escalate', 'to'],
     playbook.items.reminders?.escalate?.to,

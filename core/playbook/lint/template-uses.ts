@@ -11,6 +11,7 @@ export const templatesUsed = (playbook: Playbook): ReadonlySet<string | undefine
       rule.do.flatMap((action) => ('tell' in action || 'ticket' in action ? action.template : undefined)),
     ),
     playbook.report.template,
+    ...Object.values(playbook.report.others).map(({ template }) => template),
     ...Object.values(playbook.digests).map(({ template }) => template),
     ...playbook.readiness.map((entry) => entry.do.template),
   ]);

@@ -114,8 +114,9 @@ function* usesOf({ playbook }: Linted): Iterable<Use> {
       yield { template: final.template ?? template, moment: 'final', fields: final.fields.map((f) => f.id), tools };
   }
   for (const { template } of Object.values(playbook.digests)) yield telling('digest', [], template);
-  if (playbook.report.template !== undefined)
-    yield { template: playbook.report.template, moment: 'report', fields: [], tools: [] };
+  const { report } = playbook;
+  for (const template of [report.template ?? [], Object.values(report.others).map((other) => other.template)].flat())
+    yield { template, moment: 'report', fields: [], tools: [] };
 }
 
 /** Whether a template parses, and names nothing that exists at no moment at all. */

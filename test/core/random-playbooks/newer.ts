@@ -10,7 +10,7 @@ type Said = Record<string, unknown>;
  */
 export function withNewer(d: Draw, written: Written): Written {
   const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
-  return handedOver(d, proposed(d, toldOfWork(d, before)));
+  return otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before))));
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -130,4 +130,17 @@ function handedOver(d: Draw, written: Written): Written {
     do: { tell: d.of(['incoming', ['incoming', 'outgoing']]) },
   };
   return { ...written, playbook: { ...written.playbook, readiness: [...readiness, entry] } };
+}
+
+/** A second report, of all incidents or of some. */
+function otherReports(d: Draw, written: Written): Written {
+  if (!d.chance(0.25)) return written;
+  const { report = {} } = written.playbook as { report?: Said };
+  const high = { fact: { impact: 'high' } };
+  const rca = {
+    title: 'Analysis',
+    template: 'plain',
+    ...d.field(0.7, 'if', () => d.of<unknown>([high, [high, { known: 'users' }]])),
+  };
+  return { ...written, playbook: { ...written.playbook, report: { ...report, others: { rca } } } };
 }

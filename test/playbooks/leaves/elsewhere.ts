@@ -13,6 +13,7 @@ export const ELSEWHERE: readonly [leaves: RegExp, because: string][] = [
     /^chapter\[\]<do>\.do(\[\])?<run>\.run$|^runbook\.automatic$/,
     'proposed or started: test/stories/proposed-runbooks.test.ts',
   ],
+  [/^playbook\.report\.others\./, 'a report of its own, of some incidents: test/stories/pampax.test.ts'],
   [/^playbook\.readiness\[\]\.(before|handover)$/, 'when a duty is handed over: test/stories/readiness.test.ts'],
   [/^chapter\[\]<do>\.before(\.\*)?$/, 'told before planned work begins: test/stories/maintenance.test.ts'],
 ];
