@@ -267,3 +267,34 @@ test('so many works are planned at most, and one that is taken back makes room',
   await ask(`POST /v1/maintenance/${id}/cancel`, { ...as, body: {} });
   expect((await plan(200)).status).toBe(200);
 });
+
+test('where each alarm is an incident of its own, those of planned work join it all the same', async () => {
+  const single = changed(({ playbook }) => {
+    playbook.detection.group = 'signal';
+    playbook.facts = { ...playbook.facts, criticality: { title: 'Criticality', values: ['C1', 'C2'] } };
+  }, 'single');
+  const { until, fires, opened, pages } = await planned({}, { pack: single });
+  await until('16:10');
+  const id = await opened();
+  expect(await fires('16:10')).toEqual({ incidentId: id, did: 'joined' });
+  expect(await fires('16:11', { key: 'second' })).toEqual({ incidentId: id, did: 'joined' });
+  expect(pages()).toEqual([]);
+  await until('17:00');
+  expect(pages().length).toBeGreaterThan(0);
+  const after = await fires('17:00', { key: 'third' });
+  expect([after.did, after.incidentId === id]).toEqual(['opened', false]);
+});
+
+test('an alarm of an incident that was open before the work stays with it, and one of an incident that is over joins the work', async () => {
+  const { until, fires, opened, incident } = await planned();
+  const before = await fires('14:05', { key: 'before' });
+  expect(before.did).toBe('opened');
+  await until('16:10');
+  const id = await opened();
+  expect((await fires('16:10', { key: 'before' })).incidentId).toBe(before.incidentId);
+  expect((await fires('16:11', { key: 'before', state: 'recovered' })).incidentId).toBe(before.incidentId);
+  // by that it is resolved
+  expect(await fires('16:12', { key: 'before' })).toEqual({ incidentId: id, did: 'joined' });
+  expect(await fires('16:12', { key: 'new' })).toEqual({ incidentId: id, did: 'joined' });
+  expect((await incident(id)).severity).toBe('P4');
+});
