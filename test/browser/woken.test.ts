@@ -97,13 +97,13 @@ describe.skipIf(executablePath === undefined)('somebody who was woken', () => {
     const page = await open(linkOf(story, 'alice'));
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('Checklist, 0 of 20 done').click();
-    await page.getByRole('button', { name: 'Investigation begun' }).click();
+    await page.getByRole('button', { name: 'The API answers' }).click();
     expect(await textOf(page)).toContain('Checklist, 1 of 20 done');
     await page.getByRole('radio', { name: 'Work around' }).check();
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
     expect(await textOf(page)).toContain('Your answer is given.');
     const { plan, checklist } = await story.incident();
-    expect([plan?.option, checklist]).toEqual(['workaround', { 'rapid.investigate': 'alice' }]);
+    expect([plan?.option, checklist]).toEqual(['workaround', { 'rapid.api-answers': 'alice' }]);
   });
 
   test('a button that is pressed too late says what is true now', async () => {

@@ -1,5 +1,7 @@
 import { html, raw } from 'hono/html';
 import { type Fact, type FactValue, factInWords } from '#core/playbook/facts';
+import type { Playbook } from '#core/playbook/schema';
+import { factsThatCount } from '#core/rules/facts';
 import type { Markup } from '#web/layout';
 import { inputFor, NUMBER } from '../fact-value.ts';
 import { short } from './talk.ts';
@@ -10,6 +12,17 @@ interface Given {
   /** What is known; the field is empty all the same, so that a form of an hour ago takes nothing back. */
   value?: FactValue | undefined;
   typed: Readonly<Record<string, string>>;
+}
+
+/** Facts that a form asks for of what is only beginning: whoever fills it in is in a hurry. */
+const MOST_FACTS = 6;
+
+/** All facts of a playbook that has few, else the first of those by which its rules go. */
+export function factsAskedAtOnce(playbook: Playbook): [name: string, fact: Fact][] {
+  const all = Object.entries(playbook.facts);
+  if (all.length <= MOST_FACTS) return all;
+  const count = factsThatCount(playbook);
+  return all.filter(([name]) => count.has(name)).slice(0, MOST_FACTS);
 }
 
 /** A field for a fact by its type; one that is left as it is states nothing. Its name is no word that a playbook may give to a fact. */

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { clockIn, dateIn } from '#core/calendar';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
-import { factField } from './fact-field.ts';
+import { factField, factsAskedAtOnce } from './fact-field.ts';
 import { type Flash, factTitles, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, to } from './frame.ts';
 import { badge, type Known, listed, nameOf, short, timeTag } from './talk.ts';
@@ -34,8 +34,6 @@ const done = {
   moved: 'Moved.',
   cancelled: 'Taken back: nothing will be opened.',
 };
-/** Of a form with more facts than this they are stated once it has begun. */
-const MOST_FACTS = 12;
 
 /** The time of a field for local times, in the zone of the playbook. */
 const fieldTime = (known: Known, at: string): string => {
@@ -92,8 +90,8 @@ const changes = (f: Frame, known: Known, m: Planned): Markup => {
 };
 
 function planForm(f: Frame, known: Known, typed: Readonly<Record<string, string>>): Markup {
-  const { services, severities, facts, zone } = known.pack.playbook;
-  const named = Object.entries(facts);
+  const { services, severities, zone } = known.pack.playbook;
+  const named = factsAskedAtOnce(known.pack.playbook);
   const least = severities.at(-1)?.id ?? '';
   const now = (name: string): string => typed[name] ?? '';
   if (Object.keys(services).length === 0)
@@ -105,6 +103,6 @@ function planForm(f: Frame, known: Known, typed: Readonly<Record<string, string>
 <label for="p-until">${titles.until} <span class="dim">(${zone})</span></label><input type="datetime-local" id="p-until" name="until" required value="${now('until')}">
 <label for="p-severity">${titles.severity}</label><select id="p-severity" name="severity">${severities.map((s) => html`<option value="${s.id}"${s.id === (typed['severity'] ?? least) ? ' selected' : ''}>${s.id} ${short(s.names.at(-1) ?? '', 40)}</option>`)}</select>
 <label for="p-lead">${titles.lead} <span class="dim">They have acknowledged it by that: nobody is woken at its start.</span></label><select id="p-lead" name="lead">${Object.keys(known.people.people).map((id) => html`<option value="${id}"${id === (typed['lead'] ?? f.who.person) ? ' selected' : ''}>${nameOf(known, id)}</option>`)}</select>
-${named.length === 0 || named.length > MOST_FACTS ? '' : html`<details id="p-facts"><summary>What is known already <span class="dim">(may be left out)</span></summary><div class="mt">${named.map(([name, fact]) => factField({ name, fact, typed }))}</div></details>`}
+${named.length === 0 ? '' : html`<details id="p-facts"><summary>What is known already <span class="dim">(may be left out)</span></summary><div class="mt">${named.map(([name, fact]) => factField({ name, fact, typed }))}</div></details>`}
 <p class="row mt"><button class="go">Plan it</button></p></form></section>`;
 }

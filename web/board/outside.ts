@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Markup } from '#web/layout';
 import { pagedAtOnce } from './at-once.ts';
-import { factField } from './fact-field.ts';
+import { factField, factsAskedAtOnce } from './fact-field.ts';
 import { type Flash, factTitles, flashed } from './flash.ts';
 import { boardPage, carried, type Frame, outsidePage, to } from './frame.ts';
 import { badge, type Known, listed, short, titleOf } from './talk.ts';
@@ -23,9 +23,6 @@ export const wordsPage = (
     html`<h1>${title}</h1><section class="card mt"><p>${words}</p><p class="row mt">${waysOn(ways)}</p></section>`,
   );
 
-/** Facts that a declaration asks for: of more than these none, for a person who declares is in a hurry. */
-const MOST_FACTS = 6;
-
 /** Declares an incident: what is wrong, where, and how bad, with whom that pages. */
 export function declarePage(
   f: Frame,
@@ -35,9 +32,9 @@ export function declarePage(
 ): Markup {
   const { playbook } = known.pack;
   const chosen = typed['severity'] ?? '';
-  const facts = Object.entries(playbook.facts);
+  const facts = factsAskedAtOnce(playbook);
   const factFields =
-    facts.length === 0 || facts.length > MOST_FACTS
+    facts.length === 0
       ? ''
       : html`<details id="d-facts"${facts.some(([name]) => (typed[`fact.${name}`] ?? '') !== '') ? ' open' : ''}><summary>What is known already <span class="dim">(may be left out)</span></summary><div class="mt">${facts.map(([name, fact]) => factField({ name, fact, typed }))}</div></details>`;
   const pages = (severity: string): string => {

@@ -48,6 +48,9 @@ export const workers = [
   'api changeActionItem',
   'api sendTestPage',
   'api cover',
+  'api planMaintenance',
+  'api moveMaintenance',
+  'api cancelMaintenance',
   'api uncover',
 ] as const;
 

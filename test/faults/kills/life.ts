@@ -85,6 +85,24 @@ const calls: readonly Call[] = [
     body: { rotation: 'primary', person: 'ana', from: '2026-03-20T14:00:00Z', to: '2026-03-20T16:00:00Z' },
   },
   { at: 47, line: 'POST /v1/covers/first/take-back', body: {} },
+  {
+    at: 30,
+    line: 'POST /v1/maintenance',
+    body: {
+      title: 'New cache',
+      services: ['redis'],
+      from: '2026-03-11T14:36:00Z',
+      until: '2026-03-11T14:39:00Z',
+      lead: 'ana',
+    },
+  },
+  {
+    at: 31,
+    line: 'POST /v1/maintenance',
+    body: { title: 'Later', services: ['redis'], from: '2026-03-20T14:00:00Z', until: '2026-03-20T15:00:00Z' },
+  },
+  { at: 32, line: 'POST /v1/maintenance/later/cancel', body: {} },
+  { at: 36, line: 'POST /v1/maintenance/first/move', body: { until: '2026-03-11T14:41:00Z' } },
   { at: 50, line: 'PATCH /v1/action-items/first', body: { status: 'done' } },
 ];
 
@@ -242,8 +260,8 @@ class Person {
 
   async #request(line: string, key: string, body: object): Promise<boolean> {
     const [method = '', path = ''] = line.split(' ');
-    const first = path.startsWith('/v1/covers') ? this.#firstCover() : this.#firstItem();
-    const target = path.split('/').includes('first') ? path.replace('first', first) : path;
+    const named = path.split('/').find((part) => part === 'first' || part === 'later');
+    const target = named === undefined ? path : path.replace(named, this.#named(path, named));
     const name = registry.find((o) => o.method.toUpperCase() === method && like(o.path, path))?.name ?? path;
     const app = api(this.#faults.worker(this.#world.ports, `api ${name}`));
     const env = { requestContext: { authorizer: { jwt: { claims: claimsOf('admin', 'ana') } } } };
@@ -255,6 +273,19 @@ class Person {
         `${this.refused.get(line) ?? ''} | ${response.status} ${(await response.text()).slice(0, 300)}`,
       );
     return response.status < 300;
+  }
+
+  #named(path: string, name: string): string {
+    if (path.startsWith('/v1/covers')) return this.#firstCover();
+    if (path.startsWith('/v1/maintenance')) return this.#work(name === 'later' ? 'Later' : 'New cache');
+    return this.#firstItem();
+  }
+
+  #work(title: string): string {
+    const row = this.#world.table
+      .dump()
+      .find(({ maintenance }) => isRecord(maintenance) && maintenance['title'] === title);
+    return row?.pk.slice('MAINTENANCE#'.length) ?? 'none';
   }
 
   #firstItem(): string {
