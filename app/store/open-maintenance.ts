@@ -1,5 +1,4 @@
 import { Contended, Refused } from '#core/errors';
-
 import { Maintenance } from '#core/maintenance/maintenance';
 import { turn } from './incidents.ts';
 import { keys } from './keys.ts';
