@@ -53,7 +53,7 @@ const changed = (state: Maintenance, entries: OutboxEntry[]): Changed<Maintenanc
   outbox: { pk: keys.maintenance(state.id).pk, duePk: due.outbox, entries },
 });
 
-/** Work that has not begun gets another window: whoever has been told of the old start is told of the new one, and again before it. */
+/** Work that has not begun gets another window: those who have been told of the old start are told of the new one, and again before it. */
 export function moved(
   m: Maintenance,
   window: Pick<Maintenance, 'from' | 'until'>,
@@ -64,7 +64,7 @@ export function moved(
   return changed({ ...next, told: {} }, tell(next, m.told, context, 'moved'));
 }
 
-/** Work that has not begun is taken back: whoever has been told of it is told so. */
+/** Work that has not begun is taken back: those who have been told of it are told so. */
 export function cancelled(
   m: Maintenance,
   by: string,

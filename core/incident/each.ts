@@ -22,7 +22,7 @@ export function lackingOf({ each }: Pick<Incident, 'each'>, target: string): str
 export const lacks = (i: Pick<Incident, 'each'>, person: string): boolean =>
   Object.keys(i.each ?? {}).some((target) => lackingOf(i, target)?.includes(person) === true);
 
-/** Whether a person has acknowledged as one of a list, whoever acknowledged first. */
+/** Whether a person has acknowledged as one of a list, the first or not. */
 export const isOneOfEach = ({ each }: Pick<Incident, 'each'>, person: string): boolean =>
   Object.values(each ?? {}).some(({ by }) => by.includes(person));
 

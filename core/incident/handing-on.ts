@@ -77,7 +77,7 @@ export function lapse(t: Turn, path: string): void {
   vacate(t, roles, by, because);
 }
 
-/** Roles that the first acknowledgement has brought with it; a state of the release before does not say which. Whoever acknowledged after it has none by it. */
+/** Roles that the first acknowledgement has brought with it; a state of the release before does not say which. A later acknowledgement brings none. */
 export function broughtBy(t: Turn, person: string): string[] {
   const { acknowledged } = t.state;
   if (acknowledged?.by !== person) return [];

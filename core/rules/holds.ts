@@ -6,7 +6,8 @@ export interface Known {
   severity: string;
   status: string;
   category?: string | undefined;
-  service?: string | undefined;
+  /** Planned work may concern several. */
+  service?: string | readonly string[] | undefined;
   source: string;
   /** A fact as it is set; a flag that nobody has set is false. */
   fact: (name: string) => string | number | boolean | undefined;
@@ -38,8 +39,8 @@ const not = (held: Held): Held => (held === undefined ? undefined : !held);
 
 const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
 /** An incident without a service or a category has none: that is known. */
-const isOneOf = <T>(known: T | undefined, wanted: T | readonly T[]): boolean =>
-  known !== undefined && list(wanted).includes(known);
+const isOneOf = <T>(known: T | readonly T[] | undefined, wanted: T | readonly T[]): boolean =>
+  known !== undefined && list(known).some((one) => list(wanted).includes(one));
 
 /** Whether a number is within limits. */
 export const within = (range: Range, n: number): boolean =>

@@ -69,7 +69,7 @@ describe('before it begins', () => {
     ]);
     expect(pages()).toEqual([]);
   });
-  test('a condition that does not hold tells nobody, a severity that is left out does not have the rule, and a role that nobody holds is the fallback’s', async () => {
+  test('a condition that does not hold tells nobody, a severity that is left out does not have the rule, a role that nobody holds is the fallback’s, and of several services each counts', async () => {
     const only = changed(({ playbook }) => {
       playbook.fallback = 'incidents';
       playbook.facts = { ...playbook.facts, criticality: { title: 'Criticality', values: ['C1', 'C2'] } };
@@ -77,11 +77,16 @@ describe('before it begins', () => {
         { id: 'C2', if: { fact: { criticality: 'C2' } }, before: '30m', do: { tell: 'cto' } },
         { id: 'P1', before: { P1: '30m' }, do: { tell: 'cto' } },
         { id: 'role', before: '20m', do: { tell: 'IC' } },
+        { id: 'second-service', if: { service: 'database' }, before: '10m', do: { tell: 'team_lead' } },
+        { id: 'no-service', if: { service: 'redis' }, before: '10m', do: { tell: 'team_lead' } },
       );
     }, 'only');
     const { until, sent, id } = await planned({}, { pack: only });
     await until('15:59');
-    expect(sent('notice')).toEqual([`15:40 slack #incidents: Planned work ${id} (P4): New database`]);
+    expect(sent('notice')).toEqual([
+      `15:40 slack #incidents: Planned work ${id} (P4): New database`,
+      `15:50 slack U0TOM: Planned work ${id} (P4): New database`,
+    ]);
   });
   test('work that is planned too late for its rules is told of at once', async () => {
     const { sent, id, until } = await planned({ from: '2026-03-11T14:10:00Z' });
@@ -234,10 +239,10 @@ describe('while it goes on', () => {
 });
 
 test('who leads it is asked once how it is mended, and not again before its end', async () => {
-  const { until, opened, timeline } = await planned({ until: '2026-03-12T16:00:00Z' });
-  await until('23:59');
-  const asked = (await timeline(await opened(), 'decision')).filter((line: string) => line.includes('waiting'));
-  expect(asked).toHaveLength(1);
+  const { until, opened, incident } = await planned({ severity: 'P3', until: '2026-03-11T20:00:00Z' });
+  await until('19:59');
+  const id = await opened();
+  expect((await incident(id)).question).toMatchObject({ kind: 'resolution-type', times: 1 });
 });
 
 test('what nobody may plan is refused, and says why; the same asked for twice is one', async () => {

@@ -14,7 +14,7 @@ interface Given {
   typed: Readonly<Record<string, string>>;
 }
 
-/** Facts that a form asks for of what is only beginning: whoever fills it in is in a hurry. */
+/** Facts that a form asks for of what is only beginning: the person who fills it in is in a hurry. */
 const MOST_FACTS = 6;
 
 /** All facts of a playbook that has few, else the first of those by which its rules go. */

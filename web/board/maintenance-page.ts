@@ -41,7 +41,7 @@ const fieldTime = (known: Known, at: string): string => {
   return `${dateIn(zone, instant)}T${clockIn(zone, instant).slice(0, 5)}`;
 };
 
-/** Planned work, to come and past, with the forms of whoever may plan. */
+/** Planned work, to come and past, with the forms of those who may plan. */
 export function maintenancePage(given: {
   frame: Frame;
   known: Known;

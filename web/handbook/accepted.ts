@@ -11,7 +11,7 @@ export function accepted(known: Known): Chapter[] {
       id: 'accepted',
       title: 'Knowingly not met',
       blocks: [
-        text('Whoever wrote this playbook knows that it does not do what follows, and has accepted it until a day.'),
+        text('The authors of this playbook know that it does not do what follows, and have accepted it until a day.'),
         ...table(
           ['Claim', 'Severity', 'Why', 'Until', 'Place'],
           accept.map(({ claim, severity, reason, until }, n) => [

@@ -24,7 +24,7 @@ export function knownOf(i: Incident, playbook: Seen, at: number, readings: reado
     severity: i.severity,
     status: i.status,
     category: i.category,
-    service: i.service,
+    service: i.maintenance?.services ?? i.service,
     source: i.source,
     fact: (name) => own(i.facts, name) ?? (own(playbook.facts, name)?.type === 'flag' ? false : undefined),
     known: (name) => own(i.facts, name) !== undefined,

@@ -1,3 +1,5 @@
+import { Event } from '#core/rules/rule';
+
 /** What a random playbook declares, and what rules of it may therefore name. */
 export interface Names {
   severities: string[];
@@ -29,30 +31,5 @@ export interface Names {
   rules: string[];
 }
 
-export const EVENTS = [
-  'opened',
-  'joined',
-  'room-opened',
-  'assessed',
-  'acknowledged',
-  'severity-changed',
-  'status-changed',
-  'role-taken',
-  'escalated',
-  'handed-back',
-  'target-missed',
-  'mitigation-started',
-  'attempt-failed',
-  'action-ended',
-  'verification-failed',
-  'verified',
-  'unstable',
-  'resolved',
-  'reopened',
-  'closed',
-  'ended',
-  'review-scheduled',
-  'review-published',
-  'run-died',
-  'ticket-opened',
-];
+/** The reminders of items bring `item-due`, where they are drawn. */
+export const EVENTS = Event.options.filter((event) => event !== 'item-due');
