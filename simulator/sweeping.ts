@@ -26,12 +26,9 @@ export function sweepWhenDue(
 ): void {
   const from = clock.now().getTime();
   const planned = new Set<number>();
-  const hasDue = async (): Promise<boolean> => {
-    for (const partition of partitions) {
-      const { rows } = await table.index('due', partition, { upTo: iso(clock.now()), limit: 1 });
-      if (rows.length > 0) return true;
-    }
-    return false;
+  const hasDue = (): boolean => {
+    const now = iso(clock.now());
+    return partitions.some((partition) => table.hasDue(partition, now));
   };
   const plan = (due: string): void => {
     const passed = (at: number): number => (at - from) / MINUTE;
@@ -40,10 +37,10 @@ export function sweepWhenDue(
     if (at > until.getTime() || planned.has(at)) return;
     planned.add(at);
     clock.at(at, async () => {
-      if (!(await hasDue())) return;
+      if (!hasDue()) return;
       await sweep();
       // what it has left is for the next minute
-      if (await hasDue()) plan(iso(at));
+      if (hasDue()) plan(iso(at));
     });
   };
   table.dues((partition, due) => {

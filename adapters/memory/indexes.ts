@@ -92,8 +92,16 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
     return { rows, ...(last && !ended && { next: cursorOf(name, last) }) };
   };
 
+  /** Whether a partition has something due, as the index stands; unlike a read it brings nothing late up to date. */
+  const hasDue = (partition: string, upTo: string): boolean => {
+    for (const row of partitions.due.get(partition)?.values() ?? [])
+      if (byBytes(text(row, indexKeys.due[1]), upTo) <= 0) return true;
+    return false;
+  };
+
   return {
     read,
+    hasDue,
     /** Tells the indexes of a change; they serve it at once or late. */
     changed(pk: string, sk: string, before: Row | undefined, row: Row | undefined) {
       order += 1;

@@ -30,6 +30,8 @@ export interface MemoryTable extends Table {
   changes(listener: (change: Change) => void): () => void;
   /** Calls back for each row that has something due, whenever it is written; returns the function that ends this. */
   dues(listener: (partition: string, at: string) => void): () => void;
+  /** Whether a partition of the index `due` has a row that is due by then, without a read. */
+  hasDue(partition: string, upTo: string): boolean;
   /** All rows in order of their keys. */
   dump(): Row[];
   /** Brings late indexes up to date. */
@@ -219,6 +221,7 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
       dueListeners.add(listener);
       return () => dueListeners.delete(listener);
     },
+    hasDue: indexes.hasDue,
     dump: () =>
       inOrder([...partitions.values()].flatMap(({ rows }) => [...rows.values()].map(({ row }) => row))).map(readOf),
     settle: indexes.settle,

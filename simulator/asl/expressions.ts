@@ -8,6 +8,8 @@ export type Bindings = Record<string, unknown>;
 interface Compiled {
   /** A mere path such as `$states.input.incidentId`, read without JSONata where that gives the same. */
   path: string[] | undefined;
+  /** Such a path compared with a text, as `$verdict = 'wait'`. */
+  equals: { path: string[]; text: string } | undefined;
   expression: jsonata.Expression;
   takesChances: boolean;
   tellsTime: boolean;
@@ -21,9 +23,13 @@ const ofTheRealWorld: Surroundings = { now: () => new Date(), random: Math.rando
 const refused = (text: string, why: string) =>
   new StateFailure('States.QueryEvaluationError', `The JSONata expression '${text}' ${why}`);
 
+const inside = new Map<string, string | undefined>();
 /** The expression in `{% … %}`, or undefined for an ordinary string. */
 export function expressionIn(text: string): string | undefined {
-  return /^\{%(.*)%\}$/s.exec(text)?.[1]?.trim();
+  // ordinary strings are of no number that could be kept
+  if (!text.startsWith('{%')) return undefined;
+  if (!inside.has(text)) inside.set(text, /^\{%(.*)%\}$/s.exec(text)?.[1]?.trim());
+  return inside.get(text);
 }
 
 /** Compiles an expression once; throws when it does not parse. */
@@ -33,8 +39,11 @@ export function compile(text: string): Compiled {
   if (/\$eval\b/.test(text)) throw refused(text, 'uses $eval, which Step Functions does not have.');
   const expression = jsonata(text);
   for (const [name, fn] of Object.entries(pureFunctions)) expression.registerFunction(name, fn);
+  const [, path, , equal] = /^\$([A-Za-z_]\w*(\.[A-Za-z_]\w*)*)(?: = '([^'\\]*)')?$/.exec(text) ?? [];
+  const steps = path?.split('.');
   const entry: Compiled = {
-    path: /^\$[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text) ? text.slice(1).split('.') : undefined,
+    path: equal === undefined ? steps : undefined,
+    equals: steps === undefined || equal === undefined ? undefined : { path: steps, text: equal },
     expression,
     takesChances: /\$(random|uuid|shuffle)\b/.test(text),
     tellsTime: /\$(now|millis)\b/.test(text),
@@ -54,10 +63,42 @@ function follow(path: string[], bindings: Bindings): unknown {
   return value;
 }
 
+/** What an expression gives that needs no JSONata; undefined where JSONata has to decide. */
+function straightOf(text: string, bindings: Bindings): unknown {
+  const { path, equals } = compile(text);
+  if (path !== undefined) return follow(path, bindings);
+  if (equals === undefined) return undefined;
+  const value = follow(equals.path, bindings);
+  return typeof value === 'string' ? value === equals.text : undefined;
+}
+
+/** What a template gives that needs no JSONata anywhere; undefined where it needs it somewhere. */
+function straight(template: unknown, bindings: Bindings): unknown {
+  if (typeof template === 'string') {
+    const text = expressionIn(template);
+    return text === undefined ? template : straightOf(text, bindings);
+  }
+  if (typeof template !== 'object' || template === null) return template;
+  if (Array.isArray(template)) {
+    const items: unknown[] = [];
+    for (const item of template) {
+      const value = straight(item, bindings);
+      if (value === undefined) return undefined;
+      items.push(value);
+    }
+    return items;
+  }
+  const object: Bindings = {};
+  for (const key of Object.keys(template)) {
+    const value = straight((template as Bindings)[key], bindings);
+    if (value === undefined) return undefined;
+    object[key] = value;
+  }
+  return object;
+}
+
 async function compute(text: string, bindings: Bindings, surroundings: Surroundings): Promise<unknown> {
-  const { path, expression, takesChances, tellsTime } = compile(text);
-  const straight = path === undefined ? undefined : follow(path, bindings);
-  if (straight !== undefined) return straight;
+  const { expression, takesChances, tellsTime } = compile(text);
   const at = surroundings.now().getTime();
   const value: unknown = await expression.evaluate(undefined, {
     ...bindings,
@@ -79,6 +120,8 @@ async function compute(text: string, bindings: Bindings, surroundings: Surroundi
 }
 
 async function one(text: string, bindings: Bindings, surroundings: Surroundings): Promise<unknown> {
+  const at = straightOf(text, bindings);
+  if (at !== undefined) return at;
   const value = await compute(text, bindings, surroundings).catch((error: unknown) => {
     if (error instanceof StateFailure) throw error;
     const message =
@@ -95,6 +138,11 @@ export async function evaluate(
   bindings: Bindings,
   surroundings: Surroundings = ofTheRealWorld,
 ): Promise<unknown> {
+  const at = straight(template, bindings);
+  return at === undefined ? inTurn(template, bindings, surroundings) : at;
+}
+
+async function inTurn(template: unknown, bindings: Bindings, surroundings: Surroundings): Promise<unknown> {
   if (typeof template === 'string') {
     const text = expressionIn(template);
     return text === undefined ? template : one(text, bindings, surroundings);
@@ -103,10 +151,10 @@ export async function evaluate(
   // one after the other, so that chance is drawn in the order of the text
   if (Array.isArray(template)) {
     const items: unknown[] = [];
-    for (const item of template) items.push(await evaluate(item, bindings, surroundings));
+    for (const item of template) items.push(await inTurn(item, bindings, surroundings));
     return items;
   }
   const object: Bindings = {};
-  for (const [key, value] of Object.entries(template)) object[key] = await evaluate(value, bindings, surroundings);
+  for (const [key, value] of Object.entries(template)) object[key] = await inTurn(value, bindings, surroundings);
   return object;
 }
