@@ -10,30 +10,42 @@ const LOOKS = 20;
 /** How long a message waits for one that did not fit the transaction of its turn and is still to be written, in ms. */
 const PATIENCE = 900_000;
 
+/** Whether it is a message's turn: it has to wait; it may go; it may go, and its row may have changed since it was read. */
+export type ItsTurn = 'waits' | 'goes' | 'goes-changed';
+
 /**
  * Messages of one incident to one place go in order: each row names the one before it. One whose predecessor is still to go waits, and the
  * predecessor wakes it when it is settled. Where only the newest counts, it takes the place of every predecessor that nobody sends just now.
  */
-export async function isItsTurn(ports: Needs, key: Key, row: Row, newestCounts: boolean): Promise<boolean> {
+export async function itsTurn(ports: Needs, key: Key, row: Row, newestCounts: boolean): Promise<ItsTurn> {
   let before = textOf(row['after']);
+  let goes: ItsTurn = 'goes';
   for (let look = 0; look < LOOKS; ) {
-    if (before === '') return true;
+    if (before === '') return goes;
     const earlier = await ports.table.get({ pk: key.pk, sk: before });
-    if (earlier === undefined) return Date.parse(textOf(row['createdAt'])) + PATIENCE < ports.wallClock().getTime();
+    if (earlier === undefined) {
+      const gone = Date.parse(textOf(row['createdAt'])) + PATIENCE < ports.wallClock().getTime();
+      return gone ? goes : 'waits';
+    }
     if (earlier['settled'] === 'superseded') {
+      // what it may have left at the receiver stands in the row of the message that took its place
+      goes = 'goes-changed';
       before = textOf(earlier['after']);
       continue;
     }
-    if (earlier['settled'] !== undefined) return true;
+    if (earlier['settled'] !== undefined) return goes;
     look += 1;
     if (newestCounts && !isHeld(ports, earlier)) {
       await supersede(ports, key, earlier);
       continue;
     }
     // one that is settled meanwhile wakes nobody: then it is looked at again
-    if (await once(ports, { update: earlier, set: { next: key.sk }, when: unsettled })) {
+    if (
+      earlier['next'] === key.sk ||
+      (await once(ports, { update: earlier, set: { next: key.sk }, when: unsettled }))
+    ) {
       await sleepAsLongAs(ports, key, earlier);
-      return false;
+      return 'waits';
     }
   }
   throw new Error(`${key.sk} cannot find its place behind ${before}`);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Key, Ports, Row, Test, Write } from '#app/ports';
+import type { Key, Ports, Row, Write } from '#app/ports';
 import { once } from '#app/store/note';
 import { Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
@@ -58,8 +58,8 @@ export async function claim(
 
 /**
  * Settles an outbox row, after what the timeline shows of it: each is a put under a name of its own, so a worker that dies between leaves a
- * line and a lease that runs out, and not a sending that nobody knows of. Apart they cost half of what they cost together. Gives the sort
- * key of the row that waits for this one, if one does.
+ * line and a lease that runs out, and not a sending that nobody knows of. Apart they cost half of what they cost together. `next`: the sort
+ * key of the row that waits for this one, as far as is known. Gives that key as it is.
  */
 export async function settle(
   ports: Needs,
@@ -67,22 +67,21 @@ export async function settle(
   how: string,
   facts: Record<string, Json>,
   more: Write[] = [],
+  next = '',
 ): Promise<string | undefined> {
   for (const line of more) await once(ports, line);
-  const done = (next: Test): Write => ({
+  const done = (waiting: string): Write => ({
     update: key,
     set: { settled: how, settledAt: iso(ports.wallClock()), ...facts },
     remove: ['duePk', 'dueAt', 'leaseUntil'],
-    when: { settled: { absent: true }, next },
+    when: { settled: { absent: true }, next: waiting === '' ? { absent: true } : { eq: waiting } },
   });
-  // nobody waits, as a rule: only where somebody does is the row read again
-  if (await once(ports, done({ absent: true }))) return undefined;
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  // only where another has come to wait since it was read is the row read again
+  for (let [attempt, waiting] = [0, next]; attempt < 20; attempt += 1) {
+    if (await once(ports, done(waiting))) return waiting === '' ? undefined : waiting;
     const row = await ports.table.get(key);
-    const next = textOf(row?.['next']);
-    if (row === undefined || row['settled'] !== undefined || next === '') break;
-    // another may have come to wait in its place since it was read
-    if (await once(ports, done({ eq: next }))) return next;
+    if (row === undefined || row['settled'] !== undefined || textOf(row['next']) === waiting) break;
+    waiting = textOf(row['next']);
   }
   ports.log.warn('settled before', { key: key.sk });
   return undefined;

@@ -20,7 +20,7 @@ import { tryInTurn, type Way } from './attempt.ts';
 import { compose } from './compose.ts';
 import { confirmReceipt } from './confirm-receipt.ts';
 import { followAlerts } from './follow-alerts.ts';
-import { isItsTurn } from './lane.ts';
+import { itsTurn } from './lane.ts';
 import { type Claimed, claim, RowId, settle } from './lease.ts';
 import type { Receipt } from './message.ts';
 import { beginOutage, endOutage, scopeOf } from './outage.ts';
@@ -47,12 +47,12 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);
-  if (!(await isItsTurn(ports, key, peek, newestCounts(ports, pack, order)))) return;
-  // what a predecessor may have left stands in the row only now
-  const claimed = await claim(ports, key, undefined, peek['after'] === undefined ? peek : undefined);
+  const goes = await itsTurn(ports, key, peek, newestCounts(ports, pack, order));
+  if (goes === 'waits') return;
+  const claimed = await claim(ports, key, undefined, goes === 'goes' ? peek : undefined);
   if (claimed === undefined || claimed === 'moot') return;
-  const done = async (...given: [how: string, facts: Record<string, Json>, lines?: Write[]]): Promise<void> => {
-    const next = await settle(ports, key, ...given);
+  const done = async (how: string, facts: Record<string, Json>, lines: Write[] = []): Promise<void> => {
+    const next = await settle(ports, key, how, facts, lines, textOf(claimed.row['next']));
     if (next !== undefined) await wake(ports, { pk: key.pk, sk: next });
   };
   if (!messageIsDue(order, incident) || !(await isAsked(ports, order))) return done('moot', {});
@@ -163,8 +163,12 @@ function linesOf(
     because: `${because}${mayBeRepeat ? ' (may be a repeat)' : ''}${receipt.shown === undefined ? '' : `: ${receipt.shown}`}`,
     after: seq,
   });
-  if (receipt.ref === undefined) return [line];
-  return [line, { put: { ...keys.refs(key.pk, `${tool}#${place}`), refs: { ...receipt.ref, ...refs }, seq } }];
+  const { ref } = receipt;
+  const known = ports.deployed.vocabulary.channels.find((one) => one.tool === tool);
+  // the first message to a place leaves what all later ones need; only where the newest alone counts, its number is needed too
+  const isKnown = ref === undefined || Object.keys(ref).every((name) => Object.hasOwn(refs, name));
+  if (isKnown && (ref === undefined || known === undefined || !onlyNewest(known))) return [line];
+  return [line, { put: { ...keys.refs(key.pk, `${tool}#${place}`), refs: { ...ref, ...refs }, seq } }];
 }
 
 /** The ticket is there: rules of the playbook may tell of it. */

@@ -22,7 +22,7 @@ export function writesOf(
   stored: Stored | undefined,
   turn: Turn,
   command: Command,
-): { must: Write[]; follow: Row[] } {
+): { state: Json | undefined; must: Write[]; follow: Row[] } {
   const { state: next, context } = turn;
   const { id } = next;
   const version = (stored?.version ?? 0) + 1;
@@ -33,16 +33,18 @@ export function writesOf(
   const createdAt = iso(ports.wallClock());
   const lanes = { ...stored?.lanes };
   const rank = (partition: string): string => ranked(partition, context.pack.playbook.severities, next.severity);
-  const rows = [...turn.outbox, ...arm].map((entry) => ({
-    queue: entry.queue,
-    row: inLane(outboxRow(id, entry, createdAt, rank(due.outbox)), entry, lanes),
-  }));
+  const rows = inLanes(
+    [...turn.outbox, ...arm].map((entry) => ({ entry, row: outboxRow(id, entry, createdAt, rank(due.outbox)) })),
+    lanes,
+  );
   const of = (queue: OutboxEntry['queue']): Row[] => rows.flatMap((r) => (r.queue === queue ? [r.row] : []));
+  const row = stateRow(stored, next, version);
   return {
+    state: row['incident'],
     must: [
       {
         put: {
-          ...stateRow(stored, next, version),
+          ...row,
           ...planOf({ lastDone, nextDue: nextDueAt, duePk: rank(due.aggregate), mark: PLANNING }),
           lanes,
         },
@@ -87,13 +89,27 @@ function stateRow(stored: Stored | undefined, next: Incident, version: number): 
 /** The opening's state stands in its own row. */
 const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
 
-/** A message goes after the last one to its place, whose place in `lanes` it takes. */
-function inLane(row: Row, entry: OutboxEntry, lanes: Record<string, string>): Row {
-  if (!('message' in entry)) return row;
-  const { place } = entry.message;
-  const after = own(lanes, place);
-  lanes[place] = row.sk;
-  return after === undefined ? row : { ...row, after };
+/**
+ * A message goes after the last one to its place, whose place in `lanes` it takes. One that follows another of the same turn is known to it
+ * from the start: whichever is tried first, the second waits for the first.
+ */
+function inLanes(
+  queued: readonly { entry: OutboxEntry; row: Row }[],
+  lanes: Record<string, string>,
+): { queue: OutboxEntry['queue']; row: Row }[] {
+  const now = new Map<string, Row>();
+  return queued.map(({ entry, row }) => {
+    const { queue } = entry;
+    if (!('message' in entry)) return { queue, row };
+    const { place } = entry.message;
+    const after = own(lanes, place);
+    lanes[place] = row.sk;
+    const behind = after === undefined ? row : { ...row, after };
+    const before = now.get(place);
+    if (before !== undefined) before['next'] = row.sk;
+    now.set(place, behind);
+    return { queue, row: behind };
+  });
 }
 
 /** Where the run or the phase moved, the sweeper looks anew whether an execution stands behind it. */

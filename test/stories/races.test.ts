@@ -129,36 +129,43 @@ test('one message brought twice and at once is sent once, at every interleaving'
   );
 });
 
-test('two messages of one place at once go in their order and once each, in 500 orders of two workers', async () => {
-  const first = rows.find((r) => queueOf(r.sk) === 'send');
-  if (first === undefined) throw new Error('the opening tells nobody');
-  const second = { ...first, sk: `${first.sk}-later`, key: `${textOf(first['key'])}-later`, after: first.sk };
-  const waited = new Set<boolean>();
-  await someOrders(
-    () => {
-      const table = ground();
-      void table.write([{ put: second }]);
-      return table;
-    },
-    (table, sent: Sent & { woken: Json[] }) =>
-      [second, first].map(({ pk, sk }) => async () => {
-        const put = async (_: string, bodies: Json[]) => void sent.woken.push(...bodies);
-        const ports = { ...portsOn(table, sent), queues: { put } };
-        await sendMessage(ports, { pk, sk });
-        for (let body = sent.woken.shift(); body !== undefined; body = sent.woken.shift()) {
-          waited.add(true);
-          await sendMessage(ports, body);
-        }
-      }),
-    () => ({ messages: [], to: [], woken: [] }),
-    async ({ order, results }) => {
-      expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
-      expect(order.messages.map((m) => m.key)).toEqual([first['key'], second.key]);
-    },
-    { orders: 500, seed: 5 },
-  );
-  expect([...waited]).toEqual([true]);
-});
+test.each(['one turn', 'two turns'])(
+  'two messages of one place from %s go in their order and once each, in 500 orders of two workers',
+  async (from) => {
+    const opening = rows.find((r) => queueOf(r.sk) === 'send');
+    if (opening === undefined) throw new Error('the opening tells nobody');
+    const { next: _, ...alone } = opening;
+    const sk = `${opening.sk}-later`;
+    const second = { ...alone, sk, key: `${textOf(opening['key'])}-later`, after: opening.sk };
+    // a message knows from its own turn which one follows it
+    const first: Row = from === 'one turn' ? { ...alone, next: sk } : alone;
+    const waited = new Set<boolean>();
+    await someOrders(
+      () => {
+        const table = ground();
+        void table.write([{ put: first }, { put: second }]);
+        return table;
+      },
+      (table, sent: Sent & { woken: Json[] }) =>
+        [second, first].map(({ pk, sk }) => async () => {
+          const put = async (_: string, bodies: Json[]) => void sent.woken.push(...bodies);
+          const ports = { ...portsOn(table, sent), queues: { put } };
+          await sendMessage(ports, { pk, sk });
+          for (let body = sent.woken.shift(); body !== undefined; body = sent.woken.shift()) {
+            waited.add(true);
+            await sendMessage(ports, body);
+          }
+        }),
+      () => ({ messages: [], to: [], woken: [] }),
+      async ({ order, results }) => {
+        expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled']);
+        expect(order.messages.map((m) => m.key)).toEqual([first['key'], second.key]);
+      },
+      { orders: 500, seed: 5 },
+    );
+    expect([...waited]).toEqual([true]);
+  },
+);
 
 test('a worker whose claim has run out while it was sending does not give away the claim of the next one', async () => {
   const table = ground();

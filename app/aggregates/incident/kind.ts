@@ -3,6 +3,7 @@ import type { Key } from '#app/ports';
 import { load, turn } from '#app/store/incidents';
 import { due, ranksOf } from '#app/store/keys';
 import type { StorePorts } from '#app/store/stored';
+import { NotFound } from '#core/errors';
 import { PLANNING } from '#core/planning';
 
 const rings = (ports: StorePorts, id: string, at: string) =>
@@ -27,9 +28,14 @@ export const incident: AggregateKind = {
     return true;
   },
   async timePassed(ports, id, at) {
-    if ((await load(ports, id)) === undefined) return false;
-    await rings(ports, id, at);
-    return true;
+    try {
+      await rings(ports, id, at);
+      return true;
+    } catch (error) {
+      // only where it is not there is looked again: every other clock reads its incident once
+      if (error instanceof NotFound && (await load(ports, id)) === undefined) return false;
+      throw error;
+    }
   },
   // every incident that is not over has a row of its run; of one that is over, updates may still be due
   replan: { mark: PLANNING, partitions: [due.run, ...ranksOf(due.aggregate)], one: replanned },

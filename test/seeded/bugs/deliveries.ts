@@ -33,10 +33,10 @@ export const deliveries: readonly Kindless[] = [
     name: 'messages of a place overtake each other',
     breaks: 'design 3b.3: one ordered lane for each incident and place',
     file: 'app/outbox/lane.ts',
-    right: "if (before === '') return true;",
-    wrong: 'if (look === 0) return true;',
+    right: "if (before === '') return goes;",
+    wrong: "if (look === 0) return 'goes';",
     hunters: [
-      'test/stories/races.test.ts > two messages of one place at once',
+      'test/stories/races.test.ts > two messages of one place from',
       'test/stories/deliveries.test.ts > in order',
     ],
   },
