@@ -11,20 +11,90 @@ export const parsedJson = (text: string): unknown => {
     return undefined;
   }
 };
-/** A value as a row keeps it: what is undefined is left out. The same as through the text of JSON, without the text. */
-export const asJson = (value: object | string | number | boolean | null): Json => valueAsJson(value) ?? null;
+/** Counts the bytes that the text of some JSON has at most; `odd` where a number in it is none that a table keeps. */
+interface Most {
+  bytes: number;
+  odd: boolean;
+}
+/** A text has at most six bytes for each of its units (an escape), whatever is neither text, list nor record at most 25. */
+const ofText = (text: string): number => 6 * text.length + 2;
+const OF_OTHER = 25;
 
-function valueAsJson(value: unknown): Json | undefined {
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value || 0 : null;
+/**
+ * Lists and records that are known to be JSON, frozen throughout, with the bytes that their text has at most: whoever gets one may keep it as
+ * it is. Those of the first two levels; what is deeper is part of what is read and written as a whole.
+ */
+const frozen = new WeakMap<object, number>();
+const LEVELS = 2;
+
+/** Bytes that the text of JSON has at most, where it is known to be frozen throughout. */
+export const bytesOfFrozen = (json: object): number | undefined => frozen.get(json);
+
+/** Says of a list or record that it is JSON, frozen throughout, whose text has so many bytes at most. */
+export const sayFrozen = (json: object, bytes: number): void => void frozen.set(json, bytes);
+
+/** Bytes that the text of JSON has at most, which nothing has to be written to know. */
+export function bytesAtMost(json: Json | undefined): number {
+  if (typeof json === 'string') return ofText(json);
+  if (typeof json !== 'object' || json === null) return OF_OTHER;
+  const known = frozen.get(json);
+  if (known !== undefined) return known;
+  let bytes = 2;
+  if (Array.isArray(json)) for (const entry of json) bytes += 1 + bytesAtMost(entry);
+  else for (const name of Object.keys(json)) bytes += 2 + ofText(name) + bytesAtMost(json[name]);
+  return bytes;
+}
+
+/**
+ * A value as a row keeps it: what is undefined is left out. The same as through the text of JSON, without the text, and frozen. JSON that is
+ * frozen already is shared.
+ */
+export const asJson = (value: object | string | number | boolean | null): Json =>
+  valueAsJson(value, { bytes: 0, odd: false }, 0) ?? null;
+
+function valueAsJson(value: unknown, most: Most, level: number): Json | undefined {
+  if (typeof value === 'string') {
+    most.bytes += ofText(value);
+    return value;
+  }
+  if (typeof value !== 'object' || value === null) {
+    most.bytes += OF_OTHER;
+    return scalarAsJson(value, most);
+  }
+  const known = frozen.get(value);
+  if (known !== undefined) {
+    most.bytes += known;
+    return value as Json;
+  }
+  if ('toJSON' in value && typeof value.toJSON === 'function') return valueAsJson(value.toJSON(), most, level);
+  const from = most.bytes;
+  most.bytes += 2;
+  const copy = Object.freeze(Array.isArray(value) ? listAsJson(value, most, level) : recordAsJson(value, most, level));
+  if (level < LEVELS && !most.odd) frozen.set(copy, most.bytes - from);
+  return copy as Json;
+}
+
+function scalarAsJson(value: unknown, most: Most): Json | undefined {
+  if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'bigint') throw new TypeError('JSON has no bigint');
-  if (typeof value !== 'object') return undefined;
-  if (value === null) return null;
-  if ('toJSON' in value && typeof value.toJSON === 'function') return valueAsJson(value.toJSON());
-  if (Array.isArray(value)) return value.map((entry) => valueAsJson(entry) ?? null);
+  if (typeof value !== 'number') return undefined;
+  if (!Number.isFinite(value)) return null;
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) most.odd = true;
+  return value || 0;
+}
+
+function listAsJson(list: readonly unknown[], most: Most, level: number): Json[] {
+  return list.map((entry) => {
+    most.bytes += 1;
+    return valueAsJson(entry, most, level + 1) ?? null;
+  });
+}
+
+function recordAsJson(record: object, most: Most, level: number): Record<string, Json> {
   const copy: { [key: string]: Json } = {};
-  for (const name of Object.keys(value)) {
-    const json = valueAsJson((value as Record<string, unknown>)[name]);
+  for (const name of Object.keys(record)) {
+    most.bytes += 2 + ofText(name);
+    const json = valueAsJson((record as Record<string, unknown>)[name], most, level + 1);
     if (json === undefined) continue;
     if (name === '__proto__')
       Object.defineProperty(copy, name, { value: json, enumerable: true, writable: true, configurable: true });

@@ -1,6 +1,6 @@
 import { indexKeys } from '#adapters/aws/cursor';
 import type { Key, Row } from '#app/ports';
-import type { Json } from '#core/json';
+import { bytesAtMost, bytesOfFrozen, type Json, sayFrozen } from '#core/json';
 
 /** What DynamoDB answers to a request that can never be right. */
 export class ValidationException extends Error {
@@ -9,38 +9,27 @@ export class ValidationException extends Error {
 
 const maxBytes = 400 * 1024;
 
-/**
- * Lists and maps that the table keeps, attributes and their entries, with the bytes that they have at most. They are frozen: what was read
- * shares them with the table, and may be written again.
- */
-const known = new WeakMap<object, number>();
-
-/** Counts the bytes that something has at most: three for each UTF-16 unit of a text. Exactly it is counted only where that is too much. */
+/** Counts the bytes that something has at most: exactly it is counted only where that is too much. */
 interface Most {
   bytes: number;
 }
-/** A number has at most so many bytes, by its 38 digits. */
-const ofNumber = 21;
 
 /** `depth` counts from the attribute, 0. */
 function copyOf(value: Json, most: Most, depth: number): Json {
-  if (typeof value === 'string') {
-    most.bytes += 3 * value.length;
-    return value;
-  }
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new ValidationException(`${value} is no number that DynamoDB keeps`);
     // The document client refuses these, because a number that has lost digits on its way would be stored.
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
       throw new ValidationException(`${value} is beyond the safe integers`);
-    most.bytes += ofNumber;
+    most.bytes += bytesAtMost(value);
     return value === 0 ? 0 : value;
   }
   if (typeof value !== 'object' || value === null) {
-    most.bytes += 1;
+    most.bytes += bytesAtMost(value);
     return value;
   }
-  const before = Object.isFrozen(value) ? known.get(value) : undefined;
+  // frozen: what was read shares it with the table, and may be written again
+  const before = bytesOfFrozen(value);
   if (before !== undefined) {
     most.bytes += before;
     return value;
@@ -48,24 +37,24 @@ function copyOf(value: Json, most: Most, depth: number): Json {
   const from = most.bytes;
   const copy = Array.isArray(value) ? listOf(value, most, depth + 1) : mapOf(value, most, depth + 1);
   // what is deeper is part of what is read and written as a whole
-  if (depth <= 1) known.set(copy, most.bytes - from);
+  if (depth <= 1) sayFrozen(copy, most.bytes - from);
   return copy;
 }
 
 function listOf(list: readonly Json[], most: Most, depth: number): Json[] {
   const copy: Json[] = [];
   for (const entry of list) if (entry !== undefined) copy.push(copyOf(entry, most, depth));
-  most.bytes += 3 + copy.length;
+  most.bytes += 2 + copy.length;
   return Object.freeze(copy) as Json[];
 }
 
 function mapOf(map: { [key: string]: Json }, most: Most, depth: number): { [key: string]: Json } {
   const copy: { [key: string]: Json } = {};
-  most.bytes += 3;
+  most.bytes += 2;
   for (const name of Object.keys(map)) {
     const entry = map[name];
     if (entry === undefined) continue;
-    most.bytes += 1 + 3 * name.length;
+    most.bytes += 4 + 6 * name.length;
     copy[name] = copyOf(entry, most, depth);
   }
   return Object.freeze(copy);
@@ -74,7 +63,7 @@ function mapOf(map: { [key: string]: Json }, most: Most, depth: number): { [key:
 /** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
 const kept = (value: Json): Json => copyOf(value, { bytes: 0 }, 0);
 
-/** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy. */
+/** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy unless it is frozen already. */
 export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
   const copy: { [key: string]: Json } = {};
   for (const name of Object.keys(record)) {
@@ -107,16 +96,11 @@ const bytesOfMap = (map: { [name: string]: Json | undefined }, each: number): nu
     0,
   );
 
-/** Bytes that a row which the table keeps has at most. */
+/** Bytes that a row has at most. */
 function mostOf(row: Row): number {
-  const most = { bytes: 0 };
-  for (const name of Object.keys(row)) {
-    const value = row[name];
-    if (value === undefined) continue;
-    most.bytes += 3 * name.length;
-    copyOf(value, most, 0);
-  }
-  return most.bytes;
+  let most = 0;
+  for (const name of Object.keys(row)) most += 3 * name.length + bytesAtMost(row[name]);
+  return most;
 }
 
 const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [

@@ -23,20 +23,27 @@ import { writesOf } from './writes.ts';
 const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
-/** Reads the JSON of a row, each once: a table in memory gives the same again until it is written anew. */
-function readOnce<T>(schema: z.ZodType<T>): (json: Json | undefined) => T {
-  const known = new WeakMap<object, { read: T }>();
-  return (json) => {
-    if (!isRecord(json)) return schema.parse(json);
-    const before = known.get(json);
-    if (before !== undefined) return before.read;
-    const read = schema.parse(json);
-    known.set(json, { read });
-    return read;
+/**
+ * Reads the JSON of a row, each once: a table in memory gives the same again until it is written anew. What is written was read before:
+ * `written` says of JSON that was made of a value what reading it would give.
+ */
+function readOnce<T extends object>(schema: z.ZodType<T>) {
+  const known = new WeakMap<object, T>();
+  return {
+    of(json: Json | undefined): T {
+      const before = isRecord(json) ? known.get(json) : undefined;
+      if (before !== undefined) return before;
+      const read = schema.parse(json);
+      if (isRecord(json)) known.set(json, read);
+      return read;
+    },
+    written(json: Json | undefined, value: T): void {
+      if (isRecord(json)) known.set(json, value);
+    },
   };
 }
-const incidentOf = readOnce<Incident>(Incident);
-const lanesOf = readOnce(Lanes);
+const incidents = readOnce<Incident>(Incident);
+const lanes = readOnce(Lanes);
 const NO_LANES = {};
 
 /** The incident's present state, read consistently; undefined where there is none. */
@@ -44,11 +51,11 @@ export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Sto
   const row = await ports.table.get(keys.state(id));
   if (row === undefined) return undefined;
   return {
-    incident: incidentOf(row['incident']),
+    incident: incidents.of(row['incident']),
     version: Number(row['version']),
     ...(typeof row['lastDone'] === 'string' ? { lastDone: row['lastDone'] } : {}),
     ...(typeof row['nextDue'] === 'string' ? { nextDue: row['nextDue'] } : {}),
-    lanes: lanesOf(row['lanes'] ?? NO_LANES),
+    lanes: lanes.of(row['lanes'] ?? NO_LANES),
     row,
   };
 }
@@ -156,7 +163,7 @@ export async function turn(
       ...shardWrites(id, shards ?? [], change, endsOf(stored?.incident, t.state, command)),
       ...(signals?.checks ?? []),
     ];
-    const { must, follow } = writesOf(ports, stored, t, command);
+    const { state, must, follow } = writesOf(ports, stored, t, command);
     const said: Write = {
       put: {
         ...keys.command(commandId),
@@ -171,6 +178,7 @@ export async function turn(
     const writes = [...deciding, ...rows.map((put) => ({ put }))];
     try {
       await ports.table.write(writes);
+      incidents.written(state, t.state);
       return answer;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -1,6 +1,6 @@
 import type { Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
-import { asJson, isRecord, type Json } from '#core/json';
+import { asJson, bytesAtMost, isRecord, type Json } from '#core/json';
 import { due, keys } from './keys.ts';
 
 /** Writes of one transaction, and bytes of the rows in it that follow from what it decides (DynamoDB, TransactWriteItems: 100 actions, 4 MB). */
@@ -32,21 +32,9 @@ export function fit(id: string, version: number, taken: number, puts: readonly R
   throw new RangeError(`a turn of ${id} with ${puts.length} rows does not fit a transaction`);
 }
 
-/** The most bytes that a value's JSON can have: a character is at most six (an escape), and nothing has to be written to know it. */
-function atMostBytes(value: unknown): number {
-  if (typeof value === 'string') return 6 * value.length + 2;
-  if (typeof value !== 'object' || value === null) return 25;
-  let bytes = 2;
-  if (Array.isArray(value)) for (const entry of value) bytes += 1 + atMostBytes(entry);
-  else
-    for (const name of Object.keys(value))
-      bytes += 4 + 6 * name.length + atMostBytes((value as Record<string, unknown>)[name]);
-  return bytes;
-}
-
 /** How many rows, from the first on, go together. */
 function together(rows: readonly Row[], most: number): number {
-  if (rows.slice(0, most).reduce((sum, row) => sum + atMostBytes(row), 0) <= MOST_BYTES)
+  if (rows.slice(0, most).reduce((sum, row) => sum + bytesAtMost(row as Record<string, Json>), 0) <= MOST_BYTES)
     return Math.min(most, rows.length);
   let bytes = 0;
   for (const [n, row] of rows.slice(0, most).entries()) {

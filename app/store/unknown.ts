@@ -35,7 +35,7 @@ export function writtenOver(next: object, stood: Readonly<Record<string, Json>>,
   }
   for (const [name, value] of Object.entries(stood))
     if (before[name] === undefined && !Object.hasOwn(written, name)) written[name] = value;
-  return written;
+  return asJson(written);
 }
 
 const partOver = (value: object, stands: Json, read: unknown): Json =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Conflict, InvalidInput, NotFound, Superseded, TooEarly } from '#core/errors';
 import type { Command } from '#core/incident/command';
 import { deadlinesOf, nextDue } from '#core/incident/deadlines';
@@ -6,7 +7,7 @@ import type { Event } from '#core/incident/events';
 import { evolve } from '#core/incident/evolve';
 import { meantBy } from '#core/incident/meant-by';
 import type { PageOrder } from '#core/incident/outbox';
-import type { Incident } from '#core/incident/state';
+import { Incident } from '#core/incident/state';
 import type { Turn } from '#core/incident/turn';
 import type { Pack, People } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
@@ -115,6 +116,10 @@ export class Life {
     }
     this.#state = turn.state;
     if (JSON.stringify(this.#replayed) !== JSON.stringify(turn.state)) wrong('replayed, the events give another state');
+    // a table in memory gives the state that was written without reading it
+    const text = JSON.stringify(turn.state);
+    if (!isDeepStrictEqual(Incident.parse(JSON.parse(text)), JSON.parse(text)))
+      wrong('stored, it reads as another state');
     for (const entry of turn.outbox) {
       if (this.#queued.has(entry.key)) wrong(`queues ${entry.key} again`);
       this.#queued.add(entry.key);
@@ -122,7 +127,7 @@ export class Life {
     }
     this.#pagesArrive(command, turn, acted, wrong);
     const [events, rows] = [turn.events.length, turn.outbox.length];
-    const bytes = JSON.stringify(turn.state).length;
+    const bytes = text.length;
     if (events > MOST || rows > MOST) wrong(`${events} events and ${rows} rows in one turn`);
     if (bytes > MOST_BYTES) wrong(`the state has ${bytes} bytes`);
     this.most = {
