@@ -22,10 +22,12 @@ export const ensurePython = (name = 'engine', folder = join('local', 'engine')) 
 
 /**
  * Goes on as `script` under Node 24: same terminal, same signals, same exit code. Never returns.
- * With `leash` the script hears `process.on('disconnect')` when this process is gone, however it went.
+ * With `leash` the script hears `process.on('disconnect')` when this process is gone, however it went. With `compiled` what Node has made of
+ * the sources is kept beside them: a third less is left to do at the next start.
  */
-export function handOver(script, args, { leash = false } = {}) {
+export function handOver(script, args, { leash = false, compiled = false } = {}) {
   const child = spawn(node24, [script, ...args], {
+    env: compiled ? { NODE_COMPILE_CACHE: join(root, '.local', 'compiled'), ...process.env } : process.env,
     stdio: leash ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -5,4 +5,7 @@ await orExplain(async () => {
   await ensureNode();
   await ensurePython();
 });
-await handOver(fileURLToPath(new URL('start.ts', import.meta.url)), process.argv.slice(2), { leash: true });
+await handOver(fileURLToPath(new URL('start.ts', import.meta.url)), process.argv.slice(2), {
+  leash: true,
+  compiled: true,
+});

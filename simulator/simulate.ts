@@ -72,15 +72,32 @@ const kinds = new Set<Kind>([
   'digest',
 ]);
 
+/** A simulation whose files are read: it can be played any number of times. */
+export interface Readied {
+  given: Simulation;
+  opening: Opening;
+  script: readonly Step[];
+  catchAll: string;
+}
+
+/** Reads what a simulation needs. Throws `InvalidFile`. */
+export async function readied(given: Simulation): Promise<Readied> {
+  const { signalFile, scriptFile, plugins = shipped } = given;
+  const catchAll = catchAllOf(given);
+  const opening = await readOpening(signalFile, given, given, plugins.sources);
+  const script = scriptFile === undefined ? [] : await readScript(scriptFile, { ...given, sources: plugins.sources });
+  return { given, opening, script, catchAll };
+}
+
 /**
  * Plays one incident on a virtual clock with the deployment's own machines, tasks and workers. The same files give the same timeline. Until
  * the script says `probe`, no check reads a value. Throws `InvalidFile`, also for a step that the incident refuses.
  */
-export async function simulate(given: Simulation): Promise<Simulated> {
-  const { pack, people, at, until, signalFile, scriptFile, plugins = shipped } = given;
-  const catchAll = catchAllOf(given);
-  const opening = await readOpening(signalFile, given, given, plugins.sources);
-  const script = scriptFile === undefined ? [] : await readScript(scriptFile, { ...given, sources: plugins.sources });
+export const simulate = async (given: Simulation): Promise<Simulated> => play(await readied(given));
+
+/** Plays a simulation that is read. Throws `InvalidFile` for a step that the incident refuses. */
+export async function play({ given, opening, script, catchAll }: Readied): Promise<Simulated> {
+  const { pack, people, at, until, signalFile, plugins = shipped } = given;
   const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
   const refused: string[] = [];
   let id = '';

@@ -23,8 +23,13 @@ export function entryOf(stored: unknown): Entry | Worded | undefined {
   // nothing else has a kind, and a parse that fails costs as much as the other two
   const worded = isRecord(stored) && 'kind' in stored ? Worded.safeParse(stored) : undefined;
   if (worded?.success === true) return worded.data;
-  const note = Note.safeParse(stored);
-  if (note.success) return note.data;
+  // an event has a number: what it is not first tried as, it need not fail as
+  return isRecord(stored) && 'seq' in stored
+    ? (eventOf(stored) ?? Note.safeParse(stored).data)
+    : (Note.safeParse(stored).data ?? eventOf(stored));
+}
+
+function eventOf(stored: unknown): Entry | undefined {
   const recorded = Recorded.safeParse(stored);
   const stamp = Stamp.safeParse(stored);
   return recorded.success && stamp.success ? { ...recorded.data, ...stamp.data } : undefined;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadPlaybook } from '#adapters/files/load-playbook';
-import { simulate } from '#simulator/simulate';
+import { play, readied } from '#simulator/simulate';
 import type { Judged } from './figures.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -51,9 +51,9 @@ async function lives(n: number): Promise<number> {
       JSON.stringify({ source: 'manual', title: 'Uploads fail', severity: 'P1', service: 'analysis-service' }),
     );
     writeFileSync(scriptFile, script);
-    const given = { ...loadPlaybook(tracktion), at: new Date(at), until: '5d', signalFile, scriptFile };
+    const loaded = await readied({ ...loadPlaybook(tracktion), at: new Date(at), until: '5d', signalFile, scriptFile });
     const life = async () => {
-      const { incident, timeline } = await simulate(given);
+      const { incident, timeline } = await play(loaded);
       if (!timeline.some(({ kind }) => kind === 'closed')) throw new Error(`not closed: ${JSON.stringify(incident)}`);
     };
     await life();

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Line } from '#core/message/line';
 import { alarm, playbook, tocsin, tocsinHere, workshop } from './support.ts';
@@ -13,6 +14,11 @@ function placeOf(path: string, text: string): string {
   const line = lines.findIndex((l) => l.includes(text));
   return `${line + 1}:${(lines[line]?.indexOf(text) ?? 0) + 1}`;
 }
+
+test('what Node has made of the sources is kept beside them for the next start', async () => {
+  expect((await tocsin(['--help'])).code).toBe(0);
+  expect(readdirSync(fileURLToPath(new URL('../../.local/compiled', import.meta.url)))).not.toEqual([]);
+});
 
 test('explain writes shorthand out: each rule with its id, its place and its defaults', async () => {
   const ladder = '- { ladder: chain, after: { P1: 10m }, unless: acknowledged, page: [team_lead, cto] }';
