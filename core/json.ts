@@ -52,6 +52,19 @@ export function bytesAtMost(json: Json | undefined): number {
 export const asJson = (value: object | string | number | boolean | null): Json =>
   valueAsJson(value, { bytes: 0, odd: false }, 0) ?? null;
 
+/** A record of JSON that nobody else has, frozen as it is where all that it holds is frozen; else as `asJson`. */
+export function asFrozen(record: Record<string, Json>): Json {
+  let bytes = 2;
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    const isPlain = typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : true;
+    if (!isPlain || (typeof value === 'object' && value !== null && !frozen.has(value))) return asJson(record);
+    bytes += 2 + ofText(name) + bytesAtMost(value);
+  }
+  frozen.set(Object.freeze(record), bytes);
+  return record;
+}
+
 function valueAsJson(value: unknown, most: Most, level: number): Json | undefined {
   if (typeof value === 'string') {
     most.bytes += ofText(value);

@@ -34,19 +34,27 @@ export class VirtualClock {
   }
 
   /** Starts fn as an activity; winding waits for activities (except while they sleep or wait on a token). An error thrown is collected and rethrown by settle()/wind(). */
-  run(fn: () => Promise<unknown>): void {
+  run(fn: () => unknown): void {
     const activity: Activity = { clock: this, waits: 0, ended: false };
     this.#count(1);
     const end = () => {
       activity.ended = true;
       if (activity.waits === 0) this.#count(-1);
     };
-    current
-      .run(activity, async () => fn())
-      .then(end, (error: unknown) => {
-        this.#errors.push(error);
-        end();
-      });
+    const failed = (error: unknown) => {
+      this.#errors.push(error);
+      end();
+    };
+    let work: unknown;
+    try {
+      work = current.run(activity, fn);
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    // what has nothing to wait for ends here, all else with its promise
+    if (work instanceof Promise) work.then(end, failed);
+    else end();
   }
 
   /** Calls fn (as an activity) at `when` (ms epoch, never earlier than now); returns a cancel function. Timers of one instant run in order of creation. */
@@ -106,7 +114,7 @@ export class VirtualClock {
       for (let timer = this.#timers.take(end); timer !== undefined; timer = this.#timers.take(end)) {
         this.#now = timer.due;
         const { fn } = timer;
-        this.run(async () => fn());
+        this.run(fn);
         await this.settle();
       }
       this.#now = end;

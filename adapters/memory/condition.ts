@@ -30,12 +30,14 @@ function passes(value: Json | undefined, test: Test): boolean {
 
 /** Whether a row, or its absence, meets a condition; throws `TypeError` for one that tests nothing. */
 export function meets(row: Row | undefined, when: Condition): boolean {
-  const records = Array.isArray(when) ? when : [when];
-  const tested = records.map((tests) => Object.keys(tests));
-  if (tested.length === 0 || tested.some((attributes) => attributes.length === 0)) {
-    throw new TypeError('a condition needs a test');
-  }
-  return records.some((tests, n) =>
-    tested[n]?.every((attribute) => passes(row?.[attribute], tests[attribute] as Test)),
-  );
+  if (!Array.isArray(when)) return holds(row, when);
+  if (when.length === 0) throw new TypeError('a condition needs a test');
+  // each is looked at, so that one which tests nothing is an error wherever it stands
+  return when.map((tests) => holds(row, tests)).includes(true);
+}
+
+function holds(row: Row | undefined, tests: Readonly<Record<string, Test | undefined>>): boolean {
+  const attributes = Object.keys(tests);
+  if (attributes.length === 0) throw new TypeError('a condition needs a test');
+  return attributes.every((attribute) => passes(row?.[attribute], tests[attribute] as Test));
 }

@@ -119,44 +119,44 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
     return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
   };
 
+  const planOf = (write: Write) => {
+    const key = keyOf(write);
+    const before = at(key);
+    const after = applied(write, before?.row);
+    checkKey(key);
+    const refused = write.when !== undefined && !meets(before?.row, write.when);
+    return { write, key, before, after, refused };
+  };
+  type Plan = ReturnType<typeof planOf>;
+
+  /** What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held. */
+  const refuse = (planned: readonly Plan[]): never => {
+    for (const { write, after } of planned) if (after && 'put' in write) checkRow(after);
+    throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
+  };
+  const heldOf = ({ after }: Plan): Held | undefined => after && { row: after, most: checkRow(after) };
+
+  const applyOne = (write: Write): Change[] => {
+    const planned = planOf(write);
+    if (planned.refused) return refuse([planned]);
+    const change = store(planned.key, planned.before, heldOf(planned));
+    return change === undefined ? [] : [change];
+  };
+
   const apply = (writes: Write[]): Change[] => {
+    const [first] = writes;
+    if (writes.length === 1 && first !== undefined) return applyOne(first);
     if (writes.length > 100) throw new RangeError(`a transaction holds at most 100 writes, not ${writes.length}`);
-    const planned = writes.map((write) => {
-      const key = keyOf(write);
-      const before = at(key);
-      const after = applied(write, before?.row);
-      checkKey(key);
-      const refused = write.when && !meets(before?.row, write.when);
-      return { key, before, after, refused };
-    });
-    if (
-      writes.length > 1 &&
-      new Set(planned.map(({ key }) => `${key.pk.length}:${key.pk}${key.sk}`)).size < writes.length
-    ) {
+    const planned = writes.map(planOf);
+    if (new Set(planned.map(({ key }) => `${key.pk.length}:${key.pk}${key.sk}`)).size < writes.length)
       throw new ValidationException('Transaction request cannot include multiple operations on one item');
-    }
-    // What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held.
-    if (planned.some(({ refused }) => refused)) {
-      for (const [i, { after }] of planned.entries()) if (after && 'put' in (writes[i] ?? {})) checkRow(after);
-      throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
-    }
-    const sized = planned.map(({ key, before, after }) => ({
-      key,
-      before,
-      after: after && { row: after, most: checkRow(after) },
-    }));
-    if (writes.length > 1) {
-      const sum = (size: (held: Held) => number) =>
-        sized.reduce((all, { before, after }) => all + Math.max(before ? size(before) : 0, after ? size(after) : 0), 0);
-      if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
-        throw new ValidationException('transaction over 4 MB');
-    }
-    const changes: Change[] = [];
-    for (const { key, before, after } of sized) {
-      const change = store(key, before, after);
-      if (change !== undefined) changes.push(change);
-    }
-    return changes;
+    if (planned.some(({ refused }) => refused)) return refuse(planned);
+    const sized = planned.map((one) => ({ ...one, after: heldOf(one) }));
+    const sum = (size: (held: Held) => number) =>
+      sized.reduce((all, { before, after }) => all + Math.max(before ? size(before) : 0, after ? size(after) : 0), 0);
+    if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
+      throw new ValidationException('transaction over 4 MB');
+    return sized.flatMap(({ key, before, after }) => store(key, before, after) ?? []);
   };
 
   const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));

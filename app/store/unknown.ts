@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asJson, isRecord, type Json } from '#core/json';
+import { asFrozen, asJson, isRecord, type Json } from '#core/json';
 
 /**
  * What is written over a row, with those fields of it that this release does not know: a newer one has put them there, and may run again.
@@ -26,16 +26,18 @@ export function withUnknown(next: Json, stood: Json | undefined, read: Json | un
 export function writtenOver(next: object, stood: Readonly<Record<string, Json>>, read: object): Json {
   const before = read as Readonly<Record<string, unknown>>;
   const written: { [name: string]: Json } = {};
-  for (const [name, value] of Object.entries(next)) {
+  for (const name of Object.keys(next)) {
+    const value: unknown = (next as Record<string, unknown>)[name];
     if (value === undefined) continue;
     const stands = Object.hasOwn(stood, name) ? stood[name] : undefined;
-    if (typeof value !== 'object' || value === null || stands === undefined) written[name] = asJson(value);
+    if (typeof value !== 'object' || value === null) written[name] = asJson(value as string | number | boolean | null);
+    else if (stands === undefined) written[name] = asJson(value);
     else if (value === before[name]) written[name] = stands;
     else written[name] = partOver(value, stands, before[name]);
   }
-  for (const [name, value] of Object.entries(stood))
-    if (before[name] === undefined && !Object.hasOwn(written, name)) written[name] = value;
-  return asJson(written);
+  for (const name of Object.keys(stood))
+    if (before[name] === undefined && !Object.hasOwn(written, name)) written[name] = stood[name] as Json;
+  return asFrozen(written);
 }
 
 const partOver = (value: object, stands: Json, read: unknown): Json =>

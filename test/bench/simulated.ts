@@ -13,7 +13,7 @@ const tracktion = path('playbooks/tracktion');
 const at = '2026-03-11T14:02:00Z';
 /** A process says at its end what it took of the processor. */
 const telling = `process.on('exit', () => { const { user, system } = process.cpuUsage(); process.stderr.write(String((user + system) / 1000)); })`;
-const LIVES = 50;
+const LIVES = 200;
 
 /** Processor time of the simulator: others at work on the machine only add to it, so the least of some runs is told. */
 export interface SimulatedTime {
