@@ -6,7 +6,8 @@ import { type Command, checked } from '#core/incident/command';
 import type { Context } from '#core/incident/context';
 import { decide, opens } from '#core/incident/decide';
 import type { Answer } from '#core/incident/outbox';
-import { Incident, isOver } from '#core/incident/state';
+import { readIncident } from '#core/incident/read';
+import { type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import { isRecord, type Json, textOf } from '#core/json';
 import type { OnCallPeople } from '#core/on-call';
@@ -24,19 +25,19 @@ const Lanes = z.record(z.string(), z.string());
 const TRIES = 40;
 
 /** Reads the JSON of a row, each once: a table in memory gives the same again until it is written anew. */
-function readOnce<T>(schema: z.ZodType<T>): (json: Json | undefined) => T {
+function readOnce<T>(readOf: (json: Json | undefined) => T): (json: Json | undefined) => T {
   const known = new WeakMap<object, { read: T }>();
   return (json) => {
-    if (!isRecord(json)) return schema.parse(json);
+    if (!isRecord(json)) return readOf(json);
     const before = known.get(json);
     if (before !== undefined) return before.read;
-    const read = schema.parse(json);
+    const read = readOf(json);
     known.set(json, { read });
     return read;
   };
 }
-const incidentOf = readOnce<Incident>(Incident);
-const lanesOf = readOnce(Lanes);
+const incidentOf = readOnce(readIncident);
+const lanesOf = readOnce((json) => Lanes.parse(json));
 const NO_LANES = {};
 
 /** The incident's present state, read consistently; undefined where there is none. */

@@ -5,9 +5,10 @@ import type { Pack } from '#core/playbook/pack';
 import type { Playbook } from '#core/playbook/schema';
 import { msOf } from '#core/time/iso';
 import type { Deadline } from './deadlines/deadline.ts';
+import { type Grounds, sameGrounds } from './deadlines/grounds.ts';
 import { rules } from './deadlines/rules.ts';
 import { acknowledgement, targets } from './deadlines/targets.ts';
-import { updates } from './deadlines/updates.ts';
+import { type ByPace, updates } from './deadlines/updates.ts';
 import { work } from './deadlines/work.ts';
 import type { Incident, Open } from './state.ts';
 import { wholeSecond } from './time.ts';
@@ -24,27 +25,53 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[
   return deadlines;
 }
 
-function workedOut(i: Incident, playbook: Playbook): Deadline[] {
-  const left: Deadline[] = [];
-  const take = (deadlines: Iterable<Deadline>): void => {
-    for (const one of deadlines) if (!isDone(i, one)) left.push(one);
-  };
-  take(rules(i, playbook));
-  if (i.life === 'open') {
-    take(targets(i, playbook));
-    take(acknowledgement(i, playbook));
-    take(unanswered(i, playbook));
-  }
-  take(updates(i, playbook));
-  take(work(i, playbook));
-  take(ofTheRun(i));
-  take(ofTheWatch(i));
-  take(ofTheFlapping(i));
-  take(ofTheWindow(i));
-  return left;
+const workedOut = (i: Incident, playbook: Playbook): Deadline[] => {
+  const { acting, working, byPace } = byGrounds(i, playbook);
+  return [
+    ...acting,
+    ...left(i, i.life === 'open' ? unanswered(i, playbook) : []),
+    ...left(i, updates(i, playbook, byPace)),
+    ...working,
+    ...left(i, ofTheRun(i)),
+    ...left(i, ofTheWatch(i)),
+    ...left(i, ofTheFlapping(i)),
+    ...left(i, ofTheWindow(i)),
+  ];
+};
+
+/** Of rules and targets, of work, and of updates at one pace: most of what is due, and most events change nothing of it. */
+interface ByGrounds {
+  acting: readonly Deadline[];
+  working: readonly Deadline[];
+  byPace: ByPace;
 }
 
-function isDone({ done }: Incident, { key, from }: Deadline): boolean {
+/** What was worked out last by each playbook: a reminder, a question or a step of a runbook leaves it as it is. */
+const lastOf = new WeakMap<Playbook, { state: Incident; known: ByGrounds }>();
+
+function byGrounds(i: Incident, playbook: Playbook): ByGrounds {
+  const last = lastOf.get(playbook);
+  if (last !== undefined && sameGrounds(last.state, i)) return last.known;
+  const known = {
+    acting: [
+      ...left(i, rules(i, playbook)),
+      ...(i.life === 'open' ? [...left(i, targets(i, playbook)), ...left(i, acknowledgement(i, playbook))] : []),
+    ],
+    working: left(i, work(i, playbook)),
+    byPace: new Map(),
+  };
+  lastOf.set(playbook, { state: i, known });
+  return known;
+}
+
+/** Those that are not done yet. */
+function left(i: Grounds, deadlines: Iterable<Deadline>): Deadline[] {
+  const found: Deadline[] = [];
+  for (const one of deadlines) if (!isDone(i, one)) found.push(one);
+  return found;
+}
+
+function isDone({ done }: Grounds, { key, from }: Deadline): boolean {
   const at = own(done, key);
   return at !== undefined && (from === undefined || msOf(at) >= msOf(from));
 }

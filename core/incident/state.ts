@@ -252,6 +252,11 @@ const States = z.discriminatedUnion('life', [
   }),
 ]);
 
+/** The fields of an incident, by its life. */
+export const shapes: ReadonlyMap<string, Readonly<Record<string, z.ZodType>>> = new Map(
+  States.options.map(({ shape }) => [shape.life.value, shape]),
+);
+
 /** A row of the first shape had the clocks beside everything else. */
 const upgraded = (stored: unknown): unknown =>
   typeof stored === 'object' && stored !== null && 'v' in stored && stored.v === 1

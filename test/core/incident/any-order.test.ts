@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { attributesOf } from '#adapters/memory/item';
+import { writtenOver } from '#app/store/unknown';
 import { silencedBy } from '#core/delivery/due';
 import { Conflict, InvalidInput, NotFound, Superseded, TooEarly } from '#core/errors';
 import { type Command, commands } from '#core/incident/command';
 import { deadlinesOf, nextDue } from '#core/incident/deadlines';
+import type { Deadline } from '#core/incident/deadlines/deadline';
 import { decide } from '#core/incident/decide';
 import type { Event } from '#core/incident/events';
 import { evolve } from '#core/incident/evolve';
+import { readIncident } from '#core/incident/read';
 import { Incident } from '#core/incident/state';
+import { asJson, type Json } from '#core/json';
 import type { Pack } from '#core/playbook/pack';
 import { plugins, vocabularyOf } from '#plugins/registry';
 import { changed, highErrorRate, tracktion } from '#test/story';
@@ -129,6 +134,25 @@ const graph: Record<Incident['life'], Incident['life'][]> = {
 };
 const stored = (i: Incident): Incident => Incident.parse(JSON.parse(JSON.stringify(i)));
 
+/** A row as the table keeps it: frozen, and what a turn has left alone is the same object as before. */
+class Kept {
+  #row: Readonly<Record<string, Json>> | undefined;
+  #read: Incident | undefined;
+
+  write(next: Incident): Incident {
+    const json = this.#row === undefined ? asJson(next) : writtenOver(next, this.#row, this.#read ?? next);
+    this.#row = attributesOf({ incident: json })['incident'] as Record<string, Json>;
+    this.#read = readIncident(this.#row as Json);
+    return this.#read;
+  }
+}
+
+/** Its deadlines where nothing is remembered: another incident was asked for in between. */
+function workedOutAnew(i: Incident, pack: Pack): readonly Deadline[] {
+  deadlinesOf({ ...i, id: 'another' }, pack);
+  return deadlinesOf({ ...i }, pack);
+}
+
 /** Plays commands and holds every turn to what must always be true; gives what kinds of things came about, and which words were taken. */
 function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
   let now = Date.parse(highErrorRate.at);
@@ -136,6 +160,7 @@ function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
   let replayed: Incident | undefined;
   let lastDone: string | undefined;
   let due: string | undefined;
+  const row = new Kept();
   const queued = new Set<string>();
   const seen = new Set<string>();
   for (const next of [undefined, ...sayings]) {
@@ -187,8 +212,12 @@ function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
     }
     if (turn.events.length > 40 || turn.outbox.length > 40)
       throw new Error(`${command.do}: ${turn.events.length} events, ${turn.outbox.length} outbox rows`);
-    state = stored(turn.state);
+    const planned = deadlinesOf(turn.state, pack);
+    state = row.write(turn.state);
+    expect(state).toEqual(stored(turn.state));
     expect(stored(replayed as Incident)).toEqual(state);
+    expect(deadlinesOf(state, pack)).toEqual(planned);
+    expect(workedOutAnew(state, pack)).toEqual(planned);
     for (const o of turn.outbox) {
       // a key that comes again would overwrite what was sent and be sent by nobody
       if (queued.has(o.key)) throw new Error(`${command.do} queues ${o.key} again`);
