@@ -25,19 +25,18 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[
   return deadlines;
 }
 
-const workedOut = (i: Incident, playbook: Playbook): Deadline[] => {
+function workedOut(i: Incident, playbook: Playbook): Deadline[] {
   const { acting, working, byPace } = byGrounds(i, playbook);
-  return [
-    ...acting,
-    ...left(i, i.life === 'open' ? unanswered(i, playbook) : []),
-    ...left(i, updates(i, playbook, byPace)),
-    ...working,
-    ...left(i, ofTheRun(i)),
-    ...left(i, ofTheWatch(i)),
-    ...left(i, ofTheFlapping(i)),
-    ...left(i, ofTheWindow(i)),
-  ];
-};
+  const found = [...acting];
+  if (i.life === 'open') addLeft(found, i, unanswered(i, playbook));
+  addLeft(found, i, updates(i, playbook, byPace));
+  found.push(...working);
+  addLeft(found, i, ofTheRun(i));
+  addLeft(found, i, ofTheWatch(i));
+  addLeft(found, i, ofTheFlapping(i));
+  addLeft(found, i, ofTheWindow(i));
+  return found;
+}
 
 /** Of rules and targets, of work, and of updates at one pace: most of what is due, and most events change nothing of it. */
 interface ByGrounds {
@@ -52,23 +51,21 @@ const lastOf = new WeakMap<Playbook, { state: Incident; known: ByGrounds }>();
 function byGrounds(i: Incident, playbook: Playbook): ByGrounds {
   const last = lastOf.get(playbook);
   if (last !== undefined && sameGrounds(last.state, i)) return last.known;
-  const known = {
-    acting: [
-      ...left(i, rules(i, playbook)),
-      ...(i.life === 'open' ? [...left(i, targets(i, playbook)), ...left(i, acknowledgement(i, playbook))] : []),
-    ],
-    working: left(i, work(i, playbook)),
-    byPace: new Map(),
-  };
+  const [acting, working]: [Deadline[], Deadline[]] = [[], []];
+  addLeft(acting, i, rules(i, playbook));
+  if (i.life === 'open') {
+    addLeft(acting, i, targets(i, playbook));
+    addLeft(acting, i, acknowledgement(i, playbook));
+  }
+  addLeft(working, i, work(i, playbook));
+  const known = { acting, working, byPace: new Map() };
   lastOf.set(playbook, { state: i, known });
   return known;
 }
 
-/** Those that are not done yet. */
-function left(i: Grounds, deadlines: Iterable<Deadline>): Deadline[] {
-  const found: Deadline[] = [];
+/** Adds those that are not done yet. */
+function addLeft(found: Deadline[], i: Grounds, deadlines: Iterable<Deadline>): void {
   for (const one of deadlines) if (!isDone(i, one)) found.push(one);
-  return found;
 }
 
 function isDone({ done }: Grounds, { key, from }: Deadline): boolean {

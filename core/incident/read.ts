@@ -6,6 +6,8 @@ import { Incident, shapes } from './state.ts';
 interface Field {
   name: string;
   schema: z.ZodType;
+  /** It may be any text, or any number. */
+  any: 'string' | 'number' | undefined;
   /** Lists and maps that were read. */
   parts: WeakMap<object, { read: unknown }>;
   /** The text or number that was read last. */
@@ -15,9 +17,16 @@ interface Field {
 const fieldsByLife: ReadonlyMap<string, readonly Field[]> = new Map(
   [...shapes].map(([life, shape]) => [
     life,
-    Object.entries(shape).map(([name, schema]) => ({ name, schema, parts: new WeakMap() })),
+    Object.entries(shape).map(([name, schema]) => ({ name, schema, any: anyOf(schema), parts: new WeakMap() })),
   ]),
 );
+
+/** Of a schema that asks for nothing but a text or a number, which of the two. */
+function anyOf(schema: z.ZodType): Field['any'] {
+  const { type, checks = [], ...more } = schema.def;
+  const asksMore = checks.length > 0 || Object.keys(more).length > 0;
+  return (type === 'string' || type === 'number') && !asksMore ? type : undefined;
+}
 
 /**
  * An incident from the JSON of its row; throws `ZodError` where it is none. Of frozen JSON each part is read once: a table that keeps its rows
@@ -34,6 +43,10 @@ function byFields(json: Json | undefined): Incident | undefined {
   const incident: Record<string, unknown> = {};
   for (const field of fields) {
     const value = Object.hasOwn(row, field.name) ? row[field.name] : undefined;
+    if (typeof value === field.any && (typeof value === 'string' || Number.isFinite(value))) {
+      incident[field.name] = value;
+      continue;
+    }
     const found = readOf(field, value);
     if (found === undefined) return undefined;
     if (found.read !== undefined) incident[field.name] = found.read;

@@ -43,13 +43,12 @@ const samePace = (one: Pace, other: Pace): boolean =>
 export type ByPace = Map<string, { pace: Pace; deadlines: readonly Deadline[] }>;
 
 /** What people are owed in writing: first updates and cadences while it is open, the final one afterwards. */
-export function* updates(i: Incident, playbook: Playbook, known: ByPace): Generator<Deadline> {
-  for (const [n, update] of playbook.updates.entries()) {
+export const updates = (i: Incident, playbook: Playbook, known: ByPace): Deadline[] =>
+  playbook.updates.flatMap((update, n) => {
     const path = `updates.${n}`;
-    if (i.life === 'open') yield* atPace(i, update, playbook, path, known);
-    else if (i.life !== 'ended') yield* afterwards(i, update, playbook, path);
-  }
-}
+    if (i.life === 'open') return atPace(i, update, playbook, path, known);
+    return i.life === 'ended' ? [] : [...afterwards(i, update, playbook, path)];
+  });
 
 function atPace(i: Open, update: Update, playbook: Playbook, path: string, known: ByPace): readonly Deadline[] {
   const pace = paceOf(i, update.id);
