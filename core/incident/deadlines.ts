@@ -5,9 +5,10 @@ import type { Pack } from '#core/playbook/pack';
 import type { Playbook } from '#core/playbook/schema';
 import { msOf } from '#core/time/iso';
 import type { Deadline } from './deadlines/deadline.ts';
+import { type Grounds, sameGrounds } from './deadlines/grounds.ts';
 import { rules } from './deadlines/rules.ts';
 import { acknowledgement, targets } from './deadlines/targets.ts';
-import { updates } from './deadlines/updates.ts';
+import { type ByPace, updates } from './deadlines/updates.ts';
 import { work } from './deadlines/work.ts';
 import type { Incident, Open } from './state.ts';
 import { wholeSecond } from './time.ts';
@@ -25,26 +26,49 @@ export function deadlinesOf(i: Incident, { playbook }: Pack): readonly Deadline[
 }
 
 function workedOut(i: Incident, playbook: Playbook): Deadline[] {
-  const left: Deadline[] = [];
-  const take = (deadlines: Iterable<Deadline>): void => {
-    for (const one of deadlines) if (!isDone(i, one)) left.push(one);
-  };
-  take(rules(i, playbook));
-  if (i.life === 'open') {
-    take(targets(i, playbook));
-    take(acknowledgement(i, playbook));
-    take(unanswered(i, playbook));
-  }
-  take(updates(i, playbook));
-  take(work(i, playbook));
-  take(ofTheRun(i));
-  take(ofTheWatch(i));
-  take(ofTheFlapping(i));
-  take(ofTheWindow(i));
-  return left;
+  const { acting, working, byPace } = byGrounds(i, playbook);
+  const found = [...acting];
+  if (i.life === 'open') addLeft(found, i, unanswered(i, playbook));
+  addLeft(found, i, updates(i, playbook, byPace));
+  found.push(...working);
+  addLeft(found, i, ofTheRun(i));
+  addLeft(found, i, ofTheWatch(i));
+  addLeft(found, i, ofTheFlapping(i));
+  addLeft(found, i, ofTheWindow(i));
+  return found;
 }
 
-function isDone({ done }: Incident, { key, from }: Deadline): boolean {
+/** Of rules and targets, of work, and of updates at one pace: most of what is due, and most events change nothing of it. */
+interface ByGrounds {
+  acting: readonly Deadline[];
+  working: readonly Deadline[];
+  byPace: ByPace;
+}
+
+/** What was worked out last by each playbook: a reminder, a question or a step of a runbook leaves it as it is. */
+const lastOf = new WeakMap<Playbook, { state: Incident; known: ByGrounds }>();
+
+function byGrounds(i: Incident, playbook: Playbook): ByGrounds {
+  const last = lastOf.get(playbook);
+  if (last !== undefined && sameGrounds(last.state, i)) return last.known;
+  const [acting, working]: [Deadline[], Deadline[]] = [[], []];
+  addLeft(acting, i, rules(i, playbook));
+  if (i.life === 'open') {
+    addLeft(acting, i, targets(i, playbook));
+    addLeft(acting, i, acknowledgement(i, playbook));
+  }
+  addLeft(working, i, work(i, playbook));
+  const known = { acting, working, byPace: new Map() };
+  lastOf.set(playbook, { state: i, known });
+  return known;
+}
+
+/** Adds those that are not done yet. */
+function addLeft(found: Deadline[], i: Grounds, deadlines: Iterable<Deadline>): void {
+  for (const one of deadlines) if (!isDone(i, one)) found.push(one);
+}
+
+function isDone({ done }: Grounds, { key, from }: Deadline): boolean {
   const at = own(done, key);
   return at !== undefined && (from === undefined || msOf(at) >= msOf(from));
 }

@@ -27,8 +27,11 @@ export function doDue(t: Turn, asOf: Date): void {
 
 /** The first of those that are due at the same time, as the playbook has them in its order. */
 function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
-  let first: Deadline | undefined;
-  for (const one of deadlines) if (first === undefined || msOf(one.due) < msOf(first.due)) first = one;
+  let [first, at]: [Deadline | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const one of deadlines) {
+    const due = msOf(one.due);
+    if (first === undefined || due < at) [first, at] = [one, due];
+  }
   return first;
 }
 

@@ -210,6 +210,7 @@ const position = {
 
 /** The record that every life keeps. */
 const Kept = z.object({ ...identity, ...response, ...communication, ...mitigation, ...position });
+const kept = Object.keys(Kept.shape) as (keyof typeof Kept.shape)[];
 
 export const WorkPhase = z.enum(['detect', 'assess', 'mitigate', 'resolve']);
 export const LatePhase = z.enum(['post-mortem', 'over']);
@@ -263,7 +264,10 @@ export const Incident = z.preprocess(upgraded, States);
 export type Incident = z.infer<typeof States>;
 
 /** What a change of life takes along. */
-export const keptOf = (incident: Incident): z.infer<typeof Kept> => Kept.parse(incident);
+export const keptOf = (incident: Incident): z.infer<typeof Kept> =>
+  Object.fromEntries(
+    kept.flatMap((name) => (Object.hasOwn(incident, name) ? [[name, incident[name]]] : [])),
+  ) as z.infer<typeof Kept>;
 
 /** No longer open: nothing is mitigated, escalated or verified any more. */
 export const isOver = ({ life }: Incident): boolean => life !== 'open';

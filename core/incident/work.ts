@@ -5,6 +5,7 @@ import type { Playbook } from '#core/playbook/schema';
 import { type Ask, list, type Task, type Work, workOf } from '#core/rules/expand';
 import { holds } from '#core/rules/holds';
 import { LATE } from '#core/rules/rule';
+import type { Grounds } from './deadlines/grounds.ts';
 import { meantBy } from './meant-by.ts';
 import type { Recipient } from './recipients.ts';
 import { fallbackOf } from './recipients.ts';
@@ -29,20 +30,20 @@ export const tickable = (playbook: Playbook): string[] =>
   workOf(playbook).flatMap(({ act }) => ('task' in act ? [act.item] : []));
 
 /** What is given after the end stays work; of what was given before, only what holds the close. */
-function stillCounts({ life }: Incident, { rule, act }: Work): boolean {
+function stillCounts({ life }: Grounds, { rule, act }: Work): boolean {
   if (life === 'open') return true;
   if (rule.late || rule.on?.some((event) => LATE.includes(event)) === true) return true;
   return life === 'resolved' && 'task' in act && act.blocks === 'closed';
 }
 
-function given(i: Incident, { rule, act }: Work): Given | undefined {
+function given(i: Grounds, { rule, act }: Work): Given | undefined {
   const acted = own(i.acts, rule.id);
   if (acted === undefined || acted.skipped) return undefined;
   return { rule, at: acted.at, ...(act.within === undefined ? {} : { due: after(acted.at, act.within, i.speed) }) };
 }
 
 /** The tasks that rules have given and that still count, in the order of the playbook, with who has ticked them. */
-export function tasksOf(i: Incident, playbook: Playbook): GivenTask[] {
+export function tasksOf(i: Grounds, playbook: Playbook): GivenTask[] {
   const tasks: GivenTask[] = [];
   for (const work of workOf(playbook)) {
     const { act } = work;
@@ -57,7 +58,7 @@ export function tasksOf(i: Incident, playbook: Playbook): GivenTask[] {
 }
 
 /** The forms that rules have asked for, with what of them nobody has stated yet. */
-export function formsOf(i: Incident, playbook: Playbook): GivenForm[] {
+export function formsOf(i: Grounds, playbook: Playbook): GivenForm[] {
   const forms: GivenForm[] = [];
   for (const work of workOf(playbook)) {
     const { act } = work;

@@ -18,18 +18,14 @@ const Worded = z.object({
 });
 export type Worded = Omit<Line, 'seconds'> & { seq?: number | undefined };
 
+const NOTES: ReadonlySet<unknown> = new Set(Note.options.map(({ shape }) => shape.type.value));
+
 /** Reads a stored entry tolerantly: what a newer or older release wrote otherwise is left out, never an error. */
 export function entryOf(stored: unknown): Entry | Worded | undefined {
-  // nothing else has a kind, and a parse that fails costs as much as the other two
+  // nothing else has a kind, nor the type of a note, and a parse that fails costs as much as the other two
   const worded = isRecord(stored) && 'kind' in stored ? Worded.safeParse(stored) : undefined;
   if (worded?.success === true) return worded.data;
-  // an event has a number: what it is not first tried as, it need not fail as
-  return isRecord(stored) && 'seq' in stored
-    ? (eventOf(stored) ?? Note.safeParse(stored).data)
-    : (Note.safeParse(stored).data ?? eventOf(stored));
-}
-
-function eventOf(stored: unknown): Entry | undefined {
+  if (isRecord(stored) && NOTES.has(stored['type'])) return Note.safeParse(stored).data;
   const recorded = Recorded.safeParse(stored);
   const stamp = Stamp.safeParse(stored);
   return recorded.success && stamp.success ? { ...recorded.data, ...stamp.data } : undefined;

@@ -23,7 +23,7 @@ export const derivedWords = ({ levels, teams }: Pick<Given, 'levels' | 'teams'>)
  * of one that stands for nothing, the word itself. Where each of these means people, the word means them all.
  */
 export function targetsOf(playbook: Given, of: Of, word: string): readonly string[] {
-  const level = /^level\.(\d+)$/.exec(word)?.[1];
+  const level = word.startsWith('level.') ? /^level\.(\d+)$/.exec(word)?.[1] : undefined;
   if (level !== undefined) return playbook.levels.find((one) => one.level === Number(level))?.contacts ?? [word];
   if (word !== TEAM_ONCALL) return [word];
   const found = onCallsFor(playbook, of);

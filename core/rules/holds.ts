@@ -66,16 +66,18 @@ export function held(c: Condition, k: Known): Held {
   if (c.category !== undefined) said.push(isOneOf(k.category, c.category));
   if (c.service !== undefined) said.push(isOneOf(k.service, c.service));
   if (c.source !== undefined) said.push(isOneOf(k.source, c.source));
-  for (const [name, wanted] of Object.entries(c.fact ?? {})) said.push(factHolds(wanted, k.fact(name)));
+  if (c.fact !== undefined)
+    for (const [name, wanted] of Object.entries(c.fact)) said.push(factHolds(wanted, k.fact(name)));
   if (c.known !== undefined) said.push(list(c.known).every((name) => k.known(name)));
   if (c.acknowledged !== undefined) said.push(list(c.acknowledged).some((target) => k.acknowledged(target)));
   if (c.told !== undefined) said.push(list(c.told).some((place) => k.told(place)));
   if (c.done !== undefined) said.push(list(c.done).some((rule) => k.done(rule)));
   if (c.openFor !== undefined) said.push(k.openFor >= seconds(c.openFor));
-  for (const [check, range] of Object.entries(c.check ?? {})) {
-    const reading = k.readings?.get(check);
-    said.push(reading === undefined || reading === null ? undefined : within(range, reading));
-  }
+  if (c.check !== undefined)
+    for (const [check, range] of Object.entries(c.check)) {
+      const reading = k.readings?.get(check);
+      said.push(reading === undefined || reading === null ? undefined : within(range, reading));
+    }
   if (c.any !== undefined) said.push(any(c.any.map((one) => held(one, k))));
   if (c.not !== undefined) said.push(not(held(c.not, k)));
   return all(said);

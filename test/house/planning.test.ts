@@ -14,8 +14,8 @@ const codeOf = (file: string): string =>
   textOf(file).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^export const PLANNING = .*$|\s+/gm, '');
 
 test('a change of what is due, or when, counts PLANNING up, so that rows of the release before are planned anew', () => {
-  expect(planning.length).toBe(25);
+  expect(planning.length).toBe(26);
   const code = createHash('sha256').update(planning.map(codeOf).join('\n')).digest('hex').slice(0, 16);
   // another digest than this: count PLANNING up in core/planning.ts, and write both here
-  expect({ PLANNING, code }).toEqual({ PLANNING: 7, code: '4a14a21c88cb52e4' });
+  expect({ PLANNING, code }).toEqual({ PLANNING: 8, code: '1c8bf2abb592e1c7' });
 });

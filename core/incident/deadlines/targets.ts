@@ -1,11 +1,11 @@
 import type { Playbook } from '#core/playbook/schema';
 import { msOf } from '#core/time/iso';
-import type { Open } from '../state.ts';
 import { after, whenFrom } from '../time.ts';
 import type { Deadline } from './deadline.ts';
+import type { OpenGrounds } from './grounds.ts';
 
 /** When the targets of the severity are missed: to acknowledge, and to resolve. */
-export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
+export function* targets(i: OpenGrounds, playbook: Playbook): Generator<Deadline> {
   const rung = playbook.severities.findIndex((s) => s.id === i.severity);
   const { respond, resolve } = playbook.severities[rung]?.targets ?? {};
   const path = `severities.${rung}`;
@@ -35,7 +35,7 @@ export function* targets(i: Open, playbook: Playbook): Generator<Deadline> {
 
 /** When an acknowledgement that nothing has come of is over. */
 export function* acknowledgement(
-  { acknowledged, severity, clocks, speed }: Open,
+  { acknowledged, severity, clocks, speed }: OpenGrounds,
   playbook: Playbook,
 ): Generator<Deadline> {
   const rung = playbook.severities.findIndex((s) => s.id === severity);

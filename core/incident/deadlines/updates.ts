@@ -11,6 +11,7 @@ import { knownOf, type Seen } from '../rules/known.ts';
 import type { Incident, Open } from '../state.ts';
 import { after, wholeSecond } from '../time.ts';
 import type { Deadline } from './deadline.ts';
+import type { OpenGrounds } from './grounds.ts';
 
 /** How often an update is owed at a severity and status; undefined where it is not. */
 export function cadenceOf({ every }: Pick<Update, 'every'>, severity: string, status: string): Duration | undefined {
@@ -19,20 +20,51 @@ export function cadenceOf({ every }: Pick<Update, 'every'>, severity: string, st
   return said === undefined || typeof said === 'string' ? said : own(said, severity);
 }
 
+/** How far the updates to one audience have come. */
+interface Pace {
+  sent: string | undefined;
+  reminded: string | undefined;
+  promised: string | undefined;
+  cadenceFrom: string | undefined;
+}
+const paceOf = ({ updates: sent, clocks: { reminded, promised, cadenceFrom } }: Open, id: string): Pace => ({
+  sent: own(sent, id)?.at,
+  reminded: own(reminded, id),
+  promised: own(promised, id),
+  cadenceFrom,
+});
+const samePace = (one: Pace, other: Pace): boolean =>
+  one.sent === other.sent &&
+  one.reminded === other.reminded &&
+  one.promised === other.promised &&
+  one.cadenceFrom === other.cadenceFrom;
+
+/** What was worked out for the audiences of one playbook from the same grounds: a reminder to one leaves the others as they are. */
+export type ByPace = Map<string, { pace: Pace; deadlines: readonly Deadline[] }>;
+
 /** What people are owed in writing: first updates and cadences while it is open, the final one afterwards. */
-export function* updates(i: Incident, playbook: Playbook): Generator<Deadline> {
-  for (const [n, update] of playbook.updates.entries()) {
+export const updates = (i: Incident, playbook: Playbook, known: ByPace): Deadline[] =>
+  playbook.updates.flatMap((update, n) => {
     const path = `updates.${n}`;
-    if (i.life === 'open') yield* whileOpen(i, update, playbook, path);
-    else if (i.life !== 'ended') yield* afterwards(i, update, playbook, path);
-  }
+    if (i.life === 'open') return atPace(i, update, playbook, path, known);
+    return i.life === 'ended' ? [] : [...afterwards(i, update, playbook, path)];
+  });
+
+function atPace(i: Open, update: Update, playbook: Playbook, path: string, known: ByPace): readonly Deadline[] {
+  const pace = paceOf(i, update.id);
+  const before = known.get(path);
+  if (before !== undefined && samePace(before.pace, pace)) return before.deadlines;
+  const deadlines = [...whileOpen(i, update, playbook, path, pace)];
+  known.set(path, { pace, deadlines });
+  return deadlines;
 }
 
-function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): Generator<Deadline> {
+/** Nothing else of an incident may be read here: what was worked out stands as long as grounds and pace are the same. */
+function* whileOpen(i: OpenGrounds, update: Update, playbook: Playbook, path: string, pace: Pace): Generator<Deadline> {
   const { cycleFrom } = i.clocks;
   const { id, first, title } = update;
-  if (first !== undefined && freshOf(i, id) === undefined) {
-    const due = firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed));
+  const due = firstDue(i, update, playbook);
+  if (first !== undefined && freshOf(i, pace) === undefined) {
     // what time alone made due later is late as long after that
     const late = seconds(first.within) - seconds(first.from);
     const asked = askedLate(i, `first/${id}`, due);
@@ -49,38 +81,52 @@ function* whileOpen(i: Open, update: Update, playbook: Playbook, path: string): 
       };
     }
   }
-  const due = cadenceDue(i, update, playbook);
+  const next = cadenceDue(i, update, playbook, pace, due);
   const cadence = cadenceOf(update, i.severity, i.status);
-  if (due === undefined || cadence === undefined) return;
+  if (next === undefined || cadence === undefined) return;
   const every = seconds(cadence) / i.speed;
-  yield { does: 'remind', what: 'update', audience: id, base: due, every, path, key: `update/${id}/${due}`, due };
+  yield {
+    does: 'remind',
+    what: 'update',
+    audience: id,
+    base: next,
+    every,
+    path,
+    key: `update/${id}/${next}`,
+    due: next,
+  };
 }
 
+/** When the first update is to be asked for; undefined where there is none, or it is not owed. */
+const firstDue = (i: OpenGrounds, update: Update, playbook: Playbook): string | undefined =>
+  update.first === undefined
+    ? undefined
+    : firstTime(i, playbook, update, after(i.clocks.cycleFrom, update.first.from, i.speed));
+
 /** When a first update was asked for that became owed late, by a fact or a raise: who is asked has as long as ever. */
-function askedLate({ done }: Open, key: string, due: string | undefined): string | undefined {
+function askedLate({ done }: OpenGrounds, key: string, due: string | undefined): string | undefined {
   const asked = own(done, key);
   return asked !== undefined && due !== undefined && Date.parse(asked) - Date.parse(due) >= 60_000 ? asked : undefined;
 }
 
-/** The last update in this cycle. */
-function freshOf({ updates: sent, clocks }: Open, id: string): { at: string } | undefined {
-  const last = own(sent, id);
-  return last !== undefined && msOf(last.at) >= msOf(clocks.cycleFrom) ? last : undefined;
-}
+/** When the last update was sent, in this cycle. */
+const freshOf = ({ clocks }: OpenGrounds, { sent }: Pace): string | undefined =>
+  sent !== undefined && msOf(sent) >= msOf(clocks.cycleFrom) ? sent : undefined;
 
 /** When the next update of a cadence is to be asked for: never later than was promised before a severity or status changed. */
-function cadenceDue(i: Open, update: Update, playbook: Playbook): string | undefined {
+function cadenceDue(
+  i: OpenGrounds,
+  update: Update,
+  playbook: Playbook,
+  pace: Pace,
+  first: string | undefined,
+): string | undefined {
   const cadence = cadenceOf(update, i.severity, i.status);
   if (cadence === undefined) return undefined;
-  const { cycleFrom, unacknowledgedFrom, cadenceFrom = unacknowledgedFrom, reminded, promised } = i.clocks;
-  const { id, first } = update;
-  const start =
-    first === undefined
-      ? cycleFrom
-      : (firstTime(i, playbook, update, after(cycleFrom, first.from, i.speed)) ?? cycleFrom);
-  const counted = after(latest(start, cadenceFrom, freshOf(i, id)?.at, own(reminded, id)), cadence, i.speed);
-  const before = own(promised, id);
-  const due = before !== undefined && msOf(before) < msOf(counted) ? before : counted;
+  const { cycleFrom, unacknowledgedFrom } = i.clocks;
+  const { reminded, promised, cadenceFrom = unacknowledgedFrom } = pace;
+  const counted = after(latest(first ?? cycleFrom, cadenceFrom, freshOf(i, pace), reminded), cadence, i.speed);
+  const due = promised !== undefined && msOf(promised) < msOf(counted) ? promised : counted;
   const calendar = own(playbook.calendars, valueFor(update.during, i.severity));
   const open =
     calendar === undefined ? due : wholeSecond(nextOpening(calendar, playbook.zone, new Date(msOf(due))).getTime());
@@ -93,7 +139,7 @@ export function promises(i: Incident, playbook: Playbook, status?: string): Reco
   const promised: Record<string, string> = {};
   let restarts = status === undefined;
   for (const update of playbook.updates) {
-    const due = cadenceDue(i, update, playbook);
+    const due = cadenceDue(i, update, playbook, paceOf(i, update.id), firstDue(i, update, playbook));
     if (due !== undefined) promised[update.id] = due;
     if (status !== undefined && cadenceOf(update, i.severity, i.status) !== cadenceOf(update, i.severity, status))
       restarts = true;

@@ -2,13 +2,13 @@ import { own } from '#core/own';
 import type { Playbook } from '#core/playbook/schema';
 import { rulesOf, valueFor } from '#core/rules/expand';
 import { msOf } from '#core/time/iso';
-import type { Incident } from '../state.ts';
 import { after, inWords } from '../time.ts';
 import { formsOf, type GivenForm, type GivenTask, tasksOf } from '../work.ts';
 import type { Deadline } from './deadline.ts';
+import type { Grounds } from './grounds.ts';
 
 /** Tasks that are due, and facts that are asked for again until somebody states them. */
-export function* work(i: Incident, playbook: Playbook): Generator<Deadline> {
+export function* work(i: Grounds, playbook: Playbook): Generator<Deadline> {
   for (const [first, ...rest] of dueTogether(tasksOf(i, playbook))) {
     const { task, rule, due = '', at } = first;
     const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
@@ -49,7 +49,7 @@ function dueTogether(tasks: readonly GivenTask[]): [GivenTask, ...GivenTask[]][]
   return [...groups.values()];
 }
 
-function* facts(i: Incident, { ask, at, due, missing, rule }: GivenForm, playbook: Playbook): Generator<Deadline> {
+function* facts(i: Grounds, { ask, at, due, missing, rule }: GivenForm, playbook: Playbook): Generator<Deadline> {
   const what = `${missing.map((name) => own(playbook.facts, name)?.title ?? name).join(', ')} stated`;
   if (due !== undefined)
     yield {

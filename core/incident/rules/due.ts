@@ -4,7 +4,7 @@ import type { Playbook } from '#core/playbook/schema';
 import { type Expanded, timedRules, valueFor } from '#core/rules/expand';
 import { holds, openForOf } from '#core/rules/holds';
 import { msOf } from '#core/time/iso';
-import type { Incident, Open } from '../state.ts';
+import type { Grounds, OpenGrounds } from '../deadlines/grounds.ts';
 import { whenFrom, wholeSecond } from '../time.ts';
 import { cycleFrom, isKept, type Kept, knownOf, type Seen } from './known.ts';
 
@@ -19,7 +19,7 @@ export interface DueRule {
 }
 
 /** The start of a clock: its name, and its instant; undefined while it has not begun. */
-export function startOf(i: Incident, since: string): { name: string; at: string } | undefined {
+export function startOf(i: Grounds, since: string): { name: string; at: string } | undefined {
   if (since === 'opened') return { name: 'opened', at: cycleFrom(i) };
   if (since === 'unacknowledged')
     return i.life === 'open' ? { name: unacknowledgedSince(i), at: i.clocks.unacknowledgedFrom } : undefined;
@@ -33,11 +33,11 @@ export function startOf(i: Incident, since: string): { name: string; at: string 
 }
 
 /** A change of severity starts the clock anew, and so does an acknowledgement that has lapsed. */
-const unacknowledgedSince = ({ clocks: { epoch, lapses = 0 } }: Open): string =>
+const unacknowledgedSince = ({ clocks: { epoch, lapses = 0 } }: OpenGrounds): string =>
   lapses === 0 ? `epoch-${epoch}` : `epoch-${epoch}-lapse-${lapses}`;
 
 /** Rules of a playbook that go by a clock and are still to act, each with its time. Pure: by the incident's state alone. */
-export function* dueRules(i: Incident, playbook: Playbook): Generator<DueRule> {
+export function* dueRules(i: Grounds, playbook: Playbook): Generator<DueRule> {
   for (const rule of timedRules(playbook)) {
     if (i.life !== 'open' && !rule.late) continue;
     const due = dueOf(i, rule, playbook);
@@ -45,7 +45,7 @@ export function* dueRules(i: Incident, playbook: Playbook): Generator<DueRule> {
   }
 }
 
-function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undefined {
+function dueOf(i: Grounds, rule: Expanded, playbook: Playbook): DueRule | undefined {
   const start = startOf(i, rule.since);
   if (start === undefined) return undefined;
   const acts = own(i.acts, rule.id);
@@ -67,11 +67,12 @@ function dueOf(i: Incident, rule: Expanded, playbook: Playbook): DueRule | undef
 
 /** The first instant from `due` on at which this may be done, as the incident stands now: only time itself may bring it about. */
 export function firstTime(
-  i: Incident,
+  i: Grounds,
   playbook: Seen,
   rule: Pick<Expanded, 'if'> & Kept,
   due: string,
 ): string | undefined {
+  if (rule.if === undefined && rule.unless === undefined) return due;
   const may = (at: number): boolean =>
     !isKept(i, playbook, rule, at) && (rule.if === undefined || holds(rule.if, knownOf(i, playbook, at)));
   const from = msOf(due);

@@ -4,8 +4,9 @@ import { targetsOf } from '#core/playbook/who';
 import type { Expanded } from '#core/rules/expand';
 import { holds, type Known } from '#core/rules/holds';
 import { msOf } from '#core/time/iso';
+import type { Grounds } from '../deadlines/grounds.ts';
 import { isAnswered, lackingOf } from '../each.ts';
-import type { Incident, Measured } from '../state.ts';
+import type { Measured } from '../state.ts';
 
 /** What of a playbook conditions are read by. */
 export type Seen = Pick<Playbook, 'facts' | 'levels' | 'services' | 'teams'>;
@@ -13,13 +14,13 @@ export type Seen = Pick<Playbook, 'facts' | 'levels' | 'services' | 'teams'>;
 export type Kept = Pick<Expanded, 'unless'> & Partial<Pick<Expanded, 'do'>>;
 
 /** When the present cycle began: the opening, or the last re-opening. */
-export const cycleFrom = (i: Incident): string =>
+export const cycleFrom = (i: Grounds): string =>
   i.life === 'open' ? i.clocks.cycleFrom : (i.reopenedAt ?? i.openedAt);
 
 const NONE: ReadonlyMap<string, number | null> = new Map();
 
 /** What rules and steps see of an incident at an instant; `readings` are what a step has read. */
-export function knownOf(i: Incident, playbook: Seen, at: number, readings: readonly Measured[] = []): Known {
+export function knownOf(i: Grounds, playbook: Seen, at: number, readings: readonly Measured[] = []): Known {
   return {
     severity: i.severity,
     status: i.status,
@@ -39,13 +40,13 @@ export function knownOf(i: Incident, playbook: Seen, at: number, readings: reado
 }
 
 /** Of a list of which each must acknowledge all have, of every other target somebody whom it meant. */
-function isAcknowledged(i: Incident, target: string): boolean {
+function isAcknowledged(i: Grounds, target: string): boolean {
   const lacking = lackingOf(i, target);
   return lacking === undefined ? i.acknowledged?.targets?.includes(target) === true : lacking.length === 0;
 }
 
 /** What keeps a rule from acting holds. */
-export function isKept(i: Incident, playbook: Seen, rule: Kept, at: number): boolean {
+export function isKept(i: Grounds, playbook: Seen, rule: Kept, at: number): boolean {
   const { unless } = rule;
   if (unless === undefined) return false;
   if (unless === 'acknowledged') return isAnswered(i, playbook, rule);

@@ -4,6 +4,7 @@ import { silencedBy } from '#core/delivery/due';
 import { Conflict, InvalidInput, NotFound, Superseded, TooEarly } from '#core/errors';
 import { type Command, commands } from '#core/incident/command';
 import { deadlinesOf, nextDue } from '#core/incident/deadlines';
+import type { Deadline } from '#core/incident/deadlines/deadline';
 import { decide } from '#core/incident/decide';
 import type { Event } from '#core/incident/events';
 import { evolve } from '#core/incident/evolve';
@@ -129,6 +130,12 @@ const graph: Record<Incident['life'], Incident['life'][]> = {
 };
 const stored = (i: Incident): Incident => Incident.parse(JSON.parse(JSON.stringify(i)));
 
+/** Its deadlines where nothing is remembered: another incident was asked for in between. */
+function workedOutAnew(i: Incident, pack: Pack): readonly Deadline[] {
+  deadlinesOf({ ...i, id: 'another' }, pack);
+  return deadlinesOf({ ...i }, pack);
+}
+
 /** Plays commands and holds every turn to what must always be true; gives what kinds of things came about, and which words were taken. */
 function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
   let now = Date.parse(highErrorRate.at);
@@ -187,8 +194,13 @@ function play(pack: Pack, first: Command, sayings: Said[]): Set<string> {
     }
     if (turn.events.length > 40 || turn.outbox.length > 40)
       throw new Error(`${command.do}: ${turn.events.length} events, ${turn.outbox.length} outbox rows`);
-    state = stored(turn.state);
+    const planned = deadlinesOf(turn.state, pack);
+    // a table in memory gives the state that was written without reading it
+    state = turn.state;
+    expect(stored(state)).toEqual(state);
     expect(stored(replayed as Incident)).toEqual(state);
+    expect(deadlinesOf(state, pack)).toEqual(planned);
+    expect(workedOutAnew(state, pack)).toEqual(planned);
     for (const o of turn.outbox) {
       // a key that comes again would overwrite what was sent and be sent by nobody
       if (queued.has(o.key)) throw new Error(`${command.do} queues ${o.key} again`);
