@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lackingOf } from '#core/incident/each';
 import { metricsOf } from '#core/incident/metrics';
 import { Plan } from '#core/incident/plan-record';
 import { slots } from '#core/incident/questions/slots';
@@ -36,6 +37,10 @@ export const Shown = z
     detectedAt: At,
     beganAt: At,
     acknowledged: z.object({ by: z.string(), at: At }).optional(),
+    each: z
+      .record(z.string(), z.object({ acknowledged: z.array(z.string()), lacking: z.array(z.string()) }))
+      .optional()
+      .meta({ description: 'Lists of which each must acknowledge, as they were paged last: who has, and who has not' }),
     firstPublicAt: At.optional(),
     resolvedAt: At.optional(),
     watchUntil: At.optional(),
@@ -118,6 +123,14 @@ function preparedIn({ acts = {} }: Incident): { prepared?: Record<string, string
   return texts.length === 0 ? {} : { prepared: Object.fromEntries(texts) };
 }
 
+function eachIn(i: Incident): Shown['each'] {
+  const lists = Object.entries(i.each ?? {});
+  if (lists.length === 0) return undefined;
+  return Object.fromEntries(
+    lists.map(([target, { by }]) => [target, { acknowledged: by, lacking: lackingOf(i, target) ?? [] }]),
+  );
+}
+
 /** Where things are to be seen. */
 export interface Places {
   apiUrl: string;
@@ -166,6 +179,7 @@ export function show(
     detectedAt: i.detectedAt,
     beganAt: i.beganAt,
     acknowledged: acknowledged === undefined ? undefined : { by: acknowledged.by, at: acknowledged.at },
+    each: eachIn(i),
     firstPublicAt: i.firstPublicAt,
     ...ends(i),
     roles: i.roles,

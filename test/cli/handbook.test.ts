@@ -36,6 +36,21 @@ function addresses(path: string): string[] {
   );
 }
 
+test('roles that one person never has together are said at both', () => {
+  const loaded = loadPlaybook(at('tracktion'));
+  const apart = structuredClone(loaded);
+  apart.pack.playbook.roles.find(({ id }) => id === 'IC')?.apart.push('TL');
+  const rolesOf = (book: typeof loaded) =>
+    markdownOf(handbookOf(book))
+      .split('\n')
+      .filter((line) => line.includes('Never the same person as'));
+  expect(rolesOf(loaded)).toEqual([]);
+  expect(rolesOf(apart)).toEqual([
+    expect.stringMatching(/^- \*\*Incident Commander\*\*: .* Never the same person as Technical Lead/),
+    expect.stringMatching(/^- \*\*Technical Lead\*\*: .* Never the same person as Incident Commander/),
+  ]);
+});
+
 describe.each(playbooks)('the handbook of %s', (name) => {
   const path = at(name);
   const loaded = loadPlaybook(path);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { show } from '#app/api/show';
+import { mustLoad } from '#app/store/incidents';
 import type { People } from '#core/playbook/pack';
 import type { Entry } from '#core/rules/rule';
 import { api } from '#lambdas/api/app';
+import { browserOf } from '#test/board-browser';
 import { changed, highErrorRate, Story, tracktion } from '#test/story';
 
 /** Alice, bob and dana, each of whom must acknowledge. */
@@ -186,4 +189,22 @@ test('alerts that live on at a provider follow each person by themselves: who ha
   expect(told()).toEqual(['pagerduty pagerduty-bob']);
   await acknowledge(story, 'alice');
   expect(told()).toEqual(['pagerduty pagerduty-bob', 'pagerduty pagerduty-alice']);
+});
+
+test('API and board say who is lacking, and who acknowledges at the board hears that the others are still paged', async () => {
+  const story = await under([all]);
+  const { ask, csrf } = await browserOf(story, 'responder bob');
+  const page = `/console/incidents/${story.id}`;
+  const said = await ask(page, { act: 'acknowledge', csrf: await csrf() });
+  const { pathname, search } = new URL(said.headers.get('location') ?? '', `http://board${page}`);
+  const after = await ask(`${pathname}${search}`);
+  expect(after.text).toContain('Still paged until they acknowledge themselves: Alice Arnold and Dana Diaz.');
+  expect((await ask(page)).text).toContain('Not yet: Alice Arnold and Dana Diaz');
+  const { incident, version } = await mustLoad(story.world.ports, story.id);
+  const places = { apiUrl: '', publicUrl: '', link: () => '' };
+  expect(show(incident, version, places).each).toEqual({
+    owners: { acknowledged: ['bob'], lacking: ['alice', 'dana'] },
+  });
+  for (const by of ['alice', 'dana']) await acknowledge(story, by);
+  expect((await ask(page)).text).not.toContain('Not yet:');
 });

@@ -82,7 +82,8 @@ export function people(known: Known): Chapter {
             item(
               [
                 { strong: whole(r.title) },
-                r.takenBy === 'acknowledger' ? ': taken by whoever acknowledges first' : ': assigned by hand',
+                r.takenBy === 'acknowledger' ? ': taken by who acknowledges first' : ': assigned by hand',
+                ...apartFrom(playbook.roles, r.id),
                 ...(r.skills.length === 0 ? [] : [`. Skills: ${r.skills.map(whole).join('; ')}`]),
               ],
               r.duties.map(whole),
@@ -99,6 +100,15 @@ export function people(known: Known): Chapter {
     ],
   };
 }
+
+type Role = Known['pack']['playbook']['roles'][number];
+/** Roles that one person never has together with this one, whichever of the two says so. */
+function apartFrom(roles: readonly Role[], id: string): string[] {
+  const others = roles.filter((one) => one.id !== id && (one.apart.includes(id) || isApart(roles, id, one.id)));
+  return others.length === 0 ? [] : [`. Never the same person as ${all(others.map(({ title }) => whole(title)))}`];
+}
+const isApart = (roles: readonly Role[], id: string, other: string): boolean =>
+  roles.some((one) => one.id === id && one.apart.includes(other));
 
 type Calendar = Known['pack']['playbook']['calendars'][string];
 /** `on Monday and Friday from 09:00 to 17:00 (UTC), but not on 2026-12-25`. */

@@ -18,7 +18,7 @@ const pages = (known: Known, { id, pagesNobody }: Severity): string => {
   return paged.length === 0 ? 'nobody' : allOf(known, paged);
 };
 const roleTaken = (takenBy: 'acknowledger' | 'nobody'): string =>
-  takenBy === 'acknowledger' ? 'whoever acknowledges first' : 'assigned by hand';
+  takenBy === 'acknowledger' ? 'who acknowledges first' : 'assigned by hand';
 
 /** What fits on a page beside a telephone. */
 export function quick(known: Known): Chapter {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { lackingOf } from '#core/incident/each';
 import { expects } from '#core/maintenance/window';
 import { own } from '#core/own';
 import type { Markup } from '#web/layout';
@@ -31,6 +32,12 @@ const done: Readonly<Record<string, string>> = {
   declare: 'Declared. Whom the playbook names is being paged.',
 };
 
+/** What a form has brought about; an acknowledgement ends no paging of those who must each give their own. */
+const saidOf = (form: string, lacking: readonly string[]): string =>
+  form === 'acknowledge' && lacking.length > 0
+    ? `It is yours. Still paged until they acknowledge themselves: ${listed(lacking, 5)}.`
+    : (own(done, form) ?? 'Done.');
+
 /** One incident: what is asked, where it stands, what is known, what comes next and all that happened. */
 export function incidentPage(g: IncidentGiven): Markup {
   const { incident: i, known, frame, past, flash } = g;
@@ -39,6 +46,9 @@ export function incidentPage(g: IncidentGiven): Markup {
   const head = known.pack.playbook.roles[0];
   const holder = head === undefined ? undefined : own(i.roles, head.id);
   const { acknowledged } = i;
+  const lacking = [...new Set(Object.keys(i.each ?? {}).flatMap((target) => lackingOf(i, target) ?? []))].map(
+    (person) => nameOf(known, person),
+  );
   const title = short(i.title);
   const state = `${i.severity}, ${standsAs(i)}, ${acknowledged === undefined ? 'not acknowledged' : `${nameOf(known, acknowledged.by)} has it`}`;
   return boardPage(frame, {
@@ -48,11 +58,11 @@ export function incidentPage(g: IncidentGiven): Markup {
     live: g.told.length > 500 ? 15 : 5,
     ...(past === undefined ? {} : { past: true }),
     say: state,
-    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : (own(done, flash.done) ?? 'Done.'), factTitles(known))}
+    body: html`${flashed(flash, flash === undefined || flash.done === false ? '' : saidOf(flash.done, lacking), factTitles(known))}
 <div class="title" id="ti" data-live>${badge(known, i.severity)} <h1>${title}</h1></div>
 <div id="fa" data-live><dl class="facts">
 <div><dt>Status</dt><dd>${standsAs(i)}</dd></div>
-<div><dt>Acknowledged</dt><dd>${acknowledged === undefined ? (over === undefined ? html`<span class="hot">Not acknowledged</span>` : 'By nobody') : html`${nameOf(known, acknowledged.by)}, ${timeTag(known, acknowledged.at)}`}</dd></div>
+<div><dt>Acknowledged</dt><dd>${acknowledged === undefined ? (over === undefined ? html`<span class="hot">Not acknowledged</span>` : 'By nobody') : html`${nameOf(known, acknowledged.by)}, ${timeTag(known, acknowledged.at)}`}${lacking.length === 0 || over !== undefined ? '' : html`<br><span class="small hot">Not yet: ${listed(lacking, 5)}</span>`}</dd></div>
 <div><dt>${over === undefined ? 'Open' : 'Was open'}</dt><dd>${lasted((over === undefined ? known.now.getTime() : Date.parse(over)) - Date.parse(i.openedAt))}, since ${timeTag(known, i.openedAt)}</dd></div>
 ${head === undefined ? '' : html`<div><dt>${short(head.title, 40)}</dt><dd>${holder === undefined ? 'Nobody yet' : nameOf(known, holder)}</dd></div>`}
 <div><dt>Incident</dt><dd class="n">${i.id}</dd></div></dl>
