@@ -26,7 +26,7 @@ import { keyUses, letServicesUse } from './keys.ts';
 import { machineLog } from './machine-log.ts';
 import { publishedMetric } from './metrics.ts';
 import { readChecksArn } from './names.ts';
-import { actsOf, needsOf, warnOfMissing } from './needs.ts';
+import { actsOf, calledIn, needsOf, warnOfMissing } from './needs.ts';
 import { Network } from './network.ts';
 import { pastedOn } from './pasted.ts';
 import { Phase } from './phase.ts';
@@ -93,11 +93,16 @@ export class IncidentResponse extends Construct {
     const { pack } = this.playbook;
     const needs = needsOf(pack, vocabulary);
     checkFits(this.node.path, this.playbook, props);
-    warnOfMissing(this, needs, {
-      topics: props.topics ?? {},
-      actions: props.actions ?? {},
-      databases: props.databases ?? {},
-    });
+    warnOfMissing(
+      this,
+      { ...needs, services: calledIn(pack, vocabulary) },
+      {
+        topics: props.topics ?? {},
+        actions: props.actions ?? {},
+        databases: props.databases ?? {},
+        services: props.services ?? {},
+      },
+    );
     // the local engine's systems are on this machine
     if (!props.local) warnOfClearText(this, pack, props.services ?? {});
 

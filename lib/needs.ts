@@ -28,11 +28,25 @@ export function needsOf({ playbook, runbooks }: Pack, vocabulary: Vocabulary): R
   };
 }
 
+/** The names by which checks and actions know the addresses that they call: a base, or the service that is its own. */
+export function calledIn({ playbook, runbooks }: Pack, vocabulary: Vocabulary): string[] {
+  const checks = Object.values(playbook.checks).map(
+    (check) => vocabulary.checks.find(({ kind }) => kind === check.kind)?.references(check) ?? [],
+  );
+  const actions = actsOf({ runbooks }).map(
+    (act) => vocabulary.actions.find(({ kind }) => kind === act.kind)?.references(act) ?? [],
+  );
+  const called = [...checks, ...actions].flatMap(
+    (names) => names.find(({ of }) => of === 'base') ?? names.find(({ of }) => of === 'service') ?? [],
+  );
+  return [...new Set(called.map(({ name }) => name))];
+}
+
 /** What the playbook speaks of and the app does not give would only fail in the middle of an incident: it is said at synth. */
 export function warnOfMissing(
   product: IConstruct,
-  needs: Required<Needs>,
-  given: { topics: object; actions: object; databases: object },
+  needs: Required<Needs> & { services: readonly string[] },
+  given: { topics: object; actions: object; databases: object; services: object },
 ) {
   const lacking = (what: string, names: readonly string[], known: object) => {
     for (const name of names)
@@ -45,4 +59,5 @@ export function warnOfMissing(
   lacking('topics', needs.topics, given.topics);
   lacking('actions', needs.functions, given.actions);
   lacking('databases', needs.databases, given.databases);
+  lacking('services', needs.services, given.services);
 }
