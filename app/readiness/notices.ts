@@ -47,9 +47,13 @@ export function noticesOf(
     return onCall(people, word, now).map(({ person }) => `person:${person}`);
   });
   const others = onCall(people, catchAll, now).map(({ person }) => `person:${person}`);
+  // two hand-overs may be told of in the same second
+  const occasion = [at, ...(handOver === undefined ? [] : [handOver.at])]
+    .map((one) => Date.parse(one) / 1000)
+    .join('.');
   return [...new Set(places.length > 0 ? places : others)].map((place) => ({
     queue: 'send',
-    key: `readiness.${id}.${Date.parse(at) / 1000}.${place.replace(':', '-')}`,
+    key: `readiness.${id}.${occasion}.${place.replace(':', '-')}`,
     notice: { place, template, view },
   }));
 }

@@ -6,12 +6,15 @@ import { openedBetween } from '#app/store/opened-between';
 import type { StorePorts } from '#app/store/stored';
 import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
+import { asJson } from '#core/json';
 import type { OnCallPeople } from '#core/on-call';
 import { EARLY_SECONDS, PLANNING } from '#core/planning';
-import { type Readiness, readinessDue } from '#core/readiness/readiness';
+import { type Readiness, readinessDue, toldOf } from '#core/readiness/readiness';
 import { noticesOf } from './notices.ts';
 
-const Stored = z.object({ id: z.string(), since: z.string() });
+/** Hand-overs to come that are remembered as told: more than a rotation has within any `before`. */
+const MOST_TOLD = 100;
+const Stored = z.object({ id: z.string(), since: z.string(), told: z.array(z.string()).optional() });
 
 interface Known {
   deployed: StorePorts['deployed'];
@@ -30,7 +33,7 @@ export const timedReadiness: Timed<Readiness, Known> = {
   key: keys.readiness,
   idOf: ({ pk }) => pk.slice(keys.readiness('').pk.length),
   read: (row) => Stored.parse(row['readiness']),
-  write: (readiness) => ({ readiness: { ...readiness } }),
+  write: (readiness) => ({ readiness: asJson(readiness) }),
   async contextOf(ports, state) {
     const { deployed } = ports;
     const now = ports.now();
@@ -51,11 +54,18 @@ export const timedReadiness: Timed<Readiness, Known> = {
   timePassed(state, { deployed, people, now, incidents }, asOf) {
     const due = readinessDue(state, deployed.pack.playbook, people);
     if (due === undefined || Date.parse(due.at) > asOf.getTime()) return { state };
-    const { at } = due;
+    const { at, handOver } = due;
+    const told = [...(state.told ?? []), ...(handOver === undefined ? [] : [toldOf(handOver)])].filter(
+      (one) => Date.parse(one.slice(0, one.indexOf(' '))) > now.getTime(),
+    );
     const { pk } = keys.readiness(state.id);
     return {
       // several moments that were missed in an outage are one
-      state: { ...state, since: iso(Math.max(Date.parse(at), now.getTime() - 1000)) },
+      state: {
+        id: state.id,
+        since: iso(Math.max(Date.parse(at), now.getTime() - 1000)),
+        ...(told.length === 0 ? {} : { told: told.slice(-MOST_TOLD) }),
+      },
       outbox: { pk, duePk: partitions.outbox, entries: noticesOf(state, due, { deployed, people, now, incidents }) },
     };
   },

@@ -176,6 +176,24 @@ describe('a duty that is handed over', () => {
       `03-12T12:00 ${primary}: Alice Arnold is on call for primary from 2026-03-12 12:00:00 UTC to 2026-03-16 09:00:00 UTC, after Bob Berger`,
     ]);
   });
+  test('a cover that is asked for later than so long before is told at once, each of its two changes once', async () => {
+    const { story, told } = await handOver({ before: '2h' }, 'incidents');
+    await story.until('2026-03-12T09:30:00Z');
+    const app = api(story.world.ports, registry);
+    const env = { requestContext: { authorizer: { jwt: { claims: claimsOf('commander', 'dana') } } } };
+    const cover = { rotation: 'primary', person: 'bob', from: '2026-03-12T10:00:00Z', to: '2026-03-12T11:00:00Z' };
+    const asked = await story.run(async () =>
+      app.request('/v1/covers', { method: 'POST', body: JSON.stringify(cover) }, env),
+    );
+    expect(asked.status).toBe(200);
+    await story.until('2026-03-16T08:00:00Z');
+    const primary = '#incidents: Tracktion';
+    expect(told().map((line) => line.replace(/:\d\d #/, ' #'))).toEqual([
+      `03-12T09 ${primary}: Bob Berger is on call for primary from 2026-03-12 10:00:00 UTC to 2026-03-12 11:00:00 UTC, after Alice Arnold`,
+      `03-12T09 ${primary}: Alice Arnold is on call for primary from 2026-03-12 11:00:00 UTC to 2026-03-16 09:00:00 UTC, after Bob Berger`,
+      `03-16T07 ${primary}: Bob Berger is on call for primary ${week}`,
+    ]);
+  });
   test('a rotation of one person is never handed over', async () => {
     const { primary, ...others } = tracktion.people.rotations;
     const people = { ...tracktion.people, rotations: { ...others, primary: { ...primary, members: ['alice'] } } };
