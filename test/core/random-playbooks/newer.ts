@@ -1,3 +1,4 @@
+import { CHAPTERS } from '#core/rules/expand';
 import { added } from './declared.ts';
 import type { Draw } from './draw.ts';
 import type { Written } from './playbook.ts';
@@ -10,7 +11,28 @@ type Said = Record<string, unknown>;
  */
 export function withNewer(d: Draw, written: Written): Written {
   const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
-  return otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before))));
+  return waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before)))));
+}
+
+/** Channels of a ladder, of one of its steps, or of a matrix. */
+function waysOfShorthand(d: Draw, written: Written): Written {
+  const way = (): string | string[] => d.oneOrMore(['push', 'sms', 'email']);
+  const entry = (said: Said): Said => {
+    if (said['matrix'] !== undefined)
+      return said['page'] !== undefined && d.chance(0.3) ? { ...said, via: way() } : said;
+    if (said['ladder'] === undefined || !d.chance(0.4)) return said;
+    const [first, ...others] = said['page'] as unknown[];
+    const long = d.chance(0.6);
+    const step = long ? { page: first, ...d.field(0.7, 'via', way) } : first;
+    // channels of the ladder are those of the steps that have none
+    return { ...said, page: [step, ...others], ...(others.length > 0 || !long ? d.field(0.6, 'via', way) : {}) };
+  };
+  const { playbook } = written;
+  const chapters = CHAPTERS.flatMap((chapter) => {
+    const entries = playbook[chapter] as Said[] | undefined;
+    return entries === undefined ? [] : [[chapter, entries.map(entry)]];
+  });
+  return { ...written, playbook: { ...playbook, ...Object.fromEntries(chapters) } };
 }
 
 /** The organisation's own application, told by a rule of its own. */
