@@ -1,4 +1,5 @@
 import { PUSH } from '../delivery/channels.ts';
+import { tickable } from '../incident/work.ts';
 import type { Pack, People } from './pack.ts';
 import { derivedWords } from './who.ts';
 import type { Names } from './words.ts';
@@ -30,6 +31,7 @@ export function namesOf(
     runbook: Object.keys(runbooks),
     service: Object.keys(playbook.services),
     severity: playbook.severities.map(({ id }) => id),
+    task: tickable(playbook),
     team: Object.keys(playbook.teams),
     template: Object.keys(templates),
     who,

@@ -1,3 +1,4 @@
+import { tickable } from '#core/incident/work';
 import { own } from '#core/own';
 import type { Condition } from '#core/rules/condition';
 import { list, rulesOf } from '#core/rules/expand';
@@ -24,6 +25,7 @@ export function* conditionNames(
     ['category', c.category, 'category', detection.rules.flatMap((r) => r.category ?? [])],
     ['told', c.told, 'place', Object.keys(places)],
     ['done', c.done, 'rule', rulesOf(playbook).flatMap(({ id, before }) => (before === undefined ? [id] : []))],
+    ['ticked', c.ticked, 'task', tickable(playbook)],
   ] as const;
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
   yield* facts([...path], c, playbook, file);

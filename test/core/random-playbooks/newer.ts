@@ -11,7 +11,38 @@ type Said = Record<string, unknown>;
  */
 export function withNewer(d: Draw, written: Written): Written {
   const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
-  return waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before)))));
+  return ticked(d, waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before))))));
+}
+
+/** Names of the tasks that an entry gives. */
+function tasksOf({ id, checklist, items = {}, do: does = [] }: Giving): string[] {
+  if (checklist !== undefined) return Object.keys(items).map((item) => `${checklist}.${item}`);
+  const tasks = [does].flat().filter((action) => 'task' in action);
+  return tasks.map((_, n) => (tasks.length === 1 ? id : `${id}.${n + 1}`));
+}
+interface Giving {
+  id: string;
+  checklist?: string;
+  items?: Said;
+  do?: Said | Said[];
+}
+
+/** Rules that act once a task is ticked, or until one is. */
+function ticked(d: Draw, written: Written): Written {
+  const { playbook } = written;
+  const tasks = CHAPTERS.flatMap((chapter) => ((playbook[chapter] ?? []) as Giving[]).flatMap(tasksOf));
+  if (tasks.length === 0 || !d.chance(0.6)) return written;
+  const one = { ticked: d.oneOrMore(tasks) };
+  const rules = [
+    {
+      id: 'once-ticked',
+      if: d.of<Said>([one, { not: one }, { any: [one, { severity: 'SEV1' }] }]),
+      do: { tell: 'lead' },
+    },
+    { id: 'until-ticked', after: '9m', every: '6h', unless: one, do: { tell: 'lead' } },
+  ];
+  const { closure = [] } = playbook as { closure?: Said[] };
+  return { ...written, playbook: { ...playbook, closure: [...closure, ...d.some(rules, 1, 2)] } };
 }
 
 /** Channels of a ladder, of one of its steps, or of a matrix. */
