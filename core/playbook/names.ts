@@ -3,6 +3,7 @@ import { tickable } from '../incident/work.ts';
 import type { Pack, People } from './pack.ts';
 import { derivedWords } from './who.ts';
 import type { Names } from './words.ts';
+import { categoriesOf } from './words-of.ts';
 
 /** The names that a playbook has, by what they name. */
 export function namesOf(
@@ -15,7 +16,7 @@ export function namesOf(
   return {
     base: Object.keys(playbook.bases),
     calendar: Object.keys(playbook.calendars),
-    category: [...new Set(playbook.detection.rules.flatMap(({ category }) => category ?? []))],
+    category: categoriesOf(playbook),
     channel: [PUSH, ...new Set(Object.values(people.people).flatMap(({ channels }) => channels))],
     check: Object.keys(playbook.checks),
     'detection rule': playbook.detection.rules.map(({ id }) => id),
