@@ -11,7 +11,10 @@ type Said = Record<string, unknown>;
  */
 export function withNewer(d: Draw, written: Written): Written {
   const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
-  return ticked(d, waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before))))));
+  return ofServices(
+    d,
+    ticked(d, waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before)))))),
+  );
 }
 
 /** Names of the tasks that an entry gives. */
@@ -103,6 +106,28 @@ function posted(d: Draw, written: Written): Written {
   return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
 }
 
+/** Actions that change a service of ECS, by a value of their own or one of the incident. */
+function ofServices(d: Draw, written: Written): Written {
+  const changing = (act: Said): Said => {
+    if (!d.chance(0.15)) return act;
+    const change = d.of<Said>([
+      { desiredCount: d.int(0, 9) },
+      { taskDefinition: 'shop:3' },
+      { forceNewDeployment: true },
+      { parameters: { desiredCount: { of: 'fact.users' } } },
+      { parameters: { taskDefinition: 'shop:4' } },
+    ]);
+    return {
+      kind: 'ecs-service',
+      cluster: 'shop',
+      service: 'shop',
+      ...change,
+      ...d.field(0.4, 'roles', () => ['shop']),
+    };
+  };
+  return withActs(written, changing);
+}
+
 /** Parameters of actions that are what the incident says. */
 function takenOfIncident(d: Draw, written: Written): Written {
   const taking = (act: Said): Said => {
@@ -112,11 +137,16 @@ function takenOfIncident(d: Draw, written: Written): Written {
     const of = d.of(['id', 'began', 'opened', 'severity', 'fact.users']);
     return { ...act, parameters: { ...(act['parameters'] as Said | undefined), taken: { of } } };
   };
+  return withActs(written, taking);
+}
+
+/** The playbook with other actions in place of those of its runbooks. */
+function withActs(written: Written, other: (act: Said) => Said): Written {
   const runbooks = Object.entries(written.runbooks).map(([id, book]) => {
     const steps = (book['steps'] as Said[]).map((step) => ({
       ...step,
-      ...(step['act'] === undefined ? {} : { act: taking(step['act'] as Said) }),
-      ...(step['undo'] === undefined ? {} : { undo: taking(step['undo'] as Said) }),
+      ...(step['act'] === undefined ? {} : { act: other(step['act'] as Said) }),
+      ...(step['undo'] === undefined ? {} : { undo: other(step['undo'] as Said) }),
     }));
     return [id, { ...book, steps }];
   });
