@@ -65,7 +65,10 @@ export function askedOf(form: Form): { operation: string; body: Body }[] | undef
 /** What the form of a declaration says. */
 export function declared(form: Form): Body {
   const facts = factsIn(form);
-  return { ...said(form, 'title', 'severity', 'service'), ...(Object.keys(facts).length === 0 ? {} : { facts }) };
+  return {
+    ...said(form, 'title', 'severity', 'service', 'category'),
+    ...(Object.keys(facts).length === 0 ? {} : { facts }),
+  };
 }
 
 /** What the form of a cover says. */

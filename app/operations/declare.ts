@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { declare as open } from '#app/store/declare';
+import { categoriesOf } from '#core/playbook/words-of';
 import { jsonOf } from '../api/body.ts';
 import { carryOutOnce } from '../api/carry-out-once.ts';
 import { factsOf } from '../api/facts.ts';
@@ -13,13 +14,16 @@ import { Shown, show } from '../api/show.ts';
 import type { Words } from '../api/words.ts';
 import { parsed } from '../api/wrong-fields.ts';
 
-/** A declaration; with words, its severity and service are words of the playbook. */
+/** A declaration; with words, its severity, service and category are words of the playbook. */
 export const Declaration = (words?: Words) =>
   z.strictObject({
     source: z.literal('manual').optional(),
     title: Line,
     severity: oneOf(words?.playbook.severities.map((s) => s.id)).optional(),
     service: oneOf(words && Object.keys(words.playbook.services)).optional(),
+    category: oneOf(words && categoriesOf(words.playbook))
+      .optional()
+      .meta({ description: 'One of the categories that the playbook’s detection rules have' }),
     reporter: Line.optional(),
     facts: factsOf(words).optional(),
   });
@@ -57,6 +61,7 @@ export const declare = operation({
         help: 'a severity of the playbook; left out, the playbook decides',
       },
       { flag: '--service <name>', sets: 'body.service', help: 'the service that is affected' },
+      { flag: '--category <name>', sets: 'body.category', help: 'a category of the playbook’s detection rules' },
       { flag: '--reporter <who>', sets: 'body.reporter', help: 'who noticed it, if not you' },
       { flag: '--fact <name=value>', sets: 'body.facts', form: 'pairs', help: 'something known; repeatable' },
     ],

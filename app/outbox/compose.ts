@@ -36,7 +36,7 @@ export function compose(
   const { content } = order;
   switch (content.kind) {
     case 'notice':
-      return { ...carried, ...content, services: service === null ? [] : [service], seq: order.seq };
+      return { ...carried, services: service === null ? [] : [service], ...content, seq: order.seq };
     case 'room': {
       const { kind, people, ...room } = content;
       return { ...carried, kind, room: { ...room, people: addressesOf(ports.deployed, people, tool) } };

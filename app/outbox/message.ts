@@ -43,7 +43,7 @@ export type Page = Carried & {
 };
 export type Notice = Carried & {
   kind: 'notice';
-  public: { status?: PublicStatus; impact: Impact; component?: string };
+  public: { status?: PublicStatus; impact: Impact; components?: readonly string[] };
   /** The services of the playbook that the incident is about. */
   services: readonly string[];
   /** The incident is resolved or ended as of this notice. */

@@ -14,6 +14,7 @@ export interface Declaration {
   title: string;
   severity?: string | undefined;
   service?: string | undefined;
+  category?: string | undefined;
   reporter?: string | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
 }
@@ -36,7 +37,7 @@ export async function declare(
     const [takeId] = await Promise.all([nextIncidentId(ports, pack.playbook.incidentId), pin(ports)]);
     const id = await takeId();
     const place = await freePlace(ports, said.service, id);
-    const { title, severity, service, reporter, facts } = said;
+    const { title, severity, service, category, reporter, facts } = said;
     try {
       return await turn(
         ports,
@@ -49,6 +50,7 @@ export async function declare(
           title,
           ...(reporter === undefined ? {} : { reporter }),
           ...(service === undefined ? {} : { service }),
+          ...(category === undefined ? {} : { category }),
           ...(severity === undefined ? {} : { severity }),
           ...(facts === undefined ? {} : { facts }),
           speed,

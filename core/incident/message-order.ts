@@ -19,11 +19,22 @@ const Earlier = z.looseObject({
   }),
 });
 
-/** A message as its row has it; one of the release before is read as what it means today. */
+/** What a row has that names one component of a status page and no services. */
+const OneComponent = z.looseObject({
+  content: z.looseObject({ kind: z.literal('notice'), public: z.looseObject({ component: z.string() }) }),
+});
+
+/** A message as its row has it; one of a release before is read as what it means today. */
 export const messageOrder = (stored: Json | undefined): MessageOrder => {
   const order: unknown =
     isRecord(stored) && !('content' in stored) ? { ...stored, content: contentOf(Earlier.parse(stored)) } : stored;
-  return order as MessageOrder;
+  const { data } = OneComponent.safeParse(order);
+  if (data === undefined) return order as MessageOrder;
+  const { component, ...shown } = data.content.public;
+  return {
+    ...data,
+    content: { ...data.content, public: { ...shown, components: [component] } },
+  } as unknown as MessageOrder;
 };
 
 function contentOf({ kind, place, moment, facts }: z.infer<typeof Earlier>): Content {
@@ -43,7 +54,7 @@ function contentOf({ kind, place, moment, facts }: z.infer<typeof Earlier>): Con
     public: {
       impact,
       ...(publicStatus === undefined ? {} : { status: publicStatus }),
-      ...(component === undefined ? {} : { component }),
+      ...(component === undefined ? {} : { components: [component] }),
     },
     over: moment === 'resolved' || moment === 'ended',
   };

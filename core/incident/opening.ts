@@ -18,6 +18,8 @@ export interface Opening {
   speed: number;
   service?: string | undefined;
   severity?: string | undefined;
+  /** What a person says; of a signal its rule does. */
+  category?: string | undefined;
   reporter?: string | undefined;
   signal?: Signal | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
@@ -68,6 +70,7 @@ export function stateOf(
 ): Open {
   const now = iso(t.context.now);
   const { signal } = o;
+  const category = rule?.category ?? o.category;
   const detectedAt = signal?.at ?? now;
   const lasted = rule?.for === undefined ? 0 : seconds(rule.for) * 1000;
   return {
@@ -77,7 +80,7 @@ export function stateOf(
     title: titleOf(t, o, rule),
     ...(o.service === undefined ? {} : { service: o.service }),
     ...(rule === undefined ? {} : { rule: rule.id }),
-    ...(rule?.category === undefined ? {} : { category: rule.category }),
+    ...(category === undefined ? {} : { category }),
     source: signal?.source ?? (o.maintenance === undefined ? 'manual' : 'maintenance'),
     ...(signal === undefined ? { reporter: o.reporter ?? o.by } : {}),
     ...(o.previous === undefined ? {} : { previous: o.previous }),

@@ -53,7 +53,9 @@ export type Impact = 'none' | 'minor' | 'major' | 'critical';
 export type Content =
   | {
       kind: 'notice';
-      public: { status?: PublicStatus; impact: Impact; component?: string };
+      public: { status?: PublicStatus; impact: Impact; components?: readonly string[] };
+      /** The services of the playbook that it is about; rows of releases before have none, and name one in their view. */
+      services?: readonly string[];
       /** The incident is resolved or ended as of this notice. */
       over: boolean;
     }

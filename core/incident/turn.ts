@@ -9,6 +9,7 @@ import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
 import { msOf } from '#core/time/iso';
 import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
+import { servicesOf } from './concerned.ts';
 import type { Context } from './context.ts';
 import { promises } from './deadlines/updates.ts';
 import { eachOf } from './each.ts';
@@ -230,7 +231,8 @@ export class Turn {
     const tellsPublic = spot?.public === true && state.firstPublicAt === undefined && !isTakenDown;
     const publicStatus = publicWord(this.playbook, state.status);
     if (!state.told.includes(place)) this.emit({ type: 'Told', place }, because);
-    const service = state.service === undefined ? undefined : own(this.playbook.services, state.service);
+    const services = servicesOf(state);
+    const components = services.flatMap((one) => own(this.playbook.services, one)?.statusPageComponent ?? []);
     const severity = this.playbook.severities.find((s) => s.id === state.severity);
     this.outbox.push({
       queue: 'send',
@@ -242,10 +244,11 @@ export class Turn {
           kind: 'notice',
           public: {
             ...(publicStatus === undefined ? {} : { status: publicStatus }),
-            ...(service?.statusPageComponent === undefined ? {} : { component: service.statusPageComponent }),
+            ...(components.length === 0 ? {} : { components: [...new Set(components)] }),
             impact: severity?.impact ?? 'minor',
           },
           over: atEnd,
+          services,
         },
         place,
         to: order.to ?? placeLabel(this.context.vocabulary, place, spot),

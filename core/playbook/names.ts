@@ -1,7 +1,9 @@
 import { PUSH } from '../delivery/channels.ts';
+import { tickable } from '../incident/work.ts';
 import type { Pack, People } from './pack.ts';
 import { derivedWords } from './who.ts';
 import type { Names } from './words.ts';
+import { categoriesOf } from './words-of.ts';
 
 /** The names that a playbook has, by what they name. */
 export function namesOf(
@@ -14,7 +16,7 @@ export function namesOf(
   return {
     base: Object.keys(playbook.bases),
     calendar: Object.keys(playbook.calendars),
-    category: [...new Set(playbook.detection.rules.flatMap(({ category }) => category ?? []))],
+    category: categoriesOf(playbook),
     channel: [PUSH, ...new Set(Object.values(people.people).flatMap(({ channels }) => channels))],
     check: Object.keys(playbook.checks),
     'detection rule': playbook.detection.rules.map(({ id }) => id),
@@ -30,6 +32,7 @@ export function namesOf(
     runbook: Object.keys(runbooks),
     service: Object.keys(playbook.services),
     severity: playbook.severities.map(({ id }) => id),
+    task: tickable(playbook),
     team: Object.keys(playbook.teams),
     template: Object.keys(templates),
     who,

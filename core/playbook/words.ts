@@ -38,6 +38,7 @@ export type Names =
   | 'runbook'
   | 'service'
   | 'severity'
+  | 'task'
   | 'team'
   | 'template'
   | 'who';

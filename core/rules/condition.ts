@@ -45,6 +45,12 @@ const incident = {
     .meta({ description: 'Somebody whom this target meant has acknowledged; `true`: anybody has' }),
   told: words('place').optional().meta({ description: 'One of these places has been told' }),
   done: oneOrMore(z.string().max(100)).optional().meta({ description: 'One of these rules has acted in this cycle' }),
+  ticked: oneOrMore(z.string().max(100).meta({ names: 'task' }))
+    .optional()
+    .meta({
+      description:
+        'One of these tasks has been ticked in this cycle: by the id of its rule, or `<checklist>.<item>`; one that is given anew is not',
+    }),
   openFor: z
     .string()
     .regex(/^\d+[smhdw]$/, 'a duration is a whole number and one of s, m, h, d, w: 60s, 5m, 1h, 2d, 1w')

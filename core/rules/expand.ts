@@ -2,7 +2,7 @@ import { own } from '#core/own';
 import { parseSpan } from '#core/time/span';
 import { isMoment, type When } from '#core/time/when';
 import type { Condition } from './condition.ts';
-import { type Action, type Checklist, type Entry, Event, LATE, type Matrix, type Rule } from './rule.ts';
+import { type Action, type Checklist, type Entry, Event, LATE, type Ladder, type Matrix, type Rule } from './rule.ts';
 
 /** A value for each severity that has the rule. */
 export type BySeverity<T> = T | Readonly<Record<string, T>>;
@@ -184,19 +184,27 @@ function expand(entry: Entry, path: string, digests: Readonly<Record<string, unk
       },
     ];
   }
-  const { ladder, if: condition, after, unless, repeat, page } = entry;
-  const steps = Array.from({ length: repeat + 1 }, () => page).flat();
-  return steps.map((who, n) => ({
+  const { ladder, if: condition, after, unless, repeat } = entry;
+  const steps = Array.from({ length: repeat + 1 }, () => stepsOf(entry)).flat();
+  return steps.map((step, n) => ({
     id: `${ladder}.${n + 1}`,
     path,
     if: condition,
     since: sinceOf(entry),
     after: times(after, n),
     unless,
-    do: [{ page: who }],
+    do: [step],
     late: false,
   }));
 }
+
+const by = (via: Of<'page'>['via']): Pick<Of<'page'>, 'via'> => (via === undefined ? {} : { via });
+
+/** Whom each step of a ladder pages, by the channels of the step, else by those of the ladder. */
+export const stepsOf = ({ page, via }: Pick<Ladder, 'page' | 'via'>): Of<'page'>[] =>
+  page.map((step) =>
+    typeof step === 'string' || Array.isArray(step) ? { page: step, ...by(via) } : { ...by(via), ...step },
+  );
 
 /** Tasks and forms go by their rule's name; where it gives several, each has its number. */
 function actsOf(rule: string, actions: readonly Action[]): Act[] {
@@ -234,7 +242,7 @@ const ofChecklist = (entry: Checklist, path: string): Expanded => {
 
 /** The rules of a matrix: a row's durations are one, each cell with a moment or a digest is one of its own. */
 function ofMatrix(
-  { matrix, if: condition, during, unless, columns, page = {}, tell = {}, template }: Matrix,
+  { matrix, if: condition, during, unless, columns, page = {}, via, tell = {}, template }: Matrix,
   path: string,
   digests: Readonly<Record<string, unknown>>,
 ): Expanded[] {
@@ -261,7 +269,7 @@ function ofMatrix(
   };
   const words = template === undefined ? {} : { template };
   return [
-    ...Object.entries(page).flatMap(([who, cells]) => ofRow(who, cells, { page: who })),
+    ...Object.entries(page).flatMap(([who, cells]) => ofRow(who, cells, { page: who, ...by(via) })),
     ...Object.entries(tell).flatMap(([who, cells]) => ofRow(who, cells, { tell: who, ...words })),
   ];
 }

@@ -17,6 +17,8 @@ export interface Known {
   acknowledged: (target: string | true) => boolean;
   told: (place: string) => boolean;
   done: (rule: string) => boolean;
+  /** Whether somebody has ticked a task since it was last given. */
+  ticked: (task: string) => boolean;
   /** Seconds since the opening or the last re-opening, at the incident's speed. */
   openFor: number;
   /** Readings by check, `undefined` or `null` where it could not be read; absent where nothing is read. */
@@ -72,6 +74,7 @@ export function held(c: Condition, k: Known): Held {
   if (c.acknowledged !== undefined) said.push(list(c.acknowledged).some((target) => k.acknowledged(target)));
   if (c.told !== undefined) said.push(list(c.told).some((place) => k.told(place)));
   if (c.done !== undefined) said.push(list(c.done).some((rule) => k.done(rule)));
+  if (c.ticked !== undefined) said.push(list(c.ticked).some((task) => k.ticked(task)));
   if (c.openFor !== undefined) said.push(k.openFor >= seconds(c.openFor));
   if (c.check !== undefined)
     for (const [check, range] of Object.entries(c.check)) {

@@ -49,12 +49,13 @@ export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.recor
 /** One name or a list of them. */
 export const some = (of: Names) => z.union([nameOf(of), z.array(nameOf(of)).min(1).max(100)]);
 
+const via = some('channel').optional().meta({
+  description:
+    'By these of a person’s channels alone, in this order; push means every channel of push notifications. Who has none of them is paged by their own',
+});
 const Page = z.strictObject({
   page: some('who').meta({ description: 'Wakes these: targets of people.yaml or roles, each person once' }),
-  via: some('channel').optional().meta({
-    description:
-      'By these of a person’s channels alone, in this order; push means every channel of push notifications. Who has none of them is paged by their own',
-  }),
+  via,
 });
 const Tell = z.strictObject({
   tell: some('place or who').meta({ description: 'Tells these places, or these people without waking them' }),
@@ -185,9 +186,17 @@ export const Ladder = z.strictObject({
   after: bySeverity(Span).meta({ description: 'The time between two steps, and before a repeat' }),
   unless: timing.unless,
   repeat: z.int().min(0).max(20).default(0).meta({ description: 'How often it goes through all steps again' }),
-  page: z.array(some('who')).min(1).max(20).meta({ description: 'Whom each step pages' }),
+  page: z
+    .array(z.union([some('who'), Page]))
+    .min(1)
+    .max(20)
+    .meta({ description: 'Whom each step pages; one with channels of its own is written { page: …, via: … }' }),
+  via: via.meta({
+    description: 'The channels by which its steps page, where a step has none of its own; as `via` of a rule',
+  }),
   added: Added.optional(),
 });
+export type Ladder = z.infer<typeof Ladder>;
 
 const Cell = z
   .union([z.literal('never'), When])
@@ -208,6 +217,7 @@ export const Matrix = z.strictObject({
     .record(nameOf('who'), z.array(Cell).max(20))
     .optional()
     .meta({ description: 'Whom it pages, each with a cell for each column' }),
+  via: via.meta({ description: 'The channels by which it pages; as `via` of a rule' }),
   tell: z
     .record(nameOf('place or who'), z.array(Cell).max(20))
     .optional()

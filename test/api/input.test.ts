@@ -14,8 +14,17 @@ describe('a wrong body is refused with every wrong field named, and nothing is s
   const cases: [string, unknown, string[]][] = [
     [
       'POST /v1/incidents',
-      { source: 'alarm', title: ' ', severity: 'P9', service: 'x', reporter: 7, facts: { a: [], '': 1 }, more: 1 },
-      ['facts.', 'facts.a', 'more', 'reporter', 'service', 'severity', 'source', 'title'],
+      {
+        source: 'alarm',
+        title: ' ',
+        severity: 'P9',
+        service: 'x',
+        category: 'x',
+        reporter: 7,
+        facts: { a: [], '': 1 },
+        more: 1,
+      },
+      ['category', 'facts.', 'facts.a', 'more', 'reporter', 'service', 'severity', 'source', 'title'],
     ],
     ['POST /v1/incidents', { title: 'two\nlines' }, ['title']],
     ['POST /v1/incidents', {}, ['title']],

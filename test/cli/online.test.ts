@@ -94,9 +94,11 @@ test('from an empty list over a declaration to the end, by the command line alon
 });
 
 test('exit codes: 3 with every wrong field, 4 for what is not there, 1 when nobody answers', async () => {
-  const wrong = await as('responder', 'declare', 'x', '--severity', 'P9', '--service', 'no');
+  const wrong = await as('responder', 'declare', 'x', '--severity', 'P9', '--service', 'no', '--category', 'no');
   expect([wrong.code, wrong.out]).toEqual([3, '']);
-  expect(wrong.err).toMatch(/ {2}severity: is not one of P1, P2, P3, P4\n {2}service: is not one of /);
+  expect(wrong.err).toMatch(
+    / {2}severity: is not one of P1, P2, P3, P4\n {2}service: is not one of .*\n {2}category: is not one of \(nothing\)/,
+  );
   expect((await as('viewer', 'show', 'INC-none')).code).toBe(4);
   const nobody = await tocsin(['list', '--api-url', 'http://127.0.0.1:9', '--token', 'x']);
   expect([nobody.code, nobody.out]).toEqual([1, '']);

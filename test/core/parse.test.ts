@@ -280,6 +280,22 @@ test('who has none of the channels that a page names is noted, and whose page go
   ]);
 });
 
+test('of a ladder the note names everybody who has none of the channels that their steps share, once and where it is written', () => {
+  const playbook = (small['playbook.yaml'] ?? '').replace(
+    '  - { id: second, if',
+    '  - { ladder: chain, if: { severity: SEV1 }, after: 20m, unless: acknowledged, via: pagerduty, page: [{ page: lead, via: sms }, primary, [lead, primary]] }\n  - { id: second, if',
+  );
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': playbook }, vocabulary, sha256);
+  expect('notes' in parsed ? parsed.notes.filter(({ line }) => line === 52) : parsed).toEqual([
+    {
+      file: 'playbook.yaml',
+      line: 52,
+      column: 80,
+      message: 'ladder chain pages by pagerduty, of which alice, bob have none: all of their own channels are used',
+    },
+  ]);
+});
+
 test('a service for which team.oncall means nobody is noted, where something asks for it', () => {
   const playbook = (small['playbook.yaml'] ?? '').replace(
     '  shop: { title: Shop, critical: true }',

@@ -45,3 +45,42 @@ test('who runs actions may run exactly the task definitions that the playbook na
       },
     ]);
 });
+
+test('a service of ECS may be changed by its own name alone; a tag is set only where a deployment is forced', () => {
+  const { pack, people } = structuredClone(loadPlaybook(tracktion));
+  const of = { kind: 'ecs-service', cluster: 'shop' } as const;
+  const step = { title: 'Change', timeout: '15m', destructive: false } as const;
+  pack.runbooks['fix']?.steps.push(
+    { id: 'back', ...step, act: { ...of, parameters: {}, service: 'web', taskDefinition: 'web:41', roles: ['web'] } },
+    { id: 'anew', ...step, act: { ...of, parameters: {}, service: 'search', forceNewDeployment: true } },
+  );
+  const app = scratchApp();
+  const stack = new Stack(app, 'shop', { env: { account: '123456789012', region: 'eu-central-1' } });
+  const tocsin = new IncidentResponse(stack, 'Tocsin', { playbook: { pack, people }, catchAll: 'oncall_manager' });
+  const template = synthesized({ app, stack, tocsin });
+  const ecs = 'arn:<AWS::Partition>:ecs:eu-central-1:123456789012';
+  for (const handler of acting)
+    expect(
+      template
+        .one('AWS::IAM::Role', `Handlers/${handler}/Role`)
+        ['Policies'].flatMap((policy: any) => policy.PolicyDocument.Statement)
+        .filter(({ Action }: any) => JSON.stringify(Action).match(/ecs:|iam:PassRole/)),
+    ).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ecs:DescribeServices', 'ecs:UpdateService'],
+        Resource: `${ecs}:service/shop/web`,
+      },
+      {
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: 'arn:<AWS::Partition>:iam::123456789012:role/web',
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:TagResource'],
+        Resource: `${ecs}:service/shop/search`,
+      },
+    ]);
+});

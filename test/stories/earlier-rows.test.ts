@@ -26,9 +26,26 @@ test.each([
 ])('a %s of the release before is sent as a notice', async (kind, place, channel) => {
   const { sent, story } = await sentFor({ kind, place, facts: { impact: 'critical', component: 'c1' } });
   expect(sent).toMatchObject([
-    { channel, kind: 'notice', public: { impact: 'critical', component: 'c1' }, over: true },
+    { channel, kind: 'notice', public: { impact: 'critical', components: ['c1'] }, over: true },
   ]);
   expect(story.world.dead).toEqual([]);
+});
+
+test('a notice of the release before names its one component and its service', async () => {
+  const story = new Story();
+  await story.signal(highErrorRate);
+  const view = { incident: { id: story.id, severity: 'P1', title: 'x', status: 'open', service: 'database' } };
+  const content = { kind: 'notice', public: { impact: 'major', component: 'c1', status: 'identified' }, over: false };
+  const message = { ...stored, moment: 'opened', place: 'incidents', view, content, seq: 99 };
+  await story.run(() => put(story, keys.outbox(story.id, 'send', 'old'), { key: 'old', message }));
+  expect(story.world.sent.map((s) => s.message).filter(({ key }) => key === 'old')).toMatchObject([
+    {
+      kind: 'notice',
+      public: { impact: 'major', components: ['c1'], status: 'identified' },
+      services: ['database'],
+      over: false,
+    },
+  ]);
 });
 
 test('news of the status page of the release before keeps its public status', async () => {

@@ -150,6 +150,38 @@ describe('while it goes on', () => {
     ]);
     expect(pages()).toEqual([]);
   });
+  test('a status page is told of every service, and of every component that shows one, until the end', async () => {
+    const several = changed(({ playbook }) => {
+      playbook.communication.push({
+        id: 'work',
+        on: ['opened', 'resolved'],
+        do: { tell: 'status-page', template: 'page-investigating' },
+      });
+      playbook.places['status-page'] = {
+        tool: 'statuspage',
+        page: 'tracktion',
+        secret: 'statuspage',
+        public: true,
+        components: { 'analysis-service': ['api', 'jobs'], database: ['data'] },
+      };
+      for (const service of Object.values(playbook.services)) service.statusPageComponent = 'all';
+      const database = playbook.services['database'];
+      if (database !== undefined) database.statusPageComponent = 'storage';
+    }, 'several-services');
+    const { until, world, ask, opened } = await planned({ facts: {} }, { pack: several });
+    await until('16:01');
+    const told = () =>
+      world.sent.flatMap(({ channel, message: m }) =>
+        channel === 'statuspage' && m.kind === 'notice' ? [[m.services, m.public.components, m.over]] : [],
+      );
+    const both = [work.services, ['all', 'storage']];
+    expect(told()).toEqual([[...both, false]]);
+    const id = await opened();
+    await ask(`POST /v1/incidents/${id}/resolve`, { body: { as: 'false-alarm', reason: 'put off' } });
+    await until('16:10');
+    expect(told().at(-1)).toEqual([...both, true]);
+  });
+
   test('alarms of its services join and wake nobody, others open their own incident, and so does one from before', async () => {
     const { until, fires, opened, incident, pages, timeline } = await planned();
     await until('16:10');

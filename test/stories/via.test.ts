@@ -116,3 +116,38 @@ test('a raise pages by the same channels', async () => {
   await story.say({ do: 'set-severity', by: 'dana', severity: 'P1', reason: 'it is worse' });
   expect(ways(story)).toEqual(['sms +15550101', 'sms +15550101']);
 });
+
+test('a ladder pages by its channels at each step and each repeat; a step that names its own goes by those', async () => {
+  const story = new Story({
+    pack: saying({
+      ladder: 'chain',
+      unless: 'acknowledged',
+      after: '10m',
+      repeat: 1,
+      via: 'sms',
+      page: ['primary_oncall', { page: 'secondary_oncall', via: ['email', 'sms'] }, { page: 'oncall_manager' }],
+    }),
+    people: having(['pagerduty', 'sms', 'email']),
+  });
+  await story.signal(highErrorRate);
+  await story.until('14:27');
+  const once = ['sms +15550101', 'email bob@tracktion.example', 'sms +15550103'];
+  expect(ways(story)).toEqual(once);
+  await story.until('14:57');
+  expect(ways(story)).toEqual([...once, ...once]);
+});
+
+test('a matrix pages all its rows by its channels, at spans and at moments; whom it tells is told as ever', async () => {
+  const rows: Entry = {
+    matrix: 'involve',
+    unless: 'resolved',
+    columns: ['P1'],
+    page: { primary_oncall: ['0m'], secondary_oncall: ['15m'] },
+    tell: { oncall_manager: ['0m'] },
+    via: ['email'],
+  };
+  const story = new Story({ pack: saying(rows), people: having(['sms', 'email']) });
+  await story.signal(highErrorRate);
+  await story.until('14:22');
+  expect(ways(story)).toEqual(['email alice@tracktion.example', 'email bob@tracktion.example']);
+});

@@ -236,3 +236,50 @@ test('a re-opening begins anew: tasks are given again, what was stated stays, an
     'slack #team: assessed/assessed, cycle 2',
   ]);
 });
+
+/** When a rule has told something. */
+const toldBy = async (story: Story, rule: string): Promise<string[]> =>
+  (await story.why(['message'])).filter((line) => line.includes(`rule ${rule}:`)).map((line) => line.slice(0, 8));
+
+test('a rule that waits for a task acts at its tick; one that repeats until then stops', async () => {
+  const rapid = {
+    checklist: 'rapid',
+    on: 'opened' as const,
+    who: 'IC',
+    items: { api: { text: 'The API answers', optional: false }, users: { text: 'Users', optional: false } },
+  };
+  const story = await working([
+    rapid,
+    { id: 'again', after: '5m', every: '5m', unless: { ticked: 'rapid.api' }, do: { tell: 'incidents' } },
+    { id: 'looked', if: { ticked: ['rapid.api', 'rapid.users'] }, do: { tell: 'incidents' } },
+    { id: 'all', if: { ticked: 'rapid.api', any: [{ ticked: 'rapid.users' }] }, do: { tell: 'incidents' } },
+    { id: 'half', if: { ticked: 'rapid.users', not: { ticked: 'rapid.api' } }, do: { tell: 'incidents' } },
+  ]);
+  await story.until('14:13');
+  await tick(story, 'rapid.users', 'dana');
+  await story.until('14:20');
+  await tick(story, 'rapid.api', 'dana');
+  await story.until('15:00');
+  expect(await toldBy(story, 'again')).toEqual(['14:07:00', '14:12:00', '14:17:00']);
+  expect(await toldBy(story, 'looked')).toEqual(['14:13:00']);
+  expect(await toldBy(story, 'half')).toEqual(['14:13:00']);
+  expect(await toldBy(story, 'all')).toEqual(['14:20:00']);
+});
+
+test('a task that is given anew is not ticked any more, and neither is any after a re-opening', async () => {
+  const story = await working([
+    { id: 'look', after: '5m', every: '30m', do: { task: 'IC', text: 'Look' } },
+    { id: 'again', after: '10m', every: '10m', unless: { ticked: 'look' }, do: { tell: 'incidents' } },
+  ]);
+  await story.until('14:08');
+  await tick(story, 'look', 'dana');
+  await story.until('14:40');
+  expect(await toldBy(story, 'again')).toEqual(['14:37:00']);
+  await tick(story, 'look', 'dana');
+  await story.say({ do: 'acknowledge', by: 'dana' });
+  await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'nothing' });
+  await story.until('14:45');
+  await story.say({ do: 'reopen', by: 'dana', reason: 'it is back' });
+  await story.until('15:05');
+  expect(await toldBy(story, 'again')).toEqual(['14:37:00', '14:55:00', '15:05:00']);
+});

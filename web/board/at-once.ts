@@ -16,6 +16,7 @@ export function pagedAtOnce(playbook: Playbook, severity: string): string[] {
     acknowledged: () => false,
     told: () => false,
     done: () => false,
+    ticked: () => false,
     openFor: 0,
   };
   const first = rulesOf(playbook).filter(({ on, before, since, after, if: condition }) => {

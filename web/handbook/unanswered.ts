@@ -154,6 +154,7 @@ const isWaitedFor = (c: Condition | undefined): boolean =>
   (c.fact !== undefined ||
     c.known !== undefined ||
     c.done !== undefined ||
+    c.ticked !== undefined ||
     c.told !== undefined ||
     (c.any ?? []).some(isWaitedFor) ||
     isWaitedFor(c.not));

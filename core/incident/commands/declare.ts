@@ -14,6 +14,7 @@ export const declare = commandOfPerson(
     speed: z.number(),
     service: z.string().optional(),
     severity: z.string().optional(),
+    category: z.string().optional(),
     /** Who noticed it, where that is not the person who declares it. */
     reporter: z.string().optional(),
     facts: Facts.optional(),

@@ -34,6 +34,7 @@ export function knownOf(i: Grounds, playbook: Seen, at: number, readings: readon
       (word === true || targetsOf(playbook, i, word).some((target) => isAcknowledged(i, target))),
     told: (place) => i.told.includes(place),
     done: (rule) => own(i.acts, rule)?.skipped === false,
+    ticked: (task) => own(i.checklist, task) !== undefined,
     openFor: ((at - msOf(cycleFrom(i))) / 1000) * i.speed,
     readings: readings.length === 0 ? NONE : new Map(readings.map(({ check, value }) => [check, value])),
   };

@@ -8,7 +8,7 @@ import { type Finding, knownKeys, type Linted, wrong } from './finding.ts';
 
 const CLOCK = ['on', 'after', 'at', 'since', 'every', 'during', 'unless', 'approve'] as const;
 /** What nobody knows of work that has not begun. */
-const UNKNOWN = ['status', 'acknowledged', 'told', 'done', 'openFor'] as const;
+const UNKNOWN = ['status', 'acknowledged', 'told', 'done', 'ticked', 'openFor'] as const;
 
 /** A rule that acts before planned work begins has no other time, asks only what is known then, and tells where a message is a message. */
 export function* before(it: Linted): Iterable<Finding> {

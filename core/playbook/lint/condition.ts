@@ -1,10 +1,11 @@
+import { tickable } from '#core/incident/work';
 import { own } from '#core/own';
 import type { Condition } from '#core/rules/condition';
 import { list, rulesOf } from '#core/rules/expand';
 import { factValue, formOfFact } from '../facts.ts';
 import type { Path } from '../source.ts';
 import { derivedWords } from '../who.ts';
-import { statusWords } from '../words-of.ts';
+import { categoriesOf, statusWords } from '../words-of.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
 
 /** Every name in a condition exists. A list of conditions is read as `any`, so the places of its parts are those of the whole. */
@@ -16,14 +17,15 @@ export function* conditionNames(
 ): Iterable<Finding> {
   if (c === undefined) return;
   const { playbook, people } = it;
-  const { detection, places } = playbook;
+  const { places } = playbook;
   const words = [
     ['severity', c.severity, 'severity', playbook.severities.map((s) => s.id)],
     ['status', c.status, 'status', statusWords(playbook)],
     ['service', c.service, 'service', Object.keys(playbook.services)],
-    ['category', c.category, 'category', detection.rules.flatMap((r) => r.category ?? [])],
+    ['category', c.category, 'category', categoriesOf(playbook)],
     ['told', c.told, 'place', Object.keys(places)],
     ['done', c.done, 'rule', rulesOf(playbook).flatMap(({ id, before }) => (before === undefined ? [id] : []))],
+    ['ticked', c.ticked, 'task', tickable(playbook)],
   ] as const;
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
   yield* facts([...path], c, playbook, file);

@@ -8,6 +8,7 @@ import { carrierOf } from '../vocabulary.ts';
 import { derivedWords } from '../who.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
+import { writtenPages } from './written-pages.ts';
 
 /** Every word of a rule means something: severities, people, places, templates, calendars, moments and other rules. */
 export function* rules(it: Linted): Iterable<Finding> {
@@ -21,7 +22,7 @@ export function* rules(it: Linted): Iterable<Finding> {
       if (!('ladder' in entry) && !('checklist' in entry)) yield* during(at, entry.during, playbook);
       if ('ladder' in entry) {
         yield* spans([...at, 'after'], entry.after, playbook);
-        for (const [m, who] of entry.page.entries()) yield* known([...at, 'page', m], who, PEOPLE, peopleOf(it));
+        for (const { at: step, page } of writtenPages(at, entry)) yield* known(step, page, PEOPLE, peopleOf(it));
       } else if ('matrix' in entry) yield* matrix(at, entry, it);
       else if ('checklist' in entry) yield* checklist(at, entry, it, [...names]);
       else yield* rule(at, entry, it, [...names]);
@@ -196,6 +197,8 @@ function* matrix(at: Path, entry: Matrix, it: Linted): Iterable<Finding> {
     yield* known([...at, 'template'], entry.template, 'template', Object.keys(it.templates));
   if (entry.template !== undefined && entry.tell === undefined)
     yield wrong([...at, 'template'], 'words for what is told, and nobody is told', 'tell, or no template');
+  if (entry.via !== undefined && entry.page === undefined)
+    yield wrong([...at, 'via'], 'channels for pages, and nobody is paged', 'page, or no via');
 }
 
 const UNLESS = 'unless: acknowledged, or unless: resolved';

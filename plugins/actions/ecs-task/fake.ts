@@ -59,7 +59,8 @@ export const answer: Fake['answer'] = (request, system) => {
     case 'StopTask':
       return stop(Stop.safeParse(input), system);
     default:
-      return awsError(400, 'UnknownOperationException', {});
+      // ECS has more than tasks
+      return undefined;
   }
 };
 

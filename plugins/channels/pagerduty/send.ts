@@ -46,7 +46,7 @@ export const connect = ({ http, secrets, env }: ChannelPorts): Channel => {
       );
       const routingKey = await secrets.get(secret);
       const { key, action, severity } = alertOf(message);
-      const component = message.kind === 'notice' ? message.public.component : undefined;
+      const component = message.kind === 'notice' ? (message.public.components ?? []).join(', ') : '';
       const response = await web.send({
         method: 'POST',
         url: new URL('v2/enqueue', url).href,

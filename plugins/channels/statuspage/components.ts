@@ -36,13 +36,13 @@ type Standing = z.infer<typeof Standing>;
 
 /** What a message says of the components of its incident's services: by the severity's impact, and operational again at the end. */
 export const componentsOf = (
-  { services, public: { status, impact, component }, over }: Notice,
+  { services, public: { status, impact, components = [] }, over }: Notice,
   place: StatuspagePlace,
 ): Record<string, ComponentStatus> => {
   const named = services.flatMap((service) =>
     Object.hasOwn(place.components, service) ? place.components[service] : [],
   );
-  const ids = new Set([...named, component].flatMap((id) => id ?? []));
+  const ids = new Set([...named, ...components].flatMap((id) => id ?? []));
   const stands = over || status === 'resolved' ? 'operational' : statuses[impact];
   return Object.fromEntries([...ids].map((id) => [id, stands]));
 };

@@ -1,3 +1,4 @@
+import { CHAPTERS } from '#core/rules/expand';
 import { added } from './declared.ts';
 import type { Draw } from './draw.ts';
 import type { Written } from './playbook.ts';
@@ -10,7 +11,62 @@ type Said = Record<string, unknown>;
  */
 export function withNewer(d: Draw, written: Written): Written {
   const before = itemsInOrder(d, takenOfIncident(d, posted(d, shownInside(d, written))));
-  return otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before))));
+  return ofServices(
+    d,
+    ticked(d, waysOfShorthand(d, otherReports(d, handedOver(d, proposed(d, toldOfWork(d, before)))))),
+  );
+}
+
+/** Names of the tasks that an entry gives. */
+function tasksOf({ id, checklist, items = {}, do: does = [] }: Giving): string[] {
+  if (checklist !== undefined) return Object.keys(items).map((item) => `${checklist}.${item}`);
+  const tasks = [does].flat().filter((action) => 'task' in action);
+  return tasks.map((_, n) => (tasks.length === 1 ? id : `${id}.${n + 1}`));
+}
+interface Giving {
+  id: string;
+  checklist?: string;
+  items?: Said;
+  do?: Said | Said[];
+}
+
+/** Rules that act once a task is ticked, or until one is. */
+function ticked(d: Draw, written: Written): Written {
+  const { playbook } = written;
+  const tasks = CHAPTERS.flatMap((chapter) => ((playbook[chapter] ?? []) as Giving[]).flatMap(tasksOf));
+  if (tasks.length === 0 || !d.chance(0.6)) return written;
+  const one = { ticked: d.oneOrMore(tasks) };
+  const rules = [
+    {
+      id: 'once-ticked',
+      if: d.of<Said>([one, { not: one }, { any: [one, { severity: 'SEV1' }] }]),
+      do: { tell: 'lead' },
+    },
+    { id: 'until-ticked', after: '9m', every: '6h', unless: one, do: { tell: 'lead' } },
+  ];
+  const { closure = [] } = playbook as { closure?: Said[] };
+  return { ...written, playbook: { ...playbook, closure: [...closure, ...d.some(rules, 1, 2)] } };
+}
+
+/** Channels of a ladder, of one of its steps, or of a matrix. */
+function waysOfShorthand(d: Draw, written: Written): Written {
+  const way = (): string | string[] => d.oneOrMore(['push', 'sms', 'email']);
+  const entry = (said: Said): Said => {
+    if (said['matrix'] !== undefined)
+      return said['page'] !== undefined && d.chance(0.3) ? { ...said, via: way() } : said;
+    if (said['ladder'] === undefined || !d.chance(0.4)) return said;
+    const [first, ...others] = said['page'] as unknown[];
+    const long = d.chance(0.6);
+    const step = long ? { page: first, ...d.field(0.7, 'via', way) } : first;
+    // channels of the ladder are those of the steps that have none
+    return { ...said, page: [step, ...others], ...(others.length > 0 || !long ? d.field(0.6, 'via', way) : {}) };
+  };
+  const { playbook } = written;
+  const chapters = CHAPTERS.flatMap((chapter) => {
+    const entries = playbook[chapter] as Said[] | undefined;
+    return entries === undefined ? [] : [[chapter, entries.map(entry)]];
+  });
+  return { ...written, playbook: { ...playbook, ...Object.fromEntries(chapters) } };
 }
 
 /** The organisation's own application, told by a rule of its own. */
@@ -50,6 +106,28 @@ function posted(d: Draw, written: Written): Written {
   return { ...written, playbook: { ...written.playbook, communication: [...communication, rule] } };
 }
 
+/** Actions that change a service of ECS, by a value of their own or one of the incident. */
+function ofServices(d: Draw, written: Written): Written {
+  const changing = (act: Said): Said => {
+    if (!d.chance(0.15)) return act;
+    const change = d.of<Said>([
+      { desiredCount: d.int(0, 9) },
+      { taskDefinition: 'shop:3' },
+      { forceNewDeployment: true },
+      { parameters: { desiredCount: { of: 'fact.users' } } },
+      { parameters: { taskDefinition: 'shop:4' } },
+    ]);
+    return {
+      kind: 'ecs-service',
+      cluster: 'shop',
+      service: 'shop',
+      ...change,
+      ...d.field(0.4, 'roles', () => ['shop']),
+    };
+  };
+  return withActs(written, changing);
+}
+
 /** Parameters of actions that are what the incident says. */
 function takenOfIncident(d: Draw, written: Written): Written {
   const taking = (act: Said): Said => {
@@ -59,11 +137,16 @@ function takenOfIncident(d: Draw, written: Written): Written {
     const of = d.of(['id', 'began', 'opened', 'severity', 'fact.users']);
     return { ...act, parameters: { ...(act['parameters'] as Said | undefined), taken: { of } } };
   };
+  return withActs(written, taking);
+}
+
+/** The playbook with other actions in place of those of its runbooks. */
+function withActs(written: Written, other: (act: Said) => Said): Written {
   const runbooks = Object.entries(written.runbooks).map(([id, book]) => {
     const steps = (book['steps'] as Said[]).map((step) => ({
       ...step,
-      ...(step['act'] === undefined ? {} : { act: taking(step['act'] as Said) }),
-      ...(step['undo'] === undefined ? {} : { undo: taking(step['undo'] as Said) }),
+      ...(step['act'] === undefined ? {} : { act: other(step['act'] as Said) }),
+      ...(step['undo'] === undefined ? {} : { undo: other(step['undo'] as Said) }),
     }));
     return [id, { ...book, steps }];
   });

@@ -49,7 +49,15 @@ export const actionContract = (plugin: ActionPlugin) =>
     test.each(plugin.samples)('$name has a target, whatever its parameters', ({ act }) => {
       const parsed = actOf(act);
       expect(plugin.target(parsed)).not.toBe('');
-      expect(plugin.target({ ...parsed, parameters: { other: 'parameters' } })).toBe(plugin.target(parsed));
+      // a kind that knows all of its parameters has other values of them
+      const others = [
+        { other: 'parameters' },
+        ...Object.entries(parsed.parameters).map(([name, value]) => ({
+          [name]: typeof value === 'number' ? value + 1 : value,
+        })),
+        {},
+      ].find((parameters) => plugin.schema.safeParse({ ...parsed, parameters }).success);
+      expect(plugin.target({ ...parsed, parameters: others ?? {} })).toBe(plugin.target(parsed));
     });
 
     test('actions that the system knows by different names have different targets', () => {

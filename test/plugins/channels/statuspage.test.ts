@@ -122,6 +122,24 @@ test('a component of an incident that somebody has opened by hand is not said to
   expect(last()).toEqual(['resolved', { api: 'operational', cards: 'partial_outage' }]);
 });
 
+test('an incident of several services holds the components of each, and lets go of all of them at its end', async () => {
+  const { tell, last } = await page();
+  const services = ['checkout', 'search'];
+  const components = ['front'];
+  await tell('INC-1', 'checkout', 'investigating', 'minor', {
+    services,
+    public: { status: 'investigating', impact: 'minor', components },
+  });
+  const all = (is: string) => Object.fromEntries(['api', 'cards', 'search', ...components].map((id) => [id, is]));
+  expect(last()).toEqual(['investigating', all('degraded_performance')]);
+  await tell('INC-1', 'checkout', 'resolved', 'minor', {
+    services,
+    public: { status: 'resolved', impact: 'minor', components },
+    over: true,
+  });
+  expect(last()).toEqual(['resolved', all('operational')]);
+});
+
 test('opened again, the same incident of the page is investigated again', async () => {
   const { tell, last, arrived } = await page();
   await tell('INC-1', 'checkout', 'investigating', 'major');

@@ -340,7 +340,11 @@ describe('PagerDuty', () => {
     const { asked, tool } = await provider(() => ({ status: 202 }));
     const { send } = tool('pagerduty');
     const impact = 'critical';
-    const { ref = {} } = await send(notice({ public: { impact, component: 'analysis-service' } }), status, nothing);
+    const { ref = {} } = await send(
+      notice({ public: { impact, components: ['analysis-service', 'file-watcher'] } }),
+      status,
+      nothing,
+    );
     await send(notice({ key: 'INC-000042.1.resolved.news', public: { impact }, over: true }), status, ref);
     await send(notice({ cycle: 2, public: { impact } }), status, nothing);
     expect(
@@ -352,7 +356,7 @@ describe('PagerDuty', () => {
         json(one).payload.component,
       ]),
     ).toEqual([
-      ['secret-of-pagerduty-status', 'trigger', 'INC-000042.1.status', 'info', 'analysis-service'],
+      ['secret-of-pagerduty-status', 'trigger', 'INC-000042.1.status', 'info', 'analysis-service, file-watcher'],
       ['secret-of-pagerduty-status', 'resolve', 'INC-000042.1.status', 'info', undefined],
       ['secret-of-pagerduty-status', 'trigger', 'INC-000042.2.status', 'info', undefined],
     ]);
@@ -556,7 +560,7 @@ describe('AWS', () => {
 });
 
 describe('Statuspage', () => {
-  const update = notice({ public: { status: 'investigating', impact: 'major', component: 'c1' } });
+  const update = notice({ public: { status: 'investigating', impact: 'major', components: ['c1'] } });
 
   test('the first message makes the public incident, the next one changes it', async () => {
     const { asked, tool } = await provider((one) =>

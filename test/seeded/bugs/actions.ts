@@ -111,4 +111,12 @@ export const actions: readonly Kindless[] = [
     wrong: 't.playbook',
     hunters: ['test/stories/runbook-steps.test.ts > approve'],
   },
+  {
+    name: 'a forced deployment whose answer was lost is made again',
+    breaks: 'an action is started at most once for each start of its step',
+    file: 'plugins/actions/ecs-service/run.ts',
+    right: 'if (before !== tag) return following(primary);',
+    wrong: '',
+    hunters: ['test/plugins/actions/ecs-service.test.ts > a forced deployment is made once'],
+  },
 ];

@@ -57,4 +57,12 @@ export const people: readonly Kindless[] = [
     wrong: '.filter((number) => number < 0)',
     hunters: ['test/core/rotations.test.ts > the turn that runs is kept'],
   },
+  {
+    name: 'the channels of a ladder are not those of its long steps',
+    breaks: 'language: via of a ladder stands for each of its pages without their own',
+    file: 'core/rules/expand.ts',
+    right: '{ ...by(via), ...step }',
+    wrong: '{ ...step }',
+    hunters: ['test/stories/via.test.ts > a ladder pages by its channels'],
+  },
 ];

@@ -50,4 +50,12 @@ export const planned: Kindless[] = [
     wrong: 'if (handover !== rotation || id.length > 0) continue;',
     hunters: ['test/stories/readiness.test.ts > a cover that comes or goes'],
   },
+  {
+    name: 'planned work is about its first service alone',
+    breaks: 'a status page names every service of planned work',
+    file: 'core/incident/concerned.ts',
+    right: 'maintenance?.services ?? (',
+    wrong: '(maintenance === null ? [] : undefined) ?? (',
+    hunters: ['test/stories/maintenance.test.ts > a status page is told of every service'],
+  },
 ];

@@ -92,4 +92,20 @@ export const work: Kindless[] = [
     wrong: 'taken.has(role) || askedNow',
     hunters: ['test/stories/insurance-lead-gen.test.ts > an update that was asked for before anybody led'],
   },
+  {
+    name: 'nobody sees that a task is ticked',
+    breaks: 'language: ticked holds once somebody has ticked the task',
+    file: 'core/incident/rules/known.ts',
+    right: 'ticked: (task) => own(i.checklist, task) !== undefined,',
+    wrong: 'ticked: () => false,',
+    hunters: ['test/stories/work.test.ts > a rule that waits for a task'],
+  },
+  {
+    name: 'a category that is declared is forgotten',
+    breaks: 'language: conditions on the category hold from the opening on, for a declaration as well',
+    file: 'core/incident/opening.ts',
+    right: 'rule?.category ?? o.category',
+    wrong: 'rule?.category',
+    hunters: ['test/api/declared-category.test.ts > a category that is declared'],
+  },
 ];

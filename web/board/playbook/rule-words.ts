@@ -2,7 +2,7 @@ import { own } from '#core/own';
 import { targetsOf } from '#core/playbook/who';
 import type { Duration } from '#core/playbook/words';
 import type { Condition, Range } from '#core/rules/condition';
-import { type BySeverity, type Expanded, list } from '#core/rules/expand';
+import { type BySeverity, type Expanded, list, workOf } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { Event } from '#core/rules/rule';
 import { isAtOnce as isNoTime } from '#core/time/when';
@@ -36,6 +36,12 @@ export const eachPagedBy = (rule: Pick<Expanded, 'do'>, names: Names): string[] 
     .flatMap((word) => targetsOf(names.pack.playbook, {}, word))
     .flatMap((word) => (own(names.people.targets, word)?.acknowledge === 'each' ? [eachInWords(names, word)] : []));
 
+/** What a task says that is to be done; of a name that no rule gives, the name. */
+const taskInWords = (task: string, { pack }: Pick<Names, 'pack'>): string => {
+  const given = workOf(pack.playbook).find(({ act }) => 'task' in act && act.item === task)?.act;
+  return given !== undefined && 'task' in given ? `“${short(given.text, 60)}”` : task;
+};
+
 /** What must hold, as people read it; everything that is said must hold. */
 export function conditionInWords(c: Condition, names: Names): string {
   const checkTitle = (id: string): string => short(names.pack.playbook.checks[id]?.title ?? id, 60);
@@ -56,6 +62,7 @@ export function conditionInWords(c: Condition, names: Names): string {
         : [`${or(list(c.acknowledged).map((w) => eachInWords(names, w)))} has acknowledged`],
     c.told === undefined ? [] : [`${or(list(c.told))} has been told`],
     c.done === undefined ? [] : [`rule ${or(list(c.done))} has acted`],
+    c.ticked === undefined ? [] : [`${or(list(c.ticked).map((task) => taskInWords(task, names)))} has been ticked`],
     c.openFor === undefined ? [] : [`it has been open for ${spanOf(c.openFor)}`],
     Object.entries(c.check ?? {}).map(([check, range]) => `${checkTitle(check)} is ${rangeInWords(range)}`),
     c.any === undefined ? [] : [c.any.map((one) => conditionInWords(one, names)).join(', or ')],
