@@ -28,6 +28,7 @@ const OneComponent = z.looseObject({
 export const messageOrder = (stored: Json | undefined): MessageOrder => {
   const order: unknown =
     isRecord(stored) && !('content' in stored) ? { ...stored, content: contentOf(Earlier.parse(stored)) } : stored;
+  if (!namesOneComponent(order)) return order as MessageOrder;
   const { data } = OneComponent.safeParse(order);
   if (data === undefined) return order as MessageOrder;
   const { component, ...shown } = data.content.public;
@@ -36,6 +37,12 @@ export const messageOrder = (stored: Json | undefined): MessageOrder => {
     content: { ...data.content, public: { ...shown, components: [component] } },
   } as unknown as MessageOrder;
 };
+
+/** As no row of today does: a parse that fails would cost more than the rest. */
+const namesOneComponent = (order: unknown): boolean =>
+  isRecord(order) && isRecord(order['content']) && isRecord(order['content']['public'])
+    ? 'component' in order['content']['public']
+    : false;
 
 function contentOf({ kind, place, moment, facts }: z.infer<typeof Earlier>): Content {
   if (place === INVITATION) return { kind: 'invitation' };
