@@ -68,12 +68,12 @@ export function onlyNamed(view: View, template: string | undefined): View {
   if (named === undefined) return view;
   const names = (word: (typeof NAMEABLE)[number]): boolean => named.names.has(word);
   const { whole } = named;
-  const readings = (all: View['triage']) => (whole ? all : all.map((one) => ({ ...one, text: briefly(one.text) })));
+  const as = (all: View['triage']) => (whole ? all : all.map((one) => ({ ...one, text: briefly(one.text) })));
   return {
     ...view,
     facts: names('facts') ? view.facts : {},
-    triage: names('triage') ? readings(view.triage) : [],
-    evidence: names('evidence') ? readings(view.evidence) : [],
+    triage: names('triage') ? as(view.triage) : [],
+    evidence: names('evidence') ? as(view.evidence) : [],
     decisions: names('decisions') ? view.decisions : [],
     verification: names('verification') ? view.verification : null,
     mitigation: names('mitigation') ? view.mitigation : null,
@@ -84,14 +84,22 @@ export function onlyNamed(view: View, template: string | undefined): View {
 /** As much of a text as the filter `reading` shows. */
 const briefly = (text: string | null): string | null => (text === null ? null : cut(text, 200));
 
-const reading = (r: Measured): View['triage'][number] => ({
-  check: r.check,
-  title: r.title,
-  value: r.value,
-  unit: r.unit ?? null,
-  because: r.because,
-  text: r.text ?? null,
-});
+/** Readings as templates see them: those of an incident seldom change, and each of its messages holds them. */
+const shown = new WeakMap<readonly Measured[], View['triage']>();
+function readings(measured: readonly Measured[]): View['triage'] {
+  const before = shown.get(measured);
+  if (before !== undefined) return before;
+  const views = measured.map(({ check, title, value, unit, because, text }) => ({
+    check,
+    title,
+    value,
+    unit: unit ?? null,
+    because,
+    text: text ?? null,
+  }));
+  shown.set(measured, views);
+  return views;
+}
 
 /** What the templates of a moment may see, frozen with the message. */
 export function viewOf(
@@ -148,13 +156,13 @@ export function viewOf(
       dashboard: context.dashboardUrl,
       console: null,
     },
-    triage: i.snapshot.map(reading),
-    evidence: i.evidence.map(reading),
+    triage: readings(i.snapshot),
+    evidence: readings(i.evidence),
     verification:
       i.lastMeasured.length === 0
         ? null
         : {
-            readings: i.lastMeasured.map(reading),
+            readings: readings(i.lastMeasured),
             because: judge(criteriaOf(i, context.pack), i.lastMeasured).because,
             passes: verifyingOf(i)?.passes ?? 0,
             needed: playbook.verification.stability?.passes ?? 0,
