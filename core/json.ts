@@ -107,7 +107,14 @@ function recordAsJson(record: object, most: Most, level: number): Record<string,
   const copy: { [key: string]: Json } = {};
   for (const name of Object.keys(record)) {
     most.bytes += 2 + ofText(name);
-    const json = valueAsJson((record as Record<string, unknown>)[name], most, level + 1);
+    const value = (record as Record<string, unknown>)[name];
+    // as most of a record is
+    if (typeof value === 'string' && name !== '__proto__') {
+      most.bytes += ofText(value);
+      copy[name] = value;
+      continue;
+    }
+    const json = valueAsJson(value, most, level + 1);
     if (json === undefined) continue;
     if (name === '__proto__')
       Object.defineProperty(copy, name, { value: json, enumerable: true, writable: true, configurable: true });

@@ -2,6 +2,7 @@ import type { AggregateKind } from '#app/aggregates/kind';
 import { aggregates } from '#app/aggregates/registry';
 import type { Ports } from '#app/ports';
 import { InvalidInput } from '#core/errors';
+import { own } from '#core/own';
 import { askSeverity } from '#lambdas/assess/ask-severity';
 import { rateSeverity } from '#lambdas/assess/rate-severity';
 import { sayTimePassedTo } from '#lambdas/clock/say-time-passed';
@@ -45,9 +46,10 @@ const tasksFor = (kinds: readonly AggregateKind[]) => ({
   SayTimePassed: sayTimePassedTo(kinds),
 });
 
+type Tasks = ReturnType<typeof tasksFor>;
 /** The tasks for the kinds of a world: schemas are compiled once. */
-const known = new WeakMap<readonly AggregateKind[], ReturnType<typeof tasksFor>>();
-function tasksOf(kinds: readonly AggregateKind[]): ReturnType<typeof tasksFor> {
+const known = new WeakMap<readonly AggregateKind[], Tasks>();
+function tasksOf(kinds: readonly AggregateKind[]): Tasks {
   const tasks = known.get(kinds) ?? tasksFor(kinds);
   known.set(kinds, tasks);
   return tasks;
@@ -60,7 +62,8 @@ export async function callTask(
   payload: unknown,
   kinds: readonly AggregateKind[] = aggregates,
 ): Promise<unknown> {
-  const task = Object.entries(tasksOf(kinds)).find(([word]) => word === name)?.[1];
+  const tasks: Readonly<Record<string, Tasks[keyof Tasks]>> = tasksOf(kinds);
+  const task = own(tasks, name);
   if (task === undefined) throw new Error(`no task ${name}`);
   const input = task.input.safeParse(payload);
   if (!input.success) throw new InvalidInput(input.error.message);
