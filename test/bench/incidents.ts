@@ -71,7 +71,7 @@ async function untilIs(here: CountedWorld, id: string, holds: (life: string, ask
 }
 
 /**
- * A P1 of Tracktion: nobody answers until rule A has paged at minute 15; four reminders; a rollback that runs for so many seconds; verified,
+ * A P1 of Tracktion: nobody answers until rule A has paged at minute 15; six reminders, to write inside and to customers; a rollback that runs for so many seconds; verified,
  * five passes; resolved; the review published after its meeting.
  */
 export async function fullP1(actionSeconds: number): Promise<Told> {
