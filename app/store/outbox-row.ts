@@ -1,6 +1,7 @@
 import type { Row } from '#app/ports';
-import type { OutboxEntry } from '#core/incident/outbox';
+import type { MessageOrder, OutboxEntry } from '#core/incident/outbox';
 import { asJson, type Json } from '#core/json';
+import { storedView } from '#core/message/stored-view';
 import { keys } from './keys.ts';
 
 /** A row of the outbox in the partition `pk`; the sweeper finds it in `duePk` as long as it is not settled. */
@@ -10,9 +11,11 @@ export function outboxRow(pk: string, entry: OutboxEntry, createdAt: string, due
     ...keys.outbox(pk, queue, key),
     v: 1,
     key,
-    ...(asJson(body) as Record<string, Json>),
+    ...(asJson('message' in body ? { message: stored(body.message) } : body) as Record<string, Json>),
     createdAt,
     duePk,
     dueAt: createdAt,
   };
 }
+
+const stored = (message: MessageOrder): object => ({ ...message, view: storedView(message.view) });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isRecord, type Json } from '#core/json';
+import { readView } from '../message/stored-view.ts';
 import type { Content, MessageOrder } from './outbox.ts';
 import { INVITATION } from './turn.ts';
 
@@ -26,6 +27,11 @@ const OneComponent = z.looseObject({
 
 /** A message as its row has it; one of a release before is read as what it means today. */
 export const messageOrder = (stored: Json | undefined): MessageOrder => {
+  const order = inForm(stored);
+  return { ...order, view: readView(order.view) };
+};
+
+function inForm(stored: Json | undefined): MessageOrder {
   const order: unknown =
     isRecord(stored) && !('content' in stored) ? { ...stored, content: contentOf(Earlier.parse(stored)) } : stored;
   if (!namesOneComponent(order)) return order as MessageOrder;
@@ -36,7 +42,7 @@ export const messageOrder = (stored: Json | undefined): MessageOrder => {
     ...data,
     content: { ...data.content, public: { ...shown, components: [component] } },
   } as unknown as MessageOrder;
-};
+}
 
 /** As no row of today does: a parse that fails would cost more than the rest. */
 const namesOneComponent = (order: unknown): boolean =>

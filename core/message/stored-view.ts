@@ -1,0 +1,55 @@
+import type { View } from './view.ts';
+
+type Empty<T> = { [K in keyof T]-?: null extends T[K] ? K : never }[keyof T];
+const none: Readonly<Record<Empty<View>, null>> = {
+  verification: null,
+  mitigation: null,
+  fix: null,
+  action: null,
+  why: null,
+  because: null,
+  room: null,
+  escalation: null,
+  question: null,
+  deadline: null,
+  update: null,
+  work: null,
+  approval: null,
+  digest: null,
+  review: null,
+  item: null,
+  maintenance: null,
+  metrics: null,
+  timeline: null,
+};
+const noneOfIncident: Readonly<Record<Empty<View['incident']>, null>> = {
+  reporter: null,
+  service: null,
+  serviceTitle: null,
+  rule: null,
+  category: null,
+  previous: null,
+  publicStatus: null,
+  acknowledged: null,
+  acknowledgedBy: null,
+  resolved: null,
+  closed: null,
+  ended: null,
+  endedAs: null,
+};
+
+/** A view as the row of its message keeps it: most of what a moment may have is null, and rows are paid by the kilobyte, several times over. */
+export type StoredView = Omit<Partial<View>, 'incident'> & { incident: Partial<View['incident']> };
+
+/** The service is kept also where there is none: a release before reads it as it stands. */
+export const storedView = (view: View): StoredView => ({
+  ...present(view),
+  incident: { ...present(view.incident), service: view.incident.service },
+});
+
+/** The view of a stored message; those of releases before have every null. */
+export const readView = (stored: StoredView): View =>
+  ({ ...none, ...stored, incident: { ...noneOfIncident, ...stored.incident } }) as View;
+
+const present = <T extends object>(of: T): Partial<T> =>
+  Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null)) as Partial<T>;
