@@ -50,7 +50,7 @@ export function judgedLoad({
       figure: a.opened + a.pressed,
       most: 7,
     },
-    { ...limit, what: 'opening of a P1, write units', figure: o.writeUnits, most: 60 },
+    { ...limit, what: 'opening of a P1, write units', figure: o.writeUnits, most: 65 },
     { ...limit, what: '5,000 alarms on one service: incidents', figure: storm.incidents, most: 1 },
     { ...limit, what: '  alarms not counted, or not on the record', figure: lost, most: 0 },
     { ...limit, what: '  calls of an acknowledgement beside those when it is quiet', figure: calls, most: 0 },

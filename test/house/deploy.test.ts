@@ -87,7 +87,7 @@ test('the stack uses what the package exports, and says who watches', () => {
 
 test.each([
   ['permissions', /## Permissions/],
-  ['cost, as the figures have it', /\$1\.65.*\$4\.65.*\$6\.15/s],
+  ['cost, as the figures have it', /\$1\.69.*\$4\.69.*\$6\.19/s],
   ['what to do when a step fails', /## When a step fails/],
   ['what was never seen on AWS', /## Never seen on real AWS/],
 ])('the page states %s', (_, stated) => {
