@@ -10,7 +10,7 @@ function lacking(services: Record<string, string>): string[] {
   new IncidentResponse(stack, 'Tocsin', { playbook: tracktion, catchAll: 'oncall_manager', services });
   return Annotations.fromStack(stack)
     .findWarning('/shop/Tocsin', Match.stringLikeRegexp('the playbook speaks of services'))
-    .map(({ entry }) => /services\.([\w-]+),/.exec(String(entry.data))?.[1] ?? '')
+    .map(({ entry }) => /services\.([\w-]+),/.exec(JSON.stringify(entry.data))?.[1] ?? '')
     .sort();
 }
 
