@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { begin, turnOf } from '#app/aggregates/timed';
+import { peopleWithCovers } from '#app/covers/cover';
 import type { Row } from '#app/ports';
 import type { StorePorts } from '#app/store/stored';
 import { iso } from '#core/incident/time';
 import { textOf } from '#core/json';
+import { toldOf } from '#core/readiness/readiness';
 import { timedReadiness } from './timed-readiness.ts';
 
 /** What the deployed playbook's entries are, in a word that changes with any of them. */
@@ -28,8 +30,11 @@ export async function beginReadiness(ports: StorePorts, known: Row | undefined):
   const { pack } = ports.deployed;
   const word = `${pack.hash} ${wordOf(ports)}${dutiesOf(ports)}`;
   if (textOf(known?.['begun']) === word) return undefined;
+  const now = ports.now();
+  const people = await peopleWithCovers(ports.table, ports.deployed.people, now);
   for (const { id } of pack.playbook.readiness) {
-    const isNew = await begin(ports, timedReadiness, id, { id, since: iso(ports.now()) });
+    const entry = { id, since: iso(now) };
+    const isNew = await begin(ports, timedReadiness, id, { ...entry, told: toldOf(entry, pack.playbook, people) });
     if (!isNew) await turnOf(ports, timedReadiness, id, {}, (state) => ({ state }));
   }
   return word;

@@ -12,8 +12,6 @@ import { EARLY_SECONDS, PLANNING } from '#core/planning';
 import { type Readiness, readinessDue, toldOf } from '#core/readiness/readiness';
 import { noticesOf } from './notices.ts';
 
-/** Hand-overs to come that are remembered as told: more than a rotation has within any `before`. */
-const MOST_TOLD = 100;
 const Stored = z.object({ id: z.string(), since: z.string(), told: z.array(z.string()).optional() });
 
 interface Known {
@@ -55,16 +53,13 @@ export const timedReadiness: Timed<Readiness, Known> = {
     const due = readinessDue(state, deployed.pack.playbook, people);
     if (due === undefined || Date.parse(due.at) > asOf.getTime()) return { state };
     const { at, handOver } = due;
-    const told = [...(state.told ?? []), ...(handOver === undefined ? [] : [toldOf(handOver)])].filter(
-      (one) => Date.parse(one.slice(0, one.indexOf(' '))) > now.getTime(),
-    );
     const { pk } = keys.readiness(state.id);
     return {
       // several moments that were missed in an outage are one
       state: {
         id: state.id,
         since: iso(Math.max(Date.parse(at), now.getTime() - 1000)),
-        ...(told.length === 0 ? {} : { told: told.slice(-MOST_TOLD) }),
+        told: toldOf(state, deployed.pack.playbook, people, handOver),
       },
       outbox: { pk, duePk: partitions.outbox, entries: noticesOf(state, due, { deployed, people, now, incidents }) },
     };

@@ -194,6 +194,18 @@ describe('a duty that is handed over', () => {
       `03-16T07 ${primary}: Bob Berger is on call for primary ${week}`,
     ]);
   });
+  test('what was to come when the entry began is told at its own time, however many changes lie within so long before', async () => {
+    const { primary, ...others } = tracktion.people.rotations;
+    const people = { ...tracktion.people, rotations: { ...others, primary: { ...primary, shift: '1d' as const } } };
+    const { story, told } = await handOver({ before: '150d' }, 'incidents', { people });
+    await story.until('2026-03-20T00:00:00Z');
+    const lines = told();
+    expect(new Set(lines).size).toBe(lines.length);
+    // one a day, of a change five months ahead
+    expect(lines.map((line) => line.slice(0, 5))).toEqual([...new Set(lines.map((line) => line.slice(0, 5)))]);
+    expect(lines.length).toBeGreaterThan(7);
+    for (const line of lines) expect(line).toContain('from 2026-08-');
+  });
   test('a rotation of one person is never handed over', async () => {
     const { primary, ...others } = tracktion.people.rotations;
     const people = { ...tracktion.people, rotations: { ...others, primary: { ...primary, members: ['alice'] } } };
