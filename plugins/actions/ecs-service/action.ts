@@ -1,17 +1,15 @@
 import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import { actionPlugin, type Whole } from '../action.ts';
-import { ECS } from './service.ts';
+import { ECS, EcsName, EcsRoles, passing } from '../ecs.ts';
 import { Count, changesOf, faultOf, Revision } from './wanted.ts';
 
-const Name = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 _ -');
-const RoleName = z.string().regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of a role, with its path');
 const Entry = z
   .strictObject({
     kind: z.literal('ecs-service'),
     ...actFields,
-    cluster: Name.meta({ description: 'Name of the cluster, of the deployment’s own account and Region' }),
-    service: Name.meta({
+    cluster: EcsName.meta({ description: 'Name of the cluster, of the deployment’s own account and Region' }),
+    service: EcsName.meta({
       description:
         'Name of the service that is changed: one of `desiredCount`, `taskDefinition`, `forceNewDeployment`. The first two may stand in `parameters`, to be what the incident says',
     }),
@@ -22,7 +20,7 @@ const Entry = z
     forceNewDeployment: z.literal(true).optional().meta({
       description: 'Replaces all of its tasks by new ones of the same revision',
     }),
-    roles: z.array(RoleName).max(2).default([]).meta({
+    roles: EcsRoles.meta({
       description:
         'Names of the roles that the task definition has (task role, execution role): the functions that run actions may pass them to ECS tasks, and nothing else',
     }),
@@ -62,15 +60,7 @@ export const ecsService = actionPlugin({
       ],
       named: [{ service: 'ecs', name: `service/${cluster}/${service}` }],
     },
-    ...(roles.length === 0
-      ? []
-      : [
-          {
-            actions: ['iam:PassRole'],
-            named: roles.map((role) => ({ service: 'iam', name: `role/${role}`, region: '' as const })),
-            conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-          },
-        ]),
+    ...passing(roles),
   ],
   environment: ({ endpoints }) => ({ ECS_URL: endpoints['ecs'] }),
   load: () => import('./run.ts'),

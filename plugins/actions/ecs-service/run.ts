@@ -6,9 +6,9 @@ import { parsedJson } from '#core/json';
 import { oneLine } from '#core/message/plain-text';
 import { asLook, awsJson } from '#plugins/aws-json';
 import type { ActionPorts, Runner } from '../action.ts';
+import { ECS } from '../ecs.ts';
 import { outputText } from '../output.ts';
 import type { EcsServiceAct } from './action.ts';
-import { ECS } from './service.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
 
 const Deployment = z.looseObject({

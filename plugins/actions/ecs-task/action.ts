@@ -2,15 +2,13 @@ import * as z from 'zod';
 import { actFields } from '#core/playbook/mitigation';
 import type { Named } from '#plugins/plugin';
 import { actionPlugin, type Whole } from '../action.ts';
-import { ECS } from './service.ts';
+import { ECS, EcsName, EcsRoles, passing } from '../ecs.ts';
 
-const Name = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 _ -');
-const RoleName = z.string().regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, 'the name of a role, with its path');
 const Entry = z
   .strictObject({
     kind: z.literal('ecs-task'),
     ...actFields,
-    cluster: Name.meta({ description: 'Name of the cluster, of the deployment’s own account and Region' }),
+    cluster: EcsName.meta({ description: 'Name of the cluster, of the deployment’s own account and Region' }),
     task: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,255}(:[1-9]\d*)?$/, 'the family of a task definition, or family:revision')
@@ -33,11 +31,11 @@ const Entry = z
       })
       .optional()
       .meta({ description: 'Subnets and security groups, which tasks of network mode awsvpc need' }),
-    container: Name.optional().meta({
+    container: EcsName.optional().meta({
       description: 'The container that is given `parameters` as environment variables, and `command`',
     }),
     command: z.array(z.string()).min(1).max(50).optional().meta({ description: 'In place of the container’s own' }),
-    roles: z.array(RoleName).max(2).default([]).meta({
+    roles: EcsRoles.meta({
       description:
         'Names of the roles that the task definition has (task role, execution role): the functions that run actions may pass them to ECS tasks, and nothing else',
     }),
@@ -91,15 +89,7 @@ export const ecsTask = actionPlugin({
       named: [{ service: 'ecs', name: `task/${cluster}/*` }],
       because: 'The wildcard covers tasks, whose ids the service chooses, of the cluster that the playbook names.',
     },
-    ...(roles.length === 0
-      ? []
-      : [
-          {
-            actions: ['iam:PassRole'],
-            named: roles.map((role) => ({ service: 'iam', name: `role/${role}`, region: '' as const })),
-            conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-          },
-        ]),
+    ...passing(roles),
   ],
   environment: ({ endpoints }) => ({ ECS_URL: endpoints['ecs'] }),
   load: () => import('./run.ts'),

@@ -5,9 +5,9 @@ import { NoAnswer, Undeliverable, Unreachable } from '#core/errors';
 import { oneLine } from '#core/message/plain-text';
 import { AwsRefused, asLook, awsJson } from '#plugins/aws-json';
 import type { ActionPorts, Runner } from '../action.ts';
+import { ECS } from '../ecs.ts';
 import { outputText } from '../output.ts';
 import type { EcsTaskAct } from './action.ts';
-import { ECS } from './service.ts';
 
 const Failures = z.array(z.looseObject({ reason: z.string().default('failed') })).default([]);
 const Started = z.looseObject({

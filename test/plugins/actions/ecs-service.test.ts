@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { fetchHttp } from '#adapters/http';
 import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { ecsService } from '#plugins/actions/ecs-service/action';
 import { accountOf, answer as fake } from '#plugins/actions/ecs-service/fake';
@@ -10,6 +9,7 @@ import { notFound } from '#plugins/fakes/refused';
 import { healthy } from '#plugins/fakes/system';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { type Answering, answering, portsAt } from '../other-side.ts';
+import { portsOfEcs } from './ecs.ts';
 
 let server: Answering | undefined;
 afterEach(() => server?.close());
@@ -22,14 +22,9 @@ const actOf = (more: object) => ecsService.schema.parse({ ...web, ...more }) as 
 const back = actOf({ taskDefinition: 'web:41' });
 const six = actOf({ desiredCount: 6 });
 const force = actOf({ forceNewDeployment: true });
-/** A busy machine is no lost answer. */
-const patient = (url: string) => ({
-  ...portsAt(url, [], { ECS_URL: url }),
-  http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 10_000 }),
-});
 const runnerAgainst = async (...answers: WireAnswer[]) => {
   server = await answering(() => answers.shift() ?? { broken: 'hanging' });
-  return connect(patient(server.url));
+  return connect(portsOfEcs(server.url));
 };
 const asked = (): [string, unknown][] =>
   (server?.asked ?? []).map(({ headers, body }) => [
@@ -231,7 +226,7 @@ async function account() {
     (request) =>
       fake({ ...request, base: undefined, segments: [], query: new URLSearchParams() }, system) ?? notFound(),
   );
-  return { runner: connect(patient(server.url)), runs, has: accountOf(runs) };
+  return { runner: connect(portsOfEcs(server.url)), runs, has: accountOf(runs) };
 }
 
 test('a forced deployment is made once a key, also when it is over by then: a tag of the service says from which on', async () => {

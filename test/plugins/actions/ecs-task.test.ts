@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { fetchHttp } from '#adapters/http';
 import { outcomeOf } from '#app/actions/look';
 import { NoAnswer, NotConfigured, RateLimited, Undeliverable, Unreachable } from '#core/errors';
 import { startDemoService } from '#local/demo-service/server';
@@ -10,6 +9,7 @@ import { awsError } from '#plugins/fakes/aws';
 import { signatureFault } from '#plugins/fakes/signed-request';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { type Answering, answering, portsAt } from '../other-side.ts';
+import { portsOfEcs } from './ecs.ts';
 
 let server: Answering | undefined;
 afterEach(() => server?.close());
@@ -27,14 +27,9 @@ const drain = {
   network: { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'] },
 } as const;
 const act = ecsTask.schema.parse(drain) as Parameters<ReturnType<typeof connect>['start']>[1];
-/** A busy machine is no lost answer. */
-const patient = (url: string) => ({
-  ...portsAt(url, [], { ECS_URL: url }),
-  http: fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 10_000 }),
-});
 const runnerAgainst = async (...answers: WireAnswer[]) => {
   server = await answering(() => answers.shift() ?? { broken: 'hanging' });
-  return connect(patient(server.url));
+  return connect(portsOfEcs(server.url));
 };
 const started = json(200, { tasks: [{ taskArn: arn, lastStatus: 'PROVISIONING' }], failures: [] });
 
@@ -200,7 +195,7 @@ test('a task whose time is over is told to stop, and its outcome is for a person
   const service = await startDemoService({ plugins: [ecsTask] });
   try {
     service.setAction('drain-queue', { seconds: 600 });
-    const actions = runs([ecsTask], patient(service.url));
+    const actions = runs([ecsTask], portsOfEcs(service.url));
     const { handle } = await actions.start(key, act, 'INC-000042');
     const given = { act, handle, incidentId: 'INC-000042', until: '2026-01-05T03:00:00Z', timeout: '5m' };
     expect(await outcomeOf({ actions, now: () => new Date('2026-01-05T03:01:00Z') }, given)).toEqual({
