@@ -11,35 +11,36 @@ export const parsedJson = (text: string): unknown => {
     return undefined;
   }
 };
-/** Counts the bytes that the text of some JSON has at most; `odd` where a number in it is none that a table keeps. */
+/** Counts the bytes that some JSON has at most, as text and as DynamoDB counts it; `odd` where a number in it is none that a table keeps. */
 interface Most {
   bytes: number;
   odd: boolean;
 }
-/** A text has at most six bytes for each of its units (an escape), whatever is neither text, list nor record at most 25. */
+/** A text has at most six bytes for each of its units (an escape), whatever is neither text, list nor record at most 25; a list or record has three of its own. */
 const ofText = (text: string): number => 6 * text.length + 2;
 const OF_OTHER = 25;
+const OF_BRACKETS = 3;
 
 /**
- * Lists and records that are known to be JSON, frozen throughout, with the bytes that their text has at most: whoever gets one may keep it as
- * it is. Those of the first two levels; what is deeper is part of what is read and written as a whole.
+ * Lists and records that are known to be JSON, frozen throughout, with the bytes that they have at most, so that they may be
+ * shared and kept as they are. Those of the first two levels; what is deeper is part of what is read and written as a whole.
  */
 const frozen = new WeakMap<object, number>();
 const LEVELS = 2;
 
-/** Bytes that the text of JSON has at most, where it is known to be frozen throughout. */
+/** Bytes that JSON has at most, where it is known to be frozen throughout. */
 export const bytesOfFrozen = (json: object): number | undefined => frozen.get(json);
 
-/** Says of a list or record that it is JSON, frozen throughout, whose text has so many bytes at most. */
+/** Says of a list or record that it is JSON, frozen throughout, and has so many bytes at most. */
 export const sayFrozen = (json: object, bytes: number): void => void frozen.set(json, bytes);
 
-/** Bytes that the text of JSON has at most, which nothing has to be written to know. */
+/** Bytes that JSON has at most, which nothing has to be written to know. */
 export function bytesAtMost(json: Json | undefined): number {
   if (typeof json === 'string') return ofText(json);
   if (typeof json !== 'object' || json === null) return OF_OTHER;
   const known = frozen.get(json);
   if (known !== undefined) return known;
-  let bytes = 2;
+  let bytes = OF_BRACKETS;
   if (Array.isArray(json)) for (const entry of json) bytes += 1 + bytesAtMost(entry);
   else for (const name of Object.keys(json)) bytes += 2 + ofText(name) + bytesAtMost(json[name]);
   return bytes;
@@ -54,7 +55,7 @@ export const asJson = (value: object | string | number | boolean | null): Json =
 
 /** A record of JSON that nobody else has, frozen as it is where all that it holds is frozen; else as `asJson`. */
 export function asFrozen(record: Record<string, Json>): Json {
-  let bytes = 2;
+  let bytes = OF_BRACKETS;
   for (const name of Object.keys(record)) {
     const value = record[name];
     const isPlain = typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : true;
@@ -81,7 +82,7 @@ function valueAsJson(value: unknown, most: Most, level: number): Json | undefine
   }
   if ('toJSON' in value && typeof value.toJSON === 'function') return valueAsJson(value.toJSON(), most, level);
   const from = most.bytes;
-  most.bytes += 2;
+  most.bytes += OF_BRACKETS;
   const copy = Object.freeze(Array.isArray(value) ? listAsJson(value, most, level) : recordAsJson(value, most, level));
   if (level < LEVELS && !most.odd) frozen.set(copy, most.bytes - from);
   return copy as Json;

@@ -44,13 +44,13 @@ function copyOf(value: Json, most: Most, depth: number): Json {
 function listOf(list: readonly Json[], most: Most, depth: number): Json[] {
   const copy: Json[] = [];
   for (const entry of list) if (entry !== undefined) copy.push(copyOf(entry, most, depth));
-  most.bytes += 2 + copy.length;
+  most.bytes += 3 + copy.length;
   return Object.freeze(copy) as Json[];
 }
 
 function mapOf(map: { [key: string]: Json }, most: Most, depth: number): { [key: string]: Json } {
   const copy: { [key: string]: Json } = {};
-  most.bytes += 2;
+  most.bytes += 3;
   for (const name of Object.keys(map)) {
     const entry = map[name];
     if (entry === undefined) continue;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Change, memoryTable, type TableCall } from '#adapters/memory/table';
 import { Refused } from '#core/errors';
+import type { Json } from '#core/json';
 import { tableContract } from './table.contract.ts';
 
 tableContract('memory', async () => memoryTable());
@@ -114,4 +115,9 @@ describe('the memory twin: the stream of keys', () => {
     ]);
     expect(table.dump()).toEqual([{ ...k('a'), n: 2 }, k('f')]);
   });
+});
+
+test('the memory twin: a row of nothing but empty lists is over 400 KB too, by the three bytes that each takes', async () => {
+  const empty: Json[] = Array.from({ length: 105_000 }, () => []);
+  await expect(memoryTable().write([{ put: { ...k('lists'), empty } }])).rejects.toThrow('Item size has exceeded');
 });
