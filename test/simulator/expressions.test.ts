@@ -46,6 +46,20 @@ test.each(['id', 'none', 'empty', 'one', 'nested', 'nested.deep', 'nested.deep.x
 );
 
 test.each([
+  ["$verdict = 'wait'", 'wait'],
+  ["$verdict = 'wait'", 'go'],
+  ["$verdict = ''", ''],
+  ["$verdict = '1'", 1],
+  ["$verdict = 'wait'", ['wait']],
+  ["$verdict = 'wait'", ['wait', 'go']],
+  ["$verdict = 'wait'", { wait: 'wait' }],
+  ["$verdict = 'wait'", null],
+])('a path that is compared with a text gives what JSONata gives: %s of %j', async (text, verdict) => {
+  const byJsonata: unknown = await jsonata(text).evaluate(undefined, { verdict });
+  expect(await evaluate(`{% ${text} %}`, { verdict })).toBe(byJsonata);
+});
+
+test.each([
   ['$parse(\'{"a":[1]}\')', { a: [1] }],
   ['$partition([1,2,3,4,5], 2)', [[1, 2], [3, 4], [5]]],
   ['$range(0, 10, 5)', [0, 5, 10]],

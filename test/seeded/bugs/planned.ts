@@ -27,7 +27,7 @@ export const planned: Kindless[] = [
     hunters: ['test/stories/maintenance.test.ts > alarms of its services join'],
   },
   {
-    name: 'whoever was told of planned work is not told that it moves',
+    name: 'people who were told of planned work are not told that it moves',
     breaks: 'decision 38: who has been told is told of a new start',
     file: 'app/maintenance/timed-maintenance.ts',
     right: "return changed({ ...next, told: {} }, tell(next, m.told, context, 'moved'));",
@@ -44,7 +44,7 @@ export const planned: Kindless[] = [
   },
   {
     name: 'a cover moves no hand-over',
-    breaks: 'a duty that a cover hands over is told of at its time',
+    breaks: 'a change of duty by a cover is told of at its time',
     file: 'app/readiness/plan-hand-overs.ts',
     right: 'if (handover !== rotation) continue;',
     wrong: 'if (handover !== rotation || id.length > 0) continue;',
