@@ -53,16 +53,29 @@ export function bytesAtMost(json: Json | undefined): number {
 export const asJson = (value: object | string | number | boolean | null): Json =>
   valueAsJson(value, { bytes: 0, odd: false }, 0) ?? null;
 
-/** A record of JSON that nobody else has, frozen as it is where all that it holds is frozen; else as `asJson`. */
-export function asFrozen(record: Record<string, Json>): Json {
-  let bytes = OF_BRACKETS;
-  for (const name of Object.keys(record)) {
-    const value = record[name];
-    const isPlain = typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : true;
-    if (!isPlain || (typeof value === 'object' && value !== null && !frozen.has(value))) return asJson(record);
-    bytes += 2 + ofText(name) + bytesAtMost(value);
+/**
+ * A record of JSON with other parts in place of some of its own, and without those that are `gone`; frozen throughout. Where it was frozen
+ * itself, only what is new is looked at.
+ */
+export function frozenOver(
+  stood: Readonly<Record<string, Json>>,
+  parts: Readonly<Record<string, Json>>,
+  gone: readonly string[],
+): Json {
+  const known = frozen.get(stood);
+  if (known === undefined || gone.length > 0) {
+    const left = Object.entries(stood).filter(([name]) => !gone.includes(name));
+    return asJson(Object.assign(Object.fromEntries(left), parts));
   }
-  frozen.set(Object.freeze(record), bytes);
+  let bytes = known;
+  for (const name of Object.keys(parts)) {
+    const part = parts[name];
+    if (typeof part === 'number' && Math.abs(part) > Number.MAX_SAFE_INTEGER) return asJson({ ...stood, ...parts });
+    if (typeof part === 'object' && part !== null && !frozen.has(part)) return asJson({ ...stood, ...parts });
+    bytes += bytesAtMost(part) - (Object.hasOwn(stood, name) ? bytesAtMost(stood[name]) : -2 - ofText(name));
+  }
+  const record = Object.freeze({ ...stood, ...parts });
+  frozen.set(record, bytes);
   return record;
 }
 

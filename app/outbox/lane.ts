@@ -17,7 +17,12 @@ export type ItsTurn = 'waits' | 'goes' | 'goes-changed';
  * Messages of one incident to one place go in order: each row names the one before it. One whose predecessor is still to go waits, and the
  * predecessor wakes it when it is settled. Where only the newest counts, it takes the place of every predecessor that nobody sends just now.
  */
-export async function itsTurn(ports: Needs, key: Key, row: Row, newestCounts: boolean): Promise<ItsTurn> {
+export async function itsTurn(
+  ports: Needs,
+  key: Key,
+  row: Row,
+  newestCounts: () => Promise<boolean>,
+): Promise<ItsTurn> {
   let before = textOf(row['after']);
   let goes: ItsTurn = 'goes';
   for (let look = 0; look < LOOKS; ) {
@@ -35,7 +40,7 @@ export async function itsTurn(ports: Needs, key: Key, row: Row, newestCounts: bo
     }
     if (earlier['settled'] !== undefined) return goes;
     look += 1;
-    if (newestCounts && !isHeld(ports, earlier)) {
+    if (!isHeld(ports, earlier) && (await newestCounts())) {
       await supersede(ports, key, earlier);
       continue;
     }

@@ -1,6 +1,6 @@
 import { invitationOf } from '#app/invitation';
 import { isAsked } from '#app/items/is-asked';
-import type { Key, Ports, Write } from '#app/ports';
+import type { Key, Ports, Row, Write } from '#app/ports';
 import { load, mustLoad, packOf, turn } from '#app/store/incidents';
 import { keys, queuedAs } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
@@ -44,11 +44,11 @@ export async function sendMessage(ports: Needs, body: unknown): Promise<void> {
   if (peek['receipt'] !== undefined) return confirmReceipt(ports, key, peek);
   if (peek['link'] !== undefined) return sendLink(ports, key, peek);
   if (peek['notice'] !== undefined) return sendNotice(ports, key, peek);
+  const goes = await itsTurn(ports, key, peek, () => newestCounts(ports, key, peek));
+  if (goes === 'waits') return;
   const order = messageOrder(peek['message']);
   const { incident } = await mustLoad(ports, key.pk);
   const pack = await packOf(ports, incident.playbook);
-  const goes = await itsTurn(ports, key, peek, newestCounts(ports, pack, order));
-  if (goes === 'waits') return;
   const claimed = await claim(ports, key, undefined, goes === 'goes' ? peek : undefined);
   if (claimed === undefined || claimed === 'moot') return;
   const done = async (how: string, facts: Record<string, Json>, lines: Write[] = []): Promise<void> => {
@@ -99,9 +99,12 @@ async function sayUnreached(ports: Needs, { pk, sk }: Key, { to, place, seq: aft
   await once(ports, lineOf(ports, pk, `unreached-${name}`, { type: 'MessageFailed', to, place, because, after }));
 }
 
-/** Whether a place shows only the present state. */
-function newestCounts({ deployed: { vocabulary } }: Needs, { playbook }: Pack, { place }: MessageOrder): boolean {
-  const carrier = carrierOf(vocabulary, own(playbook.places, place));
+/** Whether the place of a message shows only the present state. */
+async function newestCounts(ports: Needs, { pk }: Key, row: Row): Promise<boolean> {
+  const { incident } = await mustLoad(ports, pk);
+  const { playbook } = await packOf(ports, incident.playbook);
+  const { place } = messageOrder(row['message']);
+  const carrier = carrierOf(ports.deployed.vocabulary, own(playbook.places, place));
   return carrier !== undefined && onlyNewest(carrier.channel);
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asFrozen, asJson, isRecord, type Json } from '#core/json';
+import { asJson, frozenOver, isRecord, type Json } from '#core/json';
 
 /**
  * What is written over a row, with those fields of it that this release does not know: a newer one has put them there, and may run again.
@@ -25,19 +25,26 @@ export function withUnknown(next: Json, stood: Json | undefined, read: Json | un
  */
 export function writtenOver(next: object, stood: Readonly<Record<string, Json>>, read: object): Json {
   const before = read as Readonly<Record<string, unknown>>;
-  const written: { [name: string]: Json } = {};
-  for (const name of Object.keys(next)) {
-    const value: unknown = (next as Record<string, unknown>)[name];
+  const after = next as Readonly<Record<string, unknown>>;
+  const parts: { [name: string]: Json } = {};
+  let kept = 0;
+  for (const name of Object.keys(after)) {
+    const value = after[name];
     if (value === undefined) continue;
     const stands = Object.hasOwn(stood, name) ? stood[name] : undefined;
-    if (typeof value !== 'object' || value === null) written[name] = asJson(value as string | number | boolean | null);
-    else if (stands === undefined) written[name] = asJson(value);
-    else if (value === before[name]) written[name] = stands;
-    else written[name] = partOver(value, stands, before[name]);
+    if (stands === undefined) {
+      parts[name] = asJson(value as object);
+      continue;
+    }
+    kept += 1;
+    if (typeof value !== 'object' || value === null) {
+      if (value !== stands) parts[name] = asJson(value as string | number | boolean | null);
+    } else if (value !== before[name]) parts[name] = partOver(value, stands, before[name]);
   }
-  for (const name of Object.keys(stood))
-    if (before[name] === undefined && !Object.hasOwn(written, name)) written[name] = stood[name] as Json;
-  return asFrozen(written);
+  const names = Object.keys(stood);
+  const gone =
+    kept === names.length ? [] : names.filter((name) => before[name] !== undefined && after[name] === undefined);
+  return frozenOver(stood, parts, gone);
 }
 
 const partOver = (value: object, stands: Json, read: unknown): Json =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withUnknown, writtenOver } from '#app/store/unknown';
-import { asJson } from '#core/json';
+import { asJson, bytesAtMost, bytesOfFrozen, type Json } from '#core/json';
 
 test.each([
   ['a plan that moves on keeps them', { attempt: 1, step: 0 }, { attempt: 1, step: 1 }, { risk: 'low' }, true],
@@ -61,4 +61,21 @@ test('what nobody changed stays as it stands, to the very object; what changed k
     question: { id: 'choice' },
   });
   expect(written.acts).toBe(acts);
+});
+
+test.each([
+  ['a part changes', { id: 'INC-1', told: ['room'], n: 1 }, { id: 'INC-1', told: ['room', 'board'], n: 2 }],
+  ['one comes', { id: 'INC-1', n: 1 }, { id: 'INC-1', n: 1, plan: { step: 0, done: ['a'] } }],
+  ['one goes', { id: 'INC-1', n: 1, plan: { step: 0 } }, { id: 'INC-1', n: 1, plan: undefined }],
+  ['one is left out', { id: 'INC-1', n: 1, plan: { step: 0 } }, { id: 'INC-1', n: 1 }],
+  ['none changes', { id: 'INC-1', n: 1 }, { id: 'INC-1', n: 1 }],
+  ['a number grows beyond what a table keeps', { id: 'INC-1', n: 1 }, { id: 'INC-1', n: 2 ** 60 }],
+])('over a row that is frozen, as over one that was read, with its bytes counted: %s', (_, read, next) => {
+  const stood = asJson({ ...read, mood: 'calm' }) as Record<string, Json>;
+  const written = writtenOver(next, stood, read);
+  expect(written).toStrictEqual(writtenOver(next, { ...stood }, read));
+  expect(written).toStrictEqual({ ...JSON.parse(JSON.stringify(next)), mood: 'calm' });
+  expect(Object.isFrozen(written)).toBe(true);
+  const isKept = next.n !== 2 ** 60;
+  expect(bytesOfFrozen(written as object)).toBe(isKept ? bytesAtMost({ ...(written as object) }) : undefined);
 });
