@@ -35,15 +35,22 @@ export const nobody = async (): Promise<string> => {
   return url;
 };
 
-/** What checks and actions need to reach a demo service, or what stands in for it, with little patience. */
+const BRIEFLY = 150;
+const PATIENTLY = 5_000;
+/** Milliseconds that an answer is waited for: briefly only where none is to come, because a busy machine takes long over any other. */
+export const patienceWith = (answer: WireAnswer): number =>
+  'broken' in answer && answer.broken === 'hanging' ? BRIEFLY : PATIENTLY;
+
+/** What checks and actions need to reach a demo service, or what stands in for it. */
 export const portsAt = (
   url: string,
   references: readonly Reference[] = [],
   env: Variables = {},
   access: Partial<AccessPorts> = {},
+  patienceMs = PATIENTLY,
 ): CheckPorts & ActionPorts => {
   const addresses = new Map(references.map(({ name, of }) => [name, `${url}/${of}s/${name}`]));
-  const http = fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: 150 });
+  const http = fetchHttp({ allowHosts: [new URL(url).host], wallTimeoutMs: patienceMs });
   const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-central-1' };
   const sign = signer(keys, () => new Date('2026-01-05T03:04:30Z'));
   return {
@@ -74,7 +81,7 @@ export const portsAt = (
       endpoint: url,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       maxAttempts: 1,
-      requestHandler: { connectionTimeout: 150, requestTimeout: 150, throwOnRequestTimeout: true },
+      requestHandler: { connectionTimeout: patienceMs, requestTimeout: patienceMs, throwOnRequestTimeout: true },
     },
   };
 };

@@ -8,7 +8,7 @@ import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { accessContract } from '../access.contract.ts';
 import { entryContract } from '../entry.contract.ts';
 import { environmentAt } from '../environment.ts';
-import { type Answering, answering, nobody, portsAt, text } from '../other-side.ts';
+import { type Answering, answering, nobody, patienceWith, portsAt, text } from '../other-side.ts';
 
 const key = 'INC-000042.1.mitigate.1.restart';
 const incidentId = 'INC-000042';
@@ -20,11 +20,12 @@ export const actionContract = (plugin: ActionPlugin) =>
     const [sample] = plugin.samples;
     if (sample === undefined) throw new Error(`${plugin.kind} has no sample`);
     const first = actOf(sample.act);
-    const portsFor = async (url: string, act: Act) => {
+    const portsFor = async (url: string, act: Act, patienceMs?: number) => {
       const { endpoints = () => ({}) } = await plugin.fake();
-      return portsAt(url, plugin.references(act), environmentAt(plugin, endpoints(url)));
+      return portsAt(url, plugin.references(act), environmentAt(plugin, endpoints(url)), {}, patienceMs);
     };
-    const at = async (url: string, act = first) => runs([plugin], await portsFor(url, act));
+    const at = async (url: string, act = first, patienceMs?: number) =>
+      runs([plugin], await portsFor(url, act, patienceMs));
     const opened: (RunningDemoService | Answering)[] = [];
     const system = async () => {
       const service = await startDemoService({ plugins: [plugin] });
@@ -133,7 +134,8 @@ export const actionContract = (plugin: ActionPlugin) =>
       ['silence', { broken: 'hanging' }, NoAnswer],
     ])('a start that meets %s is made once and told as what it is', async (_, answer, expected) => {
       const { url, asked } = await server(answer);
-      await expect((await at(url)).start(key, first, incidentId)).rejects.toThrow(expected);
+      const runner = await at(url, first, patienceWith(answer));
+      await expect(runner.start(key, first, incidentId)).rejects.toThrow(expected);
       expect(asked).toHaveLength(1);
     });
 

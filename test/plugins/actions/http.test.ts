@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { NoAnswer, Undeliverable, Unreachable } from '#core/errors';
 import { connect } from '#plugins/actions/http/run';
 import { json, type WireAnswer } from '#plugins/fakes/wire';
-import { type Answering, answering, portsAt } from '../other-side.ts';
+import { type Answering, answering, patienceWith, portsAt } from '../other-side.ts';
 
 let server: Answering | undefined;
 afterEach(() => server?.close());
@@ -16,7 +16,8 @@ const restart = {
 } as const;
 const runnerAgainst = async (...answers: WireAnswer[]) => {
   server = await answering(() => answers.shift() ?? { broken: 'hanging' });
-  return connect(portsAt(server.url, [{ path: ['base'], name: 'operations', of: 'base' }]));
+  const patience = Math.min(...answers.map(patienceWith));
+  return connect(portsAt(server.url, [{ path: ['base'], name: 'operations', of: 'base' }], {}, {}, patience));
 };
 
 test('is started under its key and looked at beside its address until it is over', async () => {

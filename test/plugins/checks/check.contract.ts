@@ -7,16 +7,16 @@ import { json, type WireAnswer } from '#plugins/fakes/wire';
 import { accessContract } from '../access.contract.ts';
 import { entryContract } from '../entry.contract.ts';
 import { environmentAt } from '../environment.ts';
-import { answering, nobody, portsAt, text } from '../other-side.ts';
+import { answering, nobody, patienceWith, portsAt, text } from '../other-side.ts';
 
 /** What every check must do, against its own fake and against an other side that fails. */
 export const checkContract = (plugin: CheckPlugin) =>
   describe(`check ${plugin.kind}: ${plugin.title}`, () => {
     const checkOf = (entry: unknown) => Check.parse(plugin.schema.parse(entry));
     const first = checkOf({ ...Object(plugin.samples[0]?.entry), timeout: '1s' });
-    const portsFor = async (url: string, check: Check) => {
+    const portsFor = async (url: string, check: Check, patienceMs?: number) => {
       const { endpoints = () => ({}) } = await plugin.fake();
-      return portsAt(url, plugin.references(check), environmentAt(plugin, endpoints(url)));
+      return portsAt(url, plugin.references(check), environmentAt(plugin, endpoints(url)), {}, patienceMs);
     };
     const entries = plugin.samples.map(({ entry }) => entry);
     const ended: (() => Promise<void>)[] = [];
@@ -63,7 +63,8 @@ export const checkContract = (plugin: CheckPlugin) =>
       async (_, answer) => {
         const server = answer === 'nobody' ? undefined : await answering(() => answer);
         if (server !== undefined) ended.push(server.close);
-        const ports = await portsFor(server?.url ?? (await nobody()), first);
+        const patience = answer === 'nobody' ? undefined : patienceWith(answer);
+        const ports = await portsFor(server?.url ?? (await nobody()), first, patience);
         const { value, because } = await readings([plugin], ports).read(first);
         expect(value).toBe(plugin.measures === 'health' ? 0 : null);
         expect(because).toMatch(/\S/);
