@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 // A clone with two packages, and an `npm` on PATH that installs them slowly and writes its record last, as npm does. Each that
 // runs writes its name into what it installs and into a log; it fails, as npm does, when somebody removes its files meanwhile.
@@ -62,7 +62,7 @@ function start(command: string, args: string[], settings: Record<string, string>
       ...process.env,
       PATH: `${join(work, 'bin')}:${process.env['PATH'] ?? ''}`,
       LOG: join(work, 'log'),
-      TAKES: '1.5',
+      TAKES: '2.5',
       ...settings,
     },
   });
@@ -81,8 +81,9 @@ const setUp = (settings = {}) =>
     NAME: 'set-up',
     ...settings,
   });
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-const log = () => readFileSync(join(work, 'log'), 'utf8').trim().split('\n');
+const log = () => (existsSync(join(work, 'log')) ? readFileSync(join(work, 'log'), 'utf8').trim().split('\n') : []);
+const hasBegun = (who: string) =>
+  vi.waitUntil(() => log().includes(`${who} begins`), { timeout: 20_000, interval: 20 });
 const installedBy = () =>
   readFileSync(join(clone, 'node_modules', 'node', 'installed-by'), 'utf8')
     .trim()
@@ -91,7 +92,7 @@ const installedBy = () =>
 
 test('a set-up beside an npm ci by hand waits for it and takes what it installed', async () => {
   const byHand = npmCi();
-  await pause(400);
+  await hasBegun('by hand');
   const ours = await setUp();
   expect(ours).toMatchObject({
     code: 0,
@@ -102,9 +103,9 @@ test('a set-up beside an npm ci by hand waits for it and takes what it installed
 });
 
 test('an npm ci by hand that begins during a set-up keeps its files: the set-up installs elsewhere and drops what it has', async () => {
-  const ours = setUp({ TAKES: '1' });
-  await pause(600);
-  const byHand = npmCi({ TAKES: '2' });
+  const ours = setUp({ TAKES: '2' });
+  await hasBegun('set-up');
+  const byHand = npmCi({ TAKES: '4' });
   expect(await ours).toMatchObject({ code: 0 });
   expect(await byHand).toMatchObject({ code: 0 });
   expect(log()).toEqual(['set-up begins', 'by hand begins', 'set-up ends', 'by hand ends']);
@@ -146,7 +147,7 @@ test('an npm that cannot be seen and still writes is waited for; the wait ends w
 
 test('a set-up whose lock is held by a living process gives up after its wait and says which', async () => {
   const first = setUp({ TAKES: '4' });
-  await pause(400);
+  await hasBegun('set-up');
   const second = await setUp({ TOCSIN_SETUP_WAIT_SECONDS: '1' });
   expect(second).toMatchObject({
     code: 1,
