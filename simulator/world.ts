@@ -107,8 +107,7 @@ export class World {
   #after(what: Way, work: () => Promise<unknown>): void {
     const { faults } = this.#options;
     if (faults === undefined) return this.clock.run(work);
-    for (const late of faults.arrivals(what))
-      this.clock.at(this.clock.now().getTime() + late, () => faults.survived(work));
+    for (const late of faults.arrivals(what)) this.clock.at(this.clock.ms() + late, () => faults.survived(work));
   }
 
   #portsOf({
@@ -125,7 +124,7 @@ export class World {
     seed: number;
   }): Ports {
     const { clock } = this;
-    const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
+    const now = () => new Date(clock.ms() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
     const { bases, ...system } = systemAt(demoServiceUrl, pack, http, this.#plugins);
     const reading = readings(this.#plugins.checks, { ...system, databaseOf, wallClock: now });
@@ -147,7 +146,7 @@ export class World {
             if (delaySeconds === 0 && this.#options.faults === undefined) this.#deliver(queue, body, 1);
             else
               for (const late of this.#options.faults?.arrivals('queue') ?? [0])
-                clock.at(clock.now().getTime() + delaySeconds * 1000 + late, () => this.#deliver(queue, body, 1));
+                clock.ring(clock.ms() + delaySeconds * 1000 + late, () => this.#deliver(queue, body, 1));
         },
       },
       schedules: {
@@ -157,7 +156,7 @@ export class World {
           // as EventBridge Scheduler does: anywhere in the minute of its time, each start under a name of its own
           const within = Math.floor(minute() * marginSeconds * 1000);
           for (const [n, late] of (this.#options.faults?.arrivals('timer') ?? [0]).entries())
-            clock.at(at.getTime() + within + late, () =>
+            clock.ring(at.getTime() + within + late, () =>
               this.executions.start(arnOf('deadline'), `scheduled-${name}.${n}`, input),
             );
         },
@@ -231,13 +230,13 @@ export class World {
 
   /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
-    const again = () => this.clock.now().getTime() + showsAgainAfter[queue] * 1000;
+    const again = () => this.clock.ms() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
         await consumers[queue](this.#worker(queue), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
-        else this.clock.at(again(), () => this.#deliver(queue, body, receive + 1));
+        else this.clock.ring(again(), () => this.#deliver(queue, body, receive + 1));
       }
     });
   }

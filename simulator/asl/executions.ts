@@ -104,7 +104,7 @@ export class Executions {
   }
 
   #expired({ stopDate }: Execution): boolean {
-    return stopDate !== undefined && this.#options.clock.now().getTime() - stopDate.getTime() >= keptMs;
+    return stopDate !== undefined && this.#options.clock.ms() - stopDate.getTime() >= keptMs;
   }
 
   #existing(arn: string): Execution {
@@ -134,9 +134,7 @@ export class Executions {
     const { TimeoutSeconds } = machine.definition;
     if (TimeoutSeconds !== undefined) {
       const end: End = { status: 'TIMED_OUT', error: 'States.Timeout' };
-      execution.ended.add(
-        clock.at(clock.now().getTime() + TimeoutSeconds * 1000, () => this.#finish(execution, end, false)),
-      );
+      execution.ended.add(clock.ring(clock.ms() + TimeoutSeconds * 1000, () => this.#finish(execution, end, false)));
     }
     clock.run(() => this.#run(execution));
     return execution;
@@ -189,8 +187,14 @@ export class Executions {
   }
 
   #tell(execution: Execution): void {
-    const detail = execution.detail();
-    // as an activity: an error of the listener is not one of the execution
-    this.#options.clock.run(async () => this.#options.onStatus?.(detail));
+    const options = this.#options;
+    try {
+      options.onStatus?.(execution.detail());
+    } catch (error) {
+      // an error of the listener is not one of the execution
+      options.clock.run(() => {
+        throw error;
+      });
+    }
   }
 }

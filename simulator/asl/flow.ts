@@ -16,7 +16,7 @@ async function wait(visit: Visit): Promise<Step> {
     const until = await valueOf(visit, 'Timestamp', state.Timestamp);
     if (typeof until !== 'string' || !moment.test(until))
       throw unfit(visit, 'Timestamp', 'an RFC 3339 timestamp', until);
-    await scope.sleep(Date.parse(until) - scope.clock.now().getTime());
+    await scope.sleep(Date.parse(until) - scope.clock.ms());
   }
   return leave(visit, state, visit.input);
 }
