@@ -73,7 +73,10 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(taskOf(arn), this.#worker(taskOf(arn)), payload, options.aggregates),
+      invoke: (arn, payload) => {
+        const task = taskOf(arn);
+        return callTask(task, this.#worker(task), payload, options.aggregates);
+      },
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,

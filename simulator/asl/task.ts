@@ -76,8 +76,8 @@ export async function task(visit: Visit): Promise<unknown> {
   trail.add('TaskScheduled', {
     ...named(resource),
     parameters: args,
-    ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
-    ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
+    timeoutInSeconds: timeout,
+    heartbeatInSeconds: heartbeat,
   });
   trail.add('TaskStarted', named(resource));
   try {
