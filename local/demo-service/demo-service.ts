@@ -38,6 +38,16 @@ const ActionName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
   .refine((name) => name !== 'runs');
 
+/** Fakes that were loaded, by plugin: each world has a demo service of its own, and an import that is there already still takes its time. */
+const loaded = new WeakMap<Faked, Fake>();
+async function fakeOf(plugin: Faked): Promise<Fake> {
+  const known = loaded.get(plugin);
+  if (known !== undefined) return known;
+  const fake = await plugin.fake();
+  loaded.set(plugin, fake);
+  return fake;
+}
+
 /** The system that the demonstration breaks and mends: what can be told to it is here, what it answers comes from the fakes of checks and actions. */
 export const createDemoService = ({
   now = () => new Date(),
@@ -53,7 +63,7 @@ export const createDemoService = ({
   const runs = actionRuns(now, set);
   const system: SimulatedSystem = { now, state: () => state, slowMs, runs };
   let fakes: Promise<Fake[]> | undefined;
-  const loadFakes = async () => Promise.all(plugins.map((plugin) => plugin.fake()));
+  const loadFakes = async () => Promise.all(plugins.map(fakeOf));
 
   /** What an action will do is put and asked for here; starting one and looking at its run is for the action's fake. */
   const actionRoute = ({ method, body }: WireRequest, name: string | undefined): WireAnswer => {
