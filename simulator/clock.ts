@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { nextTick } from 'node:process';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { TimerQueue } from '#simulator/asl/timers';
 
@@ -9,7 +10,7 @@ interface Activity {
   ended: boolean;
 }
 
-const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const tick = (): Promise<void> => new Promise((resolve) => nextTick(resolve));
 
 const current = new AsyncLocalStorage<Activity>();
 
@@ -31,6 +32,11 @@ export class VirtualClock {
 
   now(): Date {
     return new Date(this.#now);
+  }
+
+  /** Now, in milliseconds since 1970. */
+  ms(): number {
+    return this.#now;
   }
 
   /** Starts fn as an activity; winding waits for activities (except while they sleep or wait on a token). An error thrown is collected and rethrown by settle()/wind(). */
@@ -57,15 +63,27 @@ export class VirtualClock {
     else end();
   }
 
-  /** Calls fn (as an activity) at `when` (ms epoch, never earlier than now); returns a cancel function. Timers of one instant run in order of creation. */
-  at(when: number, fn: () => unknown): () => void {
+  /**
+   * Calls fn (as an activity) at `when` (ms epoch, never earlier than now); returns a cancel function. Timers of one instant run in order of creation.
+   * One that says at its time that it is not needed is as if it had been cancelled.
+   */
+  at(when: number, fn: () => unknown, isNeeded?: () => boolean): () => void {
+    return this.#timers.add(this.#due(when), () => this.run(fn), isNeeded);
+  }
+
+  /** As `at`, for what is done when it returns, or with its promise, and waits for nothing of this clock: it needs no activity of its own. */
+  ring(when: number, fn: () => unknown): () => void {
+    return this.#timers.add(this.#due(when), fn);
+  }
+
+  #due(when: number): number {
     if (!Number.isFinite(when)) throw new RangeError(`A timer needs an instant, not ${when}`);
-    return this.#timers.add(Math.max(when, this.#now), fn);
+    return Math.max(when, this.#now);
   }
 
   /** Returns after so many virtual milliseconds; the calling activity counts as idle while it sleeps. */
   sleep(ms: number): Promise<void> {
-    return this.idle(new Promise((resolve) => void this.at(this.#now + ms, resolve)));
+    return this.idle(new Promise((resolve) => void this.ring(this.#now + ms, resolve)));
   }
 
   /** Waits for a promise that only another activity or timer will resolve; the calling activity counts as idle meanwhile. */
@@ -113,9 +131,11 @@ export class VirtualClock {
       await this.settle();
       for (let timer = this.#timers.take(end); timer !== undefined; timer = this.#timers.take(end)) {
         this.#now = timer.due;
-        const { fn } = timer;
-        this.run(fn);
-        await this.settle();
+        if (timer.isNeeded?.() === false) continue;
+        this.#call(timer.fn);
+        // most is settled with the first tick
+        await tick();
+        if (this.#busy > 0 || this.#errors.length > 0) await this.settle();
       }
       this.#now = end;
     } finally {
@@ -126,6 +146,19 @@ export class VirtualClock {
   /** When the earliest timer is due. */
   next(): number | undefined {
     return this.#timers.next();
+  }
+
+  /** Calls what is no activity; what it gives a promise of is busy until then. */
+  #call(fn: () => unknown): void {
+    const failed = (error: unknown) => void this.#errors.push(error);
+    try {
+      const work = fn();
+      if (!(work instanceof Promise)) return;
+      this.#count(1);
+      void work.catch(failed).then(() => this.#count(-1));
+    } catch (error) {
+      failed(error);
+    }
   }
 
   #count(change: 1 | -1): void {

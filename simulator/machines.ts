@@ -7,7 +7,7 @@ export const arnOf = (machine: string): string => `arn:aws:states:us-east-1:0000
 export const executionArn = (machine: string, name: string): string =>
   `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
 export const functionArn = (task: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${task}`;
-export const taskOf = (arn: string): string => arn.split(':').at(-1) ?? '';
+export const taskOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 const definitions = new Map<string, Definition>();
 /** A machine of statemachines/ with its placeholders bound, as a deployment binds them. */

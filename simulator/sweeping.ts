@@ -14,7 +14,7 @@ export function sweepEveryMinute(clock: VirtualClock, until: Date, sweep: Sweep)
       again(at + MINUTE);
     });
   };
-  again(clock.now().getTime() + MINUTE);
+  again(clock.ms() + MINUTE);
 }
 
 /** Sweeps in those minutes in which some partitions have something due: in all others a sweep for them would find nothing. */
@@ -24,24 +24,24 @@ export function sweepWhenDue(
   partitions: readonly string[],
   sweep: Sweep,
 ): void {
-  const from = clock.now().getTime();
+  const from = clock.ms();
   const planned = new Set<number>();
   const hasDue = (): boolean => {
-    const now = iso(clock.now());
+    const now = iso(clock.ms());
     return partitions.some((partition) => table.hasDue(partition, now));
   };
   const plan = (due: string): void => {
     const passed = (at: number): number => (at - from) / MINUTE;
-    const next = Math.floor(passed(clock.now().getTime())) + 1;
+    const next = Math.floor(passed(clock.ms())) + 1;
     const at = from + Math.max(Math.ceil(passed(Date.parse(due))), next) * MINUTE;
     if (at > until.getTime() || planned.has(at)) return;
     planned.add(at);
-    clock.at(at, async () => {
-      if (!hasDue()) return;
+    const work = async () => {
       await sweep();
       // what it has left is for the next minute
       if (hasDue()) plan(iso(at));
-    });
+    };
+    clock.at(at, work, hasDue);
   };
   table.dues((partition, due) => {
     if (partitions.includes(partition)) plan(due);

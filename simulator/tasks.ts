@@ -50,8 +50,11 @@ type Tasks = ReturnType<typeof tasksFor>;
 /** The tasks for the kinds of a world: schemas are compiled once. */
 const known = new WeakMap<readonly AggregateKind[], Tasks>();
 function tasksOf(kinds: readonly AggregateKind[]): Tasks {
-  const tasks = known.get(kinds) ?? tasksFor(kinds);
-  known.set(kinds, tasks);
+  let tasks = known.get(kinds);
+  if (tasks === undefined) {
+    tasks = tasksFor(kinds);
+    known.set(kinds, tasks);
+  }
   return tasks;
 }
 

@@ -73,7 +73,10 @@ export class World {
     this.executions = new Executions({
       clock: this.clock,
       machines: Object.fromEntries(machines.map((m) => [arnOf(m), { name: m, definition: definitionOf(m) }])),
-      invoke: (arn, payload) => callTask(taskOf(arn), this.#worker(taskOf(arn)), payload, options.aggregates),
+      invoke: (arn, payload) => {
+        const task = taskOf(arn);
+        return callTask(task, this.#worker(task), payload, options.aggregates);
+      },
       random,
       // children that a stopped parent leaves running are for the product to stop
       stopLeavesChildren: true,
@@ -107,8 +110,7 @@ export class World {
   #after(what: Way, work: () => Promise<unknown>): void {
     const { faults } = this.#options;
     if (faults === undefined) return this.clock.run(work);
-    for (const late of faults.arrivals(what))
-      this.clock.at(this.clock.now().getTime() + late, () => faults.survived(work));
+    for (const late of faults.arrivals(what)) this.clock.at(this.clock.ms() + late, () => faults.survived(work));
   }
 
   #portsOf({
@@ -125,7 +127,7 @@ export class World {
     seed: number;
   }): Ports {
     const { clock } = this;
-    const now = () => new Date(clock.now().getTime() + (this.#options.faults?.skew() ?? 0));
+    const now = () => new Date(clock.ms() + (this.#options.faults?.skew() ?? 0));
     const http = { send: (request: HttpRequest) => this.#http(request) };
     const { bases, ...system } = systemAt(demoServiceUrl, pack, http, this.#plugins);
     const reading = readings(this.#plugins.checks, { ...system, databaseOf, wallClock: now });
@@ -147,7 +149,7 @@ export class World {
             if (delaySeconds === 0 && this.#options.faults === undefined) this.#deliver(queue, body, 1);
             else
               for (const late of this.#options.faults?.arrivals('queue') ?? [0])
-                clock.at(clock.now().getTime() + delaySeconds * 1000 + late, () => this.#deliver(queue, body, 1));
+                clock.ring(clock.ms() + delaySeconds * 1000 + late, () => this.#deliver(queue, body, 1));
         },
       },
       schedules: {
@@ -157,7 +159,7 @@ export class World {
           // as EventBridge Scheduler does: anywhere in the minute of its time, each start under a name of its own
           const within = Math.floor(minute() * marginSeconds * 1000);
           for (const [n, late] of (this.#options.faults?.arrivals('timer') ?? [0]).entries())
-            clock.at(at.getTime() + within + late, () =>
+            clock.ring(at.getTime() + within + late, () =>
               this.executions.start(arnOf('deadline'), `scheduled-${name}.${n}`, input),
             );
         },
@@ -231,13 +233,13 @@ export class World {
 
   /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
-    const again = () => this.clock.now().getTime() + showsAgainAfter[queue] * 1000;
+    const again = () => this.clock.ms() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
         await consumers[queue](this.#worker(queue), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
-        else this.clock.at(again(), () => this.#deliver(queue, body, receive + 1));
+        else this.clock.ring(again(), () => this.#deliver(queue, body, receive + 1));
       }
     });
   }

@@ -4,11 +4,26 @@ import { isRecord, type Json } from '#core/json';
 /** Whether two values are the same to DynamoDB: maps without regard to order, a number never a string. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => same(value, b[i]));
-  if (!isRecord(a) || !isRecord(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]));
+  if (Array.isArray(a)) return Array.isArray(b) && sameLists(a, b);
+  return isRecord(a) && isRecord(b) && sameMaps(a, b);
 }
+
+function sameLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (!same(a[at], b[at])) return false;
+  return true;
+}
+
+function sameMaps(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  // what is plain first: as soon as any of it differs, nothing has to be looked at in depth
+  for (const name of names) if (a[name] !== b[name] && !(isObject(a[name]) && isObject(b[name]))) return false;
+  for (const name of names) if (!Object.hasOwn(b, name) || !same(a[name], b[name])) return false;
+  return true;
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** The order of DynamoDB's strings: by UTF-8 byte. JavaScript's own differs where UTF-16 needs surrogates. */
 export function byBytes(a: string, b: string): number {
@@ -36,8 +51,9 @@ export function meets(row: Row | undefined, when: Condition): boolean {
   return when.map((tests) => holds(row, tests)).includes(true);
 }
 
-function holds(row: Row | undefined, tests: Readonly<Record<string, Test | undefined>>): boolean {
+function holds(row: Row | undefined, tests: Readonly<Record<string, Test>>): boolean {
   const attributes = Object.keys(tests);
   if (attributes.length === 0) throw new TypeError('a condition needs a test');
-  return attributes.every((attribute) => passes(row?.[attribute], tests[attribute] as Test));
+  for (const attribute of attributes) if (!passes(row?.[attribute], tests[attribute] as Test)) return false;
+  return true;
 }

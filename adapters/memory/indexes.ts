@@ -1,6 +1,5 @@
-import { cursorOf, indexKeys, projected, readCursor } from '#adapters/aws/cursor';
+import { cursorOf, type IndexName, indexKeys, projected, readCursor } from '#adapters/aws/cursor';
 import { byBytes } from '#adapters/memory/condition';
-import { rowOf } from '#adapters/memory/item';
 import type { Row, Table } from '#app/ports';
 
 /** A change that an index has not taken in yet: `order` counts writes from 1, `row` is what stands now (none: removed). */
@@ -19,8 +18,33 @@ const text = (row: Partial<Row>, key: string): string => {
 };
 
 const idOf = (pk: string, sk: string): string => `${pk.length}:${pk}${sk}`;
-const partitionKeys = Object.values(indexKeys).map(([partition]) => partition);
-const isIndexed = (row: Row): boolean => partitionKeys.some((partition) => row[partition] !== undefined);
+const isIndexed = ({ duePk, listPk }: Row): boolean => duePk !== undefined || listPk !== undefined;
+
+const names = ['due', 'list'] as const;
+/** The partition of an index in which a row stands; none where it has not both keys. */
+const partitionOf = (name: IndexName, row: Row | undefined): string | undefined => {
+  const keys = indexKeys[name];
+  return row?.[keys[1]] === undefined ? undefined : row[keys[0]];
+};
+
+/** Takes a row out of the partition where it stood, and puts it where it stands. */
+function move(
+  index: Map<string, Map<string, Row>>,
+  id: string,
+  before: string | undefined,
+  now: string | undefined,
+  row: Row | undefined,
+): void {
+  if (before !== undefined && before !== now) {
+    const rows = index.get(before);
+    rows?.delete(id);
+    if (rows?.size === 0) index.delete(before);
+  }
+  if (now === undefined || row === undefined) return;
+  const rows = index.get(now);
+  if (rows === undefined) index.set(now, new Map([[id, row]]));
+  else rows.set(id, row);
+}
 
 /** The two sparse indexes, fed by changes and as late as `lag` says; changes of one row arrive in order. */
 export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, at: string) => void = () => {}) {
@@ -31,22 +55,21 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
   let seen = 0;
   let order = 0;
 
-  const take = ({ pk, sk, row }: Late) => {
-    const id = idOf(pk, sk);
-    const stood = held.get(id);
-    for (const name of ['due', 'list'] as const) {
-      const [partitionKey, sortKey] = indexKeys[name];
-      const before = stood?.[partitionKey];
-      if (typeof before === 'string') {
-        partitions[name].get(before)?.delete(id);
-        if (partitions[name].get(before)?.size === 0) partitions[name].delete(before);
-      }
-      const now = row?.[partitionKey];
-      if (!row || typeof now !== 'string' || row[sortKey] === undefined) continue;
-      const rows = partitions[name].get(now) ?? new Map<string, Row>();
-      partitions[name].set(now, rows.set(id, row));
-      if (name === 'due') planned(now, text(row, sortKey));
+  const take = (pk: string, sk: string, stood: Row | undefined, row: Row | undefined) => {
+    for (const name of names) {
+      const before = partitionOf(name, stood);
+      const now = partitionOf(name, row);
+      // a row whose keys are what they were stays where it stands
+      if (before !== now || stood?.[indexKeys[name][1]] !== row?.[indexKeys[name][1]])
+        move(partitions[name], idOf(pk, sk), before, now, row);
+      if (name === 'due' && now !== undefined) planned(now, row?.dueAt ?? '');
     }
+  };
+
+  /** Takes in what was late, by what the indexes hold of the row. */
+  const takeLate = ({ pk, sk, row }: Late) => {
+    const id = idOf(pk, sk);
+    take(pk, sk, held.get(id), row);
     if (row && isIndexed(row)) held.set(id, row);
     else held.delete(id);
   };
@@ -59,7 +82,7 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
         blocked.add(id);
         return true;
       }
-      take(change);
+      takeLate(change);
       return false;
     });
   };
@@ -85,7 +108,7 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
     const rows: Row[] = [];
     for (const row of found) {
       if (rows.length === limit) break;
-      rows.push(rowOf(projected(name, row)));
+      rows.push(projected(name, row));
     }
     const last = rows.at(-1);
     const ended = rows.length < limit && rows.length === found.length;
@@ -107,7 +130,7 @@ export function memoryIndexes(lag: boolean | Lag, planned: (partition: string, a
       order += 1;
       if (lag === false) {
         if ((before !== undefined && isIndexed(before)) || (row !== undefined && isIndexed(row)))
-          take({ order, pk, sk, row });
+          take(pk, sk, before, row);
         return;
       }
       waiting.push({ order, pk, sk, row });

@@ -1,5 +1,5 @@
 import { indexKeys } from '#adapters/aws/cursor';
-import type { Key, Row } from '#app/ports';
+import type { Row } from '#app/ports';
 import { bytesAtMost, bytesOfFrozen, type Json, sayFrozen } from '#core/json';
 
 /** What DynamoDB answers to a request that can never be right. */
@@ -10,12 +10,17 @@ export class ValidationException extends Error {
 const maxBytes = 400 * 1024;
 
 /** Counts the bytes that something has at most: exactly it is counted only where that is too much. */
-interface Most {
+export interface Most {
   bytes: number;
 }
+/** A row as the table keeps it, with the bytes that it has at most. */
+export interface Held {
+  readonly row: Row;
+  readonly most: number;
+}
 
-/** `depth` counts from the attribute, 0. */
-function copyOf(value: Json, most: Most, depth: number): Json {
+/** A value as the table keeps it: each list and map a frozen copy, unless it is frozen already. `depth` counts from the attribute, 0. Throws `ValidationException` for numbers that cannot be kept. */
+export function copyOf(value: Json, most: Most, depth = 0): Json {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new ValidationException(`${value} is no number that DynamoDB keeps`);
     // The document client refuses these, because a number that has lost digits on its way would be stored.
@@ -60,21 +65,30 @@ function mapOf(map: { [key: string]: Json }, most: Most, depth: number): { [key:
   return Object.freeze(copy);
 }
 
-/** An attribute as the table keeps it; throws `ValidationException` for numbers that cannot be kept. */
-const kept = (value: Json): Json => copyOf(value, { bytes: 0 }, 0);
+/** Bytes that an attribute's name has at most. */
+export const bytesOfName = (name: string): number => 3 * name.length;
 
-/** The attributes as the table keeps them: those that are undefined left out, each list and map a frozen copy unless it is frozen already. */
-export function attributesOf(record: { [key: string]: Json | undefined }): { [key: string]: Json } {
-  const copy: { [key: string]: Json } = {};
-  for (const name of Object.keys(record)) {
-    const value = record[name];
-    if (value !== undefined) copy[name] = kept(value);
+/** A row without those attributes that are undefined. */
+const defined = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Row;
+
+/** A row as the table keeps it, without what is undefined; throws `ValidationException` for numbers that cannot be kept. */
+export function heldOf(given: Row): Held {
+  const row = readOf(given);
+  const most: Most = { bytes: 0 };
+  let isWhole = true;
+  for (const name of Object.keys(row)) {
+    const value = row[name];
+    if (value === undefined) {
+      isWhole = false;
+      continue;
+    }
+    most.bytes += bytesOfName(name);
+    if (typeof value === 'string') most.bytes += bytesAtMost(value);
+    else row[name] = copyOf(value, most);
   }
-  return copy;
+  return { row: isWhole ? row : defined(row), most: most.bytes };
 }
-
-/** A row as the table keeps it. */
-export const rowOf = (row: Row): Row => attributesOf(row) as Row;
 
 /** A row as it is read: its reader's own, with lists and maps that are the table's. */
 export const readOf = (row: Row): Row => ({ ...row });
@@ -96,16 +110,9 @@ const bytesOfMap = (map: { [name: string]: Json | undefined }, each: number): nu
     0,
   );
 
-/** Bytes that a row has at most. */
-function mostOf(row: Row): number {
-  let most = 0;
-  for (const name of Object.keys(row)) most += 3 * name.length + bytesAtMost(row[name]);
-  return most;
-}
-
-const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]): [string, number][] => [
-  [partition, 2048],
-  [sort, 1024],
+const keyLimits = Object.values(indexKeys).flatMap(([partition, sort]) => [
+  { name: partition, most: 2048 },
+  { name: sort, most: 1024 },
 ]);
 
 function checkKeyText(name: string, value: Json | undefined, most: number): void {
@@ -117,17 +124,14 @@ function checkKeyText(name: string, value: Json | undefined, most: number): void
 }
 
 /** Throws `ValidationException` for a key that DynamoDB would not take: no text, empty or too long. */
-export function checkKey({ pk, sk }: Key): void {
+export function checkKey(pk: string, sk: string): void {
   checkKeyText('pk', pk, 2048);
   checkKeyText('sk', sk, 1024);
 }
 
-/** Throws `ValidationException` for a row that DynamoDB would not keep: a key attribute that is no text, empty or too long; over 400 KB. Gives the bytes that it has at most. */
-export function checkRow(row: Row): number {
-  checkKey(row);
-  for (const [name, most] of keyLimits) if (row[name] !== undefined) checkKeyText(name, row[name], most);
-  const most = mostOf(row);
+/** Throws `ValidationException` for a row that DynamoDB would not keep, whatever its key: a key attribute of an index that is no text, empty or too long; over 400 KB. */
+export function checkRow({ row, most }: Held): void {
+  for (const key of keyLimits) if (row[key.name] !== undefined) checkKeyText(key.name, row[key.name], key.most);
   if (most > maxBytes && sizeOf(row) > maxBytes)
     throw new ValidationException('Item size has exceeded the maximum allowed size');
-  return most;
 }

@@ -47,12 +47,19 @@ export class SortKeys {
 
   /** All keys that begin so, in DynamoDB's order. */
   startingWith(prefix: string): string[] {
-    const found: string[] = [];
+    // what begins up to a `#` alike is one group
+    const mark = prefix.indexOf('#') + 1;
+    if (mark > 0) return this.#from(prefix.slice(0, mark), prefix);
     const names = [...this.#groups.keys()].filter((name) => name.startsWith(prefix) || prefix.startsWith(name));
-    for (const name of names.sort(byBytes)) {
-      const keys = this.#ordered(name);
-      for (let n = placeOf(keys, prefix); keys[n]?.startsWith(prefix) === true; n += 1) found.push(keys[n] ?? '');
-    }
+    return names.sort(byBytes).flatMap((name) => this.#from(name, prefix));
+  }
+
+  /** Those of a group that begin so. */
+  #from(name: string, prefix: string): string[] {
+    const keys = this.#ordered(name);
+    if (name === prefix) return [...keys];
+    const found: string[] = [];
+    for (let n = placeOf(keys, prefix); keys[n]?.startsWith(prefix) === true; n += 1) found.push(keys[n] ?? '');
     return found;
   }
 

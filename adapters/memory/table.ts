@@ -1,7 +1,8 @@
 import { byBytes, meets, same } from '#adapters/memory/condition';
 import { type Lag, memoryIndexes } from '#adapters/memory/indexes';
-import { attributesOf, checkKey, checkRow, readOf, rowOf, sizeOf, ValidationException } from '#adapters/memory/item';
+import { checkKey, checkRow, type Held, heldOf, readOf, sizeOf, ValidationException } from '#adapters/memory/item';
 import { SortKeys } from '#adapters/memory/sort-keys';
+import { updated } from '#adapters/memory/update';
 import type { Key, Row, Table, Write } from '#app/ports';
 import { Refused } from '#core/errors';
 
@@ -42,121 +43,123 @@ const maxTransaction = 4 * 1024 * 1024;
 const keyOf = (write: Write): Key =>
   'put' in write ? write.put : 'update' in write ? write.update : 'check' in write ? write.check : write.delete;
 
-/** A row with the bytes that it has at most. */
-interface Held {
-  row: Row;
-  most: number;
-}
 /** Rows of one partition, and their sort keys. */
 interface Partition {
   rows: Map<string, Held>;
   order: SortKeys;
 }
+/** A write on the row that it finds, and the row that it leaves: the same where it changes nothing. */
+interface Plan {
+  write: Write;
+  pk: string;
+  sk: string;
+  before: Held | undefined;
+  after: Held | undefined;
+  refused: boolean;
+}
 /** The row as a write leaves it; throws `ValidationException` or `TypeError` for a write that can never be right. */
-function applied(write: Write, row: Row | undefined): Row | undefined {
-  if ('check' in write) return row;
-  if ('delete' in write) return undefined;
-  if ('put' in write) return rowOf(write.put);
-  const { pk, sk } = write.update;
-  const set = write.set === undefined ? {} : attributesOf(write.set);
-  const { remove = [], add = {} } = write;
-  const touched = [...Object.keys(set), ...Object.keys(add), ...remove];
-  if (touched.length === 0) throw new TypeError('an update that changes nothing');
-  if (remove.some((name) => Object.hasOwn(set, name))) throw new TypeError('an attribute both set and removed');
-  if (touched.includes('pk') || touched.includes('sk'))
-    throw new ValidationException('This attribute is part of the key');
-  const changed: Row = { pk, sk };
-  if (row !== undefined) for (const name of Object.keys(row)) if (!remove.includes(name)) changed[name] = row[name];
-  for (const name of Object.keys(set)) changed[name] = set[name];
-  for (const [name, by] of Object.entries(add)) {
-    if (Object.hasOwn(set, name) || remove.includes(name))
-      throw new TypeError('an attribute both counted and set or removed');
-    const before = row?.[name] ?? 0;
-    if (typeof before !== 'number')
-      throw new ValidationException('An operand in the update expression has an incorrect data type');
-    changed[name] = before + by;
+function applied(write: Write, before: Held | undefined): Held | undefined {
+  if ('put' in write) {
+    const put = heldOf(write.put);
+    return before !== undefined && same(before.row, put.row) ? before : put;
   }
-  return changed;
+  if ('update' in write) return updated(write, before);
+  return 'check' in write ? before : undefined;
+}
+
+/** Throws `ValidationException` for two writes on one row. */
+function checkApart(plans: readonly Plan[]): void {
+  const apart = (idOf: (plan: Plan) => string): boolean => new Set(plans.map(idOf)).size === plans.length;
+  // no two are on one row where no two have the same sort key, as is so in nearly all
+  if (apart(({ sk }) => sk) || apart(({ pk, sk }) => `${pk.length}:${pk}${sk}`)) return;
+  throw new ValidationException('Transaction request cannot include multiple operations on one item');
+}
+
+/** Throws `ValidationException` for writes whose rows, each as the larger of what stood and what stands, are too much for one transaction. */
+function checkTogether(plans: readonly Plan[]): void {
+  const sum = (size: (held: Held) => number): number => {
+    let all = 0;
+    for (const { before, after } of plans) all += Math.max(before ? size(before) : 0, after ? size(after) : 0);
+    return all;
+  };
+  if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
+    throw new ValidationException('transaction over 4 MB');
 }
 
 /**
  * The one table in process: the same refusals, limits, orders and late indexes as DynamoDB.
  * Throws `Refused` as the port says, `RangeError` for more than 100 writes, `TypeError` for a condition or update of nothing, `ValidationException` as DynamoDB, `InvalidInput` for a foreign cursor.
  */
-export function memoryTable({ lagIndexes = false, fail = () => undefined }: MemoryTableOptions = {}): MemoryTable {
+export function memoryTable({ lagIndexes = false, fail }: MemoryTableOptions = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
   const dueListeners = new Set<(partition: string, at: string) => void>();
   const indexes = memoryIndexes(lagIndexes, (...due) => {
     for (const listener of dueListeners) listener(...due);
   });
   const listeners = new Set<(change: Change) => void>();
-  const at = ({ pk, sk }: Key) => partitions.get(pk)?.rows.get(sk);
+  const at = (pk: string, sk: string): Held | undefined => partitions.get(pk)?.rows.get(sk);
 
-  const meet = (call: TableCall['call'], moment: TableCall['moment'], writes: Write[] = []) => {
-    const error = fail({ call, moment, writes });
+  const meet = (call: TableCall['call'], moment: TableCall['moment'], writes?: Write[]) => {
+    const error = fail?.({ call, moment, writes: writes ?? [] });
     if (error) throw error;
   };
 
-  const store = ({ pk, sk }: Key, before: Held | undefined, after: Held | undefined): Change | undefined => {
-    const row = after?.row;
-    // A write that changes nothing leaves no record in the stream.
-    if (!before && !row) return undefined;
-    if (before && row && same(before.row, row)) return undefined;
+  const planOf = (write: Write): Plan => {
+    const { pk, sk } = keyOf(write);
+    const before = at(pk, sk);
+    const after = applied(write, before);
+    checkKey(pk, sk);
+    return { write, pk, sk, before, after, refused: write.when !== undefined && !meets(before?.row, write.when) };
+  };
+
+  /** What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held. */
+  const refuse = (plans: readonly Plan[]): never => {
+    for (const { write, after } of plans) if (after && 'put' in write) checkRow(after);
+    throw new Refused(plans.map(({ refused }) => (refused ? 'condition' : undefined)));
+  };
+
+  /** A write that changes nothing leaves no record in the stream. */
+  const store = ({ pk, sk, before, after }: Plan): Change | undefined => {
+    if (after === before) return undefined;
     let partition = partitions.get(pk);
     if (partition === undefined) {
       partition = { rows: new Map(), order: new SortKeys() };
       partitions.set(pk, partition);
     }
     const { rows, order } = partition;
-    if (!before) order.add(sk);
-    if (after) rows.set(sk, after);
+    if (before === undefined) order.add(sk);
+    if (after !== undefined) rows.set(sk, after);
     else {
       rows.delete(sk);
       order.remove(sk);
     }
     if (rows.size === 0) partitions.delete(pk);
-    indexes.changed(pk, sk, before?.row, row);
-    return { pk, sk, type: before ? (row ? 'MODIFY' : 'REMOVE') : 'INSERT' };
+    indexes.changed(pk, sk, before?.row, after?.row);
+    return { pk, sk, type: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY' };
   };
 
-  const planOf = (write: Write) => {
-    const key = keyOf(write);
-    const before = at(key);
-    const after = applied(write, before?.row);
-    checkKey(key);
-    const refused = write.when !== undefined && !meets(before?.row, write.when);
-    return { write, key, before, after, refused };
-  };
-  type Plan = ReturnType<typeof planOf>;
-
-  /** What a put brings is wrong whatever stands there; what an update makes of a row is seen once its condition held. */
-  const refuse = (planned: readonly Plan[]): never => {
-    for (const { write, after } of planned) if (after && 'put' in write) checkRow(after);
-    throw new Refused(planned.map(({ refused }) => (refused ? 'condition' : undefined)));
-  };
-  const heldOf = ({ after }: Plan): Held | undefined => after && { row: after, most: checkRow(after) };
-
-  const applyOne = (write: Write): Change[] => {
-    const planned = planOf(write);
-    if (planned.refused) return refuse([planned]);
-    const change = store(planned.key, planned.before, heldOf(planned));
-    return change === undefined ? [] : [change];
+  const tell = (change: Change | undefined): void => {
+    if (change !== undefined) for (const listener of listeners) listener(change);
   };
 
-  const apply = (writes: Write[]): Change[] => {
+  const applyOne = (write: Write): void => {
+    const plan = planOf(write);
+    const { before, after } = plan;
+    if (plan.refused) refuse([plan]);
+    if (after !== undefined && after !== before) checkRow(after);
+    tell(store(plan));
+  };
+
+  const apply = (writes: readonly Write[]): void => {
     const [first] = writes;
     if (writes.length === 1 && first !== undefined) return applyOne(first);
     if (writes.length > 100) throw new RangeError(`a transaction holds at most 100 writes, not ${writes.length}`);
-    const planned = writes.map(planOf);
-    if (new Set(planned.map(({ key }) => `${key.pk.length}:${key.pk}${key.sk}`)).size < writes.length)
-      throw new ValidationException('Transaction request cannot include multiple operations on one item');
-    if (planned.some(({ refused }) => refused)) return refuse(planned);
-    const sized = planned.map((one) => ({ ...one, after: heldOf(one) }));
-    const sum = (size: (held: Held) => number) =>
-      sized.reduce((all, { before, after }) => all + Math.max(before ? size(before) : 0, after ? size(after) : 0), 0);
-    if (sum(({ most }) => most) > maxTransaction && sum(({ row }) => sizeOf(row)) > maxTransaction)
-      throw new ValidationException('transaction over 4 MB');
-    return sized.flatMap(({ key, before, after }) => store(key, before, after) ?? []);
+    const plans = writes.map(planOf);
+    checkApart(plans);
+    if (plans.some(({ refused }) => refused)) refuse(plans);
+    for (const { before, after } of plans) if (after !== undefined && after !== before) checkRow(after);
+    checkTogether(plans);
+    for (const change of plans.map(store)) tell(change);
   };
 
   const inOrder = (rows: Iterable<Row>) => [...rows].sort((a, b) => byBytes(a.pk, b.pk) || byBytes(a.sk, b.sk));
@@ -164,33 +167,35 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
   return {
     async get(key) {
       meet('get', 'before');
-      checkKey(key);
-      const held = at(key);
+      checkKey(key.pk, key.sk);
+      const held = at(key.pk, key.sk);
       return held && readOf(held.row);
     },
     async getAll(keys) {
       meet('get', 'before');
       const unique = new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key]));
       return [...unique.values()].flatMap((key) => {
-        checkKey(key);
-        const held = at(key);
+        checkKey(key.pk, key.sk);
+        const held = at(key.pk, key.sk);
         return held === undefined ? [] : [readOf(held.row)];
       });
     },
 
     async query(pk, { prefix = '', after, limit = Number.POSITIVE_INFINITY, backwards = false } = {}) {
       meet('query', 'before');
-      checkKey({ pk, sk: '-' });
+      checkKey(pk, '-');
       const partition = partitions.get(pk);
       if (partition === undefined) return [];
-      const { rows, order } = partition;
-      const sign = backwards ? -1 : 1;
-      const wanted = order.startingWith(prefix);
-      const ordered = wanted.filter((sk) => after === undefined || byBytes(sk, after) * sign > 0);
-      return (backwards ? ordered.reverse() : ordered)
-        .slice(0, limit)
-        .flatMap((sk) => rows.get(sk)?.row ?? [])
-        .map(readOf);
+      const found: Row[] = [];
+      const wanted = partition.order.startingWith(prefix);
+      if (backwards) wanted.reverse();
+      for (const sk of wanted) {
+        if (found.length >= limit) break;
+        if (after !== undefined && (backwards ? byBytes(sk, after) >= 0 : byBytes(sk, after) <= 0)) continue;
+        const held = partition.rows.get(sk);
+        if (held !== undefined) found.push(readOf(held.row));
+      }
+      return found;
     },
 
     async index(name, partition, options) {
@@ -200,17 +205,15 @@ export function memoryTable({ lagIndexes = false, fail = () => undefined }: Memo
 
     async write(writes) {
       meet('write', 'before', writes);
-      const changes = apply(writes);
-      for (const change of changes) for (const listener of listeners) listener(change);
+      apply(writes);
       meet('write', 'after', writes);
     },
 
-    async count(key, attribute) {
+    async count({ pk, sk }, attribute) {
       meet('count', 'before');
-      const changes = apply([{ update: { pk: key.pk, sk: key.sk }, add: { [attribute]: 1 } }]);
-      for (const change of changes) for (const listener of listeners) listener(change);
+      applyOne({ update: { pk, sk }, add: { [attribute]: 1 } });
       meet('count', 'after');
-      return Number(at(key)?.row[attribute]);
+      return Number(at(pk, sk)?.row[attribute]);
     },
 
     changes(listener) {

@@ -8,7 +8,7 @@ import { targetsOf } from '#core/playbook/who';
 import { publicWord } from '#core/playbook/words-of';
 import type { Event as Happens } from '#core/rules/rule';
 import { msOf } from '#core/time/iso';
-import { type Extra, onlyNamed, viewOf } from '../message/incident-view.ts';
+import { type Extra, viewOf } from '../message/incident-view.ts';
 import { servicesOf } from './concerned.ts';
 import type { Context } from './context.ts';
 import { promises } from './deadlines/updates.ts';
@@ -254,8 +254,10 @@ export class Turn {
         to: order.to ?? placeLabel(this.context.vocabulary, place, spot),
         template,
         because,
-        view: onlyNamed(
-          viewOf(this, extra.update?.['what'] ?? moment, { because, ...extra }),
+        view: viewOf(
+          this,
+          extra.update?.['what'] ?? moment,
+          { because, ...extra },
           own(this.context.pack.templates, template),
         ),
         actions: extra.actions ?? [],

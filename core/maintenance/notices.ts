@@ -3,7 +3,7 @@ import { meantBy } from '#core/incident/meant-by';
 import type { OutboxEntry } from '#core/incident/outbox';
 import { fallbackOf } from '#core/incident/recipients';
 import { Turn } from '#core/incident/turn';
-import { onlyNamed, viewOf } from '#core/message/incident-view';
+import { viewOf } from '#core/message/incident-view';
 import type { View } from '#core/message/view';
 import { own } from '#core/own';
 import { type Expanded, list } from '#core/rules/expand';
@@ -27,7 +27,8 @@ export function noticesOf(m: Maintenance, rule: Expanded, context: Context, stan
     const places = found.length > 0 ? [...new Set(found)] : [fallbackOf(turn).place];
     // the words of a rule are for what is to come; what has become of it is told by the engine's own
     const template = stands === 'planned' ? (action.template ?? 'maintenance') : 'maintenance';
-    const view = viewOf(turn, 'maintenance', { because: turn.because(`rule ${rule.id}`, rule.path) });
+    const because = turn.because(`rule ${rule.id}`, rule.path);
+    const view = viewOf(turn, 'maintenance', { because }, own(templates, template));
     const services = m.services.map((one) => own(playbook.services, one)?.title ?? one);
     const maintenance = { from: m.from, until: m.until, services, by: m.by, stands };
     const links = {
@@ -39,7 +40,7 @@ export function noticesOf(m: Maintenance, rule: Expanded, context: Context, stan
       (place): OutboxEntry => ({
         queue: 'send',
         key: `maintenance.${m.id}.${rule.id}.${n}.${stands}.${seconds}.${place.replace(':', '-')}`,
-        notice: { place, template, view: onlyNamed({ ...view, links, maintenance }, own(templates, template)) },
+        notice: { place, template, view: { ...view, links, maintenance } },
       }),
     );
   });

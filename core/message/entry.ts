@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Recorded, Stamp } from '../incident/events.ts';
 import { Note } from '../incident/notes.ts';
-import { isRecord } from '../json.ts';
+import { bytesOfFrozen, isRecord } from '../json.ts';
 import { Kind, type Line } from './line.ts';
 
 /** Something that the timeline may show: an event, or a note of what changed no state. */
@@ -20,12 +20,24 @@ export type Worded = Omit<Line, 'seconds'> & { seq?: number | undefined };
 
 const NOTES: ReadonlySet<unknown> = new Set(Note.options.map(({ shape }) => shape.type.value));
 
+/** What frozen rows were read as: a table in memory gives the same again, and a timeline is read for the report and for people. */
+const known = new WeakMap<object, Entry | Worded | 'left out'>();
+
 /** Reads a stored entry tolerantly: what a newer or older release wrote otherwise is left out, never an error. */
 export function entryOf(stored: unknown): Entry | Worded | undefined {
+  if (!isRecord(stored)) return undefined;
+  const before = known.get(stored);
+  if (before !== undefined) return before === 'left out' ? undefined : before;
+  const entry = parsed(stored);
+  if (bytesOfFrozen(stored) !== undefined) known.set(stored, entry ?? 'left out');
+  return entry;
+}
+
+function parsed(stored: Record<string, unknown>): Entry | Worded | undefined {
   // nothing else has a kind, nor the type of a note, and a parse that fails costs as much as the other two
-  const worded = isRecord(stored) && 'kind' in stored ? Worded.safeParse(stored) : undefined;
+  const worded = 'kind' in stored ? Worded.safeParse(stored) : undefined;
   if (worded?.success === true) return worded.data;
-  if (isRecord(stored) && NOTES.has(stored['type'])) return Note.safeParse(stored).data;
+  if (NOTES.has(stored['type'])) return Note.safeParse(stored).data;
   const recorded = Recorded.safeParse(stored);
   const stamp = Stamp.safeParse(stored);
   return recorded.success && stamp.success ? { ...recorded.data, ...stamp.data } : undefined;

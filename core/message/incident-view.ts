@@ -8,11 +8,14 @@ import { knownOf } from '../incident/rules/known.ts';
 import { type Incident, type Measured, reviewOf, verifyingOf } from '../incident/state.ts';
 import { iso } from '../incident/time.ts';
 import type { Item } from '../item/item.ts';
+import { asJson } from '../json.ts';
 import { own } from '../own.ts';
+import type { Playbook } from '../playbook/schema.ts';
 import { publicWord } from '../playbook/words-of.ts';
 import { holds } from '../rules/holds.ts';
 import type { Line } from './line.ts';
 import { pageOf } from './link.ts';
+import { EVERYTHING, type Named, namedIn } from './named.ts';
 import { cut } from './plain-text.ts';
 import type { View } from './render.ts';
 import { subjectOf } from './subject.ts';
@@ -41,53 +44,21 @@ export interface Extra {
   asks?: MessageOrder['asks'];
 }
 
-const NAMEABLE = ['facts', 'triage', 'evidence', 'decisions', 'verification', 'mitigation', 'actions'] as const;
-/** What a template names of these; undefined where it may name anything, because it brings in others. `whole`: also the texts of readings. */
-type Named = Readonly<{ names: ReadonlySet<string>; whole: boolean }> | undefined;
-/** Templates that were looked through: each message asks for those of its own. */
-const lookedThrough = new Map<string, Named>();
-const REMEMBERED = 500;
-
-function namedIn(template: string): Named {
-  if (lookedThrough.has(template)) return lookedThrough.get(template);
-  const named = /\{%-?\s*(render|include|layout)\b/.test(template)
-    ? undefined
-    : {
-        // `update.actions` is a field of an update, not the incident's actions
-        names: new Set(NAMEABLE.filter((word) => new RegExp(`(?<![.\\w])${word}\\b`).test(template))),
-        whole: /\.text\b|\[/.test(template),
-      };
-  if (lookedThrough.size >= REMEMBERED) lookedThrough.clear();
-  lookedThrough.set(template, named);
-  return named;
-}
-
-/** What a template never names need not be frozen with its message: rows are paid by the kilobyte, several times over. */
-export function onlyNamed(view: View, template: string | undefined): View {
-  const named = template === undefined ? undefined : namedIn(template);
-  if (named === undefined) return view;
-  const names = (word: (typeof NAMEABLE)[number]): boolean => named.names.has(word);
-  const { whole } = named;
-  const as = (all: View['triage']) => (whole ? all : all.map((one) => ({ ...one, text: briefly(one.text) })));
-  return {
-    ...view,
-    facts: names('facts') ? view.facts : {},
-    triage: names('triage') ? as(view.triage) : [],
-    evidence: names('evidence') ? as(view.evidence) : [],
-    decisions: names('decisions') ? view.decisions : [],
-    verification: names('verification') ? view.verification : null,
-    mitigation: names('mitigation') ? view.mitigation : null,
-    actions: names('actions') ? view.actions : [],
-  };
-}
+/** Nothing, of which each message holds the same. */
+const NONE = asJson([]) as never[];
+const NO_FACTS = asJson({}) as View['facts'];
 
 /** As much of a text as the filter `reading` shows. */
-const briefly = (text: string | null): string | null => (text === null ? null : cut(text, 200));
+const briefly = (text: string | undefined): string | null => (text === undefined ? null : cut(text, 200));
 
-/** Readings as templates see them: those of an incident seldom change, and each of its messages holds them. */
-const shown = new WeakMap<readonly Measured[], View['triage']>();
-function readings(measured: readonly Measured[]): View['triage'] {
-  const before = shown.get(measured);
+/** Readings as templates see them, with their texts `whole` or in brief: those of an incident seldom change, and each of its messages holds them. */
+const shown = {
+  whole: new WeakMap<readonly Measured[], View['triage']>(),
+  brief: new WeakMap<readonly Measured[], View['triage']>(),
+};
+function readings(measured: readonly Measured[], { whole }: Named): View['triage'] {
+  const known = whole ? shown.whole : shown.brief;
+  const before = known.get(measured);
   if (before !== undefined) return before;
   const views = measured.map(({ check, title, value, unit, because, text }) => ({
     check,
@@ -95,29 +66,56 @@ function readings(measured: readonly Measured[]): View['triage'] {
     value,
     unit: unit ?? null,
     because,
-    text: text ?? null,
+    text: whole ? (text ?? null) : briefly(text),
   }));
-  shown.set(measured, views);
-  return views;
+  const frozen = asJson(views) as View['triage'];
+  known.set(measured, frozen);
+  return frozen;
 }
 
-/** What the templates of a moment may see, frozen with the message. */
+const heads = new WeakMap<Playbook, View['playbook']>();
+function headOf(playbook: Playbook): View['playbook'] {
+  const known = heads.get(playbook);
+  if (known !== undefined) return known;
+  const { name, title, zone } = playbook;
+  const head = asJson({ name, title, zone }) as View['playbook'];
+  heads.set(playbook, head);
+  return head;
+}
+
+/** Who holds which role, as long as nobody else does and everybody is called as before. */
+const held = new WeakMap<Incident['roles'], { people: unknown; of: unknown; view: View['roles'] }>();
+function rolesOf({ roles }: Incident, { people: { people }, pack }: Context): View['roles'] {
+  const of = pack.playbook.roles;
+  const known = held.get(roles);
+  if (known?.people === people && known.of === of) return known.view;
+  const name = (person: string): string => own(people, person)?.name ?? person;
+  const named = of.map(({ id }) => [id, roles[id] === undefined ? null : name(roles[id] ?? '')]);
+  const view = asJson(Object.fromEntries(named)) as View['roles'];
+  held.set(roles, { people, of, view });
+  return view;
+}
+
+/** What the templates of a moment may see, frozen with the message; where the message has one `template`, only what that one names. */
 export function viewOf(
   { state: i, context }: { state: Incident; context: Context },
   moment: string,
   extra: Extra = {},
+  template?: string,
 ): View {
   const { playbook } = context.pack;
+  const named = namedIn(template);
   const now = iso(context.now);
   const { severity } = i;
   const rung = playbook.severities.find((s) => s.id === severity);
   const resolved = i.life === 'open' || i.life === 'ended' ? null : i.resolvedAt;
   const end = resolved ?? (i.life === 'ended' ? i.endedAt : null);
+  const page = pageOf(context.publicUrl, i.id);
   const name = (person: string): string => own(context.people.people, person)?.name ?? person;
   return {
     moment,
     now,
-    playbook: { name: playbook.name, title: playbook.title, zone: playbook.zone },
+    playbook: headOf(playbook),
     incident: {
       id: i.id,
       title: i.title,
@@ -146,33 +144,31 @@ export function viewOf(
       endedAs: i.life === 'ended' ? i.endedAs : null,
       duration: Math.round((Date.parse(end ?? now) - Date.parse(i.openedAt)) / 1000),
     },
-    roles: Object.fromEntries(
-      playbook.roles.map(({ id }) => [id, i.roles[id] === undefined ? null : name(i.roles[id] ?? '')]),
-    ),
-    facts: i.facts,
+    roles: rolesOf(i, context),
+    facts: named.facts ? i.facts : NO_FACTS,
     links: {
-      incident: pageOf(context.publicUrl, i.id),
-      acknowledge: pageOf(context.publicUrl, i.id),
+      incident: page,
+      acknowledge: page,
       dashboard: context.dashboardUrl,
       console: null,
     },
-    triage: readings(i.snapshot),
-    evidence: readings(i.evidence),
+    triage: named.triage ? readings(i.snapshot, named) : NONE,
+    evidence: named.evidence ? readings(i.evidence, named) : NONE,
     verification:
-      i.lastMeasured.length === 0
+      !named.verification || i.lastMeasured.length === 0
         ? null
         : {
-            readings: readings(i.lastMeasured),
+            readings: readings(i.lastMeasured, EVERYTHING),
             because: judge(criteriaOf(i, context.pack), i.lastMeasured).because,
             passes: verifyingOf(i)?.passes ?? 0,
             needed: playbook.verification.stability?.passes ?? 0,
             loop: verifyingOf(i)?.loop ?? 0,
           },
-    mitigation: mitigationOf(i, context),
-    actions: actionsOf(i, context),
+    mitigation: named.mitigation ? mitigationOf(i, context) : null,
+    actions: named.actions ? actionsOf(i, context) : NONE,
     fix: i.fix === undefined ? null : { ...i.fix, by: name(i.fix.by) },
     action: extra.action ?? null,
-    decisions: i.decisions.map((d) => ({ ...d, by: name(d.by), reason: d.reason ?? null })),
+    decisions: named.decisions ? i.decisions.map((d) => ({ ...d, by: name(d.by), reason: d.reason ?? null })) : NONE,
     why: extra.why ?? null,
     because: extra.because ?? null,
     room: roomOf(i, context),
@@ -229,14 +225,20 @@ function actionsOf(i: Incident, { pack }: Context): View['actions'] {
   }));
 }
 
+/** The room of the incident whose messages are made just now. */
+const rooms = new WeakMap<NonNullable<Playbook['room']>, { id: string; view: NonNullable<View['room']> }>();
 function roomOf(i: Incident, { pack, now }: Context): View['room'] {
   const { room } = pack.playbook;
   if (room === undefined || !holds(room.if, knownOf(i, pack.playbook, now.getTime()))) return null;
-  return {
+  const known = rooms.get(room);
+  if (known?.id === i.id) return known.view;
+  const view = asJson({
     name: room.name.replace('{id}', i.id.toLowerCase()),
     purpose: room.purpose,
     bridge: room.bridge?.replaceAll('{ID}', i.id) ?? null,
-  };
+  }) as NonNullable<View['room']>;
+  rooms.set(room, { id: i.id, view });
+  return view;
 }
 
 /** Lines of a timeline that a report holds from its begin, and as many from its end. */

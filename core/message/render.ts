@@ -2,7 +2,7 @@ import { Liquid, type Template } from 'liquidjs';
 import { own } from '#core/own';
 import { clockIn, dateIn, stampIn } from '../calendar.ts';
 import type { Pack } from '../playbook/pack.ts';
-import { makeDirect } from './direct.ts';
+import { goDirect } from './direct.ts';
 import { cut, oneLine, plain } from './plain-text.ts';
 import type { ReadinessView } from './readiness-view.ts';
 import type { View } from './view.ts';
@@ -54,9 +54,6 @@ export function liquid(templates: Readonly<Record<string, string>>, strict: bool
   return engine;
 }
 
-/** The filters that are registered here. */
-const ownFilters = ['time', 'day', 'stamp', 'span', 'cell', 'reading', 'block'];
-
 /** What a text was parsed to, once for each engine that renders it. */
 const parsed = new WeakMap<Liquid, Map<string, Template[]>>();
 function filled(engine: Liquid, text: string, view: object): string {
@@ -69,17 +66,7 @@ function filled(engine: Liquid, text: string, view: object): string {
 
 function parse(engine: Liquid, text: string): Template[] {
   const template = engine.parse(text);
-  if (engine.options.strictVariables) return template;
-  const { options, filters } = engine;
-  const raw = filters['raw'];
-  makeDirect(
-    template,
-    new Set<unknown>([
-      options.outputEscape,
-      ...ownFilters.map((name) => filters[name]),
-      ...(typeof raw === 'object' ? [raw.handler] : []),
-    ]),
-  );
+  if (!engine.options.strictVariables) goDirect(engine, template);
   return template;
 }
 

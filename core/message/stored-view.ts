@@ -42,14 +42,23 @@ const noneOfIncident: Readonly<Record<Empty<View['incident']>, null>> = {
 export type StoredView = Omit<Partial<View>, 'incident'> & { incident: Partial<View['incident']> };
 
 /** The service is kept also where there is none: a release before reads it as it stands. */
-export const storedView = (view: View): StoredView => ({
-  ...present(view),
-  incident: { ...present(view.incident), service: view.incident.service },
-});
+export function storedView(view: View): StoredView {
+  const incident = present(view.incident);
+  incident['service'] = view.incident.service;
+  const stored = present(view);
+  stored['incident'] = incident;
+  return stored as StoredView;
+}
 
 /** The view of a stored message; those of releases before have every null. */
 export const readView = (stored: StoredView): View =>
   ({ ...none, ...stored, incident: { ...noneOfIncident, ...stored.incident } }) as View;
 
-const present = <T extends object>(of: T): Partial<T> =>
-  Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null)) as Partial<T>;
+function present(of: object): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(of)) {
+    const value = (of as Record<string, unknown>)[name];
+    if (value !== null) kept[name] = value;
+  }
+  return kept;
+}

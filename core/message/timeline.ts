@@ -1,3 +1,4 @@
+import { isoOf } from '#core/time/iso';
 import { type Entry, entryOf, type Worded } from './entry.ts';
 import type { Line } from './line.ts';
 import { shownOf } from './shown.ts';
@@ -13,15 +14,23 @@ interface Placed {
  * The timeline of stored events and notes, cause before effect: events by their number, a note never before the event that caused it. Clocks
  * of two functions differ by milliseconds and a virtual clock stands still, so the time alone cannot say what came first.
  */
-export const timeline = (stored: readonly unknown[], openedAt: string, speed = 1): Line[] =>
-  inOrder(stored).flatMap((placed) => lineOf(placed, openedAt, speed) ?? []);
+export function timeline(stored: readonly unknown[], openedAt: string, speed = 1): Line[] {
+  const from = Date.parse(openedAt);
+  return inOrder(stored).flatMap(
+    ({ at, entry }) => lineOf(entry, { at: isoOf(at), seconds: Math.round(((at - from) / 1000) * speed) }) ?? [],
+  );
+}
 
 /** Stored events and notes as they are read, cause before effect, each with the time that it is shown at. */
 export function inOrder(stored: readonly unknown[]): Omit<Placed, 'rank'>[] {
-  const entries = stored.flatMap((row) => entryOf(row) ?? []);
-  const eventAt = new Map(
-    entries.flatMap((e) => ('seq' in e && e.seq !== undefined ? [[e.seq, Date.parse(e.at)]] : [])),
-  );
+  const entries: (Entry | Worded)[] = [];
+  const eventAt = new Map<number, number>();
+  for (const row of stored) {
+    const entry = entryOf(row);
+    if (entry === undefined) continue;
+    entries.push(entry);
+    if ('seq' in entry && entry.seq !== undefined) eventAt.set(entry.seq, Date.parse(entry.at));
+  }
   return entries
     .map((entry): Placed => {
       const at = Date.parse(entry.at);
@@ -33,8 +42,7 @@ export function inOrder(stored: readonly unknown[]): Omit<Placed, 'rank'>[] {
     .sort((a, b) => a.at - b.at || (a.rank === b.rank ? 0 : a.rank - b.rank));
 }
 
-function lineOf({ at, entry }: Omit<Placed, 'rank'>, openedAt: string, speed: number): Line | undefined {
-  const time = { at: new Date(at).toISOString(), seconds: Math.round(((at - Date.parse(openedAt)) / 1000) * speed) };
+function lineOf(entry: Entry | Worded, time: Pick<Line, 'at' | 'seconds'>): Line | undefined {
   if ('kind' in entry) {
     const { kind, to, channel, because } = entry;
     return {
@@ -47,6 +55,6 @@ function lineOf({ at, entry }: Omit<Placed, 'rank'>, openedAt: string, speed: nu
   }
   const shown = shownOf(entry);
   if (shown === undefined) return undefined;
-  const way = 'way' in entry && entry.way !== undefined ? { way: entry.way } : {};
-  return { ...time, ...shown, ...way, because: entry.because };
+  const way = 'way' in entry ? entry.way : undefined;
+  return { ...time, ...shown, ...(way === undefined ? {} : { way }), because: entry.because };
 }

@@ -38,6 +38,14 @@ const ActionName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
   .refine((name) => name !== 'runs');
 
+/** Fakes that were loaded, by plugin: each world has a demo service of its own, and an import that is there already still takes its time. */
+const loaded = new WeakMap<Faked, Fake>();
+async function fakesOf(plugins: readonly Faked[]): Promise<Fake[]> {
+  const missing = plugins.filter((plugin) => !loaded.has(plugin));
+  await Promise.all(missing.map(async (plugin) => loaded.set(plugin, await plugin.fake())));
+  return plugins.flatMap((plugin) => loaded.get(plugin) ?? []);
+}
+
 /** The system that the demonstration breaks and mends: what can be told to it is here, what it answers comes from the fakes of checks and actions. */
 export const createDemoService = ({
   now = () => new Date(),
@@ -53,7 +61,6 @@ export const createDemoService = ({
   const runs = actionRuns(now, set);
   const system: SimulatedSystem = { now, state: () => state, slowMs, runs };
   let fakes: Promise<Fake[]> | undefined;
-  const loadFakes = async () => Promise.all(plugins.map((plugin) => plugin.fake()));
 
   /** What an action will do is put and asked for here; starting one and looking at its run is for the action's fake. */
   const actionRoute = ({ method, body }: WireRequest, name: string | undefined): WireAnswer => {
@@ -85,7 +92,7 @@ export const createDemoService = ({
 
   return {
     async handle(request) {
-      fakes ??= loadFakes();
+      fakes ??= fakesOf(plugins);
       const known = await fakes;
       runs.settle();
       const route = routeOf(request.path);

@@ -81,19 +81,28 @@ interface Written<S extends CheckSchema>
 /** A check as its folder writes it, in terms of its own schema, made fit for a registry: entries are parsed at the way in. */
 export function checkPlugin<S extends CheckSchema>(written: Written<S>): CheckPlugin {
   const { title, schema, rightsOf, needs, ...rest } = written;
+  /** Entries that were read: those of a deployed playbook are measured again and again. */
+  const known = new WeakMap<Check, z.infer<S>>();
+  const parsed = (check: Check): z.infer<S> => {
+    const before = known.get(check);
+    if (before !== undefined) return before;
+    const entry = entryOf(title, schema, check);
+    known.set(check, entry);
+    return entry;
+  };
   return {
     ...rest,
     title,
     schema,
-    ...(rightsOf !== undefined && { rightsOf: (check: Check) => rightsOf(entryOf(title, schema, check)) }),
-    ...(needs !== undefined && { needs: (check: Check) => needs(entryOf(title, schema, check)) }),
-    references: (check) => written.references(entryOf(title, schema, check)),
+    ...(rightsOf !== undefined && { rightsOf: (check: Check) => rightsOf(parsed(check)) }),
+    ...(needs !== undefined && { needs: (check: Check) => needs(parsed(check)) }),
+    references: (check) => written.references(parsed(check)),
     load: async () => {
       const { connect } = await written.load();
       return {
         connect(ports) {
           const reader = connect(ports);
-          return { read: async (check) => reader.read(entryOf(title, schema, check)) };
+          return { read: async (check) => reader.read(parsed(check)) };
         },
       };
     },

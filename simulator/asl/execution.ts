@@ -38,6 +38,8 @@ export interface ExecutionDescription {
 /** A machine as it is run. */
 export interface Machine {
   arn: string;
+  /** How the ARNs of its executions begin. */
+  executionArn: string;
   name: string;
   definition: Definition;
   flow: Flow;
@@ -82,7 +84,7 @@ export class Execution {
     this.isChild = isChild;
     this.startDate = clock.now();
     this.scope = new Scope(clock);
-    this.history = new History(() => clock.now());
+    this.history = new History(clock);
     this.trail = new Trail(this.history, this.scope);
     this.trail.add('ExecutionStarted', { input });
   }
@@ -97,8 +99,8 @@ export class Execution {
     this.end = end;
     this.stopDate = this.scope.clock.now();
     this.scope.stop(stop);
-    const { status, ...details } = end;
-    this.history.add(this.history.events.length, endEvent[status], details);
+    const details = end.status === 'SUCCEEDED' ? { output: end.output } : { error: end.error, cause: end.cause };
+    this.history.add(this.history.size, endEvent[end.status], details);
     return true;
   }
 
@@ -111,7 +113,6 @@ export class Execution {
   detail(): StatusDetail {
     const { end } = this;
     const failed = end !== undefined && end.status !== 'SUCCEEDED' ? end : undefined;
-    let output: string | null | undefined;
     return {
       executionArn: this.arn,
       stateMachineArn: this.machine.arn,
@@ -120,11 +121,7 @@ export class Execution {
       startDate: this.startDate.getTime(),
       stopDate: this.stopDate?.getTime() ?? null,
       input: this.inputJson,
-      // its text is made for those who read it
-      get output() {
-        output ??= end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null;
-        return output;
-      },
+      output: end?.status === 'SUCCEEDED' ? jsonOf(end.output) : null,
       error: failed?.error ?? null,
       cause: failed?.cause ?? null,
     };

@@ -8,7 +8,7 @@ import {
 import { Refusal, StateFailure, Stopped } from '#simulator/asl/failure';
 import { runFlow } from '#simulator/asl/flow';
 import type { HistoryEvent } from '#simulator/asl/history';
-import { lend } from '#simulator/asl/lend';
+import { Lent } from '#simulator/asl/lend';
 import { checked } from '#simulator/asl/machine';
 import type { EngineOptions } from '#simulator/asl/options';
 import { jsonOf, tooLarge } from '#simulator/asl/payload';
@@ -31,7 +31,8 @@ export class Executions {
   constructor(options: EngineOptions) {
     this.#options = options;
     for (const [arn, { name, definition }] of Object.entries(options.machines)) {
-      this.#machines.set(arn, { arn, name, definition, flow: checked(name, definition) });
+      const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:`;
+      this.#machines.set(arn, { arn, executionArn, name, definition, flow: checked(name, definition) });
     }
   }
 
@@ -64,7 +65,7 @@ export class Executions {
   }
 
   history(executionArn: string): HistoryEvent[] {
-    return [...this.#existing(executionArn).history.events];
+    return this.#existing(executionArn).history.events();
   }
 
   /** States entered and attempts made again, as they are billed. */
@@ -104,7 +105,7 @@ export class Executions {
   }
 
   #expired({ stopDate }: Execution): boolean {
-    return stopDate !== undefined && this.#options.clock.now().getTime() - stopDate.getTime() >= keptMs;
+    return stopDate !== undefined && this.#options.clock.ms() - stopDate.getTime() >= keptMs;
   }
 
   #existing(arn: string): Execution {
@@ -121,7 +122,7 @@ export class Executions {
     if (!nameRule.test(name)) throw new Refusal('InvalidName', `Invalid Name: '${name}'`);
     const json = jsonOf(given ?? {});
     if (tooLarge(json)) throw new Refusal('InvalidExecutionInput', 'The input is longer than 262144 bytes');
-    const arn = `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const arn = machine.executionArn + name;
     const taken = this.#executions.get(arn);
     if (taken !== undefined && !this.#expired(taken)) {
       if (taken.status === 'RUNNING' && taken.inputJson === json) return taken;
@@ -134,9 +135,7 @@ export class Executions {
     const { TimeoutSeconds } = machine.definition;
     if (TimeoutSeconds !== undefined) {
       const end: End = { status: 'TIMED_OUT', error: 'States.Timeout' };
-      execution.ended.add(
-        clock.at(clock.now().getTime() + TimeoutSeconds * 1000, () => this.#finish(execution, end, false)),
-      );
+      execution.ended.add(clock.ring(clock.ms() + TimeoutSeconds * 1000, () => this.#finish(execution, end, false)));
     }
     clock.run(() => this.#run(execution));
     return execution;
@@ -145,7 +144,7 @@ export class Executions {
   async #run(execution: Execution): Promise<void> {
     const { machine, input, scope, trail } = execution;
     try {
-      const run = lend(execution, this.#options, this.#tokens, (...child) => this.#startChild(...child));
+      const run = new Lent(execution, this.#options, this.#tokens, this.#child);
       const output = await runFlow({ run, flow: machine.flow, input, variables: {}, scope, trail, item: undefined });
       this.#finish(execution, { status: 'SUCCEEDED', output }, false);
     } catch (error) {
@@ -159,7 +158,7 @@ export class Executions {
     }
   }
 
-  #startChild(machineArn: string, name: string, input: unknown): Child {
+  readonly #child = (machineArn: string, name: string, input: unknown): Child => {
     const child = this.#start(machineArn, name, input, true);
     return {
       executionArn: child.arn,
@@ -174,7 +173,7 @@ export class Executions {
         if (this.#options.stopLeavesChildren !== true) this.#finish(child, { status: 'ABORTED' }, true);
       },
     };
-  }
+  };
 
   #finish(execution: Execution, end: End, children: boolean): void {
     if (!execution.finish(end, { children })) return;
@@ -189,8 +188,14 @@ export class Executions {
   }
 
   #tell(execution: Execution): void {
-    const detail = execution.detail();
-    // as an activity: an error of the listener is not one of the execution
-    this.#options.clock.run(async () => this.#options.onStatus?.(detail));
+    const options = this.#options;
+    try {
+      options.onStatus?.(execution.detail());
+    } catch (error) {
+      // an error of the listener is not one of the execution
+      options.clock.run(() => {
+        throw error;
+      });
+    }
   }
 }

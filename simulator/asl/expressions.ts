@@ -40,7 +40,8 @@ export function compile(text: string): Compiled {
   const expression = jsonata(text);
   for (const [name, fn] of Object.entries(pureFunctions)) expression.registerFunction(name, fn);
   const [, path, , equal] = /^\$([A-Za-z_]\w*(\.[A-Za-z_]\w*)*)(?: = '([^'\\]*)')?$/.exec(text) ?? [];
-  const steps = path?.split('.');
+  // `$states` itself is for JSONata, so that what a path gives says what it needs of it
+  const steps = path === 'states' ? undefined : path?.split('.');
   const entry: Compiled = {
     path: equal === undefined ? steps : undefined,
     equals: steps === undefined || equal === undefined ? undefined : { path: steps, text: equal },
@@ -72,8 +73,8 @@ function straightOf(text: string, bindings: Bindings): unknown {
   return typeof value === 'string' ? value === equals.text : undefined;
 }
 
-/** What a template gives that needs no JSONata anywhere; undefined where it needs it somewhere. */
-function straight(template: unknown, bindings: Bindings): unknown {
+/** What a template gives that needs no JSONata anywhere, and nothing that the bindings lack; undefined where it needs either. */
+export function straight(template: unknown, bindings: Bindings): unknown {
   if (typeof template === 'string') {
     const text = expressionIn(template);
     return text === undefined ? template : straightOf(text, bindings);

@@ -16,7 +16,7 @@ async function wait(visit: Visit): Promise<Step> {
     const until = await valueOf(visit, 'Timestamp', state.Timestamp);
     if (typeof until !== 'string' || !moment.test(until))
       throw unfit(visit, 'Timestamp', 'an RFC 3339 timestamp', until);
-    await scope.sleep(Date.parse(until) - scope.clock.now().getTime());
+    await scope.sleep(Date.parse(until) - scope.clock.ms());
   }
   return leave(visit, state, visit.input);
 }
@@ -66,11 +66,11 @@ const doing: Record<StateType, (visit: Visit) => Promise<Step>> = {
 };
 
 /** The types that a stop can break off in the middle. */
-const lasting: StateType[] = ['Task', 'Wait', 'Parallel', 'Map'];
+const lasting: ReadonlySet<StateType> = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
 async function stay(visit: Visit): Promise<Step> {
   const { state, name, scope, trail } = visit;
-  const forget = lasting.includes(state.Type)
+  const forget = lasting.has(state.Type)
     ? scope.onStop(() => trail.abort(`${state.Type}StateAborted`, { name }))
     : undefined;
   try {
@@ -90,7 +90,6 @@ export async function runFlow({ run, flow, input, variables, scope, trail, item 
     if (state === undefined) throw new StateFailure('States.Runtime', `There is no state ${name}`);
     run.transition();
     trail.add(`${state.Type}StateEntered`, { name, input: value });
-    const enteredAt = scope.clock.now().toISOString();
     const step: Step = await stay({
       run,
       scope,
@@ -99,14 +98,14 @@ export async function runFlow({ run, flow, input, variables, scope, trail, item 
       state,
       input: value,
       variables: visible,
-      enteredAt,
+      enteredAt: scope.clock.ms(),
       item,
       retries: 0,
       token: undefined,
     });
-    const assigned = Object.keys(step.assigned).length === 0 ? {} : { assignedVariables: step.assigned };
-    trail.add(`${state.Type}StateExited`, { name, output: step.output, ...assigned });
-    visible = { ...visible, ...step.assigned };
+    const { assigned } = step;
+    trail.add(`${state.Type}StateExited`, { name, output: step.output, assignedVariables: assigned });
+    if (assigned !== undefined) visible = { ...visible, ...assigned };
     value = step.output;
     name = step.next;
   }

@@ -1,5 +1,6 @@
 import { StateFailure, Stopped } from '#simulator/asl/failure';
 import type { Scope } from '#simulator/asl/scope';
+import type { VirtualClock } from '#simulator/clock';
 
 /** One line of an execution's history, typed as the service types it; details stand flat beside the type. */
 export interface HistoryEvent {
@@ -25,28 +26,51 @@ export interface HistoryEvent {
   state?: string;
 }
 
-export type Details = Omit<HistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
+type DetailName = Exclude<keyof HistoryEvent, 'id' | 'previousEventId' | 'timestamp' | 'type'>;
+/** What an event adds to its type; what is undefined is no part of it. */
+export type Details = { [name in DetailName]?: HistoryEvent[name] | undefined };
+
+/** What an event is made of for whoever reads the history. */
+interface Entry {
+  previous: number;
+  ms: number;
+  type: string;
+  details: Details | undefined;
+}
 
 /** The most events a Standard execution may have. */
 export const maxEvents = 25_000;
 
 /** What happened in one execution; full at 25,000 events, of which the last is kept for its end. */
 export class History {
-  readonly events: HistoryEvent[] = [];
-  readonly #now: () => Date;
+  readonly #entries: Entry[] = [];
+  readonly #clock: VirtualClock;
 
-  constructor(now: () => Date) {
-    this.#now = now;
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#entries.length;
   }
 
   get full(): boolean {
-    return this.events.length >= maxEvents - 1;
+    return this.#entries.length >= maxEvents - 1;
   }
 
-  add(previousEventId: number, type: string, details: Details): number {
-    const id = this.events.length + 1;
-    this.events.push({ id, previousEventId, timestamp: this.#now(), type, ...details });
-    return id;
+  /** Gives the number of the new event. */
+  add(previous: number, type: string, details: Details | undefined): number {
+    return this.#entries.push({ previous, ms: this.#clock.ms(), type, details });
+  }
+
+  events(): HistoryEvent[] {
+    return this.#entries.map(({ previous, ms, type, details = {} }, n) => ({
+      id: n + 1,
+      previousEventId: previous,
+      timestamp: new Date(ms),
+      type,
+      ...Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)),
+    }));
   }
 }
 
@@ -62,7 +86,7 @@ export class Trail {
     this.#previous = previous;
   }
 
-  add(type: string, details: Details = {}): void {
+  add(type: string, details?: Details): void {
     if (this.#scope.stopped) throw new Stopped();
     if (this.#history.full) {
       throw new StateFailure('States.Runtime', 'The execution reached the maximum number of history events (25000).');

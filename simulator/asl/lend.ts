@@ -1,32 +1,48 @@
 import type { Execution } from '#simulator/asl/execution';
+import type { Bindings } from '#simulator/asl/expressions';
 import { StateFailure } from '#simulator/asl/failure';
 import { runFlow } from '#simulator/asl/flow';
 import { chanceFunctions, type Surroundings } from '#simulator/asl/functions';
 import type { EngineOptions } from '#simulator/asl/options';
 import type { Tokens } from '#simulator/asl/tokens';
-import type { Child, Run } from '#simulator/asl/visit';
+import type { Child, Passage, Run } from '#simulator/asl/visit';
+
+type StartChild = (machineArn: string, name: string, input: unknown) => Child;
 
 /** What an execution lends to its states: time and chance, Lambdas, tokens, children, and what it says of itself. */
-export function lend(
-  execution: Execution,
-  options: EngineOptions,
-  tokens: Tokens,
-  startChild: (machineArn: string, name: string, input: unknown) => Child,
-): Run {
-  const { machine, arn, name, input, startDate } = execution;
-  const surroundings: Surroundings = { now: () => options.clock.now(), random: () => options.random() };
-  const { uuid } = chanceFunctions(surroundings);
-  return {
-    surroundings,
-    tokens,
-    invoke: (functionArn, payload) => options.invoke(functionArn, payload),
-    through: runFlow,
-    startChild: (machineArn, childName, childInput) => {
-      const refusal = options.refusesStart?.(machineArn);
-      if (refusal !== undefined) throw new StateFailure(refusal, 'refused');
-      return startChild(machineArn, childName ?? uuid(), childInput);
-    },
-    context: {
+export class Lent implements Run {
+  readonly tokens: Tokens;
+  readonly surroundings: Surroundings;
+  readonly #execution: Execution;
+  readonly #options: EngineOptions;
+  readonly #startChild: StartChild;
+  #context: Bindings | undefined;
+
+  constructor(execution: Execution, options: EngineOptions, tokens: Tokens, startChild: StartChild) {
+    this.tokens = tokens;
+    this.#execution = execution;
+    this.#options = options;
+    this.#startChild = startChild;
+    this.surroundings = { now: () => options.clock.now(), random: () => options.random() };
+  }
+
+  invoke(functionArn: string, payload: unknown): Promise<unknown> {
+    return this.#options.invoke(functionArn, payload);
+  }
+
+  through(passage: Passage): Promise<unknown> {
+    return runFlow(passage);
+  }
+
+  startChild(machineArn: string, name: string | undefined, input: unknown): Child {
+    const refusal = this.#options.refusesStart?.(machineArn);
+    if (refusal !== undefined) throw new StateFailure(refusal, 'refused');
+    return this.#startChild(machineArn, name ?? chanceFunctions(this.surroundings).uuid(), input);
+  }
+
+  get context(): Bindings {
+    const { arn, input, name, startDate, machine } = this.#execution;
+    this.#context ??= {
       Execution: {
         Id: arn,
         Input: input,
@@ -35,7 +51,11 @@ export function lend(
         StartTime: startDate.toISOString(),
       },
       StateMachine: { Id: machine.arn, Name: machine.name },
-    },
-    transition: () => void execution.transitions++,
-  };
+    };
+    return this.#context;
+  }
+
+  transition(): void {
+    this.#execution.transitions++;
+  }
 }

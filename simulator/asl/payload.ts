@@ -18,8 +18,8 @@ function left(value: unknown, bytes: number): number {
   if (typeof value !== 'object' || value === null) return bytes - 25;
   if ('toJSON' in value) return 0;
   let rest = bytes - 2;
-  for (const [name, entry] of Object.entries(value)) {
-    rest = left(entry, rest - 6 * name.length - 4);
+  for (const name of Object.keys(value)) {
+    rest = left((value as Record<string, unknown>)[name], rest - 6 * name.length - 4);
     if (rest <= 0) return 0;
   }
   return rest;

@@ -68,6 +68,6 @@ export class Scope {
   }
 
   async sleep(ms: number): Promise<void> {
-    if (ms > 0) await this.wait<void>(({ resolve }) => this.clock.at(this.clock.now().getTime() + ms, () => resolve()));
+    if (ms > 0) await this.wait<void>(({ resolve }) => this.clock.ring(this.clock.ms() + ms, resolve));
   }
 }

@@ -10,7 +10,7 @@ function deadline(visit: Visit, { reject }: Answer<unknown>, seconds: number | u
   if (seconds === undefined) return { again: () => {}, cancel: () => {} };
   // the service gives no cause
   const ring = () => reject(new StateFailure(error, undefined));
-  const set = () => clock.at(clock.now().getTime() + seconds * 1000, ring);
+  const set = () => clock.ring(clock.ms() + seconds * 1000, ring);
   let cancel = set();
   return {
     again() {
@@ -76,8 +76,8 @@ export async function task(visit: Visit): Promise<unknown> {
   trail.add('TaskScheduled', {
     ...named(resource),
     parameters: args,
-    ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
-    ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
+    timeoutInSeconds: timeout,
+    heartbeatInSeconds: heartbeat,
   });
   trail.add('TaskStarted', named(resource));
   try {

@@ -2,6 +2,7 @@ interface Timer {
   due: number;
   order: number;
   fn: () => unknown;
+  isNeeded: (() => boolean) | undefined;
   cancelled: boolean;
 }
 
@@ -12,8 +13,8 @@ export class TimerQueue {
   readonly #heap: Timer[] = [];
   #created = 0;
 
-  add(due: number, fn: () => unknown): () => void {
-    const timer: Timer = { due, order: this.#created++, fn, cancelled: false };
+  add(due: number, fn: () => unknown, isNeeded?: () => boolean): () => void {
+    const timer: Timer = { due, order: this.#created++, fn, isNeeded, cancelled: false };
     this.#rise(timer);
     return () => {
       timer.cancelled = true;
@@ -26,7 +27,7 @@ export class TimerQueue {
   }
 
   /** Takes out the earliest timer that is due by `end`. */
-  take(end: number): { due: number; fn: () => unknown } | undefined {
+  take(end: number): Readonly<Timer> | undefined {
     this.#dropCancelled();
     const first = this.#heap[0];
     if (first === undefined || first.due > end) return undefined;

@@ -1,5 +1,5 @@
 import type { Flow, State, WayOut } from '#simulator/asl/definition';
-import { type Bindings, evaluate } from '#simulator/asl/expressions';
+import { type Bindings, evaluate, straight } from '#simulator/asl/expressions';
 import { StateFailure } from '#simulator/asl/failure';
 import type { Surroundings } from '#simulator/asl/functions';
 import type { Trail } from '#simulator/asl/history';
@@ -46,7 +46,8 @@ export interface Passage {
 /** Where a state has led: the output and what to bind for the next one, if there is one. */
 export interface Step {
   output: unknown;
-  assigned: Bindings;
+  /** None rather than empty. */
+  assigned: Bindings | undefined;
   next: string | undefined;
 }
 
@@ -59,7 +60,8 @@ export interface Visit {
   readonly state: State;
   readonly input: unknown;
   readonly variables: Bindings;
-  readonly enteredAt: string;
+  /** In milliseconds since 1970. */
+  readonly enteredAt: number;
   readonly item: Bindings | undefined;
   retries: number;
   token: string | undefined;
@@ -72,6 +74,13 @@ export interface Reached {
   item?: Bindings;
 }
 
+const contextOf = ({ run, name, enteredAt, retries, token }: Visit, map: Bindings | undefined): Bindings => ({
+  ...run.context,
+  State: { Name: name, EnteredTime: new Date(enteredAt).toISOString(), RetryCount: retries },
+  ...(token === undefined ? {} : { Task: { Token: token } }),
+  ...(map === undefined ? {} : { Map: { Item: map } }),
+});
+
 /** Evaluates a field of a state; what goes wrong in it is noted in the history. */
 export async function valueOf(
   visit: Visit,
@@ -79,19 +88,14 @@ export async function valueOf(
   template: unknown,
   { item, ...reached }: Reached = {},
 ): Promise<unknown> {
-  const map = item ?? visit.item;
-  const context = {
-    ...visit.run.context,
-    State: { Name: visit.name, EnteredTime: visit.enteredAt, RetryCount: visit.retries },
-    ...(visit.token === undefined ? {} : { Task: { Token: visit.token } }),
-    ...(map === undefined ? {} : { Map: { Item: map } }),
-  };
+  const { variables, input } = visit;
+  // most of what a machine says reads no context, and needs none to be made
+  const value = straight(template, { ...variables, states: { input, ...reached } });
+  // at the same turn as what JSONata works out: what happens at one instant keeps its order
+  if (value !== undefined) return await Promise.resolve(value);
   try {
-    return await evaluate(
-      template,
-      { ...visit.variables, states: { input: visit.input, context, ...reached } },
-      visit.run.surroundings,
-    );
+    const states = { input, context: contextOf(visit, item ?? visit.item), ...reached };
+    return await evaluate(template, { ...variables, states }, visit.run.surroundings);
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     const failure = new StateFailure(
@@ -125,5 +129,5 @@ export async function leave(visit: Visit, way: WayOut, output: unknown, reached:
   const shaped = way.Output === undefined ? output : await valueOf(visit, 'Output', way.Output, reached);
   limit(assigned, `What the state '${visit.name}' assigns`);
   limit(shaped, `The output of the state '${visit.name}'`);
-  return { output: shaped, assigned, next: way.Next };
+  return { output: shaped, assigned: Object.keys(assigned).length === 0 ? undefined : assigned, next: way.Next };
 }

@@ -11,6 +11,7 @@ import {
   stampIn,
 } from '#core/calendar';
 import { Calendar } from '#core/time/calendar';
+import { wallTime } from '#core/time/wall';
 
 const office = Calendar.parse({
   days: ['mon', 'tue', 'wed', 'thu', 'fri'],
@@ -105,4 +106,19 @@ test('UTC, which needs no zone database, is told as the zone database tells it u
       shows.map((show) => show('Etc/UTC', at).replace('Etc/UTC', 'UTC')),
     );
   for (const show of shows) expect(() => show('UTC', new Date(Number.NaN))).toThrow(RangeError);
+});
+
+test('a wall clock in UTC shows what the zone database says of it under another name', () => {
+  const said = (zone: string, day: number, time: string): number | string => {
+    try {
+      return wallTime(zone, day, time).getTime();
+    } catch (error) {
+      return String((error as Error).name);
+    }
+  };
+  const days = [0, -1, 1.5, 11_016, 19_782, 2_932_895, 2_932_896, 2_932_897, Number.NaN].concat(
+    Array.from({ length: 200 }, (_, n) => (n * 7919) % 40_000),
+  );
+  const times = ['00:00', '09:30', '23:59', '24:00', '14:02:07', '24:01', '9:30', '12:60', 'noon', ''];
+  for (const day of days) for (const time of times) expect(said('UTC', day, time)).toBe(said('Etc/UTC', day, time));
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { onlyNamed } from '#core/message/incident-view';
 import { largestView } from '#core/message/largest-view';
 import { withLink } from '#core/message/link';
 import { pageText, render, smsPageText } from '#core/message/render';
@@ -184,15 +183,4 @@ test('text of many lines keeps them as an indented block, in which nothing can b
     triage,
   }).text;
   expect(text).toBe('Log:\n    ERROR a\n    # b\n    ```\n    | c |\nend');
-});
-
-test('a message keeps what its template names, also of more templates than are remembered', () => {
-  const stated: View = { ...whole, facts: { users: 12 } };
-  for (let round = 0; round < 2; round += 1)
-    for (let n = 0; n < 600; n += 1) {
-      const named = onlyNamed(stated, `${n}: {{ facts.users }}`);
-      expect([named.facts, named.triage]).toEqual([{ users: 12 }, []]);
-      expect(onlyNamed(stated, `${n}: {{ update.facts }}`).facts).toEqual({});
-      expect(onlyNamed(stated, `${n}: {% render "three" %}`)).toBe(stated);
-    }
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { asJson } from '#core/json';
+import { entryOf } from '#core/message/entry';
 import { subjectOf } from '#core/message/subject';
 import { timeline } from '#core/message/timeline';
 
@@ -171,4 +173,27 @@ test('an audience is no channel, an outcome is no receiver: programs read typed 
 
 test('seconds count in the playbook’s time: at speed 30 two seconds are a minute', () => {
   expect(read([{ type: 'Closed', seq: 9, at: at(2000), because: 'b' }], 30)).toEqual(['60 closed']);
+});
+
+test('a frozen row that is read again says what one that was never read says', () => {
+  const rows = [
+    { ...escalation, seq: 2, at: opened, because: 'rule A', way: 'api', from: 'another release' },
+    { ...escalation, seq: 2, at: opened, because: 'rule A', way: 'by pigeon' },
+    { ...page, at: opened, because: 'rule A', after: 2 },
+    { ...page, at: opened, after: 2 },
+    { at: opened, because: 'rule A', kind: 'page', to: 'manager/ana', key: 'k' },
+    { type: 'FromTheFuture', seq: 3, at: opened, because: 'x' },
+  ];
+  for (const row of rows) {
+    const frozen = asJson(row);
+    for (let n = 0; n < 3; n += 1) expect(entryOf(frozen)).toEqual(entryOf({ ...row }));
+  }
+  expect(rows.map((row) => entryOf(asJson(row)) === undefined)).toEqual([false, false, false, true, false, true]);
+});
+
+test('a row that is not frozen is read as it is then', () => {
+  const row = { ...page, at: opened, because: 'rule A', after: 2 };
+  expect(entryOf(row)).toMatchObject({ person: 'alice' });
+  row.person = 'bob';
+  expect(entryOf(row)).toMatchObject({ person: 'bob' });
 });

@@ -36,6 +36,37 @@ test('timers run by their time, those of one instant in the order of creation, a
   expect([seen[3], clock.next(), clock.now().toISOString()]).toEqual(['c', undefined, '2026-01-05T03:00:02.000Z']);
 });
 
+test('a timer that says at its time that it is not needed does nothing, and one that rings is no activity and is waited for', async () => {
+  const clock = new VirtualClock(start);
+  const at = start.getTime();
+  const seen: string[] = [];
+  const tell = (what: string) => void seen.push(`${what} at ${clock.ms() - at}`);
+  clock.at(
+    at + 1,
+    () => tell('needed'),
+    () => clock.ms() === at + 1,
+  );
+  clock.at(
+    at + 2,
+    () => tell('not needed'),
+    () => seen.length === 0,
+  );
+  clock.ring(at + 3, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10)); // real
+    tell('rung');
+  });
+  clock.ring(at + 4, () => tell('never'))();
+  clock.ring(at + 5, () => tell('last'));
+  await clock.wind(9);
+  expect(seen).toEqual(['needed at 1', 'rung at 3', 'last at 5']);
+  clock.ring(at, () => {
+    throw new Error('at once');
+  });
+  clock.ring(at, () => Promise.reject(new Error('later')));
+  await expect(clock.wind(0)).rejects.toThrow('at once');
+  await expect(clock.wind(0)).rejects.toThrow('later');
+});
+
 test('a thousand timers in any order come out sorted', async () => {
   const clock = new VirtualClock(start);
   const seen: number[] = [];

@@ -22,6 +22,21 @@ test('the same name and input while running is one execution; other input or a c
   expect(statuses.map((s) => s.status)).toEqual(['RUNNING', 'SUCCEEDED']);
 });
 
+test('an error of who is told of an end is one of the winding, and not of the execution', async () => {
+  const { executions, clock } = engine(
+    { m: rest },
+    {},
+    {
+      onStatus: ({ status }) => {
+        if (status === 'SUCCEEDED') throw new Error('nobody listens');
+      },
+    },
+  );
+  const { executionArn } = await executions.start(arnOf('m'), 'n', {});
+  await expect(clock.wind(60_000)).rejects.toThrow('nobody listens');
+  expect((await executions.describe(executionArn)).status).toBe('SUCCEEDED');
+});
+
 test('a name is free again 90 days after its execution closed', async () => {
   const { executions, clock } = engine({ m: rest });
   const { executionArn } = await executions.start(arnOf('m'), 'n', {});

@@ -68,6 +68,16 @@ test('$states.context tells of the execution, the state and the machine', async 
 });
 
 test.each([
+  '{% $states %}',
+  '{% $states.{"input": input, "context": context} %}',
+  { input: '{% $states.input %}', context: '{% $lookup($states, "con" & "text") %}' },
+])('$states as %j has its context, whether a path alone reads it or not', async (Output) => {
+  const { run } = engine({ m: { A: { Type: 'Pass', Output, End: true } } });
+  const { output } = await run({ id: 7 });
+  expect(output).toEqual({ input: { id: 7 }, context: expect.objectContaining({ State: expect.anything() }) });
+});
+
+test.each([
   ['m: A leads to B, which is not there', { A: { Type: 'Pass', Next: 'B' } }],
   ['m: A needs either Next or End', { A: { Type: 'Pass' } }],
   [

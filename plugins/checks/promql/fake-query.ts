@@ -14,8 +14,29 @@ const token =
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 const joins = /^(\+|-|\*|\/|%|\^|==|!=|>=|<=|<|>|=|=~|!~|,)$/;
 
+/** What queries were taken apart to, or why they were refused: a playbook has few, and each is asked again and again. */
+const known = new Map<string, readonly string[] | BadQuery>();
+const REMEMBERED = 500;
+
 /** The tokens of a query; refuses what Prometheus could not parse either, as far as its form shows. */
-const tokensOf = (query: string): string[] => {
+function tokensOf(query: string): readonly string[] {
+  const found = known.get(query) ?? tokenized(query);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(query, found);
+  if (found instanceof BadQuery) throw found;
+  return found;
+}
+
+function tokenized(query: string): readonly string[] | BadQuery {
+  try {
+    return takenApart(query);
+  } catch (error) {
+    if (error instanceof BadQuery) return error;
+    throw error;
+  }
+}
+
+const takenApart = (query: string): string[] => {
   const tokens: string[] = [];
   token.lastIndex = 0;
   while (token.lastIndex < query.length) {
@@ -82,12 +103,12 @@ const matching = (selector: string, names: string[]): string[] => {
   );
 };
 
-const times = (tokens: string[], factor: number) =>
+const times = (tokens: readonly string[], factor: number) =>
   tokens.some((one, n) => Number(one) === factor && (tokens[n - 1] === '*' || tokens[n + 1] === '*'));
 const one = (value: number | null | undefined, metric: Record<string, string> = {}): Sample[] =>
   value === null || value === undefined ? [] : [{ metric, value }];
 
-const measured = (query: string, tokens: string[], state: SystemState): Sample[] => {
+const measured = (query: string, tokens: readonly string[], state: SystemState): Sample[] => {
   const names = tokens.filter((text, n) => /^[A-Za-z_:]/.test(text) && tokens[n + 1] !== '(');
   if (names.some((name) => name.startsWith('http_request_duration_seconds'))) {
     const quantile = /histogram_quantile\s*\(\s*([\d.]+)/.exec(query)?.[1];

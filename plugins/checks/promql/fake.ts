@@ -38,7 +38,7 @@ const queried = (
   now: Date,
 ): WireResponse => {
   const form = /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '');
-  const asked = new URLSearchParams([...query, ...(method === 'POST' && form ? new URLSearchParams(body) : [])]);
+  const asked = method === 'POST' && form ? new URLSearchParams([...query, ...new URLSearchParams(body)]) : query;
   const expression = asked.get('query') ?? '';
   if (expression.length > longestQuery) return bad('invalid parameter "query": too long');
   try {
