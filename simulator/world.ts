@@ -13,6 +13,7 @@ import { timelineOf } from '#app/store/timeline';
 import { NoAnswer, Unreachable } from '#core/errors';
 import type { PersonCommand } from '#core/incident/command';
 import type { Signal } from '#core/incident/signal';
+import { iso } from '#core/incident/time';
 import type { Json } from '#core/json';
 import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
@@ -155,7 +156,7 @@ export class World {
       schedules: {
         set: async ({ name, at, input }) => {
           if (this.schedules.has(name)) return;
-          this.schedules.set(name, at.toISOString());
+          this.schedules.set(name, iso(at));
           // as EventBridge Scheduler does: anywhere in the minute of its time, each start under a name of its own
           const within = Math.floor(minute() * marginSeconds * 1000);
           for (const [n, late] of (this.#options.faults?.arrivals('timer') ?? [0]).entries())
@@ -207,7 +208,7 @@ export class World {
         const to = message.kind === 'room' ? [message.room.name] : addressesOf(channel, recipient, refs);
         const fault = this.#options.fault?.(tool, message, to);
         if (fault !== undefined && !(fault instanceof NoAnswer)) throw fault;
-        this.sent.push({ at: this.clock.now().toISOString(), channel: tool, to, message });
+        this.sent.push({ at: iso(this.clock.ms()), channel: tool, to, message });
         if (fault !== undefined) throw fault;
         const n = String(this.sent.length);
         return {
@@ -233,13 +234,15 @@ export class World {
 
   /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
-    const again = () => this.clock.ms() + showsAgainAfter[queue] * 1000;
     this.clock.run(async () => {
       try {
         await consumers[queue](this.#worker(queue), body);
       } catch (error) {
         if (receive >= tries[queue]) this.dead.push({ queue, body, error });
-        else this.clock.ring(again(), () => this.#deliver(queue, body, receive + 1));
+        else
+          this.clock.ring(this.clock.ms() + showsAgainAfter[queue] * 1000, () =>
+            this.#deliver(queue, body, receive + 1),
+          );
       }
     });
   }

@@ -1,6 +1,6 @@
 import { byBytes } from '#adapters/memory/condition';
 
-/** Keys whose texts begin alike up to the first `#`; `sorted` until one has come that does not go behind all others. */
+/** Keys whose texts begin alike up to the first `#`; `sorted` until another has come. */
 interface Group {
   keys: string[];
   sorted: boolean;
@@ -33,9 +33,8 @@ export class SortKeys {
       this.#groups.set(name, { keys: [key], sorted: true });
       return;
     }
-    const last = group.keys.at(-1);
-    if (last !== undefined && byBytes(last, key) > 0) group.sorted = false;
     group.keys.push(key);
+    group.sorted = false;
   }
 
   remove(key: string): void {

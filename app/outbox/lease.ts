@@ -3,11 +3,19 @@ import type { Key, Ports, Row, Write } from '#app/ports';
 import { once } from '#app/store/note';
 import { Refused } from '#core/errors';
 import { iso } from '#core/incident/time';
-import { type Json, textOf } from '#core/json';
+import { isRecord, type Json, textOf } from '#core/json';
 
 /** Seconds that a claim holds before another may take it: longer than any function that claims may run, so that its holder is gone. */
 export const LEASE_SECONDS = 65;
-export const RowId = z.object({ pk: z.string(), sk: z.string() });
+const Id = z.object({ pk: z.string(), sk: z.string() });
+/** The key of a row, as a queue brings it. */
+export const RowId = {
+  /** Throws a `ZodError` for what is none. */
+  parse: (body: unknown): Key =>
+    isRecord(body) && typeof body['pk'] === 'string' && typeof body['sk'] === 'string'
+      ? { pk: body['pk'], sk: body['sk'] }
+      : Id.parse(body),
+};
 type Needs = Pick<Ports, 'table' | 'wallClock' | 'log'>;
 
 /** A row that one worker holds: as it was before, and how often it has been held with this time. */

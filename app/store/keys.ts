@@ -98,6 +98,9 @@ export const queuedAs = (sk: string): string => sk.split('#').slice(2).join('#')
 
 /** The queue of an outbox row by its sort key alone: the dispatcher has nothing else. */
 export function queueOf(sk: string): QueueName | undefined {
-  const [mark, queue] = sk.split('#');
-  return mark === 'O' ? queueNames.find((name) => name === queue) : undefined;
+  if (!sk.startsWith(prefixes.outbox)) return undefined;
+  const from = prefixes.outbox.length;
+  const to = sk.indexOf('#', from);
+  const queue = to < 0 ? sk.slice(from) : sk.slice(from, to);
+  return queueNames.find((name) => name === queue);
 }

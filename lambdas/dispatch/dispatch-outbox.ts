@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Ports, queueNames } from '#app/ports';
+import { type Ports, type QueueName, queueNames } from '#app/ports';
 import { queueOf } from '#app/store/keys';
+import type { Json } from '#core/json';
 import { awsDispatching } from '#runtime/aws-dispatching';
 import { handler as on } from '#runtime/lambda';
 
@@ -18,13 +19,15 @@ export async function dispatchOutbox(
   { queues }: Pick<Ports, 'queues'>,
   { Records }: z.infer<typeof Stream>,
 ): Promise<void> {
-  const rows = Records.filter((r) => r.eventName === 'INSERT').map((r) => ({
-    pk: r.dynamodb.Keys.pk.S,
-    sk: r.dynamodb.Keys.sk.S,
-  }));
+  const waiting: { [queue in QueueName]?: Json[] } = {};
+  for (const { eventName, dynamodb } of Records) {
+    const { pk, sk } = dynamodb.Keys;
+    const queue = eventName === 'INSERT' ? queueOf(sk.S) : undefined;
+    if (queue !== undefined) (waiting[queue] ??= []).push({ pk: pk.S, sk: sk.S });
+  }
   for (const queue of queueNames) {
-    const bodies = rows.filter(({ sk }) => queueOf(sk) === queue);
-    if (bodies.length > 0) await queues.put(queue, bodies);
+    const bodies = waiting[queue];
+    if (bodies !== undefined) await queues.put(queue, bodies);
   }
 }
 

@@ -17,14 +17,13 @@ export interface Sending {
 
 /** The messages that somebody reads; openings of rooms and changes of alerts are none. */
 export function sendingsOf(sent: readonly Sent[], channels: readonly ChannelPlugin[]): Sending[] {
-  const byTool = new Map(channels.map((channel) => [channel.tool, channel]));
+  const byTool = new Map(channels.map((channel) => [channel.tool, { channel, hasSubject: hasSubject(channel) }]));
   return sent.flatMap(({ at, channel: tool, to, message }): Sending[] => {
-    const channel = byTool.get(tool);
-    if (channel === undefined || message.kind === 'room' || message.kind === 'alert') return [];
-    const text = channel.wording?.(message) ?? plain(message.text);
-    return [
-      { at, channel: tool, to, kind: message.kind, ...(hasSubject(channel) ? { subject: message.subject } : {}), text },
-    ];
+    const known = byTool.get(tool);
+    if (known === undefined || message.kind === 'room' || message.kind === 'alert') return [];
+    const text = known.channel.wording?.(message) ?? plain(message.text);
+    const subject = known.hasSubject ? { subject: message.subject } : {};
+    return [{ at, channel: tool, to, kind: message.kind, ...subject, text }];
   });
 }
 
