@@ -9,6 +9,7 @@ import { epochOf, type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
 import { asFrozen, asJson, isRecord, type Json } from '#core/json';
+import { writtenEntry } from '#core/message/known-entries';
 import { own } from '#core/own';
 import { PLANNING } from '#core/planning';
 import { due, keys, list, ranked } from './keys.ts';
@@ -89,7 +90,8 @@ function stateRow(stored: Stored | undefined, next: Incident, version: number): 
 }
 
 /** The opening's state stands in its own row. */
-const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
+const recorded = (event: Event): Json =>
+  writtenEntry(asJson(event.type === 'Opened' ? { ...event, state: undefined } : event));
 
 /**
  * A message goes after the last one to its place, whose place in `lanes` it takes. One that follows another of the same turn is known to it
