@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { peopleWithCovers } from '#app/covers/cover';
-import type { Ports, Write } from '#app/ports';
+import type { Ports, Row, Write } from '#app/ports';
 import { Contended, NotFound, Refused } from '#core/errors';
 import { type Command, checked } from '#core/incident/command';
 import type { Context } from '#core/incident/context';
@@ -45,6 +45,9 @@ function readOnce<T extends object>(schema: z.ZodType<T>) {
 const incidents = readOnce<Incident>(Incident);
 const lanes = readOnce(Lanes);
 const NO_LANES = {};
+
+/** An incident of which a row was read in another way than by its id; throws where it cannot be read. */
+export const incidentIn = (row: Row): Incident => incidents.of(row['incident']);
 
 /** The incident's present state, read consistently; undefined where there is none. */
 export async function load(ports: Pick<Ports, 'table'>, id: string): Promise<Stored | undefined> {
@@ -163,7 +166,7 @@ export async function turn(
       ...shardWrites(id, shards ?? [], change, endsOf(stored?.incident, t.state, command)),
       ...(signals?.checks ?? []),
     ];
-    const { state, must, follow } = writesOf(ports, stored, t, command);
+    const { state, lanes: after, must, follow } = writesOf(ports, stored, t, command);
     const said: Write = {
       put: {
         ...keys.command(commandId),
@@ -179,6 +182,7 @@ export async function turn(
     try {
       await ports.table.write(writes);
       incidents.written(state, t.state);
+      lanes.written(after, after);
       return answer;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -3,6 +3,7 @@ import { Refused } from '#core/errors';
 import type { Note } from '#core/incident/notes';
 import { iso } from '#core/incident/time';
 import { asJson } from '#core/json';
+import { writtenEntry } from '#core/message/known-entries';
 import { keys } from './keys.ts';
 
 type Unstamped<N> = N extends Note ? Omit<N, 'at'> : never;
@@ -13,7 +14,9 @@ export const noteOf = (
   incidentId: string,
   name: string,
   note: Unstamped<Note>,
-): { put: Row } => ({ put: { ...keys.note(incidentId, name), event: asJson({ ...note, at: iso(now()) }) } });
+): { put: Row } => ({
+  put: { ...keys.note(incidentId, name), event: writtenEntry(asJson({ ...note, at: iso(now()) })) },
+});
 
 /** A line that never takes the place of one that stands. */
 export const lineOf = (...given: Parameters<typeof noteOf>): Write => ({

@@ -1,7 +1,8 @@
 import { wholeRows } from '#app/api/page-of';
 import type { Ports } from '#app/ports';
-import { Incident } from '#core/incident/state';
+import type { Incident } from '#core/incident/state';
 import { iso } from '#core/incident/time';
+import { incidentIn } from './incidents.ts';
 import { list } from './keys.ts';
 
 /** Incidents opened between two instants, the newest first; at most so many, `more` where there are others. One that cannot be read is an error, unless `unread` is told of it. */
@@ -22,11 +23,13 @@ export async function openedBetween(
       ...(next === undefined ? {} : { next }),
     });
     const rows = (await wholeRows(table, page.rows)).flatMap((row) => {
-      const { data, error } = Incident.safeParse(row['incident']);
-      if (data !== undefined) return [data];
-      if (unread === undefined) throw error;
-      unread(row.pk, error);
-      return [];
+      try {
+        return [incidentIn(row)];
+      } catch (error) {
+        if (unread === undefined) throw error;
+        unread(row.pk, error);
+        return [];
+      }
     });
     const within = rows.filter((i) => Date.parse(i.openedAt) >= from.getTime());
     incidents.push(...within);

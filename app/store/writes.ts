@@ -8,7 +8,8 @@ import type { OutboxEntry } from '#core/incident/outbox';
 import { epochOf, type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
-import { asJson, isRecord, type Json } from '#core/json';
+import { asFrozen, asJson, isRecord, type Json } from '#core/json';
+import { writtenEntry } from '#core/message/known-entries';
 import { own } from '#core/own';
 import { PLANNING } from '#core/planning';
 import { due, keys, list, ranked } from './keys.ts';
@@ -22,7 +23,7 @@ export function writesOf(
   stored: Stored | undefined,
   turn: Turn,
   command: Command,
-): { state: Json | undefined; must: Write[]; follow: Row[] } {
+): { state: Json | undefined; lanes: Readonly<Record<string, string>>; must: Write[]; follow: Row[] } {
   const { state: next, context } = turn;
   const { id } = next;
   const version = (stored?.version ?? 0) + 1;
@@ -39,14 +40,16 @@ export function writesOf(
   );
   const of = (queue: OutboxEntry['queue']): Row[] => rows.flatMap((r) => (r.queue === queue ? [r.row] : []));
   const row = stateRow(stored, next, version);
+  const kept = asFrozen(lanes);
   return {
     state: row['incident'],
+    lanes,
     must: [
       {
         put: {
           ...row,
           ...planOf({ lastDone, nextDue: nextDueAt, duePk: rank(due.aggregate), mark: PLANNING }),
-          lanes,
+          lanes: kept,
         },
         when: stored === undefined ? { pk: { absent: true } } : { version: { eq: stored.version } },
       },
@@ -87,7 +90,8 @@ function stateRow(stored: Stored | undefined, next: Incident, version: number): 
 }
 
 /** The opening's state stands in its own row. */
-const recorded = (event: Event): Json => asJson(event.type === 'Opened' ? { ...event, state: undefined } : event);
+const recorded = (event: Event): Json =>
+  writtenEntry(asJson(event.type === 'Opened' ? { ...event, state: undefined } : event));
 
 /**
  * A message goes after the last one to its place, whose place in `lanes` it takes. One that follows another of the same turn is known to it

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Recorded, Stamp } from '../incident/events.ts';
 import { Note } from '../incident/notes.ts';
 import { bytesOfFrozen, isRecord } from '../json.ts';
+import { knownEntry, sayEntry } from './known-entries.ts';
 import { Kind, type Line } from './line.ts';
 
 /** Something that the timeline may show: an event, or a note of what changed no state. */
@@ -20,16 +21,13 @@ export type Worded = Omit<Line, 'seconds'> & { seq?: number | undefined };
 
 const NOTES: ReadonlySet<unknown> = new Set(Note.options.map(({ shape }) => shape.type.value));
 
-/** What frozen rows were read as: a table in memory gives the same again, and a timeline is read for the report and for people. */
-const known = new WeakMap<object, Entry | Worded | 'left out'>();
-
 /** Reads a stored entry tolerantly: what a newer or older release wrote otherwise is left out, never an error. */
 export function entryOf(stored: unknown): Entry | Worded | undefined {
   if (!isRecord(stored)) return undefined;
-  const before = known.get(stored);
-  if (before !== undefined) return before === 'left out' ? undefined : before;
+  const before = knownEntry(stored);
+  if (before !== undefined) return before === 'left out' ? undefined : (before as Entry | Worded);
   const entry = parsed(stored);
-  if (bytesOfFrozen(stored) !== undefined) known.set(stored, entry ?? 'left out');
+  if (bytesOfFrozen(stored) !== undefined) sayEntry(stored, entry ?? 'left out');
   return entry;
 }
 

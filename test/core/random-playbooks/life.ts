@@ -9,6 +9,7 @@ import { meantBy } from '#core/incident/meant-by';
 import type { PageOrder } from '#core/incident/outbox';
 import { Incident } from '#core/incident/state';
 import type { Turn } from '#core/incident/turn';
+import { entryOf } from '#core/message/entry';
 import type { Pack, People } from '#core/playbook/pack';
 import type { Vocabulary } from '#core/playbook/vocabulary';
 import { targetsOf } from '#core/playbook/who';
@@ -120,6 +121,11 @@ export class Life {
     const text = JSON.stringify(turn.state);
     if (!isDeepStrictEqual(Incident.parse(JSON.parse(text)), JSON.parse(text)))
       wrong('stored, it reads as another state');
+    // nor does it read events that were written here
+    for (const event of turn.events) {
+      const row: unknown = JSON.parse(JSON.stringify(event.type === 'Opened' ? { ...event, state: undefined } : event));
+      if (!isDeepStrictEqual(entryOf(row), row)) wrong(`stored, ${event.type} reads as another event`);
+    }
     for (const entry of turn.outbox) {
       if (this.#queued.has(entry.key)) wrong(`queues ${entry.key} again`);
       this.#queued.add(entry.key);
