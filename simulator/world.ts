@@ -63,7 +63,7 @@ export class World {
     this.#options = options;
     this.#plugins = options.plugins ?? plugins;
     const { start, pack, people, speed = 1, marginSeconds = 60, seed = 1 } = options;
-    this.clock = new VirtualClock(new Date(start));
+    this.clock = new VirtualClock(new Date(start), undefined, options.workWaits);
     this.table = memoryTable(options.table);
     this.demoService = createDemoService({
       now: () => this.clock.now(),
@@ -110,7 +110,7 @@ export class World {
   /** Does what something that has happened brings about: at once, or as late and as often as the faults say. */
   #after(what: Way, work: () => Promise<unknown>): void {
     const { faults } = this.#options;
-    if (faults === undefined) return this.clock.run(work);
+    if (faults === undefined) return this.clock.work(work);
     for (const late of faults.arrivals(what)) this.clock.at(this.clock.ms() + late, () => faults.survived(work));
   }
 
@@ -234,7 +234,7 @@ export class World {
 
   /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
-    this.clock.run(async () => {
+    this.clock.work(async () => {
       try {
         await consumers[queue](this.#worker(queue), body);
       } catch (error) {
