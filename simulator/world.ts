@@ -2,7 +2,6 @@ import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
 import { probeAll } from '#app/doctor/probe';
-import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
 import type { Channel, HttpRequest, HttpResponse, Ports, QueueName } from '#app/ports';
@@ -18,7 +17,6 @@ import type { Json } from '#core/json';
 import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
-import { addressesAt, carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
@@ -31,6 +29,7 @@ import { runs } from '#plugins/actions/runs';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { readings } from '#plugins/checks/readings';
 import { type Plugins, plugins, vocabularyOf } from '#plugins/registry';
+import { addressesOf } from './addresses.ts';
 import { Executions } from './asl/executions.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
@@ -288,13 +287,6 @@ export class World {
   async incident(id: string) {
     return (await mustLoad(this.ports, id)).incident;
   }
-}
-
-function addressesOf(channel: ChannelPlugin, to: Recipient, refs: Refs): string[] {
-  if (!('place' in to)) return to.addresses;
-  const form = carrierOf({ channels: [channel] }, to.place)?.form;
-  const own = form === undefined ? [] : addressesAt(form, to.place);
-  return own.length > 0 ? [...own] : Object.hasOwn(refs, 'room') ? [refs['room'] ?? ''] : [];
 }
 
 const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {
