@@ -18,16 +18,18 @@ const current = new AsyncLocalStorage<Activity>();
 export class VirtualClock {
   readonly #timers = new TimerQueue();
   readonly #patience: number;
+  readonly #workWaits: boolean;
   #now: number;
   #busy = 0;
   #changes = 0;
   #winding = false;
   #errors: unknown[] = [];
 
-  /** `patience`: real milliseconds without any progress after which `settle` gives up. */
-  constructor(start: Date, patience = 20_000) {
+  /** `patience`: real milliseconds without any progress after which `settle` gives up; `workWaits`: whether a piece of `work` may wait for this clock. */
+  constructor(start: Date, patience = 20_000, workWaits = true) {
     this.#now = start.getTime();
     this.#patience = patience;
+    this.#workWaits = workWaits;
   }
 
   now(): Date {
@@ -61,6 +63,12 @@ export class VirtualClock {
     // what has nothing to wait for ends here, all else with its promise
     if (work instanceof Promise) work.then(end, failed);
     else end();
+  }
+
+  /** Starts what a worker does: as an activity, or without one where no work waits for this clock. */
+  work(fn: () => unknown): void {
+    if (this.#workWaits) this.run(fn);
+    else this.#call(fn);
   }
 
   /**

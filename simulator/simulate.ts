@@ -98,7 +98,7 @@ export const simulate = async (given: Simulation): Promise<Simulated> => play(aw
 /** Plays a simulation that is read. Throws `InvalidFile` for a step that the incident refuses. */
 export async function play({ given, opening, script, catchAll }: Readied): Promise<Simulated> {
   const { pack, people, at, until, signalFile, plugins = shipped } = given;
-  const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins });
+  const world = new World({ start: at.toISOString(), pack, people, catchAll, plugins, workWaits: false });
   const refused: string[] = [];
   let id = '';
   // what checks read at the opening is there before the triage reads it

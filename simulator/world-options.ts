@@ -29,6 +29,8 @@ export interface WorldOptions {
   plugins?: Plugins;
   /** What becomes due is of these kinds; those that ship, without it. */
   aggregates?: readonly AggregateKind[];
+  /** Whether anything that a worker calls takes time of the clock, as a reading may, or a port that is put in the place of its own; it may, without it. */
+  workWaits?: boolean;
   /** Milliseconds of virtual time that a reading takes. */
   readingTakes?: (check: Check) => number;
   table?: MemoryTableOptions;

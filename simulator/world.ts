@@ -2,7 +2,6 @@ import { seeded, tokens } from '#adapters/memory/random';
 import { type MemoryTable, memoryTable } from '#adapters/memory/table';
 import { checkDelay } from '#adapters/queue-delay';
 import { probeAll } from '#app/doctor/probe';
-import type { Recipient, Refs } from '#app/outbox/message';
 import { sendMessage } from '#app/outbox/send-message';
 import { sendPage } from '#app/outbox/send-page';
 import type { Channel, HttpRequest, HttpResponse, Ports, QueueName } from '#app/ports';
@@ -18,7 +17,6 @@ import type { Json } from '#core/json';
 import { machines } from '#core/machines';
 import type { Line } from '#core/message/line';
 import type { Pack, People } from '#core/playbook/pack';
-import { addressesAt, carrierOf } from '#core/playbook/vocabulary';
 import { dispatchOutbox } from '#lambdas/dispatch/dispatch-outbox';
 import { carryOut } from '#lambdas/effects/carry-out';
 import { receiveAlarm } from '#lambdas/ingest/receive-alarm';
@@ -31,6 +29,7 @@ import { runs } from '#plugins/actions/runs';
 import type { ChannelPlugin } from '#plugins/channels/channel';
 import { readings } from '#plugins/checks/readings';
 import { type Plugins, plugins, vocabularyOf } from '#plugins/registry';
+import { addressesOf } from './addresses.ts';
 import { Executions } from './asl/executions.ts';
 import { VirtualClock } from './clock.ts';
 import { executionPort, tokenPort } from './execution-ports.ts';
@@ -63,7 +62,7 @@ export class World {
     this.#options = options;
     this.#plugins = options.plugins ?? plugins;
     const { start, pack, people, speed = 1, marginSeconds = 60, seed = 1 } = options;
-    this.clock = new VirtualClock(new Date(start));
+    this.clock = new VirtualClock(new Date(start), undefined, options.workWaits);
     this.table = memoryTable(options.table);
     this.demoService = createDemoService({
       now: () => this.clock.now(),
@@ -110,7 +109,7 @@ export class World {
   /** Does what something that has happened brings about: at once, or as late and as often as the faults say. */
   #after(what: Way, work: () => Promise<unknown>): void {
     const { faults } = this.#options;
-    if (faults === undefined) return this.clock.run(work);
+    if (faults === undefined) return this.clock.work(work);
     for (const late of faults.arrivals(what)) this.clock.at(this.clock.ms() + late, () => faults.survived(work));
   }
 
@@ -234,7 +233,7 @@ export class World {
 
   /** At least once: what fails is delivered again after as long, and is a dead letter after as many deliveries, as on AWS. */
   #deliver(queue: QueueName, body: Json, receive: number): void {
-    this.clock.run(async () => {
+    this.clock.work(async () => {
       try {
         await consumers[queue](this.#worker(queue), body);
       } catch (error) {
@@ -288,13 +287,6 @@ export class World {
   async incident(id: string) {
     return (await mustLoad(this.ports, id)).incident;
   }
-}
-
-function addressesOf(channel: ChannelPlugin, to: Recipient, refs: Refs): string[] {
-  if (!('place' in to)) return to.addresses;
-  const form = carrierOf({ channels: [channel] }, to.place)?.form;
-  const own = form === undefined ? [] : addressesAt(form, to.place);
-  return own.length > 0 ? [...own] : Object.hasOwn(refs, 'room') ? [refs['room'] ?? ''] : [];
 }
 
 const consumers: Record<QueueName, (ports: Ports, body: Json) => Promise<void>> = {

@@ -37,7 +37,7 @@ function lambdaFailure(thrown: unknown): StateFailure {
 function invoke({ visit, args, reject }: Attempt, then: (result: unknown) => void): undefined {
   const functionName = text(args, 'FunctionName');
   const payload = overTheWire(args['Payload'] ?? {});
-  visit.scope.clock.run(async () => {
+  visit.scope.clock.work(async () => {
     try {
       const answer = overTheWire(await visit.run.invoke(functionName, payload));
       then({ ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 });
