@@ -8,7 +8,7 @@ import type { OutboxEntry } from '#core/incident/outbox';
 import { epochOf, type Incident, isOver } from '#core/incident/state';
 import { iso } from '#core/incident/time';
 import type { Turn } from '#core/incident/turn';
-import { asFrozen, asJson, isRecord, type Json } from '#core/json';
+import { asJson, isRecord, type Json } from '#core/json';
 import { writtenEntry } from '#core/message/known-entries';
 import { own } from '#core/own';
 import { PLANNING } from '#core/planning';
@@ -40,7 +40,7 @@ export function writesOf(
   );
   const of = (queue: OutboxEntry['queue']): Row[] => rows.flatMap((r) => (r.queue === queue ? [r.row] : []));
   const row = stateRow(stored, next, version);
-  const kept = asFrozen(lanes);
+  const kept = asJson(lanes);
   return {
     state: row['incident'],
     lanes,
