@@ -5,7 +5,7 @@ import { msOf } from './time/iso.ts';
  * The release of the code that says what is due. It stands on each row that was planned by it; a row with another one is planned anew by the
  * sweeper. A change of what is due, or when, counts it up: a test (`test/house/planning.test.ts`) says when.
  */
-export const PLANNING = 8;
+export const PLANNING = 9;
 
 /** The earliest of some instants as it is stored: never in the past, never a second that was done before, so that no name is used twice. */
 export function nextDueOf(dues: readonly string[], now: Date, lastDone: string | undefined): string | undefined {

@@ -3,6 +3,8 @@ import { own } from '#core/own';
 import { nextDueOf } from '#core/planning';
 import type { Pack } from '#core/playbook/pack';
 import type { Playbook } from '#core/playbook/schema';
+import { type Duration, seconds } from '#core/playbook/words';
+import { valueFor } from '#core/rules/expand';
 import { msOf } from '#core/time/iso';
 import type { Deadline } from './deadlines/deadline.ts';
 import { type Grounds, sameGrounds } from './deadlines/grounds.ts';
@@ -10,8 +12,8 @@ import { rules } from './deadlines/rules.ts';
 import { acknowledgement, targets } from './deadlines/targets.ts';
 import { type ByPace, updates } from './deadlines/updates.ts';
 import { work } from './deadlines/work.ts';
-import type { Incident, Open } from './state.ts';
-import { wholeSecond } from './time.ts';
+import type { Incident, Open, OpenQuestion } from './state.ts';
+import { iso, wholeSecond } from './time.ts';
 
 /** Of states that were looked at: a turn asks for the deadlines of its last state once more when it stores it. */
 const known = new WeakMap<Incident, { playbook: Playbook; deadlines: readonly Deadline[] }>();
@@ -73,14 +75,28 @@ function isDone({ done }: Grounds, { key, from }: Deadline): boolean {
   return at !== undefined && (from === undefined || msOf(at) >= msOf(from));
 }
 
-/** A severity that wakes nobody asks nobody twice, and planned work asks nobody again before its end. */
-function unanswered(i: Open, { severities }: Pick<Pack['playbook'], 'severities'>): Deadline[] {
-  if (i.question?.again === undefined || (asPlanned(i) && i.maintenance?.ended !== true)) return [];
-  if (severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return [];
-  const { id, askedAt, times, again } = i.question;
-  const due = wholeSecond(msOf(askedAt) + (times * again * 1000) / i.speed);
+/**
+ * A question is put again so long after it was put last, so that whatever kept it silent makes it due once. A severity that wakes nobody asks
+ * nobody twice, and planned work asks nobody again before its end.
+ */
+function unanswered(i: Open, playbook: Pick<Playbook, 'severities' | 'again'>): Deadline[] {
+  if (i.question === undefined || (asPlanned(i) && i.maintenance?.ended !== true)) return [];
+  if (playbook.severities.find(({ id }) => id === i.severity)?.pagesNobody !== undefined) return [];
+  const { id, times } = i.question;
+  const again = againOf(i.question, valueFor(playbook.again, i.severity));
+  if (again === undefined) return [];
+  const due = wholeSecond(msOf(lastPut(i.question, i.speed)) + (again * 1000) / i.speed);
   return [{ does: 'ask-again', key: `again/${id}/${times}`, due }];
 }
+
+/** Seconds after which a question is put again; one of a release before has in it whatever holds for it. */
+function againOf({ again, once, lastAt }: OpenQuestion, ofPlaybook: Duration | undefined): number | undefined {
+  if (again !== undefined || once === true || lastAt === undefined) return again;
+  return ofPlaybook === undefined ? undefined : seconds(ofPlaybook);
+}
+
+const lastPut = ({ askedAt, lastAt, times, again = 0 }: OpenQuestion, speed: number): string =>
+  lastAt ?? iso(msOf(askedAt) + ((times - 1) * again * 1000) / speed);
 
 function ofTheRun({ run }: Incident): Deadline[] {
   if (!('retryAt' in run) || run.retryAt === undefined) return [];

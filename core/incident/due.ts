@@ -52,7 +52,7 @@ function doOne(t: Turn, d: Deadline, asOf: Date): void {
       remind(t, d, asOf);
       return;
     case 'ask-again':
-      askAgain(t);
+      askAgain(t, d.due);
       return;
     case 'ask-facts':
       askForFacts(t, d.form);

@@ -32,9 +32,13 @@ const asked = {
   ask: z.string(),
   options: z.array(z.object({ id: z.string(), title: z.string() })),
   askedAt: z.string(),
-  /** How often it has been put. */
+  /** How often it has been put, and when last; a release before knew only how often. */
   times: z.number(),
+  lastAt: z.string().optional(),
+  /** Seconds after which it is put again, where its own wording says so; else the playbook's, by the severity of then. */
   again: z.number().optional(),
+  /** It is put once only. */
+  once: z.literal(true).optional(),
   tellLevel: z.number().optional(),
 };
 const workSlots = ['severity', 'choice', 'step', 'approval', 'what-next'] as const;

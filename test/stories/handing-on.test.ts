@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { highErrorRate, Story } from '#test/story';
+import { changed, highErrorRate, Story } from '#test/story';
 
 async function opened(until = '14:03'): Promise<Story> {
   const story = new Story();
@@ -67,4 +67,22 @@ test('alerts that an acknowledgement could not reach in time are left alone once
   await story.until('14:30');
   const changes = story.sent((s) => s.message.kind === 'alert' && s.message.change === 'acknowledge');
   expect(changes.filter((line) => line >= '14:04:01')).toEqual([]);
+});
+
+test('a target that was missed is not missed again by a hand-back, and is by a lapse', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.severities = playbook.severities.map((one) => (one.id === 'P1' ? { ...one, ackTimeout: '1h' } : one));
+  }, 'lapses');
+  const story = new Story({ pack });
+  await story.signal(highErrorRate);
+  await story.until('14:10');
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('14:30');
+  await story.say({ do: 'release', by: 'alice' });
+  await story.until('14:40');
+  const missed = async () => (await story.lines(['deadline-missed'])).filter((line) => line.includes('acknowledge'));
+  expect(await missed()).toEqual(['14:07:00 deadline-missed acknowledge within 5m']);
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('16:00');
+  expect((await missed()).slice(1)).toEqual(['15:45:00 deadline-missed acknowledge within 5m']);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { declare } from '#app/store/declare';
+import { textOf } from '#core/json';
 import { changed, highErrorRate, Story } from '#test/story';
 import { acknowledged, broken, choose } from '#test/worked';
 
@@ -240,4 +242,41 @@ test('how often a question is put again is said by severity, and one that is lef
     return story.sent((s) => s.message.key.includes('.question-asked.')).length;
   };
   expect([await asked({ P1: '10m' }), await asked({ P2: '10m' })]).toEqual([4, 1]);
+});
+
+const questions = (story: Story) =>
+  story.sent((s) => s.message.key.includes('.question-asked.')).map((line) => line.slice(0, 8));
+
+test('what kept a question silent makes it due once: after two days in which it woke nobody, and with the page at once', async () => {
+  const story = new Story({ pack: changed(({ playbook }) => (playbook.again = '10m'), 'again-10m') });
+  await story.run(async () => {
+    const { id: of } = await declare(story.world.ports, 'low', 'piet', { title: 'Something', severity: 'P4' });
+    story.id = textOf(of);
+  });
+  await story.until('2026-03-13T14:02:00Z');
+  expect(questions(story)).toHaveLength(1);
+  await story.say({ do: 'set-severity', by: 'dana', severity: 'P1', reason: 'it is everybody' });
+  await story.until('2026-03-13T14:12:30Z');
+  expect(story.sent((s) => s.message.key.includes('.question-asked.')).slice(1)).toEqual([
+    expect.stringMatching(/^03-13 14:02:00 /),
+    expect.stringMatching(/^03-13 14:12:00 /),
+  ]);
+  expect(story.pages()).toContainEqual(expect.stringMatching(/^03-13 14:02:00 pagerduty pagerduty-alice/));
+});
+
+test('a question goes by the severity that the incident has, not by the one at which it was asked first', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.again = { P1: '10m', P2: '20m' };
+    playbook.choice = { ...playbook.choice, again: undefined };
+  }, 'again-by-severity');
+  const story = await acknowledged({ pack });
+  const from = questions(story).length;
+  await story.until('14:26');
+  expect(questions(story).slice(from)).toEqual(['14:23:00']);
+  await story.say({ do: 'set-severity', by: 'ana', severity: 'P2', reason: 'half of it works' });
+  await story.until('15:10');
+  expect(questions(story).slice(from + 1)).toEqual(['14:43:00', '15:03:00']);
+  await story.say({ do: 'set-severity', by: 'ana', severity: 'P3', reason: 'nearly all of it works' });
+  await story.until('18:00');
+  expect(questions(story).slice(from + 3)).toEqual([]);
 });

@@ -197,6 +197,26 @@ test('what a rule raises is the severity from then on, with the rule as its reas
   expect((await story.why(['severity'])).at(-1)).toContain('rule risk: at once');
 });
 
+test('what a person set against an alarm does not stand against what a rule learns later, and does against what it had said before', async () => {
+  const story = await under(
+    [
+      { id: 'risk', if: { fact: { 'data-at-risk': true } }, every: '30m', do: { raise: 'P1' } },
+      { id: 'ceo', if: { severity: 'P1', done: 'risk' }, unless: 'resolved', do: { page: 'ceo' } },
+    ],
+    23,
+  );
+  await story.until('14:05');
+  await story.say({ do: 'set-severity', by: 'dana', severity: 'P3', reason: 'the alarm exaggerates' });
+  await story.until('14:10');
+  await fact(story, { 'data-at-risk': true });
+  await story.until('14:20');
+  expect((await story.incident()).severity).toBe('P1');
+  expect(await pages(story)).toEqual(['14:10:00 ceo']);
+  await story.say({ do: 'set-severity', by: 'dana', severity: 'P3', reason: 'the data are safe' });
+  await story.until('15:30');
+  expect((await story.incident()).severity).toBe('P3');
+});
+
 test('three hours in which the clock did not run give one late act, not eighteen', async () => {
   const story = await under([{ id: 'nag', every: '10m', unless: 'acknowledged', do: { page: 'primary_oncall' } }]);
   const start = story.world.executions.start.bind(story.world.executions);

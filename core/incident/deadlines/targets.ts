@@ -4,21 +4,23 @@ import { after, whenFrom } from '../time.ts';
 import type { Deadline } from './deadline.ts';
 import type { OpenGrounds } from './grounds.ts';
 
+/** A target is missed anew after a change of severity, and after an acknowledgement that has lapsed; not after one that was handed back. */
+const respondKey = ({ epoch, lapses = 0 }: OpenGrounds['clocks']): string =>
+  lapses === 0 ? `respond/${epoch}` : `respond/${epoch}/${lapses}`;
+
 /** When the targets of the severity are missed: to acknowledge, and to resolve. */
 export function* targets(i: OpenGrounds, playbook: Playbook): Generator<Deadline> {
   const rung = playbook.severities.findIndex((s) => s.id === i.severity);
   const { respond, resolve } = playbook.severities[rung]?.targets ?? {};
   const path = `severities.${rung}`;
-  const { unacknowledgedFrom, cycleFrom, epoch } = i.clocks;
+  const { unacknowledgedFrom, cycleFrom } = i.clocks;
   if (respond !== undefined && i.acknowledged === undefined)
     yield {
       does: 'miss',
       missed: { target: 'respond', within: respond },
       what: `acknowledge within ${respond}`,
       path,
-      key: `respond/${epoch}`,
-      // missed anew after an acknowledgement that has lapsed
-      from: unacknowledgedFrom,
+      key: respondKey(i.clocks),
       due: whenFrom(unacknowledgedFrom, respond, playbook, i.speed),
     };
   if (resolve !== undefined)

@@ -31,8 +31,11 @@ const brief = (reasons: string): string =>
 /** What is done, without what was done while another severity stood unacknowledged: its clocks count anew. */
 const ofNow = ({ done, ...s }: Incident): Incident['done'] =>
   s.life === 'open'
-    ? Object.fromEntries(Object.entries(done).filter(([key]) => key !== `respond/${s.clocks.epoch}`))
+    ? Object.fromEntries(Object.entries(done).filter(([key]) => !isOfEpoch(key, s.clocks.epoch)))
     : done;
+
+const isOfEpoch = (key: string, epoch: number): boolean =>
+  key === `respond/${epoch}` || key.startsWith(`respond/${epoch}/`);
 
 /** Signals, severity, people and pages. */
 export const response = {

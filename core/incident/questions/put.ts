@@ -1,5 +1,4 @@
 import { seconds } from '#core/playbook/words';
-import { valueFor } from '#core/rules/expand';
 import { tellLevel } from '../escalation.ts';
 import { whatKeeps } from '../kept.ts';
 import { askedFor, sendTo } from '../recipients.ts';
@@ -22,8 +21,7 @@ export interface Wording {
 /** Asks a question unless it is open already. Without an answer it is asked again and the next level is told; it never acts by itself. */
 export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): void {
   if (questionOf(t.state)?.slot === slot) return;
-  const { ask, text, options, because, again, tellLevel: level } = words;
-  const every = again ?? valueFor(t.playbook.again, t.state.severity);
+  const { ask, text, options, because, again, once, tellLevel: level } = words;
   const question: OpenQuestion = {
     id: `${slot}-${t.state.cycle}-${t.state.seq + 1}`,
     slot,
@@ -32,7 +30,8 @@ export function askOnce(t: Turn, slot: OpenQuestion['slot'], words: Wording): vo
     options,
     askedAt: t.at,
     times: 1,
-    ...(words.once === true || every === undefined ? {} : { again: seconds(every) }),
+    ...(again === undefined ? {} : { again: seconds(again) }),
+    ...(once === undefined ? {} : { once }),
     ...(level === undefined ? {} : { tellLevel: level }),
   };
   put(t, question, because);
@@ -45,13 +44,14 @@ export function putAnew(t: Turn, words: Pick<Wording, 'text' | 'options'>, becau
 }
 
 /** The clock has found a question unanswered: it is asked again, and the level that the playbook names is told. */
-export function askAgain(t: Turn): void {
+export function askAgain(t: Turn, due: string): void {
   const open = questionOf(t.state);
   if (open === undefined) return;
   const held = open.slot === 'what-next' && verifyingOf(t.state)?.held === true;
   const question = { ...open, times: open.times + 1, ...(held ? { text: heldText(t) } : {}) };
   const because = `no answer yet, asked ${question.times} times`;
-  put(t, question, because);
+  // it counts from its time where it is put within the minute, so that repeats do not wander
+  put(t, question, because, Date.parse(t.at) - Date.parse(due) < 60_000 ? due : t.at);
   if (question.tellLevel !== undefined) tellLevel(t, question.tellLevel, because, `unanswered: ${question.text}`);
 }
 
@@ -59,8 +59,8 @@ export function askAgain(t: Turn): void {
 export const heldText = (t: Turn): string =>
   `Verification holds, but ${whatKeeps(t) ?? 'it is not resolved yet'}. What next?`;
 
-function put(t: Turn, question: OpenQuestion, because: string): void {
-  t.emit({ type: 'QuestionAsked', question }, because);
+function put(t: Turn, question: OpenQuestion, because: string, lastAt = t.at): void {
+  t.emit({ type: 'QuestionAsked', question: { ...question, lastAt } }, because);
   const { id, text, options, times } = question;
   const actions = options.map((o) => ({ id: `answer-${o.id}`, title: o.title, value: `${id}.${times}.${o.id}` }));
   for (const who of askedFor(t, question.ask))

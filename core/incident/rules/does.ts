@@ -88,7 +88,10 @@ export function does(t: Turn, rule: Expanded, action: Act, acting: Acting): void
     if (t.state.life === 'open') propose(t, rule.id, action.run, because);
     return;
   }
-  if (raises(t.state, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
+  // what a rule says for the first time was not known to the person who has set the severity
+  const isNew = (own(t.state.acts, rule.id)?.times ?? 1) <= 1;
+  const stands = isNew ? { ...t.state, standsAgainst: undefined } : t.state;
+  if (raises(stands, t.playbook, action.raise)) changeSeverity(t, action.raise, 'rule', because);
 }
 
 /** The targets of what a rule pages, those of a level or a team by themselves. */

@@ -120,6 +120,7 @@ export const examples: Example[] = [
             ],
             askedAt: '2026-03-11T14:02:00.000Z',
             times: 1,
+            lastAt: '2026-03-11T14:02:00.000Z',
             again: 600,
           },
           because: 'the playbook asks a person to confirm the severity',

@@ -119,6 +119,7 @@ export const examples: Example[] = [
             options: [{ id: 'restart', title: 'Restart' }],
             askedAt: '2026-03-11T14:02:00.000Z',
             times: 2,
+            lastAt: '2026-03-11T15:02:00Z',
             again: 3600,
             tellLevel: 1,
           },
