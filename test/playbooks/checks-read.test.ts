@@ -11,7 +11,7 @@ test.each(readdirSync(path('')))(
   'what %s checks is understood by the system that stands in for its own',
   async (name) => {
     const { pack, people } = loadPlaybook(path(name));
-    const world = new World({ start: '2026-03-11T14:02:00Z', pack, people });
+    const world = new World({ start: '2026-03-11T14:02:00Z', pack, people, catchAll: 'primary_oncall' });
     world.measuring = true;
     const readings = await readAll(world.ports, pack, Object.keys(pack.playbook.checks));
     expect(readings.filter(({ because }) => /\b400\b|parse error/.test(because))).toEqual([]);
