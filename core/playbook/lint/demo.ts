@@ -1,44 +1,24 @@
 import { tickable } from '#core/incident/work';
 import { own } from '#core/own';
 import { rulesOf } from '#core/rules/expand';
-import {
-  type Demo,
-  type DemoStep,
-  demoStep,
-  needsIncident,
-  type SaidStep,
-  type StepOf,
-  type SystemChange,
-  type When,
-} from '../demo.ts';
+import { type Demo, type DemoStep, demoStep, needsIncident, type SaidStep, type StepOf, type When } from '../demo.ts';
 import { factValue, formOfFact } from '../facts.ts';
-import { among } from '../nearest.ts';
-import { actsOf } from '../runbook.ts';
 import { measuredByCloudWatch } from '../sample-pairs.ts';
 import type { Path } from '../source.ts';
 import { statusWords } from '../words-of.ts';
 import { optionsOf, spoken } from './demo-questions.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
+import { actions, system } from './system.ts';
 
 const file = 'demo.yaml';
 const fault = (path: Path, message: string, hint: string): Finding => wrong(path, message, hint, file);
 
 /** Every word of a demonstration means something in its playbook, and its steps can follow each other. */
 export function* demo(it: Linted, told: Demo): Iterable<Finding> {
-  yield* system(['system'], told.system, it);
-  const actions = actionNames(it);
-  for (const [name, { leaves }] of Object.entries(told.actions)) {
-    if (!actions.includes(name))
-      yield {
-        ...fault(
-          ['actions', name],
-          `no runbook has an action ${JSON.stringify(name)}`,
-          among(name, actions, 'an action of a runbook; there is none'),
-        ),
-        what: 'key',
-      };
-    yield* system(['actions', name, 'leaves'], leaves, it);
-  }
+  yield* system(['system'], told.system, it, file);
+  yield* actions(['actions'], Object.keys(told.actions), it, file);
+  for (const [name, { leaves }] of Object.entries(told.actions))
+    yield* system(['actions', name, 'leaves'], leaves, it, file);
   for (const [n, step] of told.steps.entries()) yield* one(['steps', n], step, it, told);
   for (const [c, course] of told.meanwhile.entries())
     for (const [n, step] of course.entries()) yield* one(['meanwhile', c, n], step, it, told);
@@ -65,35 +45,6 @@ function* order({ steps, meanwhile }: Demo): Iterable<Finding> {
         yield fault([...at, 'each'], 'this would never end', 'a when with paged, told, due or verification');
       if (n < course.length - 1) yield fault([...at, 'each'], 'nothing comes after it', 'this step last in its list');
     }
-}
-
-function* system(
-  at: Path,
-  { components = {}, metrics = {} }: SystemChange,
-  { playbook, vocabulary }: Linted,
-): Iterable<Finding> {
-  yield* inFile(knownKeys([...at, 'components'], Object.keys(components), 'service', Object.keys(playbook.services)));
-  const kinds = Object.values(playbook.checks).map(({ kind }) => kind);
-  const unnamed = vocabulary.checks.flatMap(({ kind, simulatedBy = [] }) => (kinds.includes(kind) ? simulatedBy : []));
-  const read = JSON.stringify([playbook.checks, unnamed]);
-  for (const name of Object.keys(metrics))
-    if (!read.includes(name))
-      yield {
-        ...fault([...at, 'metrics', name], `no check reads ${name}`, 'a metric that stands in a check’s query'),
-        what: 'key',
-      };
-}
-
-/** The last parts of what actions are called by: path, document, function. */
-function actionNames({ runbooks, vocabulary }: Linted): string[] {
-  const acts = Object.values(runbooks).flatMap(actsOf);
-  const words = acts.flatMap(({ act }) => {
-    const bases = vocabulary.actions.find(({ kind }) => kind === act.kind)?.references(act) ?? [];
-    return Object.values(act).filter(
-      (value) => typeof value === 'string' && value !== act.kind && !bases.some(({ name }) => name === value),
-    );
-  });
-  return [...new Set(words.map((value) => (String(value).split('/').at(-1) ?? '').replace(/:\d+$/, '')))];
 }
 
 function* one(at: Path, step: DemoStep, it: Linted, told: Demo): Iterable<Finding> {
@@ -125,7 +76,7 @@ function* verbs(at: Path, { verb, step }: SaidStep, it: Linted, told: Demo, reac
   const services = Object.keys(playbook.services);
   switch (verb) {
     case 'system':
-      yield* system([...at, 'system'], step.system, it);
+      yield* system([...at, 'system'], step.system, it, file);
       return;
     case 'fire':
     case 'recover':
