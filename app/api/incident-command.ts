@@ -66,7 +66,19 @@ export function incidentCommand<B extends z.ZodObject>(command: IncidentCommand<
       word: segment,
       read: (value, words) => {
         const result = read(value, words);
-        return 'faults' in result ? result : { commands: (by) => command.toCommands(result.data, by) };
+        if ('faults' in result) return result;
+        const { data } = result;
+        return {
+          commands: (by) => command.toCommands(data, by),
+          refusals: async (ports, incident) => {
+            const faults = await againstOf(command, ports, incident.id, value);
+            const conflict = faults.length > 0 ? undefined : command.conflict?.(incident, data, words);
+            return [
+              ...faults.map(({ path, message }) => `${path}: ${message}`),
+              ...(conflict === undefined ? [] : [conflict]),
+            ];
+          },
+        };
       },
     },
   };
@@ -74,6 +86,13 @@ export function incidentCommand<B extends z.ZodObject>(command: IncidentCommand<
 
 const readBody = <B extends z.ZodObject>({ body, between }: IncidentCommand<B>, value: unknown, words: Words) =>
   parsed(body(words), value, (fields) => between?.(fields, words) ?? []);
+
+const againstOf = async <B extends z.ZodObject>(
+  { against }: IncidentCommand<B>,
+  ports: ApiPorts,
+  id: string,
+  body: unknown,
+): Promise<Fault[]> => (isRecord(body) ? ((await against?.(ports, id, body)) ?? []) : []);
 
 async function run<B extends z.ZodObject>(
   ports: ApiPorts,
@@ -88,7 +107,7 @@ async function run<B extends z.ZodObject>(
     const { playbook } = await packOf(ports, incident.playbook);
     const words = { playbook, people: ports.deployed.people };
     const read = readBody(command, body, words);
-    const against = isRecord(body) ? ((await command.against?.(ports, incident.id, body)) ?? []) : [];
+    const against = await againstOf(command, ports, incident.id, body);
     const faults = [...once.faults, ...('faults' in read ? read.faults : []), ...against];
     if (faults.length > 0 || 'faults' in read) throw wrong(faults);
     const conflict = command.conflict?.(incident, read.data, words);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Ports } from '#app/ports';
 import type { PersonCommand } from '#core/incident/command';
+import type { Incident } from '#core/incident/state';
 import type { Way } from '#core/incident/way';
 import { jsonOf } from './body.ts';
 import type { Caller } from './caller.ts';
@@ -55,7 +56,13 @@ export interface Answers<A extends z.ZodType = z.ZodType> {
 /** What a script of `simulate` takes for a command: its word, and its body read by the words of the playbook. */
 export interface ScriptWord {
   word: string;
-  read(body: object, words: Words): { commands: (by: string) => PersonCommand[] } | { faults: Fault[] };
+  read(body: object, words: Words): SaidByScript | { faults: Fault[] };
+}
+/** What a step of a script says, once its body is right. */
+export interface SaidByScript {
+  commands: (by: string) => PersonCommand[];
+  /** Why the API would refuse it now: by what is stored, or by the state of the incident. */
+  refusals: (ports: ApiPorts, incident: Incident) => Promise<string[]>;
 }
 
 interface Common {

@@ -6,7 +6,10 @@ import { reachable, unassigned, type Words } from '../api/words.ts';
 
 const levelOf = (words: Words | undefined): z.ZodType<number> => {
   const levels = words?.playbook.levels.map((l) => l.level);
-  return levels === undefined ? z.int() : z.literal(levels, { error: `is not one of ${levels.join(', ')}` });
+  if (levels === undefined) return z.int();
+  const error =
+    levels.length === 0 ? 'the playbook has no levels: give to instead' : `is not one of ${levels.join(', ')}`;
+  return z.literal(levels, { error });
 };
 
 /** Pages the people of an escalation level, or somebody by name, as an escalation. */

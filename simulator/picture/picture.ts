@@ -4,6 +4,7 @@ import { dateIn, hourIn, weekdayIn } from '#core/calendar';
 import { plain } from '#core/message/plain-text';
 import { span } from '#core/message/render';
 import { subjectOf } from '#core/message/subject';
+import { besides } from '../report/besides.ts';
 import { type Folded, folded } from '../report/fold.ts';
 import type { Simulated } from '../simulate.ts';
 import { type Bar, type Lane, type Look, lanesOf, looks, type Mark } from './lanes.ts';
@@ -46,6 +47,7 @@ export async function pictureOf(result: Simulated, { title, opened, seconds }: P
 <header>
 <h1>${incident.severity} ${incident.id}</h1>
 <p class="soft">Simulated with ${title}; all times in ${result.zone}</p>
+${besides(result).map((note) => html`<p><b>Note</b> ${note}</p>`)}
 </header>
 ${facts(result)}
 <section>

@@ -3,6 +3,7 @@ import { dateIn, hourIn, weekdayIn } from '#core/calendar';
 import { oneLine } from '#core/message/plain-text';
 import { span } from '#core/message/render';
 import type { Simulated } from '../simulate.ts';
+import { besides } from './besides.ts';
 import { type Folded, folded } from './fold.ts';
 
 /** What a person reads: the folded timeline by local and relative time, what each person got, and what nobody heard. */
@@ -10,6 +11,7 @@ export function reportText(result: Simulated, { texts = false }: { texts?: boole
   const { incident, zone } = result;
   return [
     `${incident.id} ${incident.severity}, ${incident.status}`,
+    ...besides(result).map((note) => `  note ${note}`),
     ...timelineText(folded(result.timeline), zone),
     '',
     'Who was paged',

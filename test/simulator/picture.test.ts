@@ -28,6 +28,8 @@ const line = (seconds: number, more: Partial<Line> = {}): Line => ({
 });
 const simulation = (timeline: Line[], more: Partial<Simulated> = {}): Simulated => ({
   incident: { id: 'INC-1', severity: 'P1', status: 'resolved' },
+  others: [],
+  notes: [],
   zone: 'UTC',
   timeline,
   people: [],

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { plugins } from '#plugins/registry';
+import { pictureOf } from '#simulator/picture/picture';
+import { reportText } from '#simulator/report/text';
 import { type Simulation, simulate } from '#simulator/simulate';
 import { changed, retold, tracktion } from '#test/story';
 
@@ -122,4 +124,169 @@ test('each payload of a source that ships opens what it opens over HTTP', async 
       true,
     ]);
   }
+});
+
+/** A file of JSON, or of YAML as it stands. */
+function written(name: string, content: string | object): string {
+  const file = join(dir, name);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+const alarm = (key: string, service: string, more: object = {}) => ({
+  key,
+  state: 'firing',
+  at: '2026-03-11T14:01:00Z',
+  title: `${service} fails`,
+  service,
+  rule: 'service-down',
+  ...more,
+});
+const declared = { source: 'manual', title: 'Uploads fail', severity: 'P3' };
+
+test('a payload that opens two incidents: the second is named, and nothing that is shown is of it', async () => {
+  const file = written('two.json', [alarm('a', 'analysis-service'), alarm('b', 'database')]);
+  const result = await simulated({ signalFile: file, source: 'json', until: '20m' });
+  const [other] = result.others;
+  expect(result.others).toEqual([
+    {
+      id: other?.id,
+      title: expect.stringContaining('Database'),
+      severity: 'P1',
+      status: 'investigating',
+      at: '2026-03-11T14:02:00.000Z',
+      seconds: 0,
+    },
+  ]);
+  const { others: _, ...shown } = result;
+  expect(JSON.stringify(shown)).not.toContain(other?.id);
+  const alone = written('one.json', [alarm('a', 'analysis-service')]);
+  const { sent, people, unheard } = await simulated({ signalFile: alone, source: 'json', until: '20m' });
+  const said = ({ at: when, channel, to, kind }: (typeof sent)[number]) => [when, channel, to, kind];
+  expect(result.sent.map(said)).toEqual(sent.map(said));
+  expect(result.people.map(({ person }) => person)).toEqual(people.map(({ person }) => person));
+  expect(result.unheard).toEqual(unheard);
+  const line = `${other?.id} P1, investigating, opened as well, at 00:00:00, and is not shown: ${other?.title}`;
+  expect(reportText(result, { texts: true }).split('\n')[1]).toBe(`  note ${line}`);
+  expect(await pictureOf(result, { title: 'T', opened: 'o', seconds: 60 })).toContain(`<b>Note</b> ${line}`);
+});
+
+test('an alarm of a script that opens another incident, or belongs to none, is said', async () => {
+  written('later.json', [alarm('b', 'database')]);
+  written('unknown.json', [alarm('c', 'database', { state: 'recovered' })]);
+  const scriptFile = written(
+    'others.yaml',
+    `- { after: 5m, do: signal, file: later.json, source: json }
+- { after: 6m, do: signal, file: unknown.json, source: json }
+`,
+  );
+  const { others, notes, sent, incident } = await simulated({ scriptFile, until: '20m' });
+  expect(others.map(({ seconds, title }) => [seconds, title])).toEqual([[300, expect.stringContaining('Database')]]);
+  expect(notes).toEqual([
+    `${scriptFile}:2:3: signal: the signal json/c (recovered) opens no incident and belongs to none`,
+  ]);
+  expect(sent.filter(({ text }) => !text.includes(incident.id) && text.includes(others[0]?.id ?? '?'))).toEqual([]);
+});
+
+test('a digest that names the incident is shown, whichever incident it was sent for', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.moments['evening'] = { days: 0, time: '18:00' };
+    playbook.digests = { daily: { at: 'evening' } };
+    playbook.escalation = [{ id: 'lead', do: { digest: 'daily', to: 'team_lead' } }];
+  });
+  const signalFile = written('both.json', [alarm('a', 'analysis-service'), alarm('b', 'database')]);
+  const { incident, others, sent } = await simulated({ pack, signalFile, source: 'json', until: '5h' });
+  expect(sent.flatMap(({ text }) => (text.includes('digest') ? [text] : []))).toEqual([
+    expect.stringMatching(
+      new RegExp(`^Tracktion, digest daily: 2 incidents\\n- P1 ${incident.id} .*\\n- P1 ${others[0]?.id} `),
+    ),
+  ]);
+});
+
+test('a step after the end is said and not done; one at the end is done', async () => {
+  const scriptFile = written(
+    'end.yaml',
+    `- { after: 10m, do: acknowledge, by: alice }
+- { after: 50m, do: acknowledge, by: bob }
+`,
+  );
+  const { notes, timeline } = await simulated({ scriptFile, until: '10m' });
+  expect(timeline.filter(({ kind }) => kind === 'acknowledged').map(({ by }) => by)).toEqual(['alice']);
+  expect(notes).toEqual([
+    `${scriptFile}:2:3: acknowledge: not done: it comes 50 min after the opening, later than --until 10m`,
+  ]);
+});
+
+test('who acts and is nobody of people.yaml is said once for each name; a login and an address are somebody', async () => {
+  const people = structuredClone(tracktion.people);
+  Object.assign(people.people['bob'] ?? {}, { login: 'bberger', email: 'Bob@example.com' });
+  const scriptFile = written(
+    'strangers.yaml',
+    ['alicee', 'alicee', 'primary_oncall', 'IC', 'bberger', 'bob@example.com', 'bob', 'zzzz']
+      .map((by) => `- { after: 1m, do: notes, by: ${by}, text: seen }\n`)
+      .join(''),
+  );
+  const { notes } = await simulated({ people, scriptFile, until: '2m' });
+  expect(notes.map((note) => note.slice(scriptFile.length))).toEqual([
+    ":1:3: notes: alicee is nobody of people.yaml: the step is a stranger's; did you mean alice?",
+    ":3:3: notes: primary_oncall is a target and no person: the step is a stranger's; a person of people.yaml acts by id, login or address",
+    ":4:3: notes: IC is a role and no person: the step is a stranger's; a person of people.yaml acts by id, login or address",
+    ":8:3: notes: zzzz is nobody of people.yaml: the step is a stranger's",
+  ]);
+});
+
+test('what a script names and the playbook does not have is an error with the nearest name, as in demo.yaml', async () => {
+  const scriptFile = written(
+    'names.yaml',
+    `- { after: 0s, do: probe, components: { analysis-servise: down }, metrics: { nonsense: 3 } }
+- { after: 1m, do: probe, actions: { rolback: { components: { databse: ok } } } }
+- { after: 1m, do: probe, by: alice, errorRate: 2 }
+`,
+  );
+  await expect(simulated({ scriptFile })).rejects.toThrow(
+    new RegExp(
+      [
+        '^.*names.yaml:1:41: there is no service "analysis-servise"; expected: analysis-service .*',
+        '.*names.yaml:1:78: no check reads nonsense; expected: a metric that stands in a check’s query',
+        '.*names.yaml:2:38: no runbook has an action "rolback"; expected: rollback .*',
+        '.*names.yaml:2:63: there is no service "databse"; expected: database .*',
+        '.*names.yaml:3:31: by: is for what a person does; nobody does a probe$',
+      ].join('\n'),
+    ),
+  );
+});
+
+test('what the API refuses by what is stored, a script is refused by the same words', async () => {
+  const scriptFile = written(
+    'refused.yaml',
+    `- { after: 1m, do: resolve, by: ana, as: duplicate, of: INC-20260311-0001, reason: the same }
+- { after: 1m, do: merge, by: ana, of: INC-20260311-7720, reason: the same }
+- { after: 1m, do: escalate, by: ana, to: IC, reason: help }
+`,
+  );
+  await expect(simulated({ scriptFile, until: '2m' })).rejects.toThrow(
+    `${scriptFile}:1:3: resolve: of: there is no incident INC-20260311-0001
+${scriptFile}:2:3: merge: of: an incident cannot be a duplicate of itself
+${scriptFile}:3:3: escalate: nobody has the role IC yet`,
+  );
+  const pack = changed((p) => {
+    p.playbook.levels = [];
+  });
+  const level = written('level.yaml', '- { after: 1m, do: escalate, by: ana, level: 1, reason: help }\n');
+  await expect(simulated({ pack, scriptFile: level, until: '2m' })).rejects.toThrow(
+    `${level}:1:46: level: the playbook has no levels: give to instead`,
+  );
+});
+
+test('--service and --rule beside a declaration are refused, unless a script has alarms that they are for', async () => {
+  const signalFile = written('declared.json', declared);
+  await expect(simulated({ signalFile, service: 'database' })).rejects.toThrow(
+    `--service is for alarms, and ${signalFile} is a declaration; expected: its field service`,
+  );
+  await expect(simulated({ signalFile, rule: 'service-down' })).rejects.toThrow(
+    `--rule is for alarms, and ${signalFile} is a declaration; expected: no rule: a declaration has none`,
+  );
+  written('later.json', [alarm('b', 'database')]);
+  const scriptFile = written('later.yaml', '- { after: 1m, do: signal, file: later.json, source: json }\n');
+  const { incident } = await simulated({ signalFile, scriptFile, service: 'database', until: '2m' });
+  expect(incident.severity).toBe('P3');
 });
