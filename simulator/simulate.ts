@@ -1,8 +1,10 @@
 import { aggregates, watched } from '#app/aggregates/registry';
 import type { Operation } from '#app/api/operation';
+import { happenedIn } from '#app/store/timeline';
 import { MessageNotDelivered, PageNotDelivered } from '#core/errors';
 import type { Kind, Line } from '#core/message/line';
 import { span } from '#core/message/render';
+import { lined } from '#core/message/timeline';
 import { fallbackTarget, onCall } from '#core/on-call';
 import type { Pack, People } from '#core/playbook/pack';
 import { seconds } from '#core/playbook/words';
@@ -158,7 +160,8 @@ export async function play({ given, opening, script, catchAll }: Readied): Promi
   mustHaveWorked(world);
   if (refused.length > 0) throw new InvalidFile(refused.join('\n'));
   const { severity, status, openedAt } = await world.incident(id);
-  const everything = await world.timeline(id);
+  const happened = lined(await happenedIn(world.ports, id), openedAt);
+  const everything = happened.flatMap(({ line }) => line ?? []);
   const sent = sendingsOf(sentOf(id, world.sent, everything), plugins.channels);
   return {
     incident: { id, severity, status },
@@ -170,7 +173,7 @@ export async function play({ given, opening, script, catchAll }: Readied): Promi
     // whatever failed, of every kind
     timeline: everything.filter((line) => kinds.has(line.kind) || line.outcome === 'failed'),
     people: personReports(everything, sent, people),
-    unheard: unheard(everything),
+    unheard: unheard(happened, pack.playbook),
     sent,
   };
 }

@@ -4,13 +4,15 @@ import { timeline } from '#core/message/timeline';
 import { prefixes } from './keys.ts';
 
 /** The timeline of an incident, from the rows of its events and of its notes. */
-export async function timelineOf(
-  { table }: Pick<Ports, 'table'>,
+export const timelineOf = async (
+  ports: Pick<Ports, 'table'>,
   id: string,
   openedAt: string,
   speed = 1,
-): Promise<Line[]> {
+): Promise<Line[]> => timeline(await happenedIn(ports, id), openedAt, speed);
+
+/** The events and notes of an incident, as they are stored. */
+export async function happenedIn({ table }: Pick<Ports, 'table'>, id: string): Promise<unknown[]> {
   const rows = await Promise.all([prefixes.event, prefixes.note].map((prefix) => table.query(id, { prefix })));
-  const stored = rows.flat().map((row) => row['event']);
-  return timeline(stored, openedAt, speed);
+  return rows.flat().map((row) => row['event']);
 }

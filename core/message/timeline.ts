@@ -14,11 +14,20 @@ interface Placed {
  * The timeline of stored events and notes, cause before effect: events by their number, a note never before the event that caused it. Clocks
  * of two functions differ by milliseconds and a virtual clock stands still, so the time alone cannot say what came first.
  */
-export function timeline(stored: readonly unknown[], openedAt: string, speed = 1): Line[] {
+export const timeline = (stored: readonly unknown[], openedAt: string, speed = 1): Line[] =>
+  lined(stored, openedAt, speed).flatMap(({ line }) => line ?? []);
+
+/** Stored events and notes in the order of the timeline, each with the line that shows it; bookkeeping has none. */
+export function lined(stored: readonly unknown[], openedAt: string, speed = 1): Lined[] {
   const from = Date.parse(openedAt);
-  return inOrder(stored).flatMap(
-    ({ at, entry }) => lineOf(entry, { at: isoOf(at), seconds: Math.round(((at - from) / 1000) * speed) }) ?? [],
-  );
+  return inOrder(stored).map(({ at, entry }) => ({
+    entry,
+    line: lineOf(entry, { at: isoOf(at), seconds: Math.round(((at - from) / 1000) * speed) }),
+  }));
+}
+export interface Lined {
+  entry: Entry | Worded;
+  line: Line | undefined;
 }
 
 /** Stored events and notes as they are read, cause before effect, each with the time that it is shown at. */

@@ -107,3 +107,35 @@ test('who acknowledges is no longer unheard, and the entry says when', async () 
   expect(result.unheard.filter(({ what }) => what.startsWith('page'))).toEqual([]);
   expect(reportText(result)).toContain('  Alice Arnold (alice): acknowledged Wed 2026-03-11 21:06');
 });
+
+test('an approval that nobody gives is unheard by its rule and its approver; one that is given or withdrawn is not', async () => {
+  const pack = changed(({ playbook }) => {
+    playbook.facts['small'] = { title: 'Small', type: 'flag' };
+    playbook.communication = [
+      { id: 'pa', on: 'opened', approve: ['cto', 'ceo'], do: { tell: 'team' } },
+      { id: 'pb', on: 'opened', approve: 'cto', do: { tell: 'team' } },
+      { id: 'pc', if: { not: { fact: { small: true } } }, approve: 'ceo', do: { tell: 'team' } },
+    ];
+    playbook.again = '2m';
+  });
+  const scriptFile = join(dir, 'approved.yaml');
+  writeFileSync(
+    scriptFile,
+    `- { after: 1m, do: decisions, by: colin, question: approve-pb, option: approve }
+- { after: 1m, do: notes, by: ana, facts: { small: true } }
+`,
+  );
+  const { unheard } = await simulated({ pack, scriptFile, until: '5m' });
+  expect(unheard.flatMap(({ what, seconds }) => (what.startsWith('approval') ? [`${seconds} ${what}`] : []))).toEqual([
+    '0 approval of cto or ceo: nobody answered, asked 3 times',
+  ]);
+});
+
+test('a question that is withdrawn is no longer unheard', async () => {
+  const scriptFile = join(dir, 'fixed.yaml');
+  writeFileSync(scriptFile, '- { after: 4m, do: resolve, by: ana, as: fixed, reason: by hand }\n');
+  const questions = async (more: Partial<Simulation>) =>
+    (await simulated({ until: '270s', ...more })).unheard.filter(({ what }) => what.startsWith('question to IC'));
+  expect(await questions({})).toHaveLength(1);
+  expect(await questions({ scriptFile })).toEqual([]);
+});
