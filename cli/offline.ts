@@ -101,7 +101,8 @@ async function validate(path: string, options: Output & { against?: string; at?:
   const at = options.at === undefined ? new Date() : instant(options.at);
   try {
     const { pack, people, notes: found } = loadPlaybook(path, { at });
-    const moved = options.against === undefined ? [] : movedTurns(playbookAt(options.against).people, people, at);
+    const moved =
+      options.against === undefined ? [] : movedTurns(playbookAt(options.against, { beside: true }).people, people, at);
     const notes = [
       ...found,
       ...moved.map(({ rotation, from, to = 'nobody' }) => ({

@@ -63,6 +63,13 @@ describe('validate', () => {
     ]);
   });
 
+  test('--against a bad one: its places are named with its folder', async () => {
+    const bad = playbookWith('bad-before', 'playbook.yaml', 'page: [ceo, vp_engineering, cto]', 'page: [chef, cto]');
+    const { code, out, err } = await tocsinHere(['validate', playbook, '--against', bad]);
+    expect([code, out]).toEqual([3, '']);
+    expect(err.startsWith(`${join(bad, 'playbook.yaml')}:${placeOf(join(bad, 'playbook.yaml'), 'chef')}: `)).toBe(true);
+  });
+
   test('a target whose rotation has not begun is noted: it means nobody yet', async () => {
     const later = playbookWith('later', 'people.yaml', 'starts: "2026-01-05"', 'starts: "2099-01-05"');
     const { code, out } = await tocsinHere(['validate', later]);
@@ -354,7 +361,11 @@ test.each([
   [['who', playbook, '--at', '2026-03-11T14:02:00']],
   [['who', playbook, '--at', '2026-02-31']],
   [['who', playbook, '--at', '2026-02-31T14:02:00Z']],
+  [['who', playbook, '--at', '1026-03-11T14:02:00Z']],
+  [['who', playbook, '--at', '2101-01-01T00:00:00Z']],
   [['simulate', playbook, '--signal', alarm, ...at, '--until', 'soon']],
+  [['simulate', playbook, '--signal', alarm, ...at, '--until', '9000w']],
+  [['simulate', playbook, '--signal', alarm, ...at, '--until', '401d']],
   [['simulate', playbook]],
   [['resolve', 'INC-1']],
   [['escalate', 'INC-1', '--reason', 'x', '--level', 'three']],
