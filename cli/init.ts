@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Ends, exit } from './exit.ts';
+import { inFolder } from './folder.ts';
 import { type Output, output, say } from './words.ts';
 
 interface Init extends Output {
@@ -26,19 +27,20 @@ async function written(dir: string, options: Init): Promise<void> {
   const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = await import('node:fs');
   const { fileURLToPath } = await import('node:url');
   const { stringify } = await import('yaml');
-  const there = existsSync(dir) ? readdirSync(dir) : [];
+  const there = inFolder(dir, () => (existsSync(dir) ? readdirSync(dir) : []));
   if (there.some((file) => /^(playbook|people)\.ya?ml$/.test(file)))
     throw new Ends(exit.conflict, `${dir} holds a playbook already; expected a folder without one`);
-  const { Id, Zone } = await import('#core/playbook/words');
-  for (const [option, schema] of [
-    ['name', Id],
-    ['zone', Zone],
+  const { Id, Text, Zone } = await import('#core/playbook/words');
+  for (const [option, schema, form] of [
+    ['name', Id, undefined],
+    ['title', Text, 'at least 1 character'],
+    ['zone', Zone, undefined],
   ] as const) {
     const { error } = schema.safeParse(options[option]);
     if (error !== undefined)
       throw new Ends(
         exit.usage,
-        `error: --${option}: ${options[option]} does not fit; expected: ${error.issues[0]?.message}`,
+        `error: --${option}: ${options[option] || '""'} does not fit; expected: ${form ?? error.issues[0]?.message}`,
       );
   }
   const starter = fileURLToPath(new URL('../playbooks/starter', import.meta.url));
@@ -50,12 +52,10 @@ async function written(dir: string, options: Init): Promise<void> {
       .replace('\nname: starter\n', `\nname: ${name}\n`)
       .replace('\ntitle: My service\n', `\n${stringify({ title })}`)
       .replaceAll('zone: UTC', `zone: ${zone}`);
-  try {
+  inFolder(dir, () => {
     mkdirSync(dir, { recursive: true });
     for (const file of files) writeFileSync(join(dir, file), said(file), { flag: 'wx' });
-  } catch (error) {
-    throw new Ends(exit.usage, `${dir} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  });
   const { writeSchemas } = await import('./schema.ts');
   await writeSchemas(dir);
   say(options, { written: files.map((one) => join(dir, one)) }, () =>

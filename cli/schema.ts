@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { inFolder } from './folder.ts';
 import { type Output, output, say } from './words.ts';
 
 /** The command that writes JSON Schemas with a playbook's own names. */
@@ -30,10 +31,13 @@ export async function writeSchemas(dir: string): Promise<string[]> {
   const { playbookAt } = await import('./playbook.ts');
   const { pack, people } = playbookAt(dir);
   const folder = join(dir, '.schema');
-  mkdirSync(folder, { recursive: true });
-  return Object.entries(schemasWith(vocabularyOf(plugins), namesOf(pack, people))).map(([name, text]) => {
-    const file = join(folder, `${name}.json`);
-    writeFileSync(file, text);
-    return file;
+  const schemas = Object.entries(schemasWith(vocabularyOf(plugins), namesOf(pack, people)));
+  return inFolder(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    return schemas.map(([name, text]) => {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, text);
+      return file;
+    });
   });
 }

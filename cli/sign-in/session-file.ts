@@ -16,6 +16,7 @@ import * as z from 'zod';
 import { SignInSchema } from '#app/sign-in/settings-schema';
 import { parsedJson } from '#core/json';
 import { own } from '#core/own';
+import { inFolder } from '../folder.ts';
 import { locked } from './lock.ts';
 
 const Session = z.object({
@@ -57,7 +58,8 @@ export function sessionAt(apiUrl: string | undefined): { apiUrl: string; session
 /** Does something while no other command changes what is kept. */
 export function exclusively<T>(work: () => Promise<T>): Promise<T> {
   const file = sessionFile();
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const folder = dirname(file);
+  inFolder(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   return locked(`${file}.lock`, work);
 }
 

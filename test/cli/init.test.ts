@@ -40,7 +40,14 @@ test('a playbook that is there is not written over, and what cannot be is an err
   expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('--zone: Mars/Base does not fit')]);
   const odd = await tocsinHere(['init', join(scratch, 'nowhere'), '--name', 'no name']);
   expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('--name: no name does not fit')]);
+  const untitled = await tocsinHere(['init', join(scratch, 'nowhere'), '--title', '']);
+  expect([untitled.code, untitled.err]).toEqual([
+    2,
+    'error: --title: "" does not fit; expected: at least 1 character\n',
+  ]);
   expect(readdirSync(scratch)).not.toContain('nowhere');
+  const none = await tocsinHere(['init', join(dir, 'playbook.yaml')]);
+  expect([none.code, none.err]).toEqual([2, expect.stringMatching(/playbook\.yaml cannot be written: ENOTDIR.*\n$/)]);
   const file = await tocsinHere(['init', join(dir, 'playbook.yaml', 'below')]);
   expect([file.code, file.err]).toEqual([2, expect.stringContaining('cannot be written')]);
 });
@@ -71,6 +78,13 @@ test('a new name of the playbook is in its schemas once they are written again',
   expect([code, out.split('\n')[0]]).toEqual([0, join(dir, '.schema/playbook.json')]);
   expect(textOf('again', '.schema', 'playbook.json')).toContain('"till"');
   expect(await tocsinHere(['schema', join(scratch, 'nothing')])).toMatchObject({ code: 3, out: '' });
+  rmSync(join(dir, '.schema'), { recursive: true });
+  writeFileSync(join(dir, '.schema'), '');
+  expect(await tocsinHere(['schema', dir])).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/\.schema cannot be written: EEXIST.*\n$/),
+  });
 });
 
 test('Tracktion fits the schemas with its own names', async () => {
