@@ -46,7 +46,13 @@ export const Update = z.strictObject({
     .optional()
     .meta({ description: 'The first one: asked for at `from`, missed at `within`, both from the opening' }),
   every: z
-    .union([Duration, z.record(z.string().max(100), z.union([Duration, z.record(Id, Duration)]))])
+    .union([
+      Duration,
+      z.record(
+        z.string().max(100).meta({ names: 'severity or status' }),
+        z.union([Duration, z.record(nameOf('severity'), Duration)]),
+      ),
+    ])
     .optional()
     .meta({ description: 'Asked for again this long after the last: one time, or by severity, by status, or by both' }),
   during: bySeverity(nameOf('calendar')).optional().meta({

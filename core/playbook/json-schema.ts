@@ -24,6 +24,18 @@ function withNames(schema: unknown, names: Readonly<Record<Names, readonly strin
   // a field of the playbook may be called so too
   if (typeof of !== 'string')
     return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withNames(value, names)]));
+  if (of === 'span' || of === 'when') return { ...rest, ...(names === undefined ? {} : patternOf(of, names)) };
   const known = names?.[of as Names] ?? [];
   return known.length === 0 ? rest : { ...rest, enum: known };
+}
+
+/** The form of a duration with the calendars that there are, and for `when` with the moments and digests. */
+function patternOf(of: 'span' | 'when', names: Readonly<Record<Names, readonly string[]>>): { pattern?: string } {
+  const { calendar, moment, digest } = names;
+  const named = of === 'span' ? [] : [...moment, ...digest];
+  // where there is none yet, it stays as free as its form
+  if (calendar.length === 0 || (of === 'when' && named.length === 0)) return {};
+  return {
+    pattern: `^(?:\\d+(?:[smh](?: (?:${calendar.join('|')}))?|[dw])${named.map((name) => `|${name}`).join('')})$`,
+  };
 }

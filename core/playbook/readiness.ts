@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { MomentName } from '#core/time/moment';
 import { Added, Duration, Id, nameOf, Text } from './words.ts';
 
-const some = z.union([nameOf('place or who'), z.array(nameOf('place or who')).min(1).max(20)]);
+const Told = nameOf('place, target or duty');
+const some = z.union([Told, z.array(Told).min(1).max(20)]);
 /** Words of `tell` where a duty is handed over: who has it from then on, and who had it. */
 export const HANDING = ['incoming', 'outgoing'] as const;
 

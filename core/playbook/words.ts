@@ -33,11 +33,15 @@ export type Names =
   | 'person'
   | 'place'
   | 'place or who'
+  | 'place, target or duty'
   | 'role'
   | 'rotation'
+  | 'rule'
   | 'runbook'
   | 'service'
   | 'severity'
+  | 'severity or status'
+  | 'status'
   | 'task'
   | 'team'
   | 'template'
@@ -50,7 +54,8 @@ const Who = z
     'a role or a target of people.yaml by its id, level.N for a level, or team.oncall',
   );
 /** An id that names something of the playbook, where editors offer the names that there are; `who` is a role, a target of people.yaml, a level or the on-call of a team. */
-export const nameOf = (names: Names) => (names === 'who' || names === 'place or who' ? Who : Id).meta({ names });
+export const nameOf = (names: Names) =>
+  (names === 'who' || names === 'place or who' || names === 'place, target or duty' ? Who : Id).meta({ names });
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 00:00 to 23:59');
 export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const dateForm = 'a date is YYYY-MM-DD, and one of the calendar, 2000-01-01 to 2100-12-31';

@@ -23,7 +23,7 @@ const Value = z.union([z.string().max(200), z.number(), z.boolean()]);
 /** What a condition may ask of an incident. */
 const incident = {
   severity: words('severity').optional().meta({ description: 'The severity is one of these' }),
-  status: oneOrMore(z.string().max(60))
+  status: oneOrMore(z.string().max(60).meta({ names: 'status' }))
     .optional()
     .meta({ description: 'The status is one of these, in the playbook’s own words' }),
   category: words('category').optional().meta({ description: 'The category is one of these' }),
@@ -44,7 +44,9 @@ const incident = {
     .optional()
     .meta({ description: 'Somebody whom this target meant has acknowledged; `true`: anybody has' }),
   told: words('place').optional().meta({ description: 'One of these places has been told' }),
-  done: oneOrMore(z.string().max(100)).optional().meta({ description: 'One of these rules has acted in this cycle' }),
+  done: oneOrMore(z.string().max(100).meta({ names: 'rule' }))
+    .optional()
+    .meta({ description: 'One of these rules has acted in this cycle' }),
   ticked: oneOrMore(z.string().max(100).meta({ names: 'task' }))
     .optional()
     .meta({

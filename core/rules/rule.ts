@@ -41,7 +41,10 @@ export type Event = z.infer<typeof Event>;
 export const LATE: readonly Event[] = ['resolved', 'closed', 'ended', 'review-scheduled', 'review-published'];
 
 /** A rule's id; those of shorthand have dots, `chain.2`. */
-const RuleName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'the id of a rule, such as first or chain.2');
+const RuleName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/, 'the id of a rule, such as first or chain.2')
+  .meta({ names: 'rule' });
 
 /** One value for every severity, or one for each that is named; a severity that is left out has none. */
 export const bySeverity = <T extends z.ZodType>(one: T) => z.union([one, z.record(nameOf('severity'), one)]);

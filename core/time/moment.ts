@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { own } from '#core/own';
-import { CalendarDate, Id, TimeOfDay, Weekday } from '#core/playbook/words';
+import { CalendarDate, nameOf, TimeOfDay, Weekday } from '#core/playbook/words';
 import type { Calendar } from './calendar.ts';
 import { businessDayFrom, hoursOn, zoneOf } from './hours.ts';
 import { parseSpan } from './span.ts';
@@ -51,8 +51,10 @@ export const Moment = z
       .optional()
       .meta({ description: 'Every so many days or weeks, 14d or 2w, counted from the date `from`' }),
     from: CalendarDate.optional().meta({ description: 'The first date of `every`, YYYY-MM-DD' }),
-    of: Id.optional().meta({ description: 'The calendar whose business days are counted' }),
-    orNext: Id.optional().meta({ description: 'A calendar: a day that is no business day moves to the next one' }),
+    of: nameOf('calendar').optional().meta({ description: 'The calendar whose business days are counted' }),
+    orNext: nameOf('calendar')
+      .optional()
+      .meta({ description: 'A calendar: a day that is no business day moves to the next one' }),
     time: TimeOfDay.optional().meta({
       description: 'Time of day, HH:MM; without it a moment with `days` and `of` is the opening',
     }),

@@ -24,6 +24,7 @@ export const Span = z
   })
   .refine((span) => spanFault(span) === undefined, { error: ({ input }) => spanFault(String(input)) ?? form })
   .meta({
+    names: 'span',
     description:
       'Whole number and unit, 60s 5m 1h 2d 1w; with a calendar behind s, m or h it is open time: 4h business. At most 400 days',
   });

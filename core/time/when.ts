@@ -18,7 +18,7 @@ export const When = z
     abort: true,
   })
   .refine((when) => whenFault(when) === undefined, { error: ({ input }) => whenFault(String(input)) ?? form })
-  .meta({ description: 'A duration, 5m or 4h business, or the name of a moment' });
+  .meta({ names: 'when', description: 'A duration, 5m or 4h business, or the name of a moment' });
 export type When = z.infer<typeof When>;
 
 /** Whether it is the name of a moment, and no span. */

@@ -87,16 +87,47 @@ test('a new name of the playbook is in its schemas once they are written again',
   });
 });
 
-test('Tracktion fits the schemas with its own names', async () => {
+test.each(readdirSync(join(playbook, '..')))('%s fits the schemas with its own names', async (name) => {
+  const dir = join(playbook, '..', name);
   const { namesOf } = await import('#core/playbook/names');
   const { schemasWith } = await import('#core/playbook/json-schema');
   const { loadPlaybook } = await import('#adapters/files/load-playbook');
   const { plugins, vocabularyOf } = await import('#plugins/registry');
-  const { pack, people } = loadPlaybook(playbook);
+  const { pack, people } = loadPlaybook(dir);
   const made = schemasWith(vocabularyOf(plugins), namesOf(pack, people));
-  for (const file of ['playbook', 'people'] as const) {
-    const said = parse(readFileSync(join(playbook, `${file}.yaml`), 'utf8'));
-    const { error } = z.fromJSONSchema(JSON.parse(made[file] ?? '') as Given).safeParse(said);
+  const fits = (file: string, schema: string): void => {
+    const said = parse(readFileSync(join(dir, file), 'utf8'));
+    const { error } = z.fromJSONSchema(JSON.parse(made[schema] ?? '') as Given).safeParse(said);
     expect([file, error?.issues]).toEqual([file, undefined]);
-  }
+  };
+  for (const file of ['playbook', 'people', 'demo']) fits(`${file}.yaml`, file);
+  for (const id of Object.keys(pack.runbooks)) fits(`runbooks/${id}.yaml`, 'runbook');
+});
+
+test('names that the playbook has are marked wherever it does not have them, and words that stand beside them are not', async () => {
+  const dir = join(scratch, 'names');
+  await tocsinHere(['init', dir]);
+  const ours = `
+moments: { monday: { weekday: mon, time: "09:00" }, soon: { days: 1, of: office } }
+digests: { weekly: { at: monday } }
+readiness:
+  - { id: hand, handover: first, before: 30m, text: Hand over, do: { tell: [incoming, outgoing] } }
+closure:
+  - { id: late, after: 4h office, do: { tell: on_call } }
+  - { id: later, after: 1h, since: late, if: { status: resolved, done: late }, do: { tell: on_call } }
+`;
+  writeFileSync(join(dir, 'playbook.yaml'), textOf('names', 'playbook.yaml') + ours);
+  expect(await tocsinHere(['schema', dir])).toMatchObject({ code: 0, err: '' });
+  const schema = schemaOf('names', '.schema', 'playbook.json');
+  const text = textOf('names', 'playbook.yaml');
+  expect(schema.safeParse(parse(text)).error?.issues).toBeUndefined();
+  for (const [right, wrong] of [
+    ['incoming', 'incomming'],
+    ['4h office', '4h officex'],
+    ['of: office', 'of: officex'],
+    ['since: late', 'since: lat'],
+    ['status: resolved', 'status: resolvd'],
+    ['done: late', 'done: lat'],
+  ] as const)
+    expect([wrong, schema.safeParse(parse(text.replace(right, wrong))).success]).toEqual([wrong, false]);
 });
