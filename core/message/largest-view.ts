@@ -50,6 +50,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
       began: at,
       detected: at,
       opened: at,
+      reopened: at,
       acknowledged: at,
       acknowledgedBy: long(40),
       resolved: at,

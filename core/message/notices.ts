@@ -10,7 +10,7 @@ const because = '{% if because %}: {{ because }}{% endif %}';
  */
 export const NOTICES: Readonly<Record<Notice, string>> = {
   opened: `${OF} is open: {{ incident.title }}{% if incident.serviceTitle %} ({{ incident.serviceTitle }}){% endif %}
-Rated by {{ incident.severityBecause }}${LINK}`,
+Rated {{ incident.severity }}: {{ incident.severityBecause }}${LINK}`,
   joined: `Another alarm has joined ${OF}${because}`,
   'room-opened': `Room of ${OF}: {{ incident.title }}
 {{ room.purpose }}
@@ -22,8 +22,8 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   'severity-changed': '{{ incident.id }} is {{ incident.severity }} now: {{ incident.severityBecause }}',
   'status-changed': `{{ incident.id }} is {{ incident.status }} now${because}`,
   'role-taken': `{{ incident.id }}${because}`,
-  escalated: `Escalation of ${OF}: {{ incident.title }}
-{{ incident.status }}, open for {{ incident.duration | span }}
+  escalated: `{% if incident.resolved or incident.ended %}About{% else %}Escalation of{% endif %} ${OF}: {{ incident.title }}
+{{ incident.status }}, {% if incident.resolved or incident.ended %}lasted {{ incident.duration | span }}{% elsif incident.reopened %}open again since {{ incident.reopened | when }}{% else %}open for {{ incident.duration | span }}{% endif %}
 {{ escalation.reason }}${LINK}`,
   'handed-back': `{{ incident.id }}${because}`,
   'target-missed':

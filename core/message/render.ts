@@ -89,12 +89,16 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
   try {
     return renderWith(engine, own(pack.templates, template), view);
   } catch (error) {
-    const failed = error instanceof Error ? error.message : String(error);
+    const failed = `template ${template}: ${error instanceof Error ? error.message : String(error)}`;
     const { id, title, severity, status } = view.incident;
+    if (view.digest !== null) {
+      const named = view.digest.lines.map((line) => `${line.severity} ${line.id}`).join(', ');
+      return { subject: oneLine(defaultSubject(view)), text: oneLine(`${defaultSubject(view)}: ${named}`), failed };
+    }
     return {
       subject: oneLine(`${severity} ${id}: ${title}`),
       text: oneLine(`${severity} ${id}: ${title} (${status})`),
-      failed: `template ${template}: ${failed}`,
+      failed,
     };
   }
 }
@@ -110,6 +114,10 @@ export function renderNotice(pack: Pick<Pack, 'templates'>, template: string, vi
     return { text: shortly(view), failed: `template ${template}: ${failed}` };
   }
 }
+
+/** What a message is about that gives no subject. A digest is about many incidents; the one of its view is only the newest of them. */
+export const defaultSubject = ({ incident: { id, title, severity }, playbook, digest }: View): string =>
+  digest === null ? `${severity} ${id} ${title}` : `${playbook.title}: digest ${digest.name}`;
 
 /** What a message that belongs to no incident is about, in a line. */
 export const shortly = (view: ReadinessView | View): string =>

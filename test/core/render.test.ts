@@ -20,6 +20,7 @@ const view: View = {
     duration: 3900,
   },
   why: 'on call for P1',
+  digest: null,
 };
 const titled = (title: string, more: Partial<View> = {}): View => ({
   ...view,
@@ -152,6 +153,16 @@ test('a template that would never end is given up, and the bare facts go out', (
   const endless = render(with1('{% for i in (1..1000000000) %}x{% endfor %}'), 'one', view);
   expect(endless.text).toBe('P1 INC-20260311-7720: High error rate (investigating)');
   expect(endless.failed).toMatch(/memory alloc limit exceeded/);
+});
+
+test('a digest that cannot be rendered names all that it holds', () => {
+  const { digest } = whole;
+  const lines = (digest?.lines ?? []).slice(0, 2).map((line) => ({ ...line, severity: 'P4' }));
+  const of = { ...view, digest: { name: 'weekly', more: 0, lines } };
+  expect(render(with1('{{ incident.id | nothing }}'), 'one', of)).toMatchObject({
+    subject: 'Tracktion: digest weekly',
+    text: 'Tracktion: digest weekly: P4 INC-0, P4 INC-1',
+  });
 });
 
 test('instants show in the zone of the playbook, spans in words, readings with their unit or as not read', () => {
