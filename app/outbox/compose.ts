@@ -4,7 +4,7 @@ import type { MessageOrder } from '#core/incident/outbox';
 import type { Incident } from '#core/incident/state';
 import { executionName } from '#core/machines';
 import { pageOf } from '#core/message/link';
-import type { Rendered } from '#core/message/render';
+import { defaultSubject, type Rendered } from '#core/message/render';
 import { own } from '#core/own';
 import type { Pack } from '#core/playbook/pack';
 import { addressOf } from '#core/playbook/vocabulary';
@@ -20,15 +20,15 @@ export function compose(
   tool: string,
   mayBeRepeat: boolean,
 ): Outgoing {
-  const { severity, title, service } = order.view.incident;
+  const { severity, service } = order.view.incident;
   const channel = ports.deployed.vocabulary.channels.find((known) => known.tool === tool);
-  const links = channel?.capabilities.buttons === true ? linksTo(ports, incident) : [];
+  const links = channel?.capabilities.buttons === true && order.view.digest === null ? linksTo(ports, incident) : [];
   const carried = {
     key,
     incidentId: incident.id,
     cycle: order.cycle,
     severity,
-    subject: subject ?? `${severity} ${incident.id} ${title}`,
+    subject: subject ?? defaultSubject(order.view),
     text,
     mayBeRepeat,
     actions: [...order.actions, ...links],

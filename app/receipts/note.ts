@@ -2,6 +2,7 @@ import type { Ports, Row } from '#app/ports';
 import { keys } from '#app/store/keys';
 import { lineOf, once } from '#app/store/note';
 import { PageOrder } from '#core/incident/outbox';
+import { iso } from '#core/incident/time';
 import { cut, oneLine } from '#core/message/plain-text';
 import { saidOf } from '#core/message/receipt';
 import type { ChannelWords } from '#core/playbook/vocabulary';
@@ -25,6 +26,8 @@ export async function noteReceipt(
   if (row === undefined) return;
   const order = PageOrder.parse(row['page']);
   const said = words === undefined ? '' : ` (${cut(oneLine(words), 200)})`;
+  // a provider tells of a phone that was off when it is on again
+  const day = at.slice(0, 10) === iso(ports.now()).slice(0, 10) ? '' : `${at.slice(0, 10)} `;
   await once(
     ports,
     lineOf(ports, incident, `receipt-${page}-${tool}-${state}`, {
@@ -35,7 +38,7 @@ export async function noteReceipt(
       state,
       providerId,
       happenedAt: at,
-      because: `${title}${to === undefined ? '' : ` to ${to}`}: ${saidOf(state)} ${at.slice(11, 19)} UTC${said}${follows === undefined ? '' : `; ${follows}`}`,
+      because: `${title}${to === undefined ? '' : ` to ${to}`}: ${saidOf(state)} ${day}${at.slice(11, 19)} UTC${said}${follows === undefined ? '' : `; ${follows}`}`,
       after: order.seq,
     }),
   );

@@ -2,8 +2,10 @@ import { asPlanned } from '#core/maintenance/window';
 import { own } from '#core/own';
 import { carrierOf } from '#core/playbook/vocabulary';
 import { seconds } from '#core/playbook/words';
+import { list, rulesOf } from '#core/rules/expand';
 import { owesFinal } from './deadlines/updates.ts';
 import { firingCount } from './firing.ts';
+import { meantBy } from './meant-by.ts';
 import { metricsOf } from './metrics.ts';
 import { replacePlan } from './plan.ts';
 import { jump } from './position.ts';
@@ -61,6 +63,18 @@ export function close(t: Turn, because: string): void {
   t.happen('closed', because);
 }
 
+/** How the timeline names a person who was told: by the role that they hold, else as whom a rule tells them. A place goes by its own name. */
+function receiverOf(t: Turn, place: string): { to?: string } {
+  const [kind, person] = place.split(':');
+  if (kind !== 'person' || person === undefined) return {};
+  const { roles, places } = t.playbook;
+  const told = rulesOf(t.playbook).flatMap((rule) => rule.do.flatMap((act) => ('tell' in act ? list(act.tell) : [])));
+  const word = [...roles.map(({ id }) => id), ...told].find(
+    (one) => own(places, one) === undefined && meantBy(t.state, t.context, one).includes(person),
+  );
+  return { to: word === undefined ? person : `${word}/${person}` };
+}
+
 /**
  * Ends as false alarm, duplicate or recovered, without mitigation or review, and tells everybody who was told: by the playbook's messages,
  * and in their words also where an escalation reached. Mail and a status page are left to what the playbook says of them.
@@ -82,7 +96,8 @@ export function end(
   for (const place of t.state.told) {
     const carrier = carrierOf(t.context.vocabulary, own(places, place));
     const talks = own(places, place) === undefined || carrier?.channel.capabilities.chat === true;
-    if (talks && !said.has(place)) t.send({ moment: 'ended', place, template: 'ended', because, once: true });
+    if (talks && !said.has(place))
+      t.send({ moment: 'ended', place, ...receiverOf(t, place), template: 'ended', because, once: true });
   }
   t.effect('supersede.ended', { do: 'supersede' });
 }

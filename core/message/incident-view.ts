@@ -136,6 +136,7 @@ export function viewOf(
       began: i.beganAt,
       detected: i.detectedAt,
       opened: i.openedAt,
+      reopened: i.reopenedAt ?? null,
       acknowledged: i.acknowledged?.at ?? null,
       acknowledgedBy: i.acknowledged === undefined ? null : name(i.acknowledged.by),
       resolved,

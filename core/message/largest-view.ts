@@ -28,7 +28,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
   const readings = Array.from({ length: 12 }, (_, n) => reading(n));
   return {
     moment: 'opened',
-    now: at,
+    now: '2026-04-11T14:02:00.000Z',
     playbook: { name: 'X'.repeat(40), title: long(60), zone: 'America/Argentina/ComodRivadavia' },
     incident: {
       id: 'X'.repeat(40),
@@ -50,6 +50,7 @@ export function largestView(names: { roles: readonly string[]; fields: readonly 
       began: at,
       detected: at,
       opened: at,
+      reopened: at,
       acknowledged: at,
       acknowledgedBy: long(40),
       resolved: at,

@@ -10,7 +10,7 @@ const because = '{% if because %}: {{ because }}{% endif %}';
  */
 export const NOTICES: Readonly<Record<Notice, string>> = {
   opened: `${OF} is open: {{ incident.title }}{% if incident.serviceTitle %} ({{ incident.serviceTitle }}){% endif %}
-Rated by {{ incident.severityBecause }}${LINK}`,
+Rated {{ incident.severity }}: {{ incident.severityBecause }}${LINK}`,
   joined: `Another alarm has joined ${OF}${because}`,
   'room-opened': `Room of ${OF}: {{ incident.title }}
 {{ room.purpose }}
@@ -22,12 +22,12 @@ Rated by {{ incident.severityBecause }}${LINK}`,
   'severity-changed': '{{ incident.id }} is {{ incident.severity }} now: {{ incident.severityBecause }}',
   'status-changed': `{{ incident.id }} is {{ incident.status }} now${because}`,
   'role-taken': `{{ incident.id }}${because}`,
-  escalated: `Escalation of ${OF}: {{ incident.title }}
-{{ incident.status }}, open for {{ incident.duration | span }}
+  escalated: `{% if incident.resolved or incident.ended %}About{% else %}Escalation of{% endif %} ${OF}: {{ incident.title }}
+{{ incident.status }}, {% if incident.resolved or incident.ended %}lasted {{ incident.duration | span }}{% elsif incident.reopened %}open again since {{ incident.reopened | when }}{% else %}open for {{ incident.duration | span }}{% endif %}
 {{ escalation.reason }}${LINK}`,
   'handed-back': `{{ incident.id }}${because}`,
   'target-missed':
-    '{{ incident.id }} ({{ incident.severity }}) missed at {{ deadline.due | time }}: {{ deadline.what }}',
+    '{{ incident.id }} ({{ incident.severity }}) missed at {{ deadline.due | when }}: {{ deadline.what }}',
   'mitigation-started': '{{ incident.id }}: {{ mitigation.title }} has begun, chosen by {{ mitigation.by }}',
   'attempt-failed': `{{ incident.id }}: {{ mitigation.title }} did not succeed${because}`,
   'action-ended': `{{ incident.id }}: {{ action.title }}, which ran on after its plan was over, {% case action.outcome %}{% when 'succeeded' %}has succeeded{% when 'failed' %}has failed{% else %}has an unclear outcome and may still be running{% endcase %}{% if action.output != '' %}: {{ action.output }}{% endif %}`,
@@ -60,11 +60,11 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% endfor %}{% if question.times > 1 %}Asked {{ question.times }} times by now.
 {% endif %}{{ links.incident }}`,
   'task-given': `{{ incident.id }}: for {{ work.for }}{% unless work.held %}, which nobody is yet{% endunless %}
-{% for task in work.tasks %}- {{ task.text }}{% if task.due %} (by {{ task.due | time }}){% endif %}{% if task.prepared %}
+{% for task in work.tasks %}- {{ task.text }}{% if task.due %} (by {{ task.due | when }}){% endif %}{% if task.prepared %}
 {{ task.prepared | block | raw }}{% endif %}
 {% endfor %}{% if work.more > 0 %}and {{ work.more }} more
 {% endif %}{{ links.incident }}`,
-  'facts-asked': `{{ incident.id }}: {{ work.for }}{% unless work.held %}, which nobody is yet,{% endunless %} is asked to state{% if work.due %} by {{ work.due | time }}{% endif %}
+  'facts-asked': `{{ incident.id }}: {{ work.for }}{% unless work.held %}, which nobody is yet,{% endunless %} is asked to state{% if work.due %} by {{ work.due | when }}{% endif %}
 {% for fact in work.facts %}- {{ fact.title }} ({{ fact.form }})
 {% endfor %}{% if work.times > 1 %}Asked {{ work.times }} times by now.
 {% endif %}{{ links.incident }}`,
@@ -76,5 +76,5 @@ Rated by {{ incident.severityBecause }}${LINK}`,
 {% for line in digest.lines %}- {{ line.severity }} {{ line.id }} {{ line.title }}: {{ line.status }}, opened {{ line.opened | stamp }}
 {% endfor %}{% if digest.more > 0 %}and {{ digest.more }} more
 {% endif %}{{ links.dashboard }}`,
-  'update-due': `{{ incident.id }}: {{ deadline.what }} is due by {{ deadline.due | time }}${LINK}`,
+  'update-due': `{{ incident.id }}: {{ deadline.what }} is due by {{ deadline.due | when }}${LINK}`,
 };

@@ -1,8 +1,8 @@
-import { clockIn } from '../calendar.ts';
 import { gsmText, lostInGsm } from './gsm.ts';
 import { LINK_PLACE } from './link.ts';
 import { cut, oneLine } from './plain-text.ts';
 import type { View } from './view.ts';
+import { whenIn } from './when.ts';
 
 /** Mail, chat and PagerDuty, whose summaries take 1,024; the link stands beside the text there. */
 const SCREEN = 1_000;
@@ -34,8 +34,8 @@ type Shown = (text: string) => string;
 
 const startOf = ({ incident: { id, severity } }: View, shown: Shown): string =>
   `${cutAtWord(shown(severity), 10)} ${shown(id)}`;
-const sinceOf = ({ incident: { opened } }: View, shown: Shown): string =>
-  `since ${shown(clockIn('UTC', new Date(opened)))}`;
+const sinceOf = ({ incident: { opened }, now }: View, shown: Shown): string =>
+  `since ${shown(whenIn('UTC', new Date(opened), new Date(now)))}`;
 const fixed = (view: View, shown: Shown): number => `${startOf(view, shown)}: , ${sinceOf(view, shown)}. You: .`.length;
 
 /** The title gives way first, then the reason; the id never does. */

@@ -50,7 +50,7 @@ export function largestReadinessView(severities: readonly string[]): ReadinessVi
   };
   return {
     moment: 'readiness',
-    now: at,
+    now: '2026-04-11T14:02:00.000Z',
     playbook: { name: word, title: 'X'.repeat(60), zone: 'America/Argentina/ComodRivadavia' },
     readiness: { id: word, text: 'X'.repeat(500), from: at, to: at },
     handover: { rotation: word, at, until: at, to: word, from: word },

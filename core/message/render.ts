@@ -6,6 +6,7 @@ import { goDirect } from './direct.ts';
 import { cut, oneLine, plain } from './plain-text.ts';
 import type { ReadinessView } from './readiness-view.ts';
 import type { View } from './view.ts';
+import { whenIn } from './when.ts';
 
 export { pageText, smsPageText } from './page-text.ts';
 export type { View } from './view.ts';
@@ -21,6 +22,17 @@ export interface Rendered {
 /** What a template may cost: characters parsed, milliseconds, objects and characters made. */
 const limits = { parseLimit: 200_000, renderLimit: 2_000, memoryLimit: 5_000_000 };
 
+/** The view that is rendered, where the filters find it in a file of `{% render %}` too, which has no environment. No template can name it. */
+const FILLED = Symbol('view');
+interface Told {
+  playbook?: { zone?: string };
+  now?: string;
+}
+interface Rendering {
+  globals: { [FILLED]?: Told };
+  environments: Told;
+}
+
 /** The renderer of some templates. They may include each other and see nothing else: no files, no prototypes, no code. */
 export function liquid(templates: Readonly<Record<string, string>>, strict: boolean): Liquid {
   const engine = new Liquid({
@@ -34,18 +46,17 @@ export function liquid(templates: Readonly<Record<string, string>>, strict: bool
     // What people and alarms wrote stays on its line, else a title could forge one; `| raw` where lines are wanted.
     outputEscape: (value: unknown) => oneLine(asText(value)),
   });
-  const zone = (context: unknown): string =>
-    String((context as { environments?: { playbook?: { zone?: string } } }).environments?.playbook?.zone ?? 'UTC');
-  const instant = (show: (zone: string, at: Date) => string) =>
+  const instant = (show: (zone: string, at: Date, now: Date) => string) =>
     function (this: { context: unknown }, value: unknown): string {
       const at = new Date(String(value));
-      return value === null || value === undefined || Number.isNaN(at.getTime()) ? '' : show(zone(this.context), at);
+      if (value === null || value === undefined || Number.isNaN(at.getTime())) return '';
+      const { globals, environments } = this.context as Rendering;
+      const { playbook, now } = globals[FILLED] ?? environments;
+      return show(String(playbook?.zone ?? 'UTC'), at, new Date(String(now)));
     };
   engine.registerFilter('time', instant(clockIn));
-  engine.registerFilter(
-    'day',
-    instant((z, at) => dateIn(z, at)),
-  );
+  engine.registerFilter('when', instant(whenIn));
+  engine.registerFilter('day', instant(dateIn));
   engine.registerFilter('stamp', instant(stampIn));
   engine.registerFilter('span', (value: unknown) => (typeof value === 'number' ? span(value) : ''));
   engine.registerFilter('cell', (value: unknown) => oneLine(asText(value)).replaceAll('|', '\\|'));
@@ -61,7 +72,7 @@ function filled(engine: Liquid, text: string, view: object): string {
   parsed.set(engine, known);
   const template = known.get(text) ?? parse(engine, text);
   known.set(text, template);
-  return String(engine.renderSync(template, view));
+  return String(engine.renderSync(template, view, { globals: { [FILLED]: view } }));
 }
 
 function parse(engine: Liquid, text: string): Template[] {
@@ -78,12 +89,16 @@ export function render(pack: Pick<Pack, 'templates'>, template: string, view: Vi
   try {
     return renderWith(engine, own(pack.templates, template), view);
   } catch (error) {
-    const failed = error instanceof Error ? error.message : String(error);
+    const failed = `template ${template}: ${error instanceof Error ? error.message : String(error)}`;
     const { id, title, severity, status } = view.incident;
+    if (view.digest !== null) {
+      const named = view.digest.lines.map((line) => `${line.severity} ${line.id}`).join(', ');
+      return { subject: oneLine(defaultSubject(view)), text: oneLine(`${defaultSubject(view)}: ${named}`), failed };
+    }
     return {
       subject: oneLine(`${severity} ${id}: ${title}`),
       text: oneLine(`${severity} ${id}: ${title} (${status})`),
-      failed: `template ${template}: ${failed}`,
+      failed,
     };
   }
 }
@@ -99,6 +114,10 @@ export function renderNotice(pack: Pick<Pack, 'templates'>, template: string, vi
     return { text: shortly(view), failed: `template ${template}: ${failed}` };
   }
 }
+
+/** What a message is about that gives no subject. A digest is about many incidents; the one of its view is only the newest of them. */
+export const defaultSubject = ({ incident: { id, title, severity }, playbook, digest }: View): string =>
+  digest === null ? `${severity} ${id} ${title}` : `${playbook.title}: digest ${digest.name}`;
 
 /** What a message that belongs to no incident is about, in a line. */
 export const shortly = (view: ReadinessView | View): string =>

@@ -30,6 +30,7 @@ const noneOfIncident: Readonly<Record<Empty<View['incident']>, null>> = {
   category: null,
   previous: null,
   publicStatus: null,
+  reopened: null,
   acknowledged: null,
   acknowledgedBy: null,
   resolved: null,

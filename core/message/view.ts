@@ -46,6 +46,8 @@ export const View = z.object({
     began: Text,
     detected: Text,
     opened: Text,
+    /** The last time; views of earlier releases have none. */
+    reopened: Maybe.default(null),
     acknowledged: Maybe,
     acknowledgedBy: Maybe,
     resolved: Maybe,

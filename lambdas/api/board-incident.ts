@@ -17,7 +17,7 @@ import { incidentPage } from '#web/board/incident/page';
 import { fieldsFor } from '#web/board/incident/update';
 import { wordsPage } from '#web/board/outside';
 import { previewPage } from '#web/board/preview-page';
-import { nameOf } from '#web/board/talk';
+import { nameOf, secondText } from '#web/board/talk';
 import { channelTitles, type Desk, knownNow, type Visit } from './board-desk.ts';
 
 /** The page of one incident, now or as it was, and what people do there. */
@@ -73,7 +73,7 @@ export function addIncidentPages(desk: Desk): void {
           stored,
           refused(
             'Too late',
-            `${nameOf({ people: ports.deployed.people }, acknowledged.by)} acknowledged it at ${iso(Date.parse(acknowledged.at)).slice(11, 19)}`,
+            `${nameOf({ people: ports.deployed.people }, acknowledged.by)} acknowledged it at ${secondText({ now: ports.now() }, acknowledged.at)}`,
           ),
         );
       for (const [n, one] of asked.entries()) {

@@ -149,12 +149,16 @@ function entry({ line, repeat }: Folded, zone: string): Markup {
 `;
 }
 
-function unheardHtml({ unheard, zone }: Simulated): Markup | string {
+function unheardHtml({ unheard, zone, timeline }: Simulated): Markup | string {
   if (unheard.length === 0) return '';
+  const dayOf = (at: string): string => dateIn(zone, new Date(at));
+  const [first = unheard[0]] = timeline;
+  const day = (at: string): string =>
+    dayOf(at) === dayOf(first?.at ?? at) ? '' : `${weekdayIn(zone, new Date(at))} ${dayOf(at)} `;
   return html`<section class="unheard"><h2>What nobody heard</h2>
 <ol>${unheard.slice(0, MOST_ENTRIES).map(
     ({ at, seconds, what, because }) =>
-      html`<li class="missed"><span class="when n">${hourIn(zone, new Date(at))} <span class="soft">+${clock(seconds).trim()}</span></span><b>${what}</b><span>${because}</span></li>
+      html`<li class="missed"><span class="when n">${day(at)}${hourIn(zone, new Date(at))} <span class="soft">+${clock(seconds).trim()}</span></span><b>${what}</b><span>${because}</span></li>
 `,
   )}</ol></section>`;
 }

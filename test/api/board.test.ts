@@ -95,6 +95,21 @@ describe('a form of the board', () => {
     expect([wrong.status, wrong.text.includes('value="same as &quot;before&quot;"')]).toEqual([409, true]);
   });
 
+  test('tells a time of another day with its day, on every part of the page', async () => {
+    const story = await wokenAt('14:03');
+    await story.say({ do: 'acknowledge', by: 'dana' });
+    await story.until('2026-03-12T10:00:00Z');
+    const { ask, csrf } = await browserOf(story, 'admin ana');
+    const at = `/console/incidents/${story.id}`;
+    const late = await ask(at, { csrf: await csrf(), act: 'acknowledge' });
+    expect(late.text).toContain('Dana Diaz acknowledged it at 11 Mar 14:03:00.');
+    const told = [...late.text.matchAll(/<time datetime="(2026-03-1[12])T[^"]*">([^<]*)</g)];
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter(([, day, text]) => (day === '2026-03-11') !== text?.startsWith('11 Mar '))).toEqual([]);
+    expect(late.text.match(/done (?:11 Mar )?\d\d:\d\d:\d\d/g)?.[0]).toBe('done 11 Mar 14:03:00');
+    expect(late.text).toContain('<span>11 Mar 14:02</span><span>10:00</span>');
+  });
+
   test('sent twice counts once', async () => {
     const story = await wokenAt('14:03');
     const { ask, csrf } = await browserOf(story, 'admin ana');

@@ -8,6 +8,7 @@ import type { View } from '#core/message/view';
 const whole = largestView({ roles: ['IC'], fields: ['news'] });
 const view: View = {
   ...whole,
+  now: '2026-03-11T15:07:00.000Z',
   playbook: { name: 'tracktion', title: 'Tracktion', zone: 'UTC' },
   incident: {
     ...whole.incident,
@@ -19,6 +20,7 @@ const view: View = {
     duration: 3900,
   },
   why: 'on call for P1',
+  digest: null,
 };
 const titled = (title: string, more: Partial<View> = {}): View => ({
   ...view,
@@ -153,6 +155,16 @@ test('a template that would never end is given up, and the bare facts go out', (
   expect(endless.failed).toMatch(/memory alloc limit exceeded/);
 });
 
+test('a digest that cannot be rendered names all that it holds', () => {
+  const { digest } = whole;
+  const lines = (digest?.lines ?? []).slice(0, 2).map((line) => ({ ...line, severity: 'P4' }));
+  const of = { ...view, digest: { name: 'weekly', more: 0, lines } };
+  expect(render(with1('{{ incident.id | nothing }}'), 'one', of)).toMatchObject({
+    subject: 'Tracktion: digest weekly',
+    text: 'Tracktion: digest weekly: P4 INC-0, P4 INC-1',
+  });
+});
+
 test('instants show in the zone of the playbook, spans in words, readings with their unit or as not read', () => {
   const berlin = {
     ...view,
@@ -172,6 +184,40 @@ test('instants show in the zone of the playbook, spans in words, readings with t
       berlin,
     ).text,
   ).toBe('15:02 Europe/Berlin; 2026-03-11; 2026-03-11 15:02:00 Europe/Berlin; 1 h 5 min; 23.46 % not read two lines');
+});
+
+const later = (now: string): View => ({ ...view, now });
+
+test('a page and its SMS say the day on which the incident opened where that is not the day they are sent', () => {
+  const since = (now: string) => pageText(later(now)).replace(/^.*, (since .*?)\..*$/, '$1');
+  expect(
+    ['2026-03-11T23:59:59Z', '2026-03-12T00:00:00Z', '2026-03-17T23:59:59Z', '2026-03-18T00:00:00Z'].map(since),
+  ).toEqual(['since 14:02 UTC', 'since Wed 14:02 UTC', 'since Wed 14:02 UTC', 'since 2026-03-11 14:02 UTC']);
+  const monthLater = later('2026-04-11T15:00:00Z');
+  const long = {
+    ...monthLater,
+    incident: { ...monthLater.incident, title: 'High error rate of the analysis service' },
+  };
+  expect([smsOf(monthLater), smsOf(long), smsOf(long).length <= 160]).toEqual([
+    `P1 INC-20260311-7720: High error rate, since 2026-03-11 14:02 UTC. You: on call for P1. Ack: ${link}`,
+    `P1 INC-20260311-7720: High error rate of the.., since 2026-03-11 14:02 UTC. You: on call for P1. Ack: ${link}`,
+    true,
+  ]);
+});
+
+test.each([
+  ['the same day', '2026-03-11T14:02:00Z', 'UTC', '14:02 UTC'],
+  ['a day of the week to come', '2026-03-17T14:02:00Z', 'UTC', 'Tue 14:02 UTC'],
+  ['a week from now', '2026-03-18T00:00:00Z', 'UTC', '2026-03-18 00:00 UTC'],
+  ['yesterday', '2026-03-10T23:59:00Z', 'UTC', 'Tue 23:59 UTC'],
+  ['a year ago', '2025-03-11T14:02:00Z', 'UTC', '2025-03-11 14:02 UTC'],
+  ['tomorrow in UTC, today in the zone', '2026-03-12T02:00:00Z', 'America/New_York', '22:00 America/New_York'],
+  ['today in UTC, tomorrow in the zone', '2026-03-11T23:30:00Z', 'Asia/Kolkata', 'Thu 05:00 Asia/Kolkata'],
+])('a limit is told with its day where that is not today: %s', (_, due, zone, said) => {
+  const of = { ...view, playbook: { ...view.playbook, zone }, deadline: { what: 'It', due } };
+  const text = '{{ deadline.due | when }}{% render "part", deadline: deadline %}{{ nobody | when }}';
+  const templates = { text, part: ', {{ deadline.due | when }}' };
+  expect(render({ templates }, 'text', of)).toEqual({ text: `${said}, ${said}` });
 });
 
 test('text of many lines keeps them as an indented block, in which nothing can begin a heading, a fence or a table', () => {

@@ -377,7 +377,7 @@ test('the first thread message says id, source, responder and details, and calls
     "🚨 *P1* INC-20260311-7720
     Source: alarm
     Responder: nobody yet
-    Details: High error rate, Audio analysis; began 2026-03-11 13:57:00 UTC, rated by 23 % > 20 %
+    Details: High error rate, Audio analysis; began 2026-03-11 13:57:00 UTC, rated P1: 23 % > 20 %
     All effects: whoever works on Tracktion joins this thread now.
     https://t.example/i"
   `);

@@ -56,6 +56,15 @@ test('a simulation as a page: people in local time, repeats folded, and nothing 
   expect(picture).not.toMatch(/<script|https?:\/\/|src=|url\(|@import/);
 });
 
+test('what nobody heard on a later day stands with its day', async () => {
+  const unheard = [60, 3600].map((seconds) => {
+    const { at: then, because } = line(seconds);
+    return { at: then, seconds, what: 'question', because };
+  });
+  const picture = await pictureOf(simulation([line(0)], { unheard }), about);
+  expect(picture.match(/(?<=class="missed"><span class="when n">)[^<]*/g)).toEqual(['23:03 ', 'Thu 2026-03-12 00:02 ']);
+});
+
 test('what people and alarms wrote is text on the page, and never markup', async () => {
   const evil = '"><script>alert(1)</script>\u202e';
   const picture = await pictureOf(simulation([line(0, { because: evil, to: evil })]), { ...about, title: evil });

@@ -57,6 +57,19 @@ describe('a rule that somebody must approve', () => {
     expect(await approvals(story)).toEqual([]);
   });
 
+  test('says why in the words in which a rule says it that needs no approval', async () => {
+    const reason = '{{ escalation.reason }}';
+    const story = await approving({ id: 'public', after: '10m', do: { tell: 'team', template: 'public' } }, reason);
+    await story.until('14:15');
+    await answer(story, 'tom', 'approve');
+    await story.until('14:16');
+    const said = story.world.sent.flatMap(({ message: m }) => (m.key.includes('.escalated.public.') ? [m.text] : []));
+    expect([asked(story)[0]?.split(' | ').at(-1), said]).toEqual([
+      'rule public, 10 min open',
+      ['rule public, 10 min open'],
+    ]);
+  });
+
   test('is asked for again until somebody answers, and never acts by silence', async () => {
     const story = await approving({ id: 'public', after: '10m' });
     // after an hour, as Tracktion puts a question again

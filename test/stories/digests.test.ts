@@ -55,6 +55,8 @@ test('a digest has one line for each incident, as it stands when it is sent: res
     `- P4 ${first} A wish: investigating, opened 2026-03-11 14:02:00 UTC`,
     `- P4 ${second} A typo: resolved, opened 2026-03-12 10:00:00 UTC`,
   ]);
+  const subjects = story.world.sent.flatMap(({ message: m }) => (m.key.includes('.digest.') ? [m.subject] : []));
+  expect(subjects).toEqual(['Tracktion: digest weekly']);
   const lines = async (id: string) => {
     story.id = id;
     return story.lines(['digest']);

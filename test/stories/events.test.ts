@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NOTICES } from '#core/message/notices';
 import type { Entry } from '#core/rules/rule';
 import { changed, highErrorRate, Story } from '#test/story';
 
@@ -11,6 +12,7 @@ async function telling(rules: readonly Entry[], value = 23): Promise<Story> {
       p.playbook.communication = [...rules];
       p.playbook.updates = [];
       p.playbook.room = undefined;
+      p.templates['escalated'] = NOTICES.escalated;
     },
     `events-${JSON.stringify(rules).length}`,
   );
@@ -77,6 +79,42 @@ test('what counts from an event begins with it and each time anew, and from the 
     '15:10:00 slack #team: escalated/escalated',
     '16:15:00 slack #management: escalated/escalated',
     '16:25:00 slack #executive: escalated/escalated',
+  ]);
+});
+
+test('what is told by a clock after the end is no escalation, and after a re-opening it is open since then', async () => {
+  const story = await telling([
+    { id: 'first', after: '20m', do: { tell: 'team' } },
+    { id: 'ask', after: '1h', since: 'ended', do: { tell: 'team' } },
+  ]);
+  const said = () =>
+    story.world.sent.flatMap(({ message: m }) =>
+      m.key.includes('.escalated.') ? [m.text.split('\n').slice(0, 3).join(' | ')] : [],
+    );
+  await story.until('14:25');
+  await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test' });
+  await story.until('15:30');
+  await story.say({ do: 'reopen', by: 'dana', reason: 'again' });
+  await story.until('16:00');
+  expect(said()).toEqual([
+    'Escalation of P1 INC-20260311-7720: High error rate: Audio analysis | investigating, open for 20 min | rule first, 20 min open',
+    'About P1 INC-20260311-7720: High error rate: Audio analysis | resolved, lasted 23 min | rule ask, 1 h after ended',
+    'Escalation of P1 INC-20260311-7720: High error rate: Audio analysis | investigating, open again since 15:30 UTC | rule first, 20 min open',
+  ]);
+});
+
+test('who was told in person hears of the end as who they were told', async () => {
+  const story = await telling([{ id: 'begin', after: '20m', do: { tell: ['IC', 'cto'] } }]);
+  await story.until('14:10');
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('14:25');
+  await story.say({ do: 'resolve', by: 'dana', as: 'false-alarm', reason: 'a test' });
+  await story.until('14:26');
+  const lines = await story.run(() => story.world.timeline(story.id));
+  expect(lines.flatMap(({ template, to }) => (template === 'ended' ? [to] : []))).toEqual([
+    '#incidents',
+    'IC/alice',
+    'cto/colin',
   ]);
 });
 

@@ -42,6 +42,13 @@ test('what the carrier tells of a page by SMS stands on the timeline once, in an
   expect(JSON.stringify(await story.run(() => story.world.timeline(story.id)))).not.toContain(to);
 });
 
+test('what the carrier tells of a day later has its day', async () => {
+  const { story, tells, id } = await paged();
+  await story.until('2026-03-12T00:10:00Z');
+  await tells(smsEvent(id, 'TEXT_DELIVERED'));
+  expect(await notes(story)).toEqual([expect.stringMatching(/: delivered 2026-03-11 14:03:08 UTC$/)]);
+});
+
 test('a page by SMS that does not arrive goes by the next channel at once, once', async () => {
   const { story, tells, id } = await paged();
   const before = story.pages().length;

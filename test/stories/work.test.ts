@@ -172,6 +172,19 @@ test('facts are asked for until somebody states them, and missed at their limit;
   expect(await missed(story)).toEqual(['14:17:00 deadline-missed customers, security within 15m']);
 });
 
+test('a limit on another day is told with its day, also when it is asked for again after it', async () => {
+  const story = await working([
+    { id: 'log', do: { task: 'IC', text: 'Write the log', within: '7d' } },
+    { id: 'questions', do: { ask: 'IC', facts: ['customers'], within: '20h' } },
+  ]);
+  await story.say({ do: 'acknowledge', by: 'alice' });
+  await story.until('2026-03-13T00:40');
+  const limits = (word: string) => texts(story, word).map((text) => /by (.*? UTC)/.exec(text)?.[1]);
+  const changes = (said: unknown[]) => said.filter((one, n) => one !== said[n - 1]);
+  expect(changes(limits('task-given'))).toEqual(['2026-03-18 14:02 UTC']);
+  expect(changes(limits('facts-asked'))).toEqual(['Thu 10:02 UTC', '10:02 UTC', 'Thu 10:02 UTC']);
+});
+
 test('a rule rates by facts; one that asks what is not so needs to know', async () => {
   const story = await working(
     [

@@ -1,9 +1,9 @@
-import { hourIn } from '#core/calendar';
+import { shownTime } from '#core/calendar';
 import type { Told } from '#core/incident/replay';
 import { type Incident, questionOf, verifyingOf } from '#core/incident/state';
 import { type PhaseName, phases } from '#core/machines';
 import { own } from '#core/own';
-import { type Known, short } from './talk.ts';
+import { type Known, secondText, short, timeText } from './talk.ts';
 
 /** How it stands with one phase: done, running, failed and to be taken again, not begun, or not needed any more. */
 export interface Standing {
@@ -36,13 +36,12 @@ export function busyWith(i: Incident, known: Known): string {
     case undefined:
       break;
   }
-  const at = (iso: string): string => hourIn(known.pack.playbook.zone, new Date(iso));
   const verifying = verifyingOf(i);
   if (i.phase === 'resolve' && verifying !== undefined) {
     const needed = known.pack.playbook.verification.stability?.passes;
     const passes =
       verifying.mode === 'stability' && needed !== undefined ? `${verifying.passes} of ${needed} passes, ` : '';
-    return `${passes}next check ${at(verifying.until)}`;
+    return `${passes}next check ${timeText(known, verifying.until)}`;
   }
   const step =
     i.plan?.outcome === 'running'
@@ -53,7 +52,7 @@ export function busyWith(i: Incident, known: Known): string {
       own(known.pack.runbooks, i.plan?.runbook ?? '')?.steps.find((s) => s.id === step.id)?.title ?? step.id,
       60,
     );
-  if (i.life === 'resolved' && i.watchUntil !== undefined) return `watched until ${at(i.watchUntil)}`;
+  if (i.life === 'resolved' && i.watchUntil !== undefined) return `watched until ${timeText(known, i.watchUntil)}`;
   return i.phase === 'over' ? 'over' : 'running';
 }
 
@@ -63,7 +62,7 @@ export function standingOf(i: Incident, known: Known, events: readonly Told[]): 
   const leftAt = (phase: PhaseName): string => {
     const n = entered.findLastIndex((e) => (e.type === 'PhaseEntered' ? e.phase : 'detect') === phase);
     const next = entered[n + 1];
-    return n < 0 || next === undefined ? 'done' : `done ${new Date(next.at).toISOString().slice(11, 19)}`;
+    return n < 0 || next === undefined ? 'done' : `done ${secondText(known, next.at)}`;
   };
   const now = i.phase === 'over' ? undefined : i.phase;
   const lastJudged = events.findLast(
@@ -76,7 +75,7 @@ export function standingOf(i: Incident, known: Known, events: readonly Told[]): 
   return (phase) => {
     if (i.life === 'ended') {
       if (phase === endedIn || (phase === 'communicate' && beside(endedIn)))
-        return { is: 'done', words: `ended ${i.endedAt.slice(11, 19)}` };
+        return { is: 'done', words: `ended ${secondText(known, i.endedAt)}` };
       return order(phase) < order(endedIn) && phase !== 'communicate'
         ? { is: 'done', words: leftAt(phase) }
         : { is: 'left-out', words: 'not reached' };
@@ -93,7 +92,7 @@ export function standingOf(i: Incident, known: Known, events: readonly Told[]): 
       return { is: 'current', words: `${attempt}${busyWith(i, known)}` };
     }
     if (phase === 'resolve' && failed)
-      return { is: 'failed', words: `failed ${new Date(lastJudged.at).toISOString().slice(11, 16)}` };
+      return { is: 'failed', words: `failed ${shownTime('UTC', new Date(lastJudged.at), known.now)}` };
     if (now === undefined || order(phase) < order(now)) return { is: 'done', words: leftAt(phase) };
     return { is: 'waiting', words: 'not begun' };
   };

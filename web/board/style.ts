@@ -124,7 +124,7 @@ form.row>div~button{align-self:flex-end;margin-bottom:.75rem}
 .filters a{display:inline-flex;align-items:center;min-height:2.25rem;padding:.25rem .625rem;border:1px solid var(--line);border-radius:9px;text-decoration:none;color:inherit}
 .filters a[aria-current]{border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link);font-weight:600}
 .ev-li{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:0 .875rem;padding:.625rem 0;border-top:1px solid var(--line)}
-.ev-li a time{display:block}
+.ev-li a time{display:block;white-space:normal}
 .ev-li>:last-child{grid-column:2}.ev-li>:first-child{grid-row:span 2}
 .tag{color:var(--dim);font-size:.875rem;line-height:1.6}
 @media(min-width:44rem){.ev-li{grid-template-columns:4.5rem 8rem minmax(0,1fr)}.ev-li>:last-child{grid-column:3}.ev-li>:first-child{grid-row:auto}}

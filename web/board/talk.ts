@@ -25,6 +25,9 @@ export const short = (text: string, longest = 200): string => cut(oneLine(text),
 
 /** `02:29`, with its day where that is another. */
 export const timeText = ({ pack, now }: Known, at: string): string => shownTime(pack.playbook.zone, new Date(at), now);
+/** `02:29:07` in UTC, as a timeline has it, with its day where that is another. */
+export const secondText = ({ now }: Pick<Known, 'now'>, at: string): string =>
+  `${shownTime('UTC', new Date(at), now)}${new Date(at).toISOString().slice(16, 19)}`;
 export const timeTag = (known: Known, at: string): Markup => html`<time datetime="${at}">${timeText(known, at)}</time>`;
 
 /** A time that is still to come, to which a script adds how long that is. */

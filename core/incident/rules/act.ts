@@ -44,12 +44,13 @@ export function act(t: Turn, due: DueRule, early?: Early): void {
   const { rule, start, n } = due;
   const said = early === undefined ? waitedFor(due, t.state.severity) : `brought forward, ${early.said}`;
   const because = t.because(`rule ${rule.id}: ${said}`, rule.path);
+  const reason = `rule ${rule.id}, ${said}`;
   const why = early?.said ?? whyYou(t, due);
   if (rule.approve !== undefined) {
-    propose(t, rule, { start, n, due: due.due, moment: 'escalated', because, told: because, why, happening: {} });
+    const happening = reasoned(t, reason)([]);
+    propose(t, rule, { start, n, due: due.due, moment: 'escalated', because, told: because, why, happening });
     return;
   }
-  const reason = `rule ${rule.id}, ${said}`;
   const acting: Acting = {
     because,
     why,

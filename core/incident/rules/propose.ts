@@ -13,7 +13,7 @@ const actingBy = (t: Turn, rule: Expanded, { because, why, moment, told, happeni
   why,
   moment,
   told,
-  with: rule.on === undefined ? reasoned(t, because) : () => happening,
+  with: rule.on === undefined ? reasoned(t, happening.escalation?.reason ?? because) : () => happening,
   without: [],
 });
 

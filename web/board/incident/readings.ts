@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { shownTime } from '#core/calendar';
 import { criteriaOf } from '#core/incident/judge';
 import type { Measured } from '#core/incident/state';
 import { own } from '#core/own';
@@ -36,9 +37,8 @@ export function readingsSection({ incident, known, events }: IncidentGiven): Mar
   const rest = all.filter((s) => !charts.includes(s));
   const unknown = rest.filter(({ last }) => last.value === null && last.text === undefined);
   const told = rest.filter((s) => !unknown.includes(s));
-  const end = known.now.getTime();
   return html`<section class="card" id="rd" aria-labelledby="rdh"><div class="head"><h2 id="rdh">Readings</h2><p class="small dim">Green is where a check passes. Read ${timeTag(known, taken.at(-1)?.at ?? '')}.</p></div>
-<div class="charts">${charts.map((s) => chart(s, criteria.get(s.check), Date.parse(incident.openedAt), end))}</div>
+<div class="charts">${charts.map((s) => chart(s, criteria.get(s.check), Date.parse(incident.openedAt), known.now))}</div>
 ${unknown.length === 0 ? '' : html`<p class="small dim mt"><b class="warn">Not known:</b> ${missing(unknown)}. A reading that is missing never passes.</p>`}
 ${told.length === 0 ? '' : html`<details id="rd-more" class="mt"><summary>${told.length} without a number</summary><ul class="list small mt">${told.map(({ title, last }) => html`<li>${short(title, 80)}: ${short(last.because, 300)}</li>`)}</ul></details>`}</section>`;
 }
@@ -69,7 +69,8 @@ const passes = (c: Criterion, v: number): boolean =>
   (c.above === undefined || v > c.above) &&
   (c.atLeast === undefined || v >= c.atLeast);
 
-function chart(s: Series, c: Criterion | undefined, begin: number, end: number): Markup {
+function chart(s: Series, c: Criterion | undefined, begin: number, now: Date): Markup {
+  const end = now.getTime();
   const { low, high, words } = limitsOf(c);
   const known = s.last.value;
   const top = 1.15 * Math.max(...s.points.map((p) => p.value), high ?? 0, low ?? 0, 1e-9);
@@ -87,7 +88,7 @@ function chart(s: Series, c: Criterion | undefined, begin: number, end: number):
     .join(
       ', then ',
     )}">${band === undefined ? '' : html`<rect class="pass" x="0" width="100" y="${band.from}" height="${Math.max(0, band.to - band.from)}"/>${[high, low].flatMap((limit) => (limit === undefined ? [] : [html`<line class="lim" x1="0" x2="100" y1="${y(limit)}" y2="${y(limit)}"/>`]))}`}<line class="base" x1="0" x2="100" y1="40" y2="40"/><polyline points="${points.map((p) => `${p.x},${p.y}`).join(' ')}"/>${points.map((p) => html`<path class="pt" d="M${p.x} ${p.y}h0"/>`)}</svg>
-<p class="axis" aria-hidden="true"><span>${new Date(begin).toISOString().slice(11, 16)}</span><span>${new Date(end).toISOString().slice(11, 16)}</span></p></figure>`;
+<p class="axis" aria-hidden="true"><span>${shownTime('UTC', new Date(begin), now)}</span><span>${shownTime('UTC', now, now)}</span></p></figure>`;
 }
 
 /** Title of a runbook's step. */
