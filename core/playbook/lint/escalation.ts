@@ -28,11 +28,10 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
       const [first] = shared;
       if (first === undefined || both.length === 0) continue;
       const at = valueFor(rule.after, first) ?? '0m';
-      const unless = (r: Expanded): string => (typeof r.unless === 'string' ? r.unless : 'a condition holds');
-      if (unless(rule) !== unless(other)) {
+      if (ends(rule) !== ends(other)) {
         yield wrong(
           [...path, 'unless'],
-          `rules ${other.id} and ${rule.id} page ${both.join(', ')} at ${at} in ${shared.join(', ')}, one unless ${unless(other)}, one unless ${unless(rule)}`,
+          `rules ${other.id} and ${rule.id} page ${both.join(', ')} at ${at} in ${shared.join(', ')}, one ${ends(other)}, one ${ends(rule)}`,
           'one rule for each moment',
         );
       } else if (rule.since === other.since) {
@@ -93,6 +92,10 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
       );
   }
 }
+
+/** What ends a rule, in words. */
+const ends = ({ unless }: Expanded): string =>
+  unless === undefined ? 'whatever happens' : `unless ${typeof unless === 'string' ? unless : 'a condition holds'}`;
 
 /** The place of a rule in the playbook. */
 const pathOf = ({ path }: Expanded): Path => path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
