@@ -19,6 +19,7 @@ import { rating } from './lint/rating.ts';
 import { readiness } from './lint/readiness.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
+import { repeats } from './lint/repeats.ts';
 import { rotations } from './lint/rotations.ts';
 import { ruleSources } from './lint/rule-sources.ts';
 import { rules } from './lint/rules.ts';
@@ -52,6 +53,7 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    repeats,
     options,
     runbooks,
     runs,

@@ -230,6 +230,4 @@ function* waits(at: Path, entry: Rule): Iterable<Finding> {
     yield wrong(at, `rule ${entry.id} pages after a wait and does not say what makes that needless`, UNLESS);
   if (entry.since === 'progress' && entry.at === undefined && (after === undefined || valuesOf(after).some(isAtOnce)))
     yield wrong([...at, 'after'], 'a time without progress of zero', 'a time, such as 15m');
-  for (const span of valuesOf(every))
-    if (parseSpan(span).seconds < 60) yield wrong([...at, 'every'], `again after ${span}`, 'at least 1m');
 }

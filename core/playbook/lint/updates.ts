@@ -28,9 +28,6 @@ export function* updates(it: Linted): Iterable<Finding> {
         if (typeof every[key] === 'object')
           yield wrong([...at, 'every', key], `${key} is a severity: it has one time`, 'a time, or a status above it');
     }
-    for (const span of spansIn(every))
-      if (/^\d{1,2}s$/.test(span) && Number(span.slice(0, -1)) < 60)
-        yield wrong([...at, 'every'], `asked for again after ${span}`, 'at least 1m');
     const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
     yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
     if (typeof during === 'object') yield* knownKeys([...at, 'during'], Object.keys(during), 'severity', severities);
@@ -39,11 +36,3 @@ export function* updates(it: Linted): Iterable<Finding> {
       yield wrong([...at, 'during'], 'a calendar for a cadence that there is none of', 'every, or no during');
   }
 }
-
-type Every = Linted['playbook']['updates'][number]['every'];
-const spansIn = (every: Every): string[] =>
-  every === undefined
-    ? []
-    : typeof every === 'string'
-      ? [every]
-      : Object.values(every).flatMap((inner) => (typeof inner === 'string' ? [inner] : Object.values(inner)));
