@@ -12,11 +12,11 @@ import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts
 export function* conditionNames(
   path: Path,
   c: Condition | undefined,
-  it: Pick<Linted, 'playbook' | 'people'>,
+  it: Pick<Linted, 'playbook' | 'people' | 'vocabulary'>,
   file = 'playbook.yaml',
 ): Iterable<Finding> {
   if (c === undefined) return;
-  const { playbook, people } = it;
+  const { playbook, people, vocabulary } = it;
   const { places } = playbook;
   const words = [
     ['severity', c.severity, 'severity', playbook.severities.map((s) => s.id)],
@@ -28,6 +28,7 @@ export function* conditionNames(
     ['ticked', c.ticked, 'task', tickable(playbook)],
   ] as const;
   for (const [field, names, kind, all] of words) yield* known([...path, field], names, kind, all, file);
+  yield* sources([...path, 'source'], c.source, playbook, vocabulary, file);
   yield* facts([...path], c, playbook, file);
   if (c.acknowledged !== true) {
     const meant = [...playbook.roles.map((r) => r.id), ...Object.keys(people.targets), ...derivedWords(playbook)];
@@ -36,6 +37,19 @@ export function* conditionNames(
   yield* knownKeys([...path, 'check'], Object.keys(c.check ?? {}), 'check', Object.keys(playbook.checks), file);
   for (const [n, one] of (c.any ?? []).entries()) yield* conditionNames([...path, 'any', n], one, it, file);
   yield* conditionNames([...path, 'not'], c.not, it, file);
+}
+
+/** Where an incident can come from: a source that ships or that the app adds, a mapping, one that the playbook names, a person, planned work. */
+function* sources(
+  path: Path,
+  names: Condition['source'],
+  { detection }: Linted['playbook'],
+  { sources: heard }: Linted['vocabulary'],
+  file: string,
+): Iterable<Finding> {
+  if (heard === undefined) return;
+  const all = [...heard, ...Object.keys(detection.mappings ?? {}), ...detection.sources, 'manual', 'maintenance'];
+  yield* known(path, names, 'source', [...new Set(all)], file);
 }
 
 /** Facts are those of the playbook, and are compared with what they can be. */
