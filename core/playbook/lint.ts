@@ -11,6 +11,7 @@ import { items } from './lint/items.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
 import { mappings } from './lint/mappings.ts';
+import { never } from './lint/never.ts';
 import { onePerson } from './lint/one-person.ts';
 import { options } from './lint/options.ts';
 import { overrides } from './lint/overrides.ts';
@@ -41,6 +42,7 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     rules,
+    never,
     via,
     circles,
     access,

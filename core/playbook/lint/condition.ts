@@ -7,6 +7,7 @@ import type { Path } from '../source.ts';
 import { derivedWords } from '../who.ts';
 import { categoriesOf, statusWords } from '../words-of.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
+import { someBetween } from './range.ts';
 
 /** Every name in a condition exists. A list of conditions is read as `any`, so the places of its parts are those of the whole. */
 export function* conditionNames(
@@ -35,6 +36,8 @@ export function* conditionNames(
     yield* known([...path, 'acknowledged'], c.acknowledged, 'role or target', meant, file);
   }
   yield* knownKeys([...path, 'check'], Object.keys(c.check ?? {}), 'check', Object.keys(playbook.checks), file);
+  for (const [name, limits] of Object.entries(c.check ?? {}))
+    yield* someBetween([...path, 'check', name], limits, file);
   for (const [n, one] of (c.any ?? []).entries()) yield* conditionNames([...path, 'any', n], one, it, file);
   yield* conditionNames([...path, 'not'], c.not, it, file);
 }
@@ -65,6 +68,7 @@ function* facts(path: Path, c: Condition, { facts: known }: Linted['playbook'], 
     if (typeof wanted === 'object' && !Array.isArray(wanted)) {
       if (fact.type !== 'number')
         yield wrong(at, `limits for ${name}, which is no number`, `${formOfFact(fact)}`, file);
+      else yield* someBetween(at, wanted, file);
       continue;
     }
     for (const value of list(wanted))

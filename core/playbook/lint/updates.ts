@@ -1,4 +1,8 @@
+import { cadenceOf } from '#core/incident/deadlines/updates';
+import { own } from '#core/own';
 import { list } from '#core/rules/expand';
+import type { Update } from '../communication.ts';
+import type { Path } from '../source.ts';
 import { statusWords } from '../words-of.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
@@ -28,6 +32,7 @@ export function* updates(it: Linted): Iterable<Finding> {
         if (typeof every[key] === 'object')
           yield wrong([...at, 'every', key], `${key} is a severity: it has one time`, 'a time, or a status above it');
     }
+    yield* due(at, update, it);
     const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
     yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
     if (typeof during === 'object') yield* knownKeys([...at, 'during'], Object.keys(during), 'severity', severities);
@@ -35,4 +40,24 @@ export function* updates(it: Linted): Iterable<Finding> {
     if (during !== undefined && every === undefined)
       yield wrong([...at, 'during'], 'a calendar for a cadence that there is none of', 'every, or no during');
   }
+}
+
+/** Of a time by severity or status there is one for some severity of the update. */
+function* due(at: Path, update: Update, { playbook }: Linted): Iterable<Finding> {
+  const { every } = update;
+  if (typeof every !== 'object') return;
+  const severities = playbook.severities.map(({ id }) => id);
+  const words = [...severities, ...statusWords(playbook)];
+  // a word that there is not, or a severity with several times, is a finding of its own
+  if (Object.keys(every).some((key) => !words.includes(key))) return;
+  if (severities.some((id) => typeof own(every, id) === 'object')) return;
+  const asked = update.if?.severity;
+  const mine = severities.filter((id) => asked === undefined || list(asked).includes(id));
+  const isOwed = mine.some((id) => statusWords(playbook).some((word) => cadenceOf(update, id, word) !== undefined));
+  if (mine.length > 0 && !isOwed)
+    yield wrong(
+      [...at, 'every'],
+      `no time for ${mine.join(', ')}: it is never asked for again`,
+      'a time for one of them',
+    );
 }
