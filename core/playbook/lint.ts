@@ -6,6 +6,7 @@ import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
+import { identities } from './lint/identities.ts';
 import { ids } from './lint/ids.ts';
 import { items } from './lint/items.ts';
 import { largest } from './lint/largest.ts';
@@ -60,6 +61,7 @@ export const lint = (it: Linted): Finding[] =>
     runbooks,
     runs,
     people,
+    identities,
     rotations,
     overrides,
     onePerson,
