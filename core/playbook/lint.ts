@@ -1,6 +1,7 @@
 import { accepted } from './lint/accepted.ts';
 import { access, certificateFiles } from './lint/access.ts';
 import { before } from './lint/before.ts';
+import { blocks } from './lint/blocks.ts';
 import { circles } from './lint/circles.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
@@ -44,6 +45,7 @@ export const lint = (it: Linted): Finding[] =>
     references,
     rules,
     never,
+    blocks,
     via,
     circles,
     access,

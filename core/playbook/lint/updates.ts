@@ -3,6 +3,7 @@ import { own } from '#core/own';
 import { list } from '#core/rules/expand';
 import type { Update } from '../communication.ts';
 import type { Path } from '../source.ts';
+import { seconds } from '../words.ts';
 import { statusWords } from '../words-of.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
@@ -33,6 +34,13 @@ export function* updates(it: Linted): Iterable<Finding> {
           yield wrong([...at, 'every', key], `${key} is a severity: it has one time`, 'a time, or a status above it');
     }
     yield* due(at, update, it);
+    yield* dead(at, update, it);
+    if (update.first !== undefined && seconds(update.first.within) <= seconds(update.first.from))
+      yield wrong(
+        [...at, 'first', 'within'],
+        `missed at ${update.first.within}, and asked for at ${update.first.from}`,
+        `more than ${update.first.from}: both count from the opening`,
+      );
     const calendars = during === undefined ? [] : typeof during === 'string' ? [during] : Object.values(during);
     yield* known([...at, 'during'], calendars, 'calendar', Object.keys(playbook.calendars));
     if (typeof during === 'object') yield* knownKeys([...at, 'during'], Object.keys(during), 'severity', severities);
@@ -60,4 +68,26 @@ function* due(at: Path, update: Update, { playbook }: Linted): Iterable<Finding>
       `no time for ${mine.join(', ')}: it is never asked for again`,
       'a time for one of them',
     );
+}
+
+/** Of a severity with a time of its own no status has another: its own is looked up first. */
+function* dead(at: Path, { every, if: condition }: Update, { playbook }: Linted): Iterable<Finding> {
+  if (typeof every !== 'object') return;
+  const severities = playbook.severities.map(({ id }) => id);
+  const set = severities.filter((id) => typeof own(every, id) === 'string');
+  const asked = condition?.severity === undefined ? severities : list(condition.severity);
+  const hint = 'times by severity, or by status with severities below';
+  for (const [status, inner] of Object.entries(every)) {
+    if (severities.includes(status)) continue;
+    const path = [...at, 'every', status];
+    if (typeof inner === 'object') {
+      for (const id of Object.keys(inner).filter((one) => set.includes(one)))
+        yield wrong(
+          [...path, id],
+          `${status}.${id} is never looked at: ${id} has ${own(every, id)} in every status`,
+          hint,
+        );
+    } else if (asked.length > 0 && asked.every((id) => set.includes(id)))
+      yield wrong(path, `${status} is never looked at: ${asked.join(', ')} has a time in every status`, hint);
+  }
 }
