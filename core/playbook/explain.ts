@@ -75,7 +75,7 @@ function explainOne(issue: z.core.$ZodIssue, source: Source, form: Form): Proble
       return [
         here(
           `${show(value)} does not fit ${name}`,
-          own(issue.message) ?? expected(issue, formAt(form, source.value, path)),
+          own(issue.message) ?? quoted(expected(issue, formAt(form, source.value, path)), issue, value),
         ),
       ];
     case 'too_small':
@@ -174,6 +174,11 @@ const expected = (issue: z.core.$ZodIssue | { code: string }, form: Form | undef
   if (form?.const !== undefined) return show(form.const);
   const type = 'expected' in issue ? String(issue.expected) : 'value';
   return words[type] ?? `a ${type}`;
+};
+/** YAML reads what looks like a number or a truth as one, also where a text is meant. */
+const quoted = (hint: string, { expected: type }: { expected: string }, value: unknown): string => {
+  const isRead = type === 'string' && (typeof value === 'number' || typeof value === 'boolean');
+  return isRead && !hint.includes('in quotes') ? `${hint}, in quotes: "${value}"` : hint;
 };
 const words: Record<string, string> = {
   array: 'a list',

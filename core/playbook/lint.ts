@@ -1,16 +1,19 @@
 import { accepted } from './lint/accepted.ts';
 import { access, certificateFiles } from './lint/access.ts';
 import { before } from './lint/before.ts';
+import { blocks } from './lint/blocks.ts';
 import { circles } from './lint/circles.ts';
 import { duplicates } from './lint/duplicates.ts';
 import { escalation } from './lint/escalation.ts';
 import { expressions } from './lint/expressions.ts';
 import type { Finding, Linted } from './lint/finding.ts';
+import { identities } from './lint/identities.ts';
 import { ids } from './lint/ids.ts';
 import { items } from './lint/items.ts';
 import { largest } from './lint/largest.ts';
 import { lasting } from './lint/lasting.ts';
 import { mappings } from './lint/mappings.ts';
+import { never } from './lint/never.ts';
 import { onePerson } from './lint/one-person.ts';
 import { options } from './lint/options.ts';
 import { overrides } from './lint/overrides.ts';
@@ -19,6 +22,7 @@ import { rating } from './lint/rating.ts';
 import { readiness } from './lint/readiness.ts';
 import { references } from './lint/references.ts';
 import { reminders } from './lint/reminders.ts';
+import { repeats } from './lint/repeats.ts';
 import { rotations } from './lint/rotations.ts';
 import { ruleSources } from './lint/rule-sources.ts';
 import { rules } from './lint/rules.ts';
@@ -40,6 +44,8 @@ export const lint = (it: Linted): Finding[] =>
   [
     references,
     rules,
+    never,
+    blocks,
     via,
     circles,
     access,
@@ -52,10 +58,12 @@ export const lint = (it: Linted): Finding[] =>
     escalation,
     largest,
     lasting,
+    repeats,
     options,
     runbooks,
     runs,
     people,
+    identities,
     rotations,
     overrides,
     onePerson,

@@ -6,7 +6,7 @@ export const Choice = z
   .strictObject({
     ask: nameOf('who').meta({ description: 'The role or target that is asked' }),
     text: Text,
-    again: Duration.optional().meta({ description: 'Asked again after this long without an answer' }),
+    again: Duration.optional().meta({ description: 'Asked again after this long without an answer, at least 1m' }),
     tellLevel: z
       .number()
       .int()

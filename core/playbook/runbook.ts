@@ -19,7 +19,8 @@ const atMost = z
   .optional()
   .meta({ description: 'How often it may go back there in one run; a step further up needs it' });
 const Again = Duration.optional().meta({
-  description: 'Asked again after this long without an answer; default: as the question which option to run',
+  description:
+    'Asked again after this long without an answer; at least 1m; default: as the question which option to run',
 });
 
 const every = {

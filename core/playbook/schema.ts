@@ -228,7 +228,7 @@ export const PlaybookFile = z.strictObject({
   room: WarRoom.optional(),
   again: bySeverity(Duration).default('30m').meta({
     description:
-      'How often a question, a form or an approval without an answer is put again, where it does not say so itself; by severity, one that is left out is asked once',
+      'How often a question, a form or an approval without an answer is put again, where it does not say so itself; by severity, one that is left out is asked once. At least 1m',
   }),
   evidence: z
     .array(nameOf('check'))

@@ -470,3 +470,26 @@ test('a mapping that is no expression, or is called like a source that ships, is
     '33: this is no expression that can be evaluated: Expected ":" before end of expression (character 6)',
   ]);
 });
+
+test('a source that no signal comes from is named: known are those that ship, mappings, those that the playbook names, a person and planned work', () => {
+  const book = (small['playbook.yaml'] ?? '')
+    .replace(
+      '\ndetection:',
+      () => "\ndetection:\n  sources: [nagios]\n  mappings: { backups: { title: Backups, map: '{}' } }",
+    )
+    .replace(
+      'if: { severity: SEV1 }, unless',
+      'if: { severity: SEV1, source: [sentry, backups, nagios, manual, maintenance, alertmanger] }, unless',
+    )
+    .replace(
+      'fallback: incidents',
+      "room: { if: { source: sentri }, place: incidents, name: 'inc-{id}', private: false, invite: [], purpose: X }\nfallback: incidents",
+    );
+  const known = { ...vocabulary, sources: ['alertmanager', 'sentry'] };
+  const parsed = parsePlaybook({ ...small, 'playbook.yaml': book }, known, sha256);
+  const all = 'alertmanager, sentry, backups, nagios, manual, maintenance';
+  expect('problems' in parsed ? formatProblems(parsed.problems) : []).toEqual([
+    `playbook.yaml:53:95: there is no source "alertmanger"; expected: alertmanager (of ${all})`,
+    `playbook.yaml:63:23: there is no source "sentri"; expected: sentry (of ${all})`,
+  ]);
+});

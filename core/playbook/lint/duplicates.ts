@@ -17,6 +17,7 @@ export function* duplicates({ playbook, runbooks }: Linted): Iterable<Finding> {
     ]),
     [['choice', 'options'], playbook.choice.options],
     [['verification', 'pass'], playbook.verification.pass],
+    [['readiness'], playbook.readiness],
   ];
   for (const [path, list] of lists) yield* twice(path, list);
   for (const [id, runbook] of Object.entries(runbooks)) {

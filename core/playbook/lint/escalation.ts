@@ -1,8 +1,9 @@
-import { type Expanded, list, sameTime, timedRules, valueFor } from '#core/rules/expand';
+import type { Condition } from '#core/rules/condition';
+import { type Expanded, list, rulesOf, sameTime, timedRules, valueFor } from '#core/rules/expand';
 import { pagedBy } from '#core/rules/paging';
 import { askedBy } from '../runbook.ts';
 import type { Path } from '../source.ts';
-import { type Finding, type Linted, wrong } from './finding.ts';
+import { type Finding, type Linted, note, wrong } from './finding.ts';
 
 /** The ladder: one rule for one moment, each step within reach, every severity with somebody who answers for it. */
 export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
@@ -28,11 +29,10 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
       const [first] = shared;
       if (first === undefined || both.length === 0) continue;
       const at = valueFor(rule.after, first) ?? '0m';
-      const unless = (r: Expanded): string => (typeof r.unless === 'string' ? r.unless : 'a condition holds');
-      if (unless(rule) !== unless(other)) {
+      if (ends(rule) !== ends(other)) {
         yield wrong(
           [...path, 'unless'],
-          `rules ${other.id} and ${rule.id} page ${both.join(', ')} at ${at} in ${shared.join(', ')}, one unless ${unless(other)}, one unless ${unless(rule)}`,
+          `rules ${other.id} and ${rule.id} page ${both.join(', ')} at ${at} in ${shared.join(', ')}, one ${ends(other)}, one ${ends(rule)}`,
           'one rule for each moment',
         );
       } else if (rule.since === other.since) {
@@ -62,6 +62,7 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
         `a rule of the escalation that pages, or pagesNobody: { owner: … }`,
       );
   }
+  yield* withMore(playbook, has);
   const takeable = new Set(playbook.roles.filter((r) => r.takenBy !== 'nobody').map((r) => r.id));
   const isRole = (id: string) => playbook.roles.some((r) => r.id === id);
   const asked: [Path, string | undefined, string?][] = [
@@ -93,6 +94,46 @@ export function* escalation({ playbook, runbooks }: Linted): Iterable<Finding> {
       );
   }
 }
+
+/** Severities whose pages all wait for more than the severity: of an incident that has no more, nobody would hear. */
+function* withMore(
+  playbook: Linted['playbook'],
+  has: (rule: Expanded, severity: string) => boolean,
+): Iterable<Finding> {
+  const paging = rulesOf(playbook).filter((rule) => pagedBy(rule).length > 0);
+  for (const [n, { id, pagesNobody }] of playbook.severities.entries()) {
+    const mine = paging.filter((rule) => has(rule, id));
+    const lacking = mine.map((rule) => [rule.id, moreOf(rule, playbook)] as const);
+    if (pagesNobody !== undefined || mine.length === 0 || lacking.some(([, more]) => more === undefined)) continue;
+    const shown = lacking.slice(0, 3).map(([rule, more]) => `${rule} waits for ${more}`);
+    yield note(
+      ['severities', n],
+      `an incident of which nothing but ${id} is known pages nobody: ${shown.join(', ')}${lacking.length > 3 ? ', …' : ''}`,
+    );
+  }
+}
+
+/** Clocks that begin with every incident. */
+const OF_ALL = ['opened', 'unacknowledged', 'progress', 'assessed', 'severity-changed'];
+/** What a rule waits for besides its severity and its time; undefined for nothing. */
+function moreOf({ if: condition, on, since, approve }: Expanded, playbook: Linted['playbook']): string | undefined {
+  if (approve !== undefined) return 'an approval';
+  if (on !== undefined && !on.some((event) => OF_ALL.includes(event))) return on.join(' or ');
+  if (on === undefined && !OF_ALL.includes(since)) return since;
+  return asksFor(condition, playbook);
+}
+function asksFor(c: Condition | undefined, playbook: Linted['playbook']): string | undefined {
+  const { severity: _, openFor: __, not: ___, any, status, ...more } = c ?? {};
+  const [word] = Object.entries(more).flatMap(([key, asked]) => (asked === undefined ? [] : [key]));
+  if (word !== undefined) return word;
+  if (status !== undefined && !list(status).includes(playbook.statuses.opened.word)) return 'status';
+  const alternatives = any?.map((one) => asksFor(one, playbook)) ?? [undefined];
+  return alternatives.includes(undefined) ? undefined : [...new Set(alternatives)].join(' or ');
+}
+
+/** What ends a rule, in words. */
+const ends = ({ unless }: Expanded): string =>
+  unless === undefined ? 'whatever happens' : `unless ${typeof unless === 'string' ? unless : 'a condition holds'}`;
 
 /** The place of a rule in the playbook. */
 const pathOf = ({ path }: Expanded): Path => path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));

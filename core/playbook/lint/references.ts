@@ -86,6 +86,7 @@ export function* references(it: Linted): Iterable<Finding> {
     for (const { field, names, of } of carrierOf(vocabulary, place)?.form.maps?.(place) ?? [])
       yield* knownKeys(['places', id, ...[field].flat()], names, of, named[of]);
   yield* known(['fallback'], playbook.fallback, 'place', places);
+  yield* conditionNames(['room', 'if'], playbook.room?.if, it);
   yield* known(['room', 'place'], playbook.room?.place, 'place', places);
   yield* known(['room', 'invite'], playbook.room?.invite, 'target or person of people.yaml', [...targets, ...persons]);
   for (const [n, { apart }] of playbook.roles.entries()) yield* known(['roles', n, 'apart'], apart, 'role', roles);

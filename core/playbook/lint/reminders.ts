@@ -8,10 +8,10 @@ export function* reminders({ playbook }: Linted): Iterable<Finding> {
   const at = ['items', 'reminders'];
   const telling = rulesOn(playbook, 'item-due');
   if (rules === undefined) {
-    for (const { path } of telling)
+    for (const { path, on } of telling)
       yield wrong(
         pathOf(path),
-        'nothing is ever due of an action item: this rule never acts',
+        `nothing is ever due of an action item: ${on?.length === 1 ? 'this rule never acts' : 'at item-due this rule never acts'}`,
         'items: { reminders: { at: "09:00", before: [2d] } }, or no item-due',
       );
     if (telling.length === 0 && playbook.items.samples.length > 0)

@@ -1,6 +1,6 @@
 import { own } from '#core/own';
 import { CHAPTERS, isClock, list, rulesOf } from '#core/rules/expand';
-import { type Checklist, LATE, type Matrix, type Rule } from '#core/rules/rule';
+import { type Checklist, LATE, type Ladder, type Matrix, type Rule } from '#core/rules/rule';
 import { parseSpan } from '#core/time/span';
 import { isAtOnce, isMoment } from '#core/time/when';
 import type { Path } from '../source.ts';
@@ -23,6 +23,7 @@ export function* rules(it: Linted): Iterable<Finding> {
       if ('ladder' in entry) {
         yield* spans([...at, 'after'], entry.after, playbook);
         for (const { at: step, page } of writtenPages(at, entry)) yield* known(step, page, PEOPLE, peopleOf(it));
+        yield* ladderWaits(at, entry);
       } else if ('matrix' in entry) yield* matrix(at, entry, it);
       else if ('checklist' in entry) yield* checklist(at, entry, it, [...names]);
       else yield* rule(at, entry, it, [...names]);
@@ -213,6 +214,13 @@ function* since(at: Path, entry: Pick<Rule, 'id' | 'since'>, names: readonly str
 const valuesOf = (value: string | Readonly<Record<string, string>> | undefined): string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
 
+/** A step that waits pages somebody whom the first may have made needless (rule G3). */
+function* ladderWaits(at: Path, { ladder, after, unless, repeat, page }: Ladder): Iterable<Finding> {
+  const waits = page.length * (repeat + 1) > 1 && valuesOf(after).some((span) => !isAtOnce(span));
+  if (waits && unless === undefined)
+    yield wrong(at, `ladder ${ladder} pages after a wait and does not say what makes that needless`, UNLESS);
+}
+
 /** A page that waits says what makes it needless (rule G3), and a repeat never makes a flood. */
 function* waits(at: Path, entry: Rule): Iterable<Finding> {
   const { after, unless, every } = entry;
@@ -222,6 +230,4 @@ function* waits(at: Path, entry: Rule): Iterable<Finding> {
     yield wrong(at, `rule ${entry.id} pages after a wait and does not say what makes that needless`, UNLESS);
   if (entry.since === 'progress' && entry.at === undefined && (after === undefined || valuesOf(after).some(isAtOnce)))
     yield wrong([...at, 'after'], 'a time without progress of zero', 'a time, such as 15m');
-  for (const span of valuesOf(every))
-    if (parseSpan(span).seconds < 60) yield wrong([...at, 'every'], `again after ${span}`, 'at least 1m');
 }

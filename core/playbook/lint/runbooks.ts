@@ -5,6 +5,7 @@ import { actsOf, askedBy, readBy } from '../runbook.ts';
 import { derivedWords } from '../who.ts';
 import { conditionNames } from './condition.ts';
 import { type Finding, known, knownKeys, type Linted, wrong } from './finding.ts';
+import { someBetween } from './range.ts';
 
 /** Characters of an action that is shown whole to who approves it. */
 const LONGEST_ACT = 1000;
@@ -34,7 +35,11 @@ export function* runbooks(it: Linted): Iterable<Finding> {
       yield* conditionNames([...at, 'if'], step.if, it, file);
       for (const [field, who] of askedBy(step)) yield* known([...at, field], who, 'role or target', askable, file);
       if ('read' in step) yield* known([...at, 'read'], readBy(step), 'check', checks, file);
-      if ('check' in step) yield* knownKeys([...at, 'check'], Object.keys(step.check), 'check', checks, file);
+      if ('check' in step) {
+        yield* knownKeys([...at, 'check'], Object.keys(step.check), 'check', checks, file);
+        for (const [name, limits] of Object.entries(step.check))
+          yield* someBetween([...at, 'check', name], limits, file);
+      }
       if (!('act' in step)) continue;
       if (step.destructive && step.approve === undefined)
         yield wrong(

@@ -5,6 +5,7 @@ import type { Path } from '../source.ts';
 import type { Criterion } from '../verification.ts';
 import { seconds } from '../words.ts';
 import { type Finding, type Linted, note, wrong } from './finding.ts';
+import { someBetween } from './range.ts';
 
 /** Verification can pass, items fit their horizons, and review meetings their limits. */
 export function* verification({ playbook, runbooks }: Linted): Iterable<Finding> {
@@ -60,13 +61,7 @@ function* meetings({ meeting, severities, ...playbook }: Linted['playbook']): It
 
 function* possible(path: Path, criteria: readonly Criterion[], file?: string): Iterable<Finding> {
   for (const [n, c] of criteria.entries()) {
-    if (c.below !== undefined && c.above !== undefined && c.below <= c.above)
-      yield wrong(
-        [...path, n, 'below'],
-        `nothing is below ${c.below} and above ${c.above}`,
-        `more than ${c.above}`,
-        file,
-      );
+    if (c.of === undefined) yield* someBetween([...path, n], c, file);
     if (c.of !== undefined && c.atLeast !== undefined && c.atLeast > c.of.length)
       yield wrong(
         [...path, n, 'atLeast'],

@@ -6,15 +6,17 @@ const bare = (phone: string): string => phone.replaceAll(/[\s()-]/g, '');
 /** Countries whose numbers begin with a zero that is dialled within the country only. Elsewhere (Italy, +39 06) a zero may belong to the number. */
 const trunkZero =
   /^(\+(?:20|27|3[1-3]|40|41|43|44|46|49|60|61|62|63|64|66|81|82|84|86|9[0-58]|212|213|234|25[4-6]|353|355|358|359|380|381|385|386|387|389|421|966|971|972|977))0/;
+const form = 'a phone number is in the international form, +15550101';
 const Phone = z
-  .string()
+  // YAML takes +15550101 for a number
+  .string({ error: `${form}, and in quotes: "+15550101"` })
   .refine((phone) => !trunkZero.test(bare(phone)), {
     error: ({ input }) =>
       `${bare(String(input)).replace(trunkZero, '$1')}, without the zero that is dialled within the country only`,
     abort: true,
   })
   .transform(bare)
-  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number is in the international form, +15550101'));
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, form));
 
 /** Text messages by AWS End User Messaging (docs.aws.amazon.com/sms-voice): at most 1,600 characters, ten parts. */
 export const sms: ChannelPlugin = {

@@ -32,7 +32,7 @@ export function condition(d: Draw, n: Names, depth = 0, checks = false): Said {
     ['severity', () => d.oneOrMore(n.severities)],
     ['status', () => d.oneOrMore(n.statuses)],
     ['service', () => d.oneOrMore(n.services)],
-    ['source', () => d.oneOrMore(['cloudwatch', 'manual', 'prometheus'])],
+    ['source', () => d.oneOrMore(['cloudwatch', 'manual', 'alertmanager'])],
     ['fact', () => factAsked(d, n)],
     ['known', () => d.oneOrMore(Object.keys(n.facts))],
     ['acknowledged', () => (d.chance(0.3) ? true : d.oneOrMore([...n.targets, ...n.roles]))],
