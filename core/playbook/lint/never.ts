@@ -57,7 +57,7 @@ function noSeverity(rule: Expanded, { playbook }: Linted): Never | undefined {
 }
 
 /** What keeps a rule silent holds whenever it would act. */
-function silent(rule: Expanded, { playbook, people }: Linted): Never | undefined {
+function silent(rule: Expanded, { people }: Linted): Never | undefined {
   const { if: asked, unless, on } = rule;
   const after = on?.every((event) => LATE.includes(event)) === true || rule.late;
   if (unless === 'resolved' && after) return ['it comes after the end, unless resolved', 'no unless: resolved'];

@@ -82,11 +82,7 @@ function* dead(at: Path, { every, if: condition }: Update, { playbook }: Linted)
     const path = [...at, 'every', status];
     if (typeof inner === 'object') {
       for (const id of Object.keys(inner).filter((one) => set.includes(one)))
-        yield wrong(
-          [...path, id],
-          `${status}.${id} is never looked at: ${id} has ${own(every, id)} in every status`,
-          hint,
-        );
+        yield wrong([...path, id], `${status}.${id} is never looked at: ${id} has a time in every status`, hint);
     } else if (asked.length > 0 && asked.every((id) => set.includes(id)))
       yield wrong(path, `${status} is never looked at: ${asked.join(', ')} has a time in every status`, hint);
   }
