@@ -17,14 +17,15 @@ export function namesOf(claims: Claims): { names: string[]; email: string | unde
   return { names, email: email?.toLowerCase() };
 }
 
-/** The person of people.yaml whom a token names: by id or login exactly, by an address in any case. */
+/** The person of people.yaml whom a token names: by id or login exactly, else by an address in any case that is one person's alone. */
 export function personOf({ people }: Pick<People, 'people'>, claims: Claims): string | undefined {
   const { names, email } = namesOf(claims);
+  const named = Object.entries(people).find(([id, { login }]) => names.some((name) => name === login || name === id));
+  if (named !== undefined) return named[0];
   // Entra and Okta give an address as user name
   const addresses = [email, ...names.filter((name) => name.includes('@')).map((name) => name.toLowerCase())];
-  return Object.entries(people).find(
-    ([id, { login, email: mail }]) =>
-      names.some((name) => name === login || name === id) ||
-      [login, mail].some((address) => address !== undefined && addresses.includes(address.toLowerCase())),
-  )?.[0];
+  const [found, another] = Object.entries(people).filter(([, { login, email: mail }]) =>
+    [login, mail].some((address) => address !== undefined && addresses.includes(address.toLowerCase())),
+  );
+  return another === undefined ? found?.[0] : undefined;
 }
