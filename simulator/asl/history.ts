@@ -30,7 +30,7 @@ type DetailName = Exclude<keyof HistoryEvent, 'id' | 'previousEventId' | 'timest
 /** What an event adds to its type; what is undefined is no part of it. */
 export type Details = { [name in DetailName]?: HistoryEvent[name] | undefined };
 
-/** What an event is made of for whoever reads the history. */
+/** What an event is made of for the reader of a history. */
 interface Entry {
   previous: number;
   ms: number;

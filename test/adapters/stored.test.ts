@@ -5,7 +5,7 @@ import { openedBetween } from '#app/store/opened-between';
 import { entryOf } from '#core/message/entry';
 import { highErrorRate, Story } from '#test/story';
 
-test('an incident that was written here, and its lanes, are what its row gives to whoever reads it anew', async () => {
+test('an incident that was written here, and its lanes, are what its row gives to a worker that reads it anew', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
   const { ports } = story.world;
@@ -28,7 +28,7 @@ test('an incident that was written here, and its lanes, are what its row gives t
   expect(seen.size).toBeGreaterThan(3);
 });
 
-test('an entry of the timeline that was written here is what its row says to whoever reads it anew', async () => {
+test('an entry of the timeline that was written here is what its row says to a worker that reads it anew', async () => {
   const story = new Story();
   await story.signal(highErrorRate);
   await story.until('15:30');

@@ -18,7 +18,7 @@ test('who signs in by an address alone is the person who has it, and nobody wher
   expect(personOf(shared, { ...claims, email: 'us@shop.example' })).toBeUndefined();
 });
 
-test('a user name counts before an address, whoever stands first in the file', () => {
+test('a user name counts before an address, in whatever order the file has them', () => {
   const claims = { 'cognito:username': 'dana', email: 'us@shop.example', email_verified: true };
   expect(personOf(shared, claims)).toBe('dana');
 });

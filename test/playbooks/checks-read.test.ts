@@ -17,3 +17,10 @@ test.each(readdirSync(path('')))(
     expect(readings.filter(({ because }) => /\b400\b|parse error/.test(because))).toEqual([]);
   },
 );
+
+test('what is a subquery within brackets is none outside of them', async () => {
+  const { measure } = await import('#plugins/checks/promql/fake-query');
+  const state = { components: {}, metrics: { memory: 7 }, errorRate: null, p95Ms: null } as never;
+  expect(measure('max_over_time(memory[2h:300s])', state)).toMatchObject([{ value: 7 }]);
+  expect(() => measure('memory * 2:300', state)).toThrow('parse error');
+});

@@ -3,7 +3,7 @@ import { type Finding, type Linted, note, wrong } from './finding.ts';
 
 const file = 'people.yaml';
 
-/** Whoever signs in, asks for a link or answers at a provider is one person: what names two would be written down as the first's. */
+/** Who signs in, asks for a link or answers at a provider is one person: what names two would be written down as the first's. */
 export function* identities({
   people: { people },
   vocabulary,
